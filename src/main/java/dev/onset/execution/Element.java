@@ -1,0 +1,20 @@
+package dev.onset.execution;
+
+/** What a node is: its parameters, and what it does with a token. Implementations are immutable and have no state. */
+public interface Element {
+
+    /** The element's name in BPMN 2.0 XML, for example {@code exclusiveGateway}. */
+    String bpmnName();
+
+    /**
+     * A token arrived, its inputs are mapped.
+     *
+     * @throws ExpressionFailure where an expression has no usable value; the token gets an incident of {@link #failureType}
+     */
+    Outcome enter(Visit visit) throws ExpressionFailure;
+
+    /** The incident that a failing expression of this element raises. */
+    default IncidentType failureType() {
+        return IncidentType.EXTRACT_VALUE_ERROR;
+    }
+}

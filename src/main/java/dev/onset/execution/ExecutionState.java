@@ -1,0 +1,29 @@
+package dev.onset.execution;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the core knows of an instance.
+ *
+ * @param nextTokenId the id that the next token gets
+ * @param tokens the live tokens by id, ascending; token 0 is the instance's own scope and stays when it ends
+ */
+public record ExecutionState(InstanceState state, int nextTokenId, List<Token> tokens) {
+
+    public ExecutionState {
+        tokens = List.copyOf(tokens);
+    }
+
+    /** An instance that has not started. */
+    public static ExecutionState created(ProcessModel model) {
+        Token root = new Token(Token.ROOT, -1, model.processId(), NodeStatus.EXECUTING, null, false, Map.of());
+        return new ExecutionState(InstanceState.CREATED, 1, List.of(root));
+    }
+
+    /** The process values. */
+    public Map<String, @Nullable Object> variables() {
+        return tokens.getFirst().locals();
+    }
+}

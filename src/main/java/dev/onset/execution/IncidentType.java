@@ -1,0 +1,13 @@
+package dev.onset.execution;
+
+/** Why a token cannot go on; the names are those of Camunda 8. */
+public enum IncidentType {
+    /** An expression failed, or a gateway found no way out. */
+    CONDITION_ERROR,
+    /** A mapping or script failed. */
+    IO_MAPPING_ERROR,
+    /** An expression of a task or event failed. */
+    EXTRACT_VALUE_ERROR,
+    /** A job has no retries left. */
+    JOB_NO_RETRIES
+}

@@ -1,0 +1,82 @@
+package dev.onset.execution;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An executable process: its nodes and the flows between them. Immutable; shared by all instances that run on its build.
+ * Whoever builds one has checked it: flows join nodes of one scope, ids are unique.
+ */
+public final class ProcessModel {
+
+    private final String processId;
+    private final Map<String, Node> nodes;
+    private final Map<String, List<Flow>> incoming = new HashMap<>();
+    private final Map<String, List<Flow>> outgoing = new HashMap<>();
+    private final Map<String, List<Node>> children = new HashMap<>();
+
+    /**
+     * @param processId id of the node that is the process itself; its scope is null
+     * @param nodes every node, the process itself included
+     * @param flows in the order of the model, which is the order in which gateways look at them
+     */
+    public ProcessModel(String processId, List<Node> nodes, List<Flow> flows) {
+        this.processId = processId;
+        this.nodes = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            if (this.nodes.put(node.id(), node) != null) {
+                throw new IllegalArgumentException("Two nodes have the id " + node.id());
+            }
+            if (node.scope() != null) {
+                children.computeIfAbsent(node.scope(), id -> new ArrayList<>()).add(node);
+            }
+        }
+        for (Flow flow : flows) {
+            outgoing.computeIfAbsent(node(flow.source()).id(), id -> new ArrayList<>())
+                    .add(flow);
+            incoming.computeIfAbsent(node(flow.target()).id(), id -> new ArrayList<>())
+                    .add(flow);
+        }
+        node(processId);
+    }
+
+    public String processId() {
+        return processId;
+    }
+
+    /** @throws IllegalArgumentException where the model has no such node */
+    public Node node(String id) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException("The model has no node " + id);
+        }
+        return node;
+    }
+
+    public boolean contains(String nodeId) {
+        return nodes.containsKey(nodeId);
+    }
+
+    /** Every node, the process itself included, in the order of the model. */
+    public Iterable<Node> nodes() {
+        return nodes.values();
+    }
+
+    /** The flows that lead to a node, in the order of the model. */
+    public List<Flow> incoming(String nodeId) {
+        return incoming.getOrDefault(nodeId, List.of());
+    }
+
+    /** The flows that leave a node, in the order of the model. */
+    public List<Flow> outgoing(String nodeId) {
+        return outgoing.getOrDefault(nodeId, List.of());
+    }
+
+    /** The nodes directly in a scope: the process or a subprocess. */
+    public List<Node> children(String scopeId) {
+        return children.getOrDefault(scopeId, List.of());
+    }
+}

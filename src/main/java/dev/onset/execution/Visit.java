@@ -1,0 +1,39 @@
+package dev.onset.execution;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A token in a node, as the node's element sees it. */
+public interface Visit {
+
+    ProcessModel model();
+
+    Node node();
+
+    Token token();
+
+    Instant now();
+
+    /** What expressions see here. */
+    Variables variables();
+
+    default @Nullable Object evaluate(Expression expression) throws ExpressionFailure {
+        return expression.evaluate(variables(), now());
+    }
+
+    /** What the node's work returned: its output mappings see it; without any it goes to the surrounding scope whole. */
+    void setResult(Map<String, @Nullable Object> result);
+
+    void emit(Effect effect);
+
+    /** The other tokens of the same scope that wait in the same node, oldest first. */
+    List<Token> waitingHere();
+
+    /** Takes away a token that waits in the same node: this one goes on in its place. */
+    void absorb(Token waiting);
+
+    /** Starts a token at a node within this one: this token becomes its scope. */
+    void spawn(Node child);
+}

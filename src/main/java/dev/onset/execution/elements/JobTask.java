@@ -1,0 +1,29 @@
+package dev.onset.execution.elements;
+
+import dev.onset.execution.Effect;
+import dev.onset.execution.Element;
+import dev.onset.execution.Expression;
+import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.Outcome;
+import dev.onset.execution.Visit;
+import java.util.Map;
+
+/**
+ * A task that a worker does ({@code zeebe:taskDefinition}): a service task, or any other task that is modelled as a job.
+ *
+ * @param bpmnName for example {@code serviceTask}
+ * @param type gives the job's type, a non-empty string
+ * @param retries gives how often the job may fail before it is an incident, a whole number of at least 1
+ * @param headers static values for the worker ({@code zeebe:taskHeaders})
+ */
+public record JobTask(String bpmnName, Expression type, Expression retries, Map<String, String> headers)
+        implements Element {
+
+    @Override
+    public Outcome enter(Visit visit) throws ExpressionFailure {
+        String jobType = Typed.text("The job type", visit.evaluate(type));
+        int jobRetries = Typed.wholeNumber("The job's retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
+        visit.emit(new Effect.CreateJob(visit.token().id(), visit.node().id(), jobType, jobRetries, headers));
+        return Outcome.WORKING;
+    }
+}

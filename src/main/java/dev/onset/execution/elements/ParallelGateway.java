@@ -1,0 +1,52 @@
+package dev.onset.execution.elements;
+
+import dev.onset.execution.Element;
+import dev.onset.execution.Flow;
+import dev.onset.execution.NodeStatus;
+import dev.onset.execution.Outcome;
+import dev.onset.execution.Token;
+import dev.onset.execution.Visit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parallel gateway (BPMN 2.0, 10.6.4): waits for one token by each incoming flow, then one leaves by each outgoing flow.
+ * Further tokens by a flow that has one already wait for the next round.
+ */
+public record ParallelGateway() implements Element {
+
+    private static final Outcome WAIT_FOR_OTHERS = new Outcome.Wait(NodeStatus.EXECUTED_PARTIAL);
+
+    @Override
+    public String bpmnName() {
+        return "parallelGateway";
+    }
+
+    @Override
+    public Outcome enter(Visit visit) {
+        List<Token> waiting = visit.waitingHere();
+        List<Token> round = new ArrayList<>();
+        for (Flow flow : visit.model().incoming(visit.node().id())) {
+            if (flow.id().equals(visit.token().via())) {
+                continue;
+            }
+            Token arrived = firstBy(flow, waiting);
+            if (arrived == null) {
+                return WAIT_FOR_OTHERS;
+            }
+            round.add(arrived);
+        }
+        round.forEach(visit::absorb);
+        return Outcome.DONE;
+    }
+
+    private static @Nullable Token firstBy(Flow flow, List<Token> waiting) {
+        for (Token token : waiting) {
+            if (flow.id().equals(token.via())) {
+                return token;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.onset.execution.elements;
+
+import dev.onset.execution.Element;
+import dev.onset.execution.Outcome;
+import dev.onset.execution.Visit;
+
+/** A none start event (BPMN 2.0, 10.5.2), of a process or of a subprocess. */
+public record StartEvent() implements Element {
+
+    @Override
+    public String bpmnName() {
+        return "startEvent";
+    }
+
+    @Override
+    public Outcome enter(Visit visit) {
+        return Outcome.DONE;
+    }
+}

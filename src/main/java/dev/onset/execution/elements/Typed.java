@@ -1,0 +1,97 @@
+package dev.onset.execution.elements;
+
+import dev.onset.execution.ExpressionFailure;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the value of an expression as the type that its place needs. */
+final class Typed {
+
+    private Typed() {}
+
+    static boolean truth(String what, @Nullable Object value) throws ExpressionFailure {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw unfit(what, "a boolean", value);
+    }
+
+    static String text(String what, @Nullable Object value) throws ExpressionFailure {
+        if (value instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw unfit(what, "a non-empty string", value);
+    }
+
+    static @Nullable String textOrNull(String what, @Nullable Object value) throws ExpressionFailure {
+        if (value == null || "".equals(value)) {
+            return null;
+        }
+        return text(what, value);
+    }
+
+    static List<String> texts(String what, @Nullable Object value) throws ExpressionFailure {
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list) {
+            List<String> texts = new ArrayList<>(list.size());
+            for (Object element : list) {
+                texts.add(text(what + ": each element", element));
+            }
+            return texts;
+        }
+        throw unfit(what, "a list of strings", value);
+    }
+
+    static int wholeNumber(String what, @Nullable Object value, int min, int max) throws ExpressionFailure {
+        String range = "a whole number from " + min + " to " + max;
+        BigDecimal number = switch (value) {
+            case BigDecimal decimal -> decimal;
+            case Number other -> new BigDecimal(other.toString());
+            case null, default -> throw unfit(what, range, value);
+        };
+        try {
+            int whole = number.intValueExact();
+            if (whole >= min && whole <= max) {
+                return whole;
+            }
+        } catch (ArithmeticException fractionOrTooLarge) {
+            // falls through to the one answer for every number that does not fit
+        }
+        throw unfit(what, range, value);
+    }
+
+    static @Nullable Instant instantOrNull(String what, @Nullable Object value) throws ExpressionFailure {
+        String text = textOrNull(what, value);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return text.endsWith("]")
+                    ? ZonedDateTime.parse(text).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException notADate) {
+            throw unfit(what, "an ISO 8601 date and time with an offset", value);
+        }
+    }
+
+    /** Names the type that was found, never the value: incidents are read by people who may not see values. */
+    private static ExpressionFailure unfit(String what, String expected, @Nullable Object found) {
+        String type = switch (found) {
+            case null -> "null";
+            case String text -> text.isEmpty() ? "an empty string" : "a string";
+            case Boolean truth -> "a boolean";
+            case Number number -> "a number";
+            case List<?> list -> "a list";
+            default -> "a context";
+        };
+        return new ExpressionFailure(what + " must be " + expected + ", but is " + type);
+    }
+}

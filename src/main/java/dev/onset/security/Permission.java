@@ -1,0 +1,31 @@
+package dev.onset.security;
+
+/** What a caller may do in a workspace or an application; a {@link Role} is a set of these. */
+public enum Permission {
+    WORKSPACE_READ("workspace:read"),
+    APPLICATION_READ("application:read"),
+    APPLICATION_MANAGE("application:manage"),
+    GRANT_MANAGE("grant:manage"),
+    BUILD_READ("build:read"),
+    BUILD_PUBLISH("build:publish"),
+    ACTIVATION_READ("activation:read"),
+    ACTIVATION_CHANGE("activation:change"),
+    PROCESS_START("process:start"),
+    INSTANCE_READ("instance:read"),
+    INSTANCE_OPERATE("instance:operate"),
+    JOB_WORK("job:work"),
+    USER_TASK_WORK("user-task:work"),
+    /** Held by platform administrators only; no role carries it. */
+    WORKSPACE_CREATE("workspace:create");
+
+    private final String code;
+
+    Permission(String code) {
+        this.code = code;
+    }
+
+    /** The name that problems and documents use, for example {@code process:start}. */
+    public String code() {
+        return code;
+    }
+}

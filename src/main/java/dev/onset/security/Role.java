@@ -1,0 +1,63 @@
+package dev.onset.security;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a grant gives on a workspace or on one application. Roles do not include one another but for what is listed here;
+ * whoever holds any role sees that the workspace exists.
+ */
+public enum Role {
+    /** Starts processes, reads the active build, and follows the instances it started. */
+    STARTER(
+            Permission.WORKSPACE_READ,
+            Permission.APPLICATION_READ,
+            Permission.ACTIVATION_READ,
+            Permission.PROCESS_START),
+    /** Reads everything but grants. */
+    VIEWER(
+            Permission.WORKSPACE_READ,
+            Permission.APPLICATION_READ,
+            Permission.BUILD_READ,
+            Permission.ACTIVATION_READ,
+            Permission.INSTANCE_READ),
+    /** Reads, works on jobs and user tasks, and operates instances. */
+    OPERATOR(
+            Permission.WORKSPACE_READ,
+            Permission.APPLICATION_READ,
+            Permission.BUILD_READ,
+            Permission.ACTIVATION_READ,
+            Permission.INSTANCE_READ,
+            Permission.INSTANCE_OPERATE,
+            Permission.JOB_WORK,
+            Permission.USER_TASK_WORK),
+    /** Publishes builds and chooses the active one. */
+    PUBLISHER(
+            Permission.WORKSPACE_READ,
+            Permission.APPLICATION_READ,
+            Permission.BUILD_READ,
+            Permission.BUILD_PUBLISH,
+            Permission.ACTIVATION_READ,
+            Permission.ACTIVATION_CHANGE),
+    /** Everything within the workspace or application. */
+    ADMIN(EnumSet.complementOf(EnumSet.of(Permission.WORKSPACE_CREATE)));
+
+    private final Set<Permission> permissions;
+
+    Role(Permission... permissions) {
+        this(EnumSet.copyOf(Set.of(permissions)));
+    }
+
+    Role(EnumSet<Permission> permissions) {
+        this.permissions = permissions;
+    }
+
+    public boolean allows(Permission permission) {
+        return permissions.contains(permission);
+    }
+
+    /** The name in the API and in the database, in lower case. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
