@@ -152,7 +152,7 @@ comment on table instance_history is 'Append-only: what one step (one transactio
 create table job (
     instance_uuid uuid not null,
     key bigint generated always as identity,
-    token_id integer not null,
+    token_id bigint not null,
     workspace_id uuid not null,
     application_id uuid not null,
     process_name text not null,
@@ -175,7 +175,7 @@ create index job_activation_ix on job (type, available_at) where retries > 0;
 create table user_task (
     instance_uuid uuid not null,
     key bigint generated always as identity,
-    token_id integer not null,
+    token_id bigint not null,
     workspace_id uuid not null,
     application_id uuid not null,
     process_name text not null,
@@ -199,7 +199,7 @@ create index user_task_application_ix on user_task (workspace_id, application_id
 create table incident (
     instance_uuid uuid not null,
     key bigint generated always as identity,
-    token_id integer not null,
+    token_id bigint not null,
     node_id text not null,
     type text not null,
     message text not null,

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Effect {
 
     /** Work for a worker. The token waits for {@link Event.WorkCompleted}. */
-    record CreateJob(int token, String node, String type, int retries, Map<String, String> headers) implements Effect {}
+    record CreateJob(long token, String node, String type, int retries, Map<String, String> headers)
+            implements Effect {}
 
     /** Work for a person. The token waits for {@link Event.WorkCompleted}. */
     record CreateUserTask(
-            int token,
+            long token,
             String node,
             @Nullable String name,
             @Nullable String assignee,
@@ -25,14 +26,17 @@ public sealed interface Effect {
             @Nullable String formKey)
             implements Effect {}
 
-    /** Whatever was created for the token (job, user task) is done with or no longer wanted. */
-    record RemoveWork(int token) implements Effect {}
+    /** The token's job or user task is done, or no longer wanted. */
+    record RemoveWork(long token, WorkKind kind) implements Effect {}
+
+    /** The token's job, which has no retries left, may be tried again. */
+    record ReviveJob(long token) implements Effect {}
 
     /** The token cannot go on until a person has looked at it. */
-    record RaiseIncident(int token, String node, IncidentType type, String message) implements Effect {}
+    record RaiseIncident(long token, String node, IncidentType type, String message) implements Effect {}
 
     /** The token's incident is no more. */
-    record ResolveIncident(int token) implements Effect {}
+    record ResolveIncident(long token) implements Effect {}
 
     /** The step made its allowed number of visits; {@link Event.Continue} is to follow soon. */
     record ContinueLater() implements Effect {}

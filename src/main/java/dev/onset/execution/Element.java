@@ -1,5 +1,7 @@
 package dev.onset.execution;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a node is: its parameters, and what it does with a token. Implementations are immutable and have no state. */
 public interface Element {
 
@@ -12,6 +14,11 @@ public interface Element {
      * @throws ExpressionFailure where an expression has no usable value; the token gets an incident of {@link #failureType}
      */
     Outcome enter(Visit visit) throws ExpressionFailure;
+
+    /** The work that a token waits for here: {@link Event.WorkCompleted} ends the wait. Null where there is none. */
+    default @Nullable WorkKind work() {
+        return null;
+    }
 
     /** The incident that a failing expression of this element raises. */
     default IncidentType failureType() {

@@ -7,26 +7,18 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Event {
 
     /**
-     * The instance starts.
-     *
-     * @param startNode id of the start event
-     * @param variables the process values
-     */
-    record Start(String startNode, Map<String, @Nullable Object> variables) implements Event {}
-
-    /**
      * The work that a token waits for (a job, a user task) is done.
      *
      * @param variables what it returned
      */
-    record WorkCompleted(int token, Map<String, @Nullable Object> variables) implements Event {}
+    record WorkCompleted(long token, Map<String, @Nullable Object> variables) implements Event {}
 
     /** The work that a token waits for failed for good: no retries are left. */
-    record WorkFailed(int token, String message) implements Event {}
+    record WorkFailed(long token, String message) implements Event {}
 
     /** The rest of a step that was cut because it made too many visits. */
     record Continue() implements Event {}
 
     /** What failed in an incident is to be tried again. */
-    record IncidentRetried(int token) implements Event {}
+    record IncidentRetried(long token) implements Event {}
 }

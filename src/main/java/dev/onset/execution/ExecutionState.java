@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextTokenId the id that the next token gets
  * @param tokens the live tokens by id, ascending; token 0 is the instance's own scope and stays when it ends
  */
-public record ExecutionState(InstanceState state, int nextTokenId, List<Token> tokens) {
+public record ExecutionState(InstanceState state, long nextTokenId, List<Token> tokens) {
 
     public ExecutionState {
         tokens = List.copyOf(tokens);

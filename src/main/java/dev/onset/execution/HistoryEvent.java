@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail the reason, where there is one
  */
 public record HistoryEvent(
-        Kind kind, String node, int token, @Nullable String detail) {
+        Kind kind, String node, long token, @Nullable String detail) {
 
     /** What happened. */
     public enum Kind {

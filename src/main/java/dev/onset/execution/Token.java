@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param locals variables of the node's own scope; empty for most
  */
 public record Token(
-        int id,
-        int parent,
+        long id,
+        long parent,
         String node,
         NodeStatus status,
         @Nullable String via,
@@ -24,7 +24,7 @@ public record Token(
         Map<String, @Nullable Object> locals) {
 
     /** Id of the token that stands for the instance itself. */
-    public static final int ROOT = 0;
+    public static final long ROOT = 0;
 
     Token with(NodeStatus newStatus) {
         return new Token(id, parent, node, newStatus, via, incident, locals);

@@ -6,6 +6,7 @@ import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
 import dev.onset.execution.Outcome;
 import dev.onset.execution.Visit;
+import dev.onset.execution.WorkKind;
 import java.util.Map;
 
 /**
@@ -18,6 +19,11 @@ import java.util.Map;
  */
 public record JobTask(String bpmnName, Expression type, Expression retries, Map<String, String> headers)
         implements Element {
+
+    @Override
+    public WorkKind work() {
+        return WorkKind.JOB;
+    }
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {

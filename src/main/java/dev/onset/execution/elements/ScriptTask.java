@@ -3,6 +3,7 @@ package dev.onset.execution.elements;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.IncidentType;
 import dev.onset.execution.Outcome;
 import dev.onset.execution.Visit;
 import java.util.Collections;
@@ -18,6 +19,11 @@ public record ScriptTask(Expression script, String resultVariable) implements El
     @Override
     public String bpmnName() {
         return "scriptTask";
+    }
+
+    @Override
+    public IncidentType failureType() {
+        return IncidentType.IO_MAPPING_ERROR;
     }
 
     @Override

@@ -52,11 +52,10 @@ final class Typed {
 
     static int wholeNumber(String what, @Nullable Object value, int min, int max) throws ExpressionFailure {
         String range = "a whole number from " + min + " to " + max;
-        BigDecimal number = switch (value) {
-            case BigDecimal decimal -> decimal;
-            case Number other -> new BigDecimal(other.toString());
-            case null, default -> throw unfit(what, range, value);
-        };
+        if (!(value instanceof Number found)) {
+            throw unfit(what, range, value);
+        }
+        BigDecimal number = found instanceof BigDecimal decimal ? decimal : new BigDecimal(found.toString());
         try {
             int whole = number.intValueExact();
             if (whole >= min && whole <= max) {

@@ -6,6 +6,7 @@ import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
 import dev.onset.execution.Outcome;
 import dev.onset.execution.Visit;
+import dev.onset.execution.WorkKind;
 
 /**
  * A user task ({@code zeebe:userTask}). Each expression may give null: nobody, nothing, the default.
@@ -33,6 +34,11 @@ public record UserTask(
     @Override
     public String bpmnName() {
         return "userTask";
+    }
+
+    @Override
+    public WorkKind work() {
+        return WorkKind.USER_TASK;
     }
 
     @Override

@@ -1,0 +1,130 @@
+package dev.onset.execution;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variable scopes of an instance: each token has one, within the scope of its parent; token 0's holds the process
+ * values. As in Camunda 8, a value that is set goes to the innermost scope that has a variable of that name, else to the
+ * process values.
+ */
+final class Scopes {
+
+    private final Map<Long, Token> tokens;
+
+    Scopes(Map<Long, Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    /** What expressions see in the scope of a token. */
+    Variables visibleFrom(long tokenId) {
+        return new Visible(tokenId, Map.of());
+    }
+
+    /** Sets values as seen from the scope of a token. */
+    void set(long tokenId, Map<String, @Nullable Object> values) {
+        Map<Long, Map<String, @Nullable Object>> changed = new LinkedHashMap<>();
+        values.forEach((name, value) -> changed.computeIfAbsent(
+                        ownerOf(name, tokenId), owner -> new LinkedHashMap<>(locals(owner)))
+                .put(name, value));
+        changed.forEach((owner, locals) -> tokens.put(owner, token(owner).withLocals(locals)));
+    }
+
+    /** Evaluates mappings in order, each seeing what those before it gave, into variables of a new scope. */
+    Map<String, @Nullable Object> mapIn(long scopeId, List<Mapping> mappings, Instant now) throws ExpressionFailure {
+        return map(scopeId, mappings, now, false);
+    }
+
+    /** As {@link #mapIn}, but a target path leads into the variable that is there already, where it is a context. */
+    Map<String, @Nullable Object> mapOut(long scopeId, List<Mapping> mappings, Instant now) throws ExpressionFailure {
+        return map(scopeId, mappings, now, true);
+    }
+
+    private Map<String, @Nullable Object> map(long scopeId, List<Mapping> mappings, Instant now, boolean intoExisting)
+            throws ExpressionFailure {
+        Map<String, @Nullable Object> mapped = new LinkedHashMap<>();
+        Variables visible = new Visible(scopeId, mapped);
+        for (Mapping mapping : mappings) {
+            Object value = mapping.source().evaluate(visible, now);
+            List<String> path = Arrays.asList(mapping.target().split("\\."));
+            String name = path.getFirst();
+            Object base = mapped.containsKey(name) || intoExisting ? visible.get(name) : null;
+            mapped.put(name, placed(base, path.subList(1, path.size()), value));
+        }
+        return mapped;
+    }
+
+    private static @Nullable Object placed(@Nullable Object base, List<String> path, @Nullable Object value) {
+        if (path.isEmpty()) {
+            return value;
+        }
+        Map<String, @Nullable Object> context = new LinkedHashMap<>();
+        if (base instanceof Map<?, ?> existing) {
+            existing.forEach((name, member) -> context.put((String) name, member));
+        }
+        String name = path.getFirst();
+        context.put(name, placed(context.get(name), path.subList(1, path.size()), value));
+        return context;
+    }
+
+    private long ownerOf(String name, long from) {
+        long id = from;
+        while (id != Token.ROOT && !locals(id).containsKey(name)) {
+            id = token(id).parent();
+        }
+        return id;
+    }
+
+    private Token token(long id) {
+        Token token = tokens.get(id);
+        if (token == null) {
+            throw new IllegalStateException("There is no token " + id);
+        }
+        return token;
+    }
+
+    private Map<String, @Nullable Object> locals(long id) {
+        return token(id).locals();
+    }
+
+    /** The scope chain from one token outwards, with some values in front of it. */
+    private final class Visible implements Variables {
+
+        private final long from;
+        private final Map<String, @Nullable Object> inFront;
+
+        Visible(long from, Map<String, @Nullable Object> inFront) {
+            this.from = from;
+            this.inFront = inFront;
+        }
+
+        @Override
+        public boolean contains(String name) {
+            return inFront.containsKey(name) || locals(ownerOf(name, from)).containsKey(name);
+        }
+
+        @Override
+        public @Nullable Object get(String name) {
+            return inFront.containsKey(name)
+                    ? inFront.get(name)
+                    : locals(ownerOf(name, from)).get(name);
+        }
+
+        @Override
+        public Set<String> names() {
+            Set<String> names = new LinkedHashSet<>(inFront.keySet());
+            for (long id = from; ; id = token(id).parent()) {
+                names.addAll(locals(id).keySet());
+                if (id == Token.ROOT) {
+                    return names;
+                }
+            }
+        }
+    }
+}

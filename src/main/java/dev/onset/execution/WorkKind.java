@@ -1,0 +1,9 @@
+package dev.onset.execution;
+
+/** Work that is handed out for a token, and that the token waits for. */
+public enum WorkKind {
+    /** Done by a worker. */
+    JOB,
+    /** Done by a person. */
+    USER_TASK
+}
