@@ -1,0 +1,129 @@
+package dev.onset.execution;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An instance that a test steps by hand; does what a shell would do with its effects: keeps the open work and incidents. */
+final class TestInstance {
+
+    static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+
+    final ProcessModel model;
+    final Map<Long, Effect> openWork = new LinkedHashMap<>();
+    final Map<Long, Effect.RaiseIncident> incidents = new LinkedHashMap<>();
+    final List<HistoryEvent> history = new ArrayList<>();
+    ExecutionState state;
+    StepResult last;
+    boolean continuationDue;
+
+    private final Stepper stepper;
+
+    private TestInstance(ProcessModel model, int maxVisits, Map<String, @Nullable Object> values) {
+        this.model = model;
+        this.stepper = new Stepper(maxVisits);
+        take(stepper.start(model, "start", values, NOW));
+    }
+
+    static TestInstance start(ProcessModel model) {
+        return start(model, Map.of());
+    }
+
+    static TestInstance start(ProcessModel model, Map<String, @Nullable Object> values) {
+        return new TestInstance(model, 10_000, values);
+    }
+
+    static TestInstance startWithVisits(ProcessModel model, int maxVisits) {
+        return new TestInstance(model, maxVisits, Map.of());
+    }
+
+    TestInstance apply(Event event) throws StaleEvent {
+        if (event instanceof Event.Continue) {
+            continuationDue = false;
+        }
+        take(stepper.step(model, state, event, NOW));
+        return this;
+    }
+
+    TestInstance complete(String node) throws StaleEvent {
+        return complete(node, Map.of());
+    }
+
+    TestInstance complete(String node, Map<String, @Nullable Object> result) throws StaleEvent {
+        return apply(new Event.WorkCompleted(tokenAt(node), result));
+    }
+
+    /** The one token in a node. */
+    long tokenAt(String node) {
+        List<Token> there = state.tokens().stream()
+                .filter(token -> token.node().equals(node))
+                .toList();
+        if (there.size() != 1) {
+            throw new AssertionError("There are " + there.size() + " tokens at " + node);
+        }
+        return there.getFirst().id();
+    }
+
+    /** The nodes that have a token, in the order of the tokens. */
+    List<String> waitingAt() {
+        return state.tokens().stream()
+                .filter(token -> token.id() != Token.ROOT)
+                .map(Token::node)
+                .toList();
+    }
+
+    /** Ids of the nodes that were left or passed, in order. */
+    List<String> path() {
+        return history.stream()
+                .filter(event -> event.kind() == HistoryEvent.Kind.PASSED || event.kind() == HistoryEvent.Kind.LEFT)
+                .map(HistoryEvent::node)
+                .toList();
+    }
+
+    Stream<HistoryEvent.Kind> kinds(String node) {
+        return history.stream().filter(event -> event.node().equals(node)).map(HistoryEvent::kind);
+    }
+
+    private void take(StepResult result) {
+        last = result;
+        state = result.state();
+        history.addAll(result.history());
+        for (Effect effect : result.effects()) {
+            switch (effect) {
+                case Effect.CreateJob job -> open(job.token(), job);
+                case Effect.CreateUserTask task -> open(task.token(), task);
+                case Effect.RemoveWork work -> {
+                    if (openWork.remove(work.token()) == null) {
+                        throw new AssertionError("Work was removed that was not there: " + work);
+                    }
+                }
+                case Effect.RaiseIncident incident -> {
+                    if (incidents.put(incident.token(), incident) != null) {
+                        throw new AssertionError("Two incidents at one token: " + incident);
+                    }
+                }
+                case Effect.ResolveIncident incident -> {
+                    if (incidents.remove(incident.token()) == null) {
+                        throw new AssertionError("An incident was resolved that was not there: " + incident);
+                    }
+                }
+                case Effect.ReviveJob job -> {
+                    if (!openWork.containsKey(job.token())) {
+                        throw new AssertionError("A job was revived that was not there: " + job);
+                    }
+                }
+                case Effect.ContinueLater later -> continuationDue = true;
+            }
+        }
+    }
+
+    private void open(long token, Effect work) {
+        if (openWork.put(token, work) != null) {
+            throw new AssertionError("Two pieces of work for one token: " + work);
+        }
+    }
+}
