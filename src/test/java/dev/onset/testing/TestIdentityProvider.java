@@ -1,0 +1,73 @@
+package dev.onset.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The OpenID Connect provider of every {@code @QuarkusTest}: discovery and keys over HTTP, as the application gets them
+ * from any provider. {@link Tokens} signs with its key. The one that dev mode uses knows no clients and issues no bad token,
+ * and tests need both.
+ */
+@QuarkusTestResource(TestIdentityProvider.class)
+public final class TestIdentityProvider implements QuarkusTestResourceLifecycleManager {
+
+    /** The provider's private key as a JSON Web Key, for {@link Tokens}. */
+    static final String SIGNING_KEY = "onset.testing.signing-key";
+
+    private @Nullable HttpServer server;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+            key.setKeyId("test");
+            HttpServer provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            String issuer = "http://localhost:" + provider.getAddress().getPort();
+            serve(provider, "/.well-known/openid-configuration", """
+                    {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "token_endpoint": "%1$s/token",
+                     "authorization_endpoint": "%1$s/authorize"}""".formatted(issuer));
+            serve(provider, "/keys", "{\"keys\": [" + key.toJson(OutputControlLevel.PUBLIC_ONLY) + "]}");
+            provider.start();
+            server = provider;
+            return Map.of(
+                    "quarkus.oidc.auth-server-url",
+                    issuer,
+                    SIGNING_KEY,
+                    key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+
+    private static void serve(HttpServer server, String path, String json) {
+        byte[] body = json.getBytes(UTF_8);
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+    }
+}

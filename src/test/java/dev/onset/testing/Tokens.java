@@ -1,0 +1,104 @@
+package dev.onset.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Bearer tokens for tests: good ones of users and of clients, and every kind that must be refused. They look as Keycloak's
+ * do: {@code sub} means nothing, a user is its {@code preferred_username}, {@code azp} is the client, roles and groups are in
+ * {@code groups}.
+ */
+public final class Tokens {
+
+    private static final String ROLES = "quarkus.oidc.devservices.roles.";
+
+    private Tokens() {}
+
+    /** A token of a user with the roles and groups that {@code application.properties} gives it; of others, with none. */
+    public static String of(String user) {
+        return of(
+                user,
+                config().getOptionalValues(ROLES + user, String.class)
+                        .orElse(List.of())
+                        .toArray(String[]::new));
+    }
+
+    /** A token of a user with exactly these roles and groups. */
+    public static String of(String user, String... groups) {
+        return sign(user(user).groups(Set.of(groups)), key());
+    }
+
+    /** A token of a service that calls with its own credentials (RFC 9068: {@code sub} is {@code client_id}). */
+    public static String ofClient(String client) {
+        return sign(claims().subject(client).claim("client_id", client).claim("azp", client), key());
+    }
+
+    /** A token that was good until a while ago. */
+    public static String expired(String user) {
+        Instant then = Instant.now().minus(Duration.ofHours(1));
+        return sign(user(user).issuedAt(then).expiresAt(then.plusSeconds(60)), key());
+    }
+
+    /** A token for another service. */
+    public static String forAudience(String user, String audience) {
+        return sign(user(user).audience(audience), key());
+    }
+
+    /** A token that says it is from another provider, signed by this one. */
+    public static String ofIssuer(String user, String issuer) {
+        return sign(user(user).issuer(issuer), key());
+    }
+
+    /** A token like {@link #of(String)}, signed by someone else under the provider's key id. */
+    public static String forged(String user) {
+        try {
+            return sign(user(user), RsaJwkGenerator.generateJwk(2048));
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JwtClaimsBuilder user(String user) {
+        return claims().subject(UUID.nameUUIDFromBytes(user.getBytes(UTF_8)).toString())
+                .preferredUserName(user)
+                .claim("azp", "onset-web");
+    }
+
+    private static JwtClaimsBuilder claims() {
+        return Jwt.claims()
+                .issuer(config().getValue("quarkus.oidc.auth-server-url", String.class))
+                .audience("onset")
+                .issuedAt(Instant.now())
+                .expiresIn(Duration.ofHours(1));
+    }
+
+    private static String sign(JwtClaimsBuilder claims, RsaJsonWebKey key) {
+        return claims.jws().keyId("test").sign(key.getPrivateKey());
+    }
+
+    private static RsaJsonWebKey key() {
+        try {
+            return new RsaJsonWebKey(
+                    JsonUtil.parseJson(config().getValue(TestIdentityProvider.SIGNING_KEY, String.class)));
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Config config() {
+        return ConfigProvider.getConfig();
+    }
+}
