@@ -15,6 +15,11 @@ public interface Element {
      */
     Outcome enter(Visit visit) throws ExpressionFailure;
 
+    /** Whether an instance, or a subprocess, starts here when nothing else says where. */
+    default boolean isStart() {
+        return false;
+    }
+
     /** The work that a token waits for here: {@link Event.WorkCompleted} ends the wait. Null where there is none. */
     default @Nullable WorkKind work() {
         return null;

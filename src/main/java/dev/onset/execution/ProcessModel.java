@@ -75,6 +75,15 @@ public final class ProcessModel {
         return outgoing.getOrDefault(nodeId, List.of());
     }
 
+    /** Id of the node that an instance starts at when nothing else says where: the none start event of the process. */
+    public String startEvent() {
+        return children(processId).stream()
+                .filter(node -> node.element().isStart())
+                .map(Node::id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The process has no none start event"));
+    }
+
     /** The nodes directly in a scope: the process or a subprocess. */
     public List<Node> children(String scopeId) {
         return children.getOrDefault(scopeId, List.of());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who makes a request, as the identity provider says; what it may do is decided by grants.
  *
- * @param subject the user's name, or the client's id where a service calls with its own credentials; kept as "who" in
+ * @param subject the user's name, or {@code client:} and the client's id where a service calls with its own credentials; kept as "who" in
  *     instances and histories
  * @param user the user that grants of type user name; null where a service calls with its own credentials
  * @param client the OAuth 2.0 client that the token was issued to (RFC 9068, {@code client_id}, or OIDC {@code azp})

@@ -13,6 +13,11 @@ public record StartEvent() implements Element {
     }
 
     @Override
+    public boolean isStart() {
+        return true;
+    }
+
+    @Override
     public Outcome enter(Visit visit) {
         return Outcome.DONE;
     }

@@ -1,0 +1,41 @@
+package dev.onset.builds;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The row of a build. */
+@Entity
+@Table(name = "build")
+class Build extends PanacheEntityBase {
+
+    @Id
+    UUID id;
+
+    @Column(name = "workspace_id")
+    UUID workspaceId;
+
+    @Column(name = "application_id")
+    UUID applicationId;
+
+    String version;
+
+    String branch;
+
+    @Enumerated(EnumType.STRING)
+    BuildStatus status;
+
+    String checksum;
+
+    @Column(name = "published_at")
+    Instant publishedAt;
+
+    @Column(name = "published_by")
+    String publishedBy;
+}

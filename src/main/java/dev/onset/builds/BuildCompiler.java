@@ -1,0 +1,132 @@
+package dev.onset.builds;
+
+import dev.onset.bpmn.BpmnCompiler;
+import dev.onset.bpmn.Compilation;
+import dev.onset.bpmn.CompiledProcess;
+import dev.onset.problems.ProblemError;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the content of a build whole, and says everything that is wrong with it at once. */
+@ApplicationScoped
+class BuildCompiler {
+
+    static final int MAX_FILES = 200;
+
+    private static final String BPMN = ".bpmn";
+    private static final String SCHEMA = ".schema.json";
+    private static final Pattern PATH = Pattern.compile("[\\p{L}\\p{N}\\[\\]()_-][\\p{L}\\p{N}\\[\\]()._ -]{0,199}");
+    private static final Pattern PROCESS_NAME = Pattern.compile("[\\p{L}\\p{N}\\[\\]()._-]{1,200}");
+
+    private final BpmnCompiler bpmn;
+
+    BuildCompiler(BpmnCompiler bpmn) {
+        this.bpmn = bpmn;
+    }
+
+    /**
+     * A process as it will be stored.
+     *
+     * @param path the BPMN file that it is in
+     */
+    record Compiled(
+            String name,
+            String path,
+            CompiledProcess process,
+            @Nullable InputSchema inputSchema) {}
+
+    /**
+     * What came of a build's content.
+     *
+     * @param errors what is wrong; where there is any, nothing may be stored
+     */
+    record Result(List<Compiled> processes, List<ProblemError> errors) {}
+
+    Result compile(BuildContent content) {
+        List<ProblemError> errors = new ArrayList<>();
+        checkPaths(content, errors);
+        if (!errors.isEmpty()) {
+            return new Result(List.of(), errors);
+        }
+        Map<String, InputSchema> schemas = compileSchemas(content, errors);
+        Map<String, Compiled> processes = new LinkedHashMap<>();
+        Map<String, String> unusedNames = new HashMap<>(content.processNames());
+        for (BuildContent.File file : content.files()) {
+            if (file.path().endsWith(BPMN)) {
+                Compilation compilation = bpmn.compile(file.path(), file.content());
+                compilation.errors().forEach(error -> errors.add(error.inFile(file.path())));
+                for (CompiledProcess process : compilation.processes()) {
+                    unusedNames.remove(process.processId());
+                    String name = content.processNames().getOrDefault(process.processId(), process.processId());
+                    Compiled compiled = new Compiled(name, file.path(), process, schemas.remove(name));
+                    if (!PROCESS_NAME.matcher(name).matches()) {
+                        errors.add(ProblemError.inElement(
+                                        process.processId(),
+                                        "A process name has 1 to 200 letters, digits and characters of []()._-")
+                                .inFile(file.path()));
+                    } else if (processes.putIfAbsent(name, compiled) != null) {
+                        errors.add(ProblemError.inElement(
+                                        process.processId(), "Another process of the build has the name " + name)
+                                .inFile(file.path()));
+                    }
+                }
+            }
+        }
+        if (errors.isEmpty()) {
+            unusedNames
+                    .keySet()
+                    .forEach(id -> errors.add(ProblemError.inElement(
+                            id, "A name is given for this process, but the build does not have it")));
+            schemas.keySet()
+                    .forEach(name -> errors.add(
+                            ProblemError.inElement(null, "The build has no process that this schema could be for")
+                                    .inFile(name + SCHEMA)));
+        }
+        return new Result(List.copyOf(processes.values()), errors);
+    }
+
+    private static Map<String, InputSchema> compileSchemas(BuildContent content, List<ProblemError> errors) {
+        Map<String, InputSchema> schemas = new HashMap<>();
+        for (BuildContent.File file : content.files()) {
+            if (file.path().endsWith(SCHEMA)) {
+                String name = file.path().substring(0, file.path().length() - SCHEMA.length());
+                try {
+                    schemas.put(name, InputSchema.compile(file.content()));
+                } catch (InputSchema.InvalidSchema invalid) {
+                    errors.add(ProblemError.inElement(null, String.valueOf(invalid.getMessage()))
+                            .inFile(file.path()));
+                }
+            }
+        }
+        return schemas;
+    }
+
+    private static void checkPaths(BuildContent content, List<ProblemError> errors) {
+        if (content.files().size() > MAX_FILES) {
+            errors.add(ProblemError.inElement(null, "A build has at most " + MAX_FILES + " files"));
+            return;
+        }
+        if (content.files().stream().noneMatch(file -> file.path().endsWith(BPMN))) {
+            errors.add(ProblemError.inElement(null, "A build has at least one .bpmn file"));
+        }
+        Map<String, String> seen = new HashMap<>();
+        for (BuildContent.File file : content.files()) {
+            String path = file.path();
+            if (!PATH.matcher(path).matches() || !(path.endsWith(BPMN) || path.endsWith(SCHEMA))) {
+                errors.add(ProblemError.inElement(
+                        null,
+                        "A file's name ends in .bpmn or .schema.json and has no other characters than letters, digits,"
+                                + " spaces and []()._-"));
+            } else if (seen.put(path, path) != null) {
+                errors.add(
+                        ProblemError.inElement(null, "Two files have this name").inFile(path));
+            }
+        }
+    }
+}

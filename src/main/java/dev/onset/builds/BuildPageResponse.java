@@ -1,0 +1,21 @@
+package dev.onset.builds;
+
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A page of builds, newest first. */
+@Schema(name = "BuildPage")
+record BuildPageResponse(
+        List<BuildResponse> items,
+
+        @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+        UUID next) {
+
+    static BuildPageResponse from(List<StoredBuild> builds, int limit) {
+        List<BuildResponse> items = builds.stream().map(BuildResponse::from).toList();
+        return new BuildPageResponse(
+                items, items.size() < limit ? null : items.getLast().id());
+    }
+}

@@ -1,0 +1,233 @@
+package dev.onset.builds;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import dev.onset.workspaces.Access;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/builds")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Builds", description = "Publish process models as immutable builds, and read them.")
+class BuildResource {
+
+    static final String MAIN = "main";
+
+    private static final int MAX_PAGE = 100;
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final TypeReference<Map<String, String>> NAMES = new TypeReference<>() {};
+
+    private final PublishBuild publishBuild;
+    private final Builds builds;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    BuildResource(PublishBuild publishBuild, Builds builds, Access access, CurrentCaller caller) {
+        this.publishBuild = publishBuild;
+        this.builds = builds;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.BUILD_PUBLISH)
+    @Operation(operationId = "publishBuild", summary = "Publish a build", description = """
+                    Checks every file and stores them as one version, or nothing. Also takes `multipart/form-data` with the \
+                    files as parts. The same version with the same content answers with the existing build.""")
+    @APIResponse(
+            responseCode = "201",
+            description = "Published.",
+            content = @Content(schema = @Schema(implementation = BuildResponse.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The version was there already, with this content.",
+            content = @Content(schema = @Schema(implementation = BuildResponse.class)))
+    Response publishJson(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            PublishBuildRequest request) {
+        Caller publisher = publisher(workspaceId, applicationId);
+        return publish(workspaceId, applicationId, request.toContent(), publisher);
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Requires(Permission.BUILD_PUBLISH)
+    @Operation(hidden = true)
+    Response publishMultipart(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @RestForm @Nullable String version,
+            @RestForm @DefaultValue(MAIN) String branch,
+            @RestForm @DefaultValue("COMMITTED") String status,
+            @RestForm @Nullable String processNames,
+            @RestForm(FileUpload.ALL) List<FileUpload> files) {
+        Caller publisher = publisher(workspaceId, applicationId);
+        BuildContent content =
+                new BuildContent(required(version), branch, status(status), contents(files), names(processNames));
+        return publish(workspaceId, applicationId, content, publisher);
+    }
+
+    @GET
+    @Requires(Permission.BUILD_READ)
+    @Operation(operationId = "listBuilds", summary = "List the builds of an application, newest first")
+    BuildPageResponse list(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
+            @Parameter(
+                            description = "How many at the most.",
+                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
+                    @QueryParam("limit")
+                    @DefaultValue("20")
+                    int limit) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.BUILD_READ);
+        int size = Math.clamp(limit, 1, MAX_PAGE);
+        return BuildPageResponse.from(builds.list(applicationId, after, size), size);
+    }
+
+    @GET
+    @Path("/{buildId}")
+    @Requires(Permission.BUILD_READ)
+    @Operation(operationId = "getBuild", summary = "Read a build")
+    BuildResponse get(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @PathParam("buildId") UUID buildId) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.BUILD_READ);
+        return BuildResponse.from(find(applicationId, buildId));
+    }
+
+    @GET
+    @Path("/{buildId}/files/{path}")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Requires(Permission.BUILD_READ)
+    @Operation(operationId = "getBuildFile", summary = "Read a file of a build as it was published")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    Response file(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @PathParam("buildId") UUID buildId,
+            @PathParam("path") String path) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.BUILD_READ);
+        byte[] content = builds.file(find(applicationId, buildId).id(), path)
+                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "The build has no file of this name."));
+        // Never shown by a browser as a page of this origin: the file is whatever its publisher wrote.
+        return Response.ok(content)
+                .header("Content-Disposition", "attachment")
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+
+    private Caller publisher(UUID workspaceId, UUID applicationId) {
+        Caller publisher = caller.get();
+        access.requireApplication(publisher, workspaceId, applicationId, Permission.BUILD_PUBLISH);
+        return publisher;
+    }
+
+    private Response publish(UUID workspaceId, UUID applicationId, BuildContent content, Caller publisher) {
+        PublishBuild.Published published =
+                publishBuild.publish(workspaceId, applicationId, content, publisher.subject());
+        BuildResponse build = BuildResponse.from(published.build());
+        return published.created()
+                ? Response.created(URI.create("/api/management/workspaces/" + workspaceId + "/applications/"
+                                + applicationId + "/builds/" + build.id()))
+                        .entity(build)
+                        .build()
+                : Response.ok(build).build();
+    }
+
+    private StoredBuild find(UUID applicationId, UUID buildId) {
+        return builds.find(applicationId, buildId)
+                .orElseThrow(
+                        () -> new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id."));
+    }
+
+    private static String required(@Nullable String version) {
+        if (version == null) {
+            throw invalid("/version", "It is missing");
+        }
+        return version;
+    }
+
+    private static BuildStatus status(String name) {
+        for (BuildStatus status : BuildStatus.values()) {
+            if (status.name().equals(name)) {
+                return status;
+            }
+        }
+        throw invalid("/status", "It is COMMITTED or DRAFT");
+    }
+
+    private static Map<String, String> names(@Nullable String json) {
+        if (json == null) {
+            return Map.of();
+        }
+        try {
+            return Map.copyOf(MAPPER.readValue(json, NAMES));
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw invalid("/processNames", "It is a JSON object of strings");
+        }
+    }
+
+    private static List<BuildContent.File> contents(List<FileUpload> uploads) {
+        if (uploads.size() > BuildCompiler.MAX_FILES) {
+            throw invalid("/files", "A build has at most " + BuildCompiler.MAX_FILES + " files");
+        }
+        List<BuildContent.File> files = new ArrayList<>();
+        for (FileUpload upload : uploads) {
+            try {
+                files.add(new BuildContent.File(upload.fileName(), Files.readAllBytes(upload.uploadedFile())));
+            } catch (IOException e) {
+                throw new UncheckedIOException("An uploaded file cannot be read back", e);
+            }
+        }
+        return files;
+    }
+
+    private static Problem invalid(String pointer, String detail) {
+        return new Problem(ProblemType.INVALID_REQUEST, "The build is incomplete or invalid.")
+                .withErrors(List.of(ProblemError.at(pointer, detail)));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.onset.builds;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads builds. Asks nobody's permission: whoever calls has. */
+@ApplicationScoped
+public class Builds {
+
+    /** A build of an application; empty where the application has none of that id. */
+    public Optional<StoredBuild> find(UUID applicationId, UUID buildId) {
+        return Build.<Build>find("id = ?1 and applicationId = ?2", buildId, applicationId)
+                .firstResultOptional()
+                .map(build ->
+                        StoredBuild.of(build, definitionsOf(List.of(buildId)).getOrDefault(buildId, List.of())));
+    }
+
+    /** The build of an application that has a version. */
+    Optional<StoredBuild> findVersion(UUID applicationId, String version) {
+        return Build.<Build>find("version = ?1 and applicationId = ?2", version, applicationId)
+                .firstResultOptional()
+                .map(build ->
+                        StoredBuild.of(build, definitionsOf(List.of(build.id)).getOrDefault(build.id, List.of())));
+    }
+
+    /**
+     * Builds of an application, newest first.
+     *
+     * @param after the last build of the page before; null for the first page
+     */
+    List<StoredBuild> list(UUID applicationId, @Nullable UUID after, int limit) {
+        List<Build> builds = (after == null
+                        ? Build.<Build>find("applicationId = ?1 order by id desc", applicationId)
+                        : Build.<Build>find("applicationId = ?1 and id < ?2 order by id desc", applicationId, after))
+                .page(0, limit)
+                .list();
+        Map<UUID, List<DefinitionRow>> definitions =
+                definitionsOf(builds.stream().map(build -> build.id).toList());
+        return builds.stream()
+                .map(build -> StoredBuild.of(build, definitions.getOrDefault(build.id, List.of())))
+                .toList();
+    }
+
+    /** A file of a build as it was published. */
+    Optional<byte[]> file(UUID buildId, String path) {
+        return BuildFile.<BuildFile>findByIdOptional(new BuildFile.Key(buildId, path))
+                .map(file -> file.content);
+    }
+
+    private static Map<UUID, List<DefinitionRow>> definitionsOf(List<UUID> buildIds) {
+        return DefinitionRow.<DefinitionRow>list("buildId in ?1 order by name", buildIds).stream()
+                .collect(Collectors.groupingBy(row -> row.buildId));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.onset.builds;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import com.networknt.schema.regex.RegularExpressionFactory;
+import dev.onset.problems.ProblemError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that a process accepts: a JSON Schema (draft 2020-12) that was published with it. {@code format} is asserted.
+ * Nothing outside the schema is ever fetched, and patterns are matched in linear time (RE2), so that neither a schema nor an
+ * input can hold up the runtime.
+ */
+public final class InputSchema {
+
+    private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
+    private static final int MAX_ERRORS = 50;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Unanchored search, as JSON Schema has it (Core, 6.4). */
+    private static final RegularExpressionFactory LINEAR_TIME = regex -> {
+        Pattern pattern = Pattern.compile(regex);
+        return text -> pattern.matcher(text).find();
+    };
+
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            registry -> registry.schemaCacheEnabled(false)
+                    .schemaLoader(loader -> loader.fetchRemoteResources(false))
+                    .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                            .formatAssertionsEnabled(true)
+                            .regularExpressionFactory(LINEAR_TIME)
+                            .pathType(PathType.JSON_POINTER)
+                            .locale(Locale.ROOT)
+                            .build()));
+
+    private final JsonNode json;
+    private final Schema schema;
+
+    private InputSchema(JsonNode json, Schema schema) {
+        this.json = json;
+        this.schema = schema;
+    }
+
+    /** Thrown where a text is no schema that Onset takes; the message says why. */
+    static final class InvalidSchema extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        InvalidSchema(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Compiles a schema, after checking it against its meta-schema. */
+    static InputSchema compile(byte[] text) throws InvalidSchema {
+        JsonNode json = parse(text);
+        checkReferences(json);
+        for (com.networknt.schema.Error error :
+                REGISTRY.getSchema(SchemaLocation.of(DRAFT)).validate(json)) {
+            throw new InvalidSchema(
+                    "It is not a JSON Schema: " + error.getInstanceLocation() + " " + error.getMessage());
+        }
+        try {
+            InputSchema schema = new InputSchema(json, REGISTRY.getSchema(json));
+            schema.schema.initializeValidators();
+            schema.validate(Map.of());
+            return schema;
+        } catch (PatternSyntaxException e) {
+            throw new InvalidSchema("A pattern is not supported (RE2 syntax): " + e.getPattern());
+        } catch (com.networknt.schema.SchemaException e) {
+            throw new InvalidSchema("A reference leads nowhere, or a keyword has no usable value");
+        }
+    }
+
+    /** The schema as it was published. */
+    public String json() {
+        return json.toString();
+    }
+
+    /**
+     * Checks process values.
+     *
+     * @return what is wrong, each with its JSON Pointer, at most 50; empty where the values fit
+     */
+    public List<ProblemError> validate(Map<String, @Nullable Object> values) {
+        try {
+            return schema.validate(MAPPER.<JsonNode>valueToTree(values)).stream()
+                    .limit(MAX_ERRORS)
+                    .map(error -> ProblemError.at(
+                            String.valueOf(error.getInstanceLocation()), String.valueOf(error.getMessage())))
+                    .toList();
+        } catch (StackOverflowError endless) {
+            return List.of(ProblemError.at("", "The schema refers to itself without an end for these values"));
+        }
+    }
+
+    private static JsonNode parse(byte[] text) throws InvalidSchema {
+        try {
+            JsonNode json = MAPPER.readTree(text);
+            if (json.isObject()) {
+                return json;
+            }
+            throw new InvalidSchema("It is not a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new InvalidSchema("It is not well-formed JSON");
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException("Bytes in memory cannot fail to be read", e);
+        }
+    }
+
+    /** A schema must stand alone: whatever it refers to is inside it. */
+    private static void checkReferences(JsonNode json) throws InvalidSchema {
+        List<JsonNode> open = new ArrayList<>(List.of(json));
+        while (!open.isEmpty()) {
+            JsonNode node = open.removeLast();
+            for (String keyword : List.of("$ref", "$dynamicRef")) {
+                JsonNode reference = node.get(keyword);
+                if (reference != null
+                        && reference.isTextual()
+                        && !reference.asText().startsWith("#")) {
+                    throw new InvalidSchema("A " + keyword + " leads out of the schema; only #... is allowed");
+                }
+            }
+            JsonNode id = node.get("$id");
+            if (id != null && id.isTextual() && node != json) {
+                throw new InvalidSchema("An embedded schema with an $id is not supported");
+            }
+            JsonNode draft = node.get("$schema");
+            if (draft != null
+                    && draft.isTextual()
+                    && !DRAFT.equals(draft.asText().replaceFirst("#$", ""))) {
+                throw new InvalidSchema("Its $schema is not " + DRAFT);
+            }
+            node.forEach(open::add);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.onset.builds;
+
+import dev.onset.execution.ProcessModel;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executable process of a build. Immutable.
+ *
+ * @param name what it is started by
+ * @param processId its id in BPMN
+ * @param inputSchema what values it accepts; null where it accepts any
+ */
+public record ProcessDefinition(
+        UUID id,
+        UUID buildId,
+        String name,
+        String processId,
+        ProcessModel model,
+        @Nullable InputSchema inputSchema) {}

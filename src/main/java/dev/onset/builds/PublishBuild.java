@@ -1,0 +1,144 @@
+package dev.onset.builds;
+
+import dev.onset.platform.Ids;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes builds: checks the content whole, then stores it in one transaction, or nothing. */
+@ApplicationScoped
+public class PublishBuild {
+
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+/-]{0,99}");
+
+    private final BuildCompiler compiler;
+    private final Builds builds;
+    private final EntityManager entities;
+    private final InstantSource clock;
+
+    PublishBuild(BuildCompiler compiler, Builds builds, EntityManager entities, InstantSource clock) {
+        this.compiler = compiler;
+        this.builds = builds;
+        this.entities = entities;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param created false where the version was there already, with the same content
+     */
+    public record Published(StoredBuild build, boolean created) {}
+
+    /**
+     * Publishes content as a version of an application that exists. Asks nobody's permission: whoever calls has.
+     *
+     * @throws Problem {@code invalid-request}, {@code invalid-process-model}, or {@code build-version-exists} where the
+     *     version exists with another content, branch or status
+     */
+    @Transactional
+    public Published publish(UUID workspaceId, UUID applicationId, BuildContent content, String publishedBy) {
+        checkLabels(content);
+        BuildCompiler.Result compiled = compiler.compile(content);
+        if (!compiled.errors().isEmpty()) {
+            throw new Problem(
+                            ProblemType.INVALID_PROCESS_MODEL,
+                            compiled.errors().size() == 1
+                                    ? "There is an error in the build."
+                                    : "There are " + compiled.errors().size() + " errors in the build.")
+                    .withErrors(compiled.errors());
+        }
+        // Whoever publishes to the application at the same time waits here, and then sees this version.
+        entities.createNativeQuery("select 1 from application where id = ?1 for no key update")
+                .setParameter(1, applicationId)
+                .getSingleResult();
+        String checksum = content.checksum();
+        Optional<StoredBuild> existing = builds.findVersion(applicationId, content.version());
+        if (existing.isPresent()) {
+            return new Published(same(existing.get(), content, checksum), false);
+        }
+        return new Published(store(workspaceId, applicationId, content, checksum, compiled, publishedBy), true);
+    }
+
+    private static StoredBuild same(StoredBuild existing, BuildContent content, String checksum) {
+        if (existing.checksum().equals(checksum)
+                && existing.branch().equals(content.branch())
+                && existing.status() == content.status()) {
+            return existing;
+        }
+        throw new Problem(
+                        ProblemType.BUILD_VERSION_EXISTS,
+                        "The version exists with another content, branch or status; a build never changes.")
+                .with("buildId", existing.id());
+    }
+
+    private StoredBuild store(
+            UUID workspaceId,
+            UUID applicationId,
+            BuildContent content,
+            String checksum,
+            BuildCompiler.Result compiled,
+            String publishedBy) {
+        Build build = new Build();
+        build.id = Ids.next();
+        build.workspaceId = workspaceId;
+        build.applicationId = applicationId;
+        build.version = content.version();
+        build.branch = content.branch();
+        build.status = content.status();
+        build.checksum = checksum;
+        build.publishedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        build.publishedBy = publishedBy;
+        build.persist();
+        for (BuildContent.File file : content.files()) {
+            BuildFile row = new BuildFile();
+            row.buildId = build.id;
+            row.path = file.path();
+            row.content = file.content();
+            row.persist();
+        }
+        // The definitions refer to the files by a plain column, so Hibernate does not know which must come first.
+        entities.flush();
+        List<DefinitionRow> definitions = new ArrayList<>();
+        for (BuildCompiler.Compiled process : compiled.processes()) {
+            DefinitionRow row = new DefinitionRow();
+            row.id = Ids.next();
+            row.buildId = build.id;
+            row.name = process.name();
+            row.processId = process.process().processId();
+            row.path = process.path();
+            row.inputSchema = json(process.inputSchema());
+            row.persist();
+            definitions.add(row);
+        }
+        return StoredBuild.of(build, definitions);
+    }
+
+    private static @Nullable String json(@Nullable InputSchema schema) {
+        return schema == null ? null : schema.json();
+    }
+
+    private static void checkLabels(BuildContent content) {
+        List<ProblemError> errors = new ArrayList<>();
+        if (!LABEL.matcher(content.version()).matches()) {
+            errors.add(ProblemError.at("/version", "It has 1 to 100 of the characters A-Z a-z 0-9 . _ + / -"));
+        }
+        if (!LABEL.matcher(content.branch()).matches()) {
+            errors.add(ProblemError.at("/branch", "It has 1 to 100 of the characters A-Z a-z 0-9 . _ + / -"));
+        }
+        if (!errors.isEmpty()) {
+            throw new Problem(ProblemType.INVALID_REQUEST, "The build's labels are invalid.").withErrors(errors);
+        }
+    }
+}

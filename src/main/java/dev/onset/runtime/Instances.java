@@ -1,0 +1,89 @@
+package dev.onset.runtime;
+
+import dev.onset.builds.Definitions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and locks the rows of instances. */
+@ApplicationScoped
+public class Instances {
+
+    private final Definitions definitions;
+
+    Instances(Definitions definitions) {
+        this.definitions = definitions;
+    }
+
+    /** The instance as it is now; empty where there is none. */
+    public Optional<StoredInstance> find(UUID uuid) {
+        return Optional.<ProcessInstance>ofNullable(ProcessInstance.findById(uuid))
+                .map(this::stored);
+    }
+
+    /** The instance, locked until the transaction ends: nobody else steps it meanwhile. */
+    public Optional<StoredInstance> lock(UUID uuid) {
+        return Optional.<ProcessInstance>ofNullable(ProcessInstance.findById(uuid, LockModeType.PESSIMISTIC_WRITE))
+                .map(this::stored);
+    }
+
+    /** A job with its instance, both locked; empty where the job is done. One round trip. */
+    public Optional<LockedWork> lockJob(long key) {
+        return lockWork("""
+                select {i.*}, j.token_id as token, null as assignee, null as candidate_groups, null as candidate_users
+                from job j join process_instance i on i.uuid = j.instance_uuid
+                where j.key = :key for no key update of i, j""", key);
+    }
+
+    /** A user task with its instance, both locked; empty where the task is done. One round trip. */
+    public Optional<LockedWork> lockUserTask(long key) {
+        return lockWork("""
+                select {i.*}, t.token_id as token, t.assignee, t.candidate_groups, t.candidate_users
+                from user_task t join process_instance i on i.uuid = t.instance_uuid
+                where t.key = :key for no key update of i, t""", key);
+    }
+
+    /** The instance's lock comes first, as in every step, so that two transactions never wait for each other. */
+    private Optional<LockedWork> lockWork(String sql, long key) {
+        return ProcessInstance.getEntityManager()
+                .unwrap(Session.class)
+                .createNativeQuery(sql, Object[].class)
+                .addEntity("i", ProcessInstance.class)
+                .addScalar("token", Long.class)
+                .addScalar("assignee", String.class)
+                .addScalar("candidate_groups", String[].class)
+                .addScalar("candidate_users", String[].class)
+                .setParameter("key", key)
+                .uniqueResultOptional()
+                .map(row -> new LockedWork(
+                        stored((ProcessInstance) row[0]), (Long) row[1], (String) row[2], list(row[3]), list(row[4])));
+    }
+
+    private static List<String> list(@Nullable Object array) {
+        return array == null ? List.of() : List.of((String[]) array);
+    }
+
+    private StoredInstance stored(ProcessInstance instance) {
+        return new StoredInstance(
+                instance.uuid,
+                instance.workspaceId,
+                instance.applicationId,
+                instance.buildId,
+                instance.definitionId,
+                instance.processName,
+                instance.revision,
+                StateCodec.read(
+                        instance.state,
+                        definitions.get(instance.definitionId).model(),
+                        instance.variables,
+                        instance.tokens),
+                instance.platform,
+                instance.startedAt,
+                instance.startedBy,
+                instance.endedAt);
+    }
+}

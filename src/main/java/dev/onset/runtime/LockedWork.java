@@ -1,0 +1,20 @@
+package dev.onset.runtime;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job or user task whose instance the transaction has locked: whoever else completes it waits, and then finds it gone.
+ *
+ * @param instance the instance that waits for it
+ * @param token the token that waits for it
+ * @param assignee of a user task, the user it is assigned to
+ * @param candidateGroups of a user task, the groups whose members may do it
+ * @param candidateUsers of a user task, the users who may do it
+ */
+public record LockedWork(
+        StoredInstance instance,
+        long token,
+        @Nullable String assignee,
+        List<String> candidateGroups,
+        List<String> candidateUsers) {}

@@ -1,0 +1,66 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.InstanceState;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of an instance. Hibernate reads and locks it; it is written together with everything else of a step by
+ * {@link StepWriter} (docs/adr/0012), hence immutable here.
+ */
+@Entity
+@Immutable
+@Table(name = "process_instance")
+class ProcessInstance extends PanacheEntityBase {
+
+    @Id
+    UUID uuid;
+
+    @Column(name = "workspace_id")
+    UUID workspaceId;
+
+    @Column(name = "application_id")
+    UUID applicationId;
+
+    @Column(name = "build_id")
+    UUID buildId;
+
+    @Column(name = "definition_id")
+    UUID definitionId;
+
+    @Column(name = "process_name")
+    String processName;
+
+    @Enumerated(EnumType.STRING)
+    InstanceState state;
+
+    long revision;
+
+    /** The process values, JSON. */
+    String variables;
+
+    /** The tokens, as {@link StateCodec} writes them. */
+    String tokens;
+
+    @Nullable
+    String platform;
+
+    @Column(name = "started_at")
+    Instant startedAt;
+
+    @Column(name = "started_by")
+    String startedBy;
+
+    @Column(name = "ended_at")
+    @Nullable
+    Instant endedAt;
+}

@@ -1,0 +1,26 @@
+package dev.onset.runtime;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How instances are executed. */
+@ConfigMapping(prefix = "onset.execution")
+public interface RuntimeConfig {
+
+    /** How many nodes one transaction may execute before the rest is left to a scheduled continuation. */
+    @WithDefault("1000")
+    int maxVisitsPerStep();
+
+    /** Threads of this replica that run continuations and timers. */
+    @WithDefault("4")
+    int schedulerThreads();
+
+    /** How often this replica looks for continuations and timers that are due. */
+    @WithDefault("PT1S")
+    Duration schedulerPollInterval();
+
+    /** Whether this replica runs continuations and timers. */
+    @WithDefault("true")
+    boolean schedulerEnabled();
+}

@@ -1,0 +1,68 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.Effect;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The effects of a step, sorted by the table that they change. */
+@RegisterForReflection(targets = {Effect.CreateJob.class, Effect.CreateUserTask.class, Effect.RaiseIncident.class})
+final class StepRows {
+
+    private final List<Effect.CreateJob> jobs = new ArrayList<>();
+    private final List<Effect.CreateUserTask> userTasks = new ArrayList<>();
+    private final List<Effect.RaiseIncident> incidents = new ArrayList<>();
+    private final List<Long> doneJobs = new ArrayList<>();
+    private final List<Long> doneUserTasks = new ArrayList<>();
+    private final List<Long> revivedJobs = new ArrayList<>();
+    private final List<Long> resolvedIncidents = new ArrayList<>();
+
+    StepRows(List<Effect> effects) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.CreateJob job -> jobs.add(job);
+                case Effect.CreateUserTask task -> userTasks.add(task);
+                case Effect.RaiseIncident incident -> incidents.add(incident);
+                case Effect.RemoveWork work -> {
+                    switch (work.kind()) {
+                        case JOB -> doneJobs.add(work.token());
+                        case USER_TASK -> doneUserTasks.add(work.token());
+                    }
+                }
+                case Effect.ReviveJob job -> revivedJobs.add(job.token());
+                case Effect.ResolveIncident incident -> resolvedIncidents.add(incident.token());
+                case Effect.ContinueLater later -> {
+                    // Scheduled by ProcessRuntime; it changes no table of the instance.
+                }
+            }
+        }
+    }
+
+    List<Effect.CreateJob> jobs() {
+        return jobs;
+    }
+
+    List<Effect.CreateUserTask> userTasks() {
+        return userTasks;
+    }
+
+    List<Effect.RaiseIncident> incidents() {
+        return incidents;
+    }
+
+    List<Long> doneJobs() {
+        return doneJobs;
+    }
+
+    List<Long> doneUserTasks() {
+        return doneUserTasks;
+    }
+
+    List<Long> revivedJobs() {
+        return revivedJobs;
+    }
+
+    List<Long> resolvedIncidents() {
+        return resolvedIncidents;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.StepResult;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a step made of an instance: its row, its history, and the rows of the work that it handed out or took back,
+ * all in one statement and so in one round trip.
+ */
+@ApplicationScoped
+class StepWriter {
+
+    private static final String INSERT_INSTANCE = """
+            insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id, process_name, state,
+                revision, variables, tokens, platform, started_at, started_by, ended_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)""";
+
+    private static final String UPDATE_INSTANCE = """
+            update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?
+            where uuid = ?""";
+
+    private static final String INSERT_HISTORY = """
+            insert into instance_history (instance_uuid, revision, at, actor, events) values (?, ?, ?, ?, ?::jsonb)""";
+
+    private static final String INSERT_JOBS = """
+            insert into job (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, type, headers,
+                retries, available_at, created_at)
+            select ?, token, ?, ?, ?, node, type, headers, retries, ?, ?
+            from jsonb_to_recordset(?::jsonb) as n (token bigint, node text, type text, headers jsonb, retries int)""";
+
+    private static final String INSERT_USER_TASKS = """
+            insert into user_task (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, name,
+                assignee, candidate_groups, candidate_users, due_date, follow_up_date, priority, form_key, created_at)
+            select ?, token, ?, ?, ?, node, name, assignee, "candidateGroups", "candidateUsers", "dueDate",
+                "followUpDate", priority, "formKey", ?
+            from jsonb_to_recordset(?::jsonb) as n (token bigint, node text, name text, assignee text,
+                "candidateGroups" text[], "candidateUsers" text[], "dueDate" timestamptz, "followUpDate" timestamptz,
+                priority int, "formKey" text)""";
+
+    private static final String INSERT_INCIDENTS = """
+            insert into incident (instance_uuid, token_id, node_id, type, message, created_at)
+            select ?, token, node, type, message, ?
+            from jsonb_to_recordset(?::jsonb) as n (token bigint, node text, type text, message text)""";
+
+    private static final String DELETE_JOBS = "delete from job where instance_uuid = ? and token_id = any (?)";
+    private static final String DELETE_USER_TASKS =
+            "delete from user_task where instance_uuid = ? and token_id = any (?)";
+    private static final String DELETE_INCIDENTS =
+            "delete from incident where instance_uuid = ? and token_id = any (?)";
+    private static final String REVIVE_JOBS =
+            "update job set retries = 1, available_at = ? where instance_uuid = ? and token_id = any (?)";
+
+    private final DataSource dataSource;
+
+    StepWriter(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Writes an instance's first step. */
+    void insert(StoredInstance instance, StepResult step) {
+        StepStatement statement = new StepStatement();
+        statement.add(
+                INSERT_INSTANCE,
+                instance.uuid(),
+                instance.workspaceId(),
+                instance.applicationId(),
+                instance.buildId(),
+                instance.definitionId(),
+                instance.processName(),
+                step.state().state().name(),
+                instance.revision(),
+                StateCodec.variables(step.state()),
+                StateCodec.tokens(step.state()),
+                instance.platform(),
+                time(instance.startedAt()),
+                instance.startedBy(),
+                endedAt(step, instance.startedAt()));
+        finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
+    }
+
+    /**
+     * Writes a further step of an instance whose row the transaction has locked.
+     *
+     * @param actor the caller who caused it; null for the runtime itself
+     */
+    void update(StoredInstance instance, StepResult step, Instant now, @Nullable String actor) {
+        long revision = instance.revision() + 1;
+        StepStatement statement = new StepStatement();
+        statement.add(
+                UPDATE_INSTANCE,
+                step.state().state().name(),
+                revision,
+                StateCodec.variables(step.state()),
+                StateCodec.tokens(step.state()),
+                endedAt(step, now),
+                instance.uuid());
+        finish(statement, instance, step, revision, now, actor);
+    }
+
+    private void finish(
+            StepStatement statement,
+            StoredInstance instance,
+            StepResult step,
+            long revision,
+            Instant now,
+            @Nullable String actor) {
+        UUID uuid = instance.uuid();
+        OffsetDateTime at = time(now);
+        StepRows rows = new StepRows(step.effects());
+        if (!rows.doneJobs().isEmpty()) {
+            statement.add(DELETE_JOBS, uuid, rows.doneJobs());
+        }
+        if (!rows.doneUserTasks().isEmpty()) {
+            statement.add(DELETE_USER_TASKS, uuid, rows.doneUserTasks());
+        }
+        if (!rows.resolvedIncidents().isEmpty()) {
+            statement.add(DELETE_INCIDENTS, uuid, rows.resolvedIncidents());
+        }
+        if (!rows.revivedJobs().isEmpty()) {
+            statement.add(REVIVE_JOBS, at, uuid, rows.revivedJobs());
+        }
+        if (!rows.jobs().isEmpty()) {
+            statement.add(
+                    INSERT_JOBS,
+                    uuid,
+                    instance.workspaceId(),
+                    instance.applicationId(),
+                    instance.processName(),
+                    at,
+                    at,
+                    Values.write(rows.jobs()));
+        }
+        if (!rows.userTasks().isEmpty()) {
+            statement.add(
+                    INSERT_USER_TASKS,
+                    uuid,
+                    instance.workspaceId(),
+                    instance.applicationId(),
+                    instance.processName(),
+                    at,
+                    Values.write(rows.userTasks()));
+        }
+        if (!rows.incidents().isEmpty()) {
+            statement.add(INSERT_INCIDENTS, uuid, at, Values.write(rows.incidents()));
+        }
+        statement.add(INSERT_HISTORY, uuid, revision, at, actor, Values.write(step.history()));
+        execute(statement);
+    }
+
+    private void execute(StepStatement statement) {
+        try (Connection connection = dataSource.getConnection()) {
+            statement.execute(connection);
+        } catch (SQLException e) {
+            throw new PersistenceException("A step could not be written", e);
+        }
+    }
+
+    private static @Nullable OffsetDateTime endedAt(StepResult step, Instant now) {
+        return step.state().state().isEnded() ? time(now) : null;
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

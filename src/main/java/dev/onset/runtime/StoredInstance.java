@@ -1,0 +1,28 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.ExecutionState;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance as it is stored.
+ *
+ * @param revision goes up by one with each step
+ * @param execution its state, tokens and values
+ * @param platform the {@code Flowx-Platform} it was started with
+ * @param startedBy the caller who started it
+ */
+public record StoredInstance(
+        UUID uuid,
+        UUID workspaceId,
+        UUID applicationId,
+        UUID buildId,
+        UUID definitionId,
+        String processName,
+        long revision,
+        ExecutionState execution,
+        @Nullable String platform,
+        Instant startedAt,
+        String startedBy,
+        @Nullable Instant endedAt) {}

@@ -1,0 +1,143 @@
+package dev.onset.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.onset.problems.ProblemError;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Process values as JSON: how they are written and read, and which of them the runtime can keep. */
+public final class Values {
+
+    /** The deepest nesting of objects and arrays that is accepted. */
+    public static final int MAX_DEPTH = 100;
+
+    /** The largest number of digits, before or after the decimal point, of a number that is accepted. */
+    public static final int MAX_DIGITS = 1000;
+
+    private static final int MAX_ERRORS = 20;
+
+    /** A mapper of its own, so that nothing on the class path changes how values are kept. Loses no digit. */
+    static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
+
+    private Values() {}
+
+    /** Reads a JSON object that this class wrote. */
+    public static Map<String, @Nullable Object> read(String json) {
+        return read(json, MAP);
+    }
+
+    static <T> T read(String json, TypeReference<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stored JSON cannot be read", e);
+        }
+    }
+
+    static <T> T read(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Stored JSON cannot be read", e);
+        }
+    }
+
+    /** Writes values, or records of this package, as JSON. */
+    static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A value cannot be written as JSON", e);
+        }
+    }
+
+    /**
+     * Finds what PostgreSQL's {@code jsonb} or the expression language could not hold: nesting deeper than
+     * {@link #MAX_DEPTH}, numbers longer than {@link #MAX_DIGITS}, the character U+0000 and halves of surrogate pairs.
+     *
+     * @return each with its JSON Pointer, the first 20; empty where all can be kept
+     */
+    public static List<ProblemError> check(Map<String, @Nullable Object> values) {
+        List<ProblemError> errors = new ArrayList<>();
+        check("", values, 1, errors);
+        return errors;
+    }
+
+    private static void check(String pointer, @Nullable Object value, int depth, List<ProblemError> errors) {
+        if (errors.size() >= MAX_ERRORS) {
+            return;
+        }
+        switch (value) {
+            case null -> {}
+            case Map<?, ?> object -> {
+                if (isTooDeep(pointer, depth, errors)) {
+                    return;
+                }
+                object.forEach((name, member) -> {
+                    if (!isStorable((String) name)) {
+                        errors.add(ProblemError.at(pointer, "A member's name has a character that cannot be stored"));
+                    } else {
+                        check(pointer + "/" + escaped((String) name), member, depth + 1, errors);
+                    }
+                });
+            }
+            case List<?> array -> {
+                if (isTooDeep(pointer, depth, errors)) {
+                    return;
+                }
+                for (int i = 0; i < array.size(); i++) {
+                    check(pointer + "/" + i, array.get(i), depth + 1, errors);
+                }
+            }
+            case String text -> {
+                if (!isStorable(text)) {
+                    errors.add(ProblemError.at(pointer, "The text has a character that cannot be stored"));
+                }
+            }
+            case BigDecimal number -> {
+                if (Math.abs((long) number.scale()) + number.precision() > MAX_DIGITS) {
+                    errors.add(ProblemError.at(pointer, "The number has more than " + MAX_DIGITS + " digits"));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static boolean isTooDeep(String pointer, int depth, List<ProblemError> errors) {
+        if (depth > MAX_DEPTH) {
+            errors.add(ProblemError.at(pointer, "The values are nested deeper than " + MAX_DEPTH));
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.onset.start;
+
+import dev.onset.builds.BuildStatus;
+import dev.onset.execution.InstanceState;
+import dev.onset.execution.NodeStatus;
+import dev.onset.execution.TokenState;
+import dev.onset.runtime.TokenIds;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What the contract answers to a start on a pinned build. */
+record PinnedStartResponse(
+        @Schema(examples = "customer_onboarding", required = true)
+        String processDefinitionName,
+
+        @Schema(description = "Id of the process definition.", required = true)
+        UUID processDefinitionFlowxUuid,
+
+        @Schema(description = "Id of the instance.", required = true)
+        UUID uuid,
+
+        @Schema(description = "The state at acceptance: always `STARTED`.", required = true)
+        InstanceState state,
+
+        @Schema(required = true) UUID applicationId,
+        @Schema(required = true) UUID buildId,
+        @Schema(required = true) BuildStatus buildStatusAtStart,
+
+        @Schema(description = "The application that called this one; null for a start over the API.") @Nullable
+        String parentApplicationId,
+
+        @Schema(description = "The application at the top of the calls; null for a start over the API.") @Nullable
+        String rootApplicationId,
+
+        @Schema(description = "The tokens at acceptance.", required = true)
+        List<StartToken> tokens,
+
+        @Schema(required = true) StartResponse.InstanceMetadata instanceMetadata) {
+
+    /** A token at acceptance: it has arrived at the start event. */
+    record StartToken(
+            @Schema(description = "Unique within the instance.", required = true)
+            long id,
+
+            @Schema(required = true) UUID uuid,
+            @Schema(examples = "ACTIVE", required = true) TokenState state,
+            @Schema(examples = "ARRIVED", required = true) NodeStatus statusCurrentNode) {}
+
+    private static final long FIRST_TOKEN = 1;
+
+    static PinnedStartResponse from(StartProcess.Started started) {
+        return new PinnedStartResponse(
+                started.definition().name(),
+                started.definition().id(),
+                started.uuid(),
+                InstanceState.STARTED,
+                started.target().applicationId(),
+                started.target().buildId(),
+                started.target().buildStatus(),
+                null,
+                null,
+                List.of(new StartToken(
+                        FIRST_TOKEN,
+                        TokenIds.uuid(started.uuid(), FIRST_TOKEN),
+                        TokenState.ACTIVE,
+                        NodeStatus.ARRIVED)),
+                new StartResponse.InstanceMetadata(started.uuid()));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.onset.start;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/runtime")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Start", description = "Start a process by name.")
+class StartResource {
+
+    private static final Pattern PLATFORM = Pattern.compile("[\\x20-\\x7E]{1,64}");
+
+    private static final String EXAMPLE = """
+            {"customerEmail": "alice@example.com", "loanAmount": 25000}""";
+
+    private final StartProcess startProcess;
+    private final CurrentCaller caller;
+
+    StartResource(StartProcess startProcess, CurrentCaller caller) {
+        this.startProcess = startProcess;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("/wks/{workspaceId}/app/{appId}/process-name/{processName}/start")
+    @Requires(Permission.PROCESS_START)
+    @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
+                    Resolves the build that is active for the application in the workspace, checks the body against the \
+                    process's input schema if it has one, and runs the instance to its first wait state. When the answer \
+                    arrives, the instance is durable. `state` is the state at acceptance.""")
+    @RequestBody(
+            description = "The initial process values: one JSON object of any shape.",
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
+                            examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
+    StartResponse startOnActiveBuild(
+            @Parameter(description = "Id of the workspace.", example = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122")
+                    @PathParam("workspaceId")
+                    UUID workspaceId,
+            @Parameter(description = "Id of the application.", example = "dbe0ab87-539b-4015-962d-6e73226b9e58")
+                    @PathParam("appId")
+                    UUID applicationId,
+            @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
+                    @PathParam("processName")
+                    String processName,
+            @Parameter(description = "The channel of the start; kept with the instance.", example = "web")
+                    @HeaderParam("Flowx-Platform")
+                    @Nullable
+                    String platform,
+            Map<String, @Nullable Object> values) {
+        return StartResponse.from(startProcess.onActiveBuild(
+                caller.get(), workspaceId, applicationId, processName, checked(platform), values));
+    }
+
+    @POST
+    @Path("/app/{appId}/build/{buildId}/process-name/{processDefinitionName}/start")
+    @Requires(Permission.PROCESS_START)
+    @Operation(operationId = "startProcessOnBuild", summary = "Start a process on a pinned build", description = """
+                    As the start on the active build, on the build that is named; drafts can be started this way. The \
+                    workspace is the one of the application.""")
+    @RequestBody(
+            description = "The initial process values: one JSON object of any shape.",
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
+                            examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
+    PinnedStartResponse startOnBuild(
+            @Parameter(description = "Id of the application.", example = "dbe0ab87-539b-4015-962d-6e73226b9e58")
+                    @PathParam("appId")
+                    UUID applicationId,
+            @Parameter(description = "Id of a build of the application.") @PathParam("buildId") UUID buildId,
+            @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
+                    @PathParam("processDefinitionName")
+                    String processName,
+            @Parameter(description = "The channel of the start; kept with the instance.", example = "web")
+                    @HeaderParam("Flowx-Platform")
+                    @Nullable
+                    String platform,
+            Map<String, @Nullable Object> values) {
+        return PinnedStartResponse.from(
+                startProcess.onBuild(caller.get(), applicationId, buildId, processName, checked(platform), values));
+    }
+
+    private static @Nullable String checked(@Nullable String platform) {
+        if (platform != null && !PLATFORM.matcher(platform).matches()) {
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "The header Flowx-Platform has 1 to 64 printable ASCII characters.")
+                    .with("parameter", "Flowx-Platform");
+        }
+        return platform;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.onset.start;
+
+import dev.onset.execution.InstanceState;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What the contract answers to a start on the active build: these fields and no others. */
+record StartResponse(
+        @Schema(examples = "customer_onboarding", required = true)
+        String processDefinitionName,
+
+        @Schema(description = "Id of the instance.", examples = "24cb4216-52a5-4a5f-93a1-9b2a0c7a2d5e", required = true)
+        UUID uuid,
+
+        @Schema(
+                description = "The state at acceptance: always `STARTED`, also where the process ends at once.",
+                examples = "STARTED",
+                required = true)
+        InstanceState state,
+
+        @Schema(examples = "dbe0ab87-539b-4015-962d-6e73226b9e58", required = true)
+        UUID applicationId,
+
+        @Schema(
+                description = "The build that it runs on.",
+                examples = "7d5560be-6e3f-4d3e-8b8a-0f6c6b1f7c11",
+                required = true)
+        UUID buildId,
+
+        @Schema(required = true) InstanceMetadata instanceMetadata) {
+
+    /** @param processInstanceUuid equal to {@code uuid} */
+    @Schema(name = "InstanceMetadata")
+    record InstanceMetadata(@Schema(required = true) UUID processInstanceUuid) {}
+
+    static StartResponse from(StartProcess.Started started) {
+        return new StartResponse(
+                started.definition().name(),
+                started.uuid(),
+                InstanceState.STARTED,
+                started.target().applicationId(),
+                started.target().buildId(),
+                new InstanceMetadata(started.uuid()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.onset.workspaces;
+
+import dev.onset.security.Caller;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * The grants of a caller as a part of any SQL query, so that a question and the permission to ask it are one round trip.
+ */
+public final class GrantSql {
+
+    /**
+     * Holds where the grant {@code g} is the caller's. Three parameters: see {@link #bind}. A user's grants do not hold for a
+     * client that calls with its own credentials, and the other way round.
+     */
+    public static final String IS_CALLERS = """
+            (g.subject_type = 'USER' and g.subject = ? or g.subject_type = 'CLIENT' and g.subject = ?
+                or g.subject_type = 'GROUP' and g.subject = any (?))""";
+
+    /**
+     * Two columns, for a query with a row {@code r (workspace_id, application_id)}: {@code roles}, the caller's roles for that
+     * application, and {@code sees_workspace}, whether it has any grant in that workspace. Parameters: those of
+     * {@link #IS_CALLERS}, twice.
+     */
+    public static final String COLUMNS = """
+            array(select g.role from access_grant g where g.workspace_id = r.workspace_id
+                and (g.application_id is null or g.application_id = r.application_id) and %1$s) as roles,
+            exists(select 1 from access_grant g where g.workspace_id = r.workspace_id and %1$s) as sees_workspace""".formatted(IS_CALLERS);
+
+    private GrantSql() {}
+
+    /**
+     * Sets the three parameters of {@link #IS_CALLERS}.
+     *
+     * @return the index of the next parameter
+     */
+    public static int bind(PreparedStatement statement, int index, Caller caller, Connection connection)
+            throws SQLException {
+        statement.setString(index, caller.user());
+        statement.setString(index + 1, caller.user() == null ? caller.client() : null);
+        statement.setArray(
+                index + 2, connection.createArrayOf("text", caller.groups().toArray()));
+        return index + 3;
+    }
+}
