@@ -3,6 +3,7 @@ package dev.onset.runtime;
 import dev.onset.builds.Definitions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +46,19 @@ public class Instances {
                 select {i.*}, t.token_id as token, t.assignee, t.candidate_groups, t.candidate_users
                 from user_task t join process_instance i on i.uuid = t.instance_uuid
                 where t.key = :key for no key update of i, t""", key);
+    }
+
+    /** Keeps why a job failed, how often it may still be tried and from when on; a part of the transaction that locked it. */
+    public void recordJobFailure(long key, int retries, Instant availableAt, String message) {
+        ProcessInstance.getEntityManager()
+                .createNativeQuery("""
+                        update job set retries = :retries, available_at = :availableAt, error_message = :message
+                        where key = :key""")
+                .setParameter("retries", retries)
+                .setParameter("availableAt", availableAt)
+                .setParameter("message", message)
+                .setParameter("key", key)
+                .executeUpdate();
     }
 
     /** The instance's lock comes first, as in every step, so that two transactions never wait for each other. */

@@ -36,7 +36,8 @@ public final class Values {
         return read(json, MAP);
     }
 
-    static <T> T read(String json, TypeReference<T> type) {
+    /** Reads JSON that the runtime wrote. */
+    public static <T> T read(String json, TypeReference<T> type) {
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {

@@ -1,0 +1,126 @@
+package dev.onset.workers;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.onset.runtime.JobVariables;
+import dev.onset.runtime.Values;
+import dev.onset.security.Caller;
+import dev.onset.workers.JobActivationResponse.ActivatedJob;
+import dev.onset.workspaces.GrantSql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Hands jobs to workers, in one statement: no two workers that ask at once get the same job. */
+@ApplicationScoped
+class ActivateJobs {
+
+    /** Rows that another worker is just taking are skipped, not waited for. */
+    private static final String TAKE = """
+            with candidate as (
+                select j.instance_uuid, j.key from job j
+                where j.type = ? and j.available_at <= ? and j.retries > 0
+                    and (?::uuid[] is null or j.application_id = any (?))
+                    and (? or exists (select 1 from access_grant g where g.workspace_id = j.workspace_id
+                        and (g.application_id is null or g.application_id = j.application_id)
+                        and g.role in ('OPERATOR', 'ADMIN') and %s))
+                order by j.available_at limit ? for update skip locked)
+            update job j set available_at = ?, worker = ?
+            from candidate c, process_instance i
+            where j.instance_uuid = c.instance_uuid and j.key = c.key and i.uuid = j.instance_uuid
+            returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
+                j.retries, i.definition_id, i.variables, i.tokens""".formatted(GrantSql.IS_CALLERS);
+
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    ActivateJobs(DataSource dataSource, InstantSource clock) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+    }
+
+    /** Takes jobs for a worker; none where there are none that the caller may work on. */
+    @Transactional
+    List<ActivatedJob> activate(Caller caller, JobActivationRequest.Checked request) {
+        Instant now = clock.instant();
+        Instant deadline = now.plus(request.lock());
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(TAKE)) {
+            statement.setString(1, request.type());
+            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+            List<UUID> applications = request.applications();
+            var array = applications == null ? null : connection.createArrayOf("uuid", applications.toArray());
+            statement.setArray(3, array);
+            statement.setArray(4, array);
+            statement.setBoolean(5, caller.platformAdmin());
+            int next = GrantSql.bind(statement, 6, caller, connection);
+            statement.setInt(next, request.maxJobs());
+            statement.setObject(next + 1, deadline.atOffset(ZoneOffset.UTC));
+            statement.setString(next + 2, request.worker());
+            try (ResultSet row = statement.executeQuery()) {
+                List<ActivatedJob> jobs = new ArrayList<>();
+                while (row.next()) {
+                    jobs.add(job(row, request, deadline));
+                }
+                return jobs;
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException("Jobs cannot be activated", e);
+        }
+    }
+
+    private static ActivatedJob job(ResultSet row, JobActivationRequest.Checked request, Instant deadline)
+            throws SQLException {
+        UUID instance = row.getObject("instance_uuid", UUID.class);
+        long token = row.getLong("token_id");
+        return new ActivatedJob(
+                Long.toString(row.getLong("key")),
+                request.type(),
+                Keys.of(instance),
+                instance.toString(),
+                row.getString("process_name"),
+                1,
+                Keys.of(row.getObject("definition_id", UUID.class)),
+                row.getString("node_id"),
+                Keys.of(instance, token),
+                Values.read(row.getString("headers"), HEADERS),
+                request.worker(),
+                row.getInt("retries"),
+                deadline.toEpochMilli(),
+                wanted(
+                        JobVariables.visible(row.getString("variables"), row.getString("tokens"), token),
+                        request.variables()),
+                row.getString("application_id"),
+                "BPMN_ELEMENT",
+                "UNSPECIFIED");
+    }
+
+    private static Map<String, @Nullable Object> wanted(
+            Map<String, @Nullable Object> visible, @Nullable List<String> names) {
+        if (names == null) {
+            return visible;
+        }
+        Map<String, @Nullable Object> wanted = new LinkedHashMap<>();
+        for (String name : names) {
+            if (visible.containsKey(name)) {
+                wanted.put(name, visible.get(name));
+            }
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.onset.workers;
+
+import dev.onset.execution.Event;
+import dev.onset.execution.StaleEvent;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.LockedWork;
+import dev.onset.runtime.ProcessRuntime;
+import dev.onset.runtime.Values;
+import dev.onset.security.Caller;
+import dev.onset.security.Permission;
+import dev.onset.workspaces.Access;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Ends the wait of a token for its job or user task. What arrives twice is done once: the second finds nothing. */
+@ApplicationScoped
+class CompleteWork {
+
+    private final Instances instances;
+    private final ProcessRuntime runtime;
+    private final Access access;
+    private final InstantSource clock;
+
+    CompleteWork(Instances instances, ProcessRuntime runtime, Access access, InstantSource clock) {
+        this.clock = clock;
+        this.instances = instances;
+        this.runtime = runtime;
+        this.access = access;
+    }
+
+    @Transactional
+    void completeJob(Caller caller, long key, Map<String, @Nullable Object> result) {
+        check(result);
+        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
+        requireJobWork(caller, job);
+        apply(job, new Event.WorkCompleted(job.token(), result), caller, jobNotFound());
+    }
+
+    /**
+     * A job failed: it is tried again after a while, or becomes an incident where no retries are left.
+     *
+     * @param retries how often it may still be tried
+     */
+    @Transactional
+    void failJob(Caller caller, long key, int retries, Duration backOff, String message) {
+        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
+        requireJobWork(caller, job);
+        instances.recordJobFailure(key, retries, clock.instant().plus(backOff), message);
+        if (retries == 0) {
+            apply(
+                    job,
+                    new Event.WorkFailed(job.token(), message),
+                    caller,
+                    new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
+        }
+    }
+
+    @Transactional
+    void completeUserTask(Caller caller, long key, Map<String, @Nullable Object> result) {
+        check(result);
+        LockedWork task = instances.lockUserTask(key).orElseThrow(CompleteWork::userTaskNotFound);
+        requireUserTaskWork(caller, task);
+        apply(task, new Event.WorkCompleted(task.token(), result), caller, userTaskNotFound());
+    }
+
+    /** Whoever is named in the task may do it, if it sees the application; everybody else needs the permission. */
+    private void requireUserTaskWork(Caller caller, LockedWork task) {
+        boolean named = caller.user() != null
+                && (caller.user().equals(task.assignee())
+                        || task.candidateUsers().contains(caller.user())
+                        || !Collections.disjoint(task.candidateGroups(), caller.groups()));
+        require(caller, task, named ? Permission.APPLICATION_READ : Permission.USER_TASK_WORK, userTaskNotFound());
+    }
+
+    private void requireJobWork(Caller caller, LockedWork job) {
+        require(caller, job, Permission.JOB_WORK, jobNotFound());
+    }
+
+    private void require(Caller caller, LockedWork work, Permission permission, Problem notFound) {
+        try {
+            access.requireApplication(
+                    caller, work.instance().workspaceId(), work.instance().applicationId(), permission);
+        } catch (Problem problem) {
+            throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound;
+        }
+    }
+
+    private void apply(LockedWork work, Event event, Caller caller, Problem stale) {
+        try {
+            runtime.apply(work.instance(), event, caller.subject());
+        } catch (StaleEvent e) {
+            throw stale;
+        }
+    }
+
+    private static void check(Map<String, @Nullable Object> values) {
+        List<ProblemError> errors = Values.check(values);
+        if (!errors.isEmpty()) {
+            throw new Problem(ProblemType.INVALID_REQUEST, "The variables cannot be stored.").withErrors(errors);
+        }
+    }
+
+    private static Problem jobNotFound() {
+        return new Problem(
+                ProblemType.JOB_NOT_FOUND, "There is no job of this key that waits; it may be done already.");
+    }
+
+    private static Problem userTaskNotFound() {
+        return new Problem(
+                ProblemType.USER_TASK_NOT_FOUND,
+                "There is no user task of this key that waits; it may be done already.");
+    }
+}

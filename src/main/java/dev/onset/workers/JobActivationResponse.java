@@ -1,0 +1,55 @@
+package dev.onset.workers;
+
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs that a worker got. */
+@Schema(name = "JobActivationResponse")
+record JobActivationResponse(List<ActivatedJob> jobs) {
+
+    /** A job that is the worker's until its deadline. */
+    @Schema(name = "ActivatedJob")
+    record ActivatedJob(
+            @Schema(description = "A 64-bit integer.", examples = "42")
+            String jobKey,
+
+            @Schema(examples = "send-mail") String type,
+
+            @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+            String processInstanceKey,
+
+            @Schema(description = "Id of the process instance.")
+            String processInstanceUuid,
+
+            @Schema(description = "The process's name.", examples = "customer_onboarding")
+            String processDefinitionId,
+
+            int processDefinitionVersion,
+
+            @Schema(description = "A 64-bit integer, made from the definition's id.")
+            String processDefinitionKey,
+
+            @Schema(description = "Id of the node in BPMN.") String elementId,
+            @Schema(description = "A 64-bit integer.") String elementInstanceKey,
+
+            @Schema(description = "The headers of the model.")
+            Map<String, String> customHeaders,
+
+            String worker,
+
+            @Schema(description = "How often it may still fail.")
+            int retries,
+
+            @Schema(description = "When the lock ends, in milliseconds since 1970-01-01T00:00Z.")
+            long deadline,
+
+            @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class)
+            Map<String, @Nullable Object> variables,
+
+            @Schema(description = "Id of the application.") String tenantId,
+            @Schema(examples = "BPMN_ELEMENT") String kind,
+            @Schema(examples = "UNSPECIFIED") String listenerEventType) {}
+}

@@ -1,0 +1,33 @@
+package dev.onset.workers;
+
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How a job failed. */
+@Schema(name = "JobFailRequest")
+record JobFailureRequest(
+        @Schema(
+                description = "How often it may still be tried; 0 makes it an incident.",
+                minimum = "0",
+                defaultValue = "0")
+        @Nullable
+        Integer retries,
+
+        @Schema(
+                description = "Why it failed, for the person who looks at it.",
+                examples = "The mail server did not answer")
+        @Nullable
+        String errorMessage,
+
+        @Schema(
+                description = "How long to wait before the next try, in milliseconds.",
+                minimum = "0",
+                defaultValue = "0")
+        @Nullable
+        Long retryBackOff,
+
+        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "Accepted and not used.")
+        @Nullable
+        Map<String, @Nullable Object> variables) {}

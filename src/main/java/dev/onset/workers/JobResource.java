@@ -1,0 +1,103 @@
+package dev.onset.workers;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/v2/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Jobs", description = "Work for workers, as in the Camunda 8 REST API.")
+class JobResource {
+
+    private static final int MAX_MESSAGE = 10_000;
+    private static final Duration MAX_BACK_OFF = Duration.ofDays(30);
+
+    private final ActivateJobs activateJobs;
+    private final CompleteWork completeWork;
+    private final CurrentCaller caller;
+
+    JobResource(ActivateJobs activateJobs, CompleteWork completeWork, CurrentCaller caller) {
+        this.activateJobs = activateJobs;
+        this.completeWork = completeWork;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("/activation")
+    @Requires(Permission.JOB_WORK)
+    @Operation(
+            operationId = "activateJobs",
+            summary = "Take jobs",
+            description =
+                    "Gives jobs of the applications that the caller may work for, and keeps them for it for a while.")
+    JobActivationResponse activate(JobActivationRequest request) {
+        return new JobActivationResponse(activateJobs.activate(caller.get(), request.check()));
+    }
+
+    @POST
+    @Path("/{jobKey}/completion")
+    @Requires(Permission.JOB_WORK)
+    @Operation(
+            operationId = "completeJob",
+            summary = "Complete a job",
+            description = "The instance goes on with what the job returned. A second completion finds no job.")
+    void complete(@PathParam("jobKey") long jobKey, @Nullable JobCompletionRequest request) {
+        completeWork.completeJob(
+                caller.get(), jobKey, request == null || request.variables() == null ? Map.of() : request.variables());
+    }
+
+    @POST
+    @Path("/{jobKey}/failure")
+    @Requires(Permission.JOB_WORK)
+    @Operation(
+            operationId = "failJob",
+            summary = "Fail a job",
+            description = "It can be taken again after `retryBackOff`; without retries left it becomes an incident.")
+    void fail(@PathParam("jobKey") long jobKey, @Nullable JobFailureRequest request) {
+        int retries = request == null || request.retries() == null ? 0 : request.retries();
+        long backOff = request == null || request.retryBackOff() == null ? 0 : request.retryBackOff();
+        if (retries < 0) {
+            throw invalid("/retries", "It is at least 0");
+        }
+        if (backOff < 0 || backOff > MAX_BACK_OFF.toMillis()) {
+            throw invalid("/retryBackOff", "It is from 0 to " + MAX_BACK_OFF.toMillis() + " milliseconds");
+        }
+        completeWork.failJob(
+                caller.get(),
+                jobKey,
+                retries,
+                Duration.ofMillis(backOff),
+                message(request == null ? null : request.errorMessage()));
+    }
+
+    private static String message(@Nullable String message) {
+        if (message == null || message.isBlank()) {
+            return "The worker gave no reason";
+        }
+        if (message.indexOf(0) >= 0) {
+            throw invalid("/errorMessage", "It has a character that cannot be stored");
+        }
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+    }
+
+    private static Problem invalid(String pointer, String detail) {
+        return new Problem(ProblemType.INVALID_REQUEST, "The failure is not described rightly.")
+                .withErrors(List.of(ProblemError.at(pointer, detail)));
+    }
+}

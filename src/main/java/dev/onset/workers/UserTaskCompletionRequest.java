@@ -1,0 +1,20 @@
+package dev.onset.workers;
+
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a person decided. */
+@Schema(name = "UserTaskCompletionRequest")
+record UserTaskCompletionRequest(
+        @Schema(
+                type = SchemaType.OBJECT,
+                additionalProperties = Object.class,
+                description = "What came of it.",
+                examples = "{\"approved\": true}")
+        @Nullable
+        Map<String, @Nullable Object> variables,
+
+        @Schema(description = "Accepted and not used.", examples = "complete") @Nullable
+        String action) {}
