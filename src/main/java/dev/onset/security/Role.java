@@ -1,5 +1,6 @@
 package dev.onset.security;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -9,12 +10,14 @@ import java.util.Set;
  */
 public enum Role {
     /** Starts processes, reads the active build, and follows the instances it started. */
+    @JsonProperty("starter")
     STARTER(
             Permission.WORKSPACE_READ,
             Permission.APPLICATION_READ,
             Permission.ACTIVATION_READ,
             Permission.PROCESS_START),
     /** Reads everything but grants. */
+    @JsonProperty("viewer")
     VIEWER(
             Permission.WORKSPACE_READ,
             Permission.APPLICATION_READ,
@@ -22,6 +25,7 @@ public enum Role {
             Permission.ACTIVATION_READ,
             Permission.INSTANCE_READ),
     /** Reads, works on jobs and user tasks, and operates instances. */
+    @JsonProperty("operator")
     OPERATOR(
             Permission.WORKSPACE_READ,
             Permission.APPLICATION_READ,
@@ -32,6 +36,7 @@ public enum Role {
             Permission.JOB_WORK,
             Permission.USER_TASK_WORK),
     /** Publishes builds and chooses the active one. */
+    @JsonProperty("publisher")
     PUBLISHER(
             Permission.WORKSPACE_READ,
             Permission.APPLICATION_READ,
@@ -40,6 +45,7 @@ public enum Role {
             Permission.ACTIVATION_READ,
             Permission.ACTIVATION_CHANGE),
     /** Everything within the workspace or application. */
+    @JsonProperty("admin")
     ADMIN(EnumSet.complementOf(EnumSet.of(Permission.WORKSPACE_CREATE)));
 
     private final Set<Permission> permissions;
@@ -54,10 +60,5 @@ public enum Role {
 
     public boolean allows(Permission permission) {
         return permissions.contains(permission);
-    }
-
-    /** The name in the API and in the database, in lower case. */
-    public String code() {
-        return name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -1,0 +1,44 @@
+package dev.onset.activations;
+
+import dev.onset.builds.BuildInfoResponse;
+import dev.onset.builds.Builds;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import dev.onset.workspaces.Access;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/runtime/wks/{workspaceId}/app/{appId}/build/info")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Start")
+class BuildInfoResource {
+
+    private final Activations activations;
+    private final Builds builds;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    BuildInfoResource(Activations activations, Builds builds, Access access, CurrentCaller caller) {
+        this.activations = activations;
+        this.builds = builds;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.ACTIVATION_READ)
+    @Operation(operationId = "getActiveBuildInfo", summary = "Read which build a start by name would use now")
+    BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
+        return builds.find(applicationId, activations.get(workspaceId, applicationId).buildId)
+                .map(BuildInfoResponse::from)
+                .orElseThrow(() -> new IllegalStateException("An activation without its build"));
+    }
+}

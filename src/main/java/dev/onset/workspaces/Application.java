@@ -1,0 +1,29 @@
+package dev.onset.workspaces;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The row of an application. */
+@Entity
+@Table(name = "application")
+class Application extends PanacheEntityBase {
+
+    @Id
+    UUID id;
+
+    @Column(name = "workspace_id")
+    UUID workspaceId;
+
+    String name;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    @Column(name = "created_by")
+    String createdBy;
+}

@@ -1,0 +1,51 @@
+package dev.onset.workspaces;
+
+import dev.onset.security.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A role that somebody has. */
+@Schema(name = "Grant")
+record GrantResponse(
+        UUID id,
+        UUID workspaceId,
+
+        @Schema(description = "The application that it holds for; null: the whole workspace.") @Nullable
+        UUID applicationId,
+
+        SubjectType subjectType,
+        @Schema(examples = "sales") String subject,
+        Role role,
+        Instant grantedAt,
+        @Schema(examples = "alice") String grantedBy) {
+
+    static GrantResponse from(Grant grant) {
+        return new GrantResponse(
+                grant.id,
+                grant.workspaceId,
+                grant.applicationId,
+                grant.subjectType,
+                grant.subject,
+                grant.role,
+                grant.grantedAt,
+                grant.grantedBy);
+    }
+
+    /** A page of grants. */
+    @Schema(name = "GrantPage")
+    record Page(
+            List<GrantResponse> items,
+
+            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            UUID next) {
+
+        static Page from(List<Grant> grants, int limit) {
+            return new Page(
+                    grants.stream().map(GrantResponse::from).toList(),
+                    grants.size() < limit ? null : grants.getLast().id);
+        }
+    }
+}

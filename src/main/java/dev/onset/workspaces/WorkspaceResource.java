@@ -1,0 +1,198 @@
+package dev.onset.workspaces;
+
+import dev.onset.platform.Ids;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/management/workspaces")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Workspaces", description = "Workspaces, their applications, and who may do what in them.")
+class WorkspaceResource {
+
+    private static final String PATH = "/api/management/workspaces/";
+    private static final int MAX_PAGE = 100;
+
+    private final Workspaces workspaces;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    WorkspaceResource(Workspaces workspaces, Access access, CurrentCaller caller) {
+        this.workspaces = workspaces;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @POST
+    @Requires(Permission.WORKSPACE_CREATE)
+    @Operation(
+            operationId = "createWorkspace",
+            summary = "Create a workspace",
+            description = "For platform administrators.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            content = @Content(schema = @Schema(implementation = WorkspaceResponse.class)))
+    Response create(CreateRequest request) {
+        Caller creator = caller.get();
+        if (!creator.platformAdmin()) {
+            throw new Problem(ProblemType.FORBIDDEN, "Only a platform administrator may create workspaces.")
+                    .with("permission", Permission.WORKSPACE_CREATE.code());
+        }
+        UUID id = request.id() == null ? Ids.next() : request.id();
+        workspaces.create(id, request.nameOrEmpty(), creator.subject());
+        return Response.created(URI.create(PATH + id))
+                .entity(WorkspaceResponse.from(workspaces.workspace(id)))
+                .build();
+    }
+
+    @GET
+    @Requires(Permission.WORKSPACE_READ)
+    @Operation(operationId = "listWorkspaces", summary = "List the workspaces that you may see")
+    WorkspaceResponse.Page list(
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
+            @Parameter(
+                            description = "How many at the most.",
+                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
+                    @QueryParam("limit")
+                    @DefaultValue("20")
+                    int limit) {
+        int size = Math.clamp(limit, 1, MAX_PAGE);
+        return WorkspaceResponse.Page.from(workspaces.visible(caller.get(), after, size), size);
+    }
+
+    @GET
+    @Path("/{workspaceId}")
+    @Requires(Permission.WORKSPACE_READ)
+    @Operation(operationId = "getWorkspace", summary = "Read a workspace")
+    WorkspaceResponse get(@PathParam("workspaceId") UUID workspaceId) {
+        access.requireWorkspace(caller.get(), workspaceId, Permission.WORKSPACE_READ);
+        return WorkspaceResponse.from(workspaces.workspace(workspaceId));
+    }
+
+    @POST
+    @Path("/{workspaceId}/applications")
+    @Requires(Permission.APPLICATION_MANAGE)
+    @Operation(operationId = "createApplication", summary = "Create an application")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            content = @Content(schema = @Schema(implementation = ApplicationResponse.class)))
+    Response createApplication(@PathParam("workspaceId") UUID workspaceId, CreateRequest request) {
+        Caller creator = caller.get();
+        access.requireWorkspace(creator, workspaceId, Permission.APPLICATION_MANAGE);
+        UUID id = request.id() == null ? Ids.next() : request.id();
+        workspaces.createApplication(workspaceId, id, request.nameOrEmpty(), creator.subject());
+        return Response.created(URI.create(PATH + workspaceId + "/applications/" + id))
+                .entity(ApplicationResponse.from(workspaces.application(workspaceId, id)))
+                .build();
+    }
+
+    @GET
+    @Path("/{workspaceId}/applications")
+    @Requires(Permission.APPLICATION_READ)
+    @Operation(operationId = "listApplications", summary = "List the applications of a workspace that you may see")
+    ApplicationResponse.Page listApplications(
+            @PathParam("workspaceId") UUID workspaceId,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
+            @Parameter(
+                            description = "How many at the most.",
+                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
+                    @QueryParam("limit")
+                    @DefaultValue("20")
+                    int limit) {
+        access.requireWorkspace(caller.get(), workspaceId, Permission.WORKSPACE_READ);
+        int size = Math.clamp(limit, 1, MAX_PAGE);
+        return ApplicationResponse.Page.from(
+                workspaces.visibleApplications(caller.get(), workspaceId, after, size), size);
+    }
+
+    @GET
+    @Path("/{workspaceId}/applications/{applicationId}")
+    @Requires(Permission.APPLICATION_READ)
+    @Operation(operationId = "getApplication", summary = "Read an application")
+    ApplicationResponse getApplication(
+            @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_READ);
+        return ApplicationResponse.from(workspaces.application(workspaceId, applicationId));
+    }
+
+    @POST
+    @Path("/{workspaceId}/grants")
+    @Requires(Permission.GRANT_MANAGE)
+    @Operation(
+            operationId = "grantRole",
+            summary = "Grant a role",
+            description = "To a user, a group or a client, on the workspace or one application of it.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Granted.",
+            content = @Content(schema = @Schema(implementation = GrantResponse.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It was granted before.",
+            content = @Content(schema = @Schema(implementation = GrantResponse.class)))
+    Response grant(@PathParam("workspaceId") UUID workspaceId, GrantRequest request) {
+        Caller granter = caller.get();
+        access.requireWorkspace(granter, workspaceId, Permission.GRANT_MANAGE);
+        Workspaces.NewGrant grant = request.toGrant(workspaceId);
+        boolean created = workspaces.grant(grant, granter.subject());
+        GrantResponse answer = GrantResponse.from(workspaces.find(grant));
+        return created
+                ? Response.created(URI.create(PATH + workspaceId + "/grants/" + answer.id()))
+                        .entity(answer)
+                        .build()
+                : Response.ok(answer).build();
+    }
+
+    @GET
+    @Path("/{workspaceId}/grants")
+    @Requires(Permission.GRANT_MANAGE)
+    @Operation(operationId = "listGrants", summary = "List the grants of a workspace")
+    GrantResponse.Page listGrants(
+            @PathParam("workspaceId") UUID workspaceId,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
+            @Parameter(
+                            description = "How many at the most.",
+                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
+                    @QueryParam("limit")
+                    @DefaultValue("20")
+                    int limit) {
+        access.requireWorkspace(caller.get(), workspaceId, Permission.GRANT_MANAGE);
+        int size = Math.clamp(limit, 1, MAX_PAGE);
+        return GrantResponse.Page.from(workspaces.grants(workspaceId, after, size), size);
+    }
+
+    @DELETE
+    @Path("/{workspaceId}/grants/{grantId}")
+    @Requires(Permission.GRANT_MANAGE)
+    @Operation(operationId = "revokeGrant", summary = "Revoke a grant")
+    void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
+        access.requireWorkspace(caller.get(), workspaceId, Permission.GRANT_MANAGE);
+        workspaces.revoke(workspaceId, grantId);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.onset.workspaces;
+
+import dev.onset.platform.Ids;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.Role;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, finds and lists workspaces, applications and grants. Asks nobody's permission: whoever calls has. */
+@ApplicationScoped
+public class Workspaces {
+
+    private static final int MAX_NAME = 200;
+
+    private static final String VISIBLE = """
+            (cast(:everything as boolean) or exists (select 1 from access_grant g where g.workspace_id = %s
+                and (g.subject_type = 'USER' and g.subject = :user or g.subject_type = 'CLIENT' and g.subject = :client
+                    or g.subject_type = 'GROUP' and g.subject = any (:groups)) %s))""";
+
+    private final EntityManager entities;
+    private final InstantSource clock;
+
+    Workspaces(EntityManager entities, InstantSource clock) {
+        this.entities = entities;
+        this.clock = clock;
+    }
+
+    /** @throws Problem {@code already-exists} where the id is taken, {@code invalid-request} where the name is no name */
+    @Transactional
+    public void create(UUID id, String name, String createdBy) {
+        checkName("/name", name);
+        int inserted = entities.createNativeQuery("""
+                        insert into workspace (id, name, created_at, created_by)
+                        values (:id, :name, :at, :by) on conflict do nothing""")
+                .setParameter("id", id)
+                .setParameter("name", name)
+                .setParameter("at", now())
+                .setParameter("by", createdBy)
+                .executeUpdate();
+        if (inserted == 0) {
+            throw taken(id);
+        }
+    }
+
+    /** @throws Problem {@code already-exists} where the id is taken, {@code invalid-request} where the name is no name */
+    @Transactional
+    public void createApplication(UUID workspaceId, UUID id, String name, String createdBy) {
+        checkName("/name", name);
+        int inserted = entities.createNativeQuery("""
+                        insert into application (id, workspace_id, name, created_at, created_by)
+                        values (:id, :workspace, :name, :at, :by) on conflict do nothing""")
+                .setParameter("id", id)
+                .setParameter("workspace", workspaceId)
+                .setParameter("name", name)
+                .setParameter("at", now())
+                .setParameter("by", createdBy)
+                .executeUpdate();
+        if (inserted == 0) {
+            throw taken(id);
+        }
+    }
+
+    /**
+     * What a grant says.
+     *
+     * @param applicationId null where it holds for the whole workspace
+     */
+    public record NewGrant(
+            UUID workspaceId, @Nullable UUID applicationId, SubjectType subjectType, String subject, Role role) {}
+
+    /**
+     * Grants a role. Granting it again changes nothing.
+     *
+     * @return whether it is new
+     * @throws Problem {@code application-not-found}, or {@code invalid-request} where the subject is no name
+     */
+    @Transactional
+    public boolean grant(NewGrant grant, String grantedBy) {
+        checkName("/subject", grant.subject());
+        if (grant.applicationId() != null) {
+            application(grant.workspaceId(), grant.applicationId());
+        }
+        return entities.unwrap(Session.class)
+                        .createNativeMutationQuery("""
+                        insert into access_grant (id, workspace_id, application_id, subject_type, subject, role, granted_at,
+                            granted_by)
+                        values (:id, :workspace, cast(:application as uuid), :type, :subject, :role, :at, :by)
+                        on conflict do nothing""")
+                        .setParameter("id", Ids.next())
+                        .setParameter("workspace", grant.workspaceId())
+                        .setParameter("application", grant.applicationId(), UUID.class)
+                        .setParameter("type", grant.subjectType().name())
+                        .setParameter("subject", grant.subject())
+                        .setParameter("role", grant.role().name())
+                        .setParameter("at", now())
+                        .setParameter("by", grantedBy)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** @throws Problem {@code grant-not-found} */
+    @Transactional
+    void revoke(UUID workspaceId, UUID grantId) {
+        if (Grant.delete("id = ?1 and workspaceId = ?2", grantId, workspaceId) == 0) {
+            throw new Problem(ProblemType.GRANT_NOT_FOUND, "The workspace has no grant of this id.");
+        }
+    }
+
+    Grant find(NewGrant grant) {
+        return grant.applicationId() == null
+                ? Grant.<Grant>find(
+                                "workspaceId = ?1 and applicationId is null and subjectType = ?2 and subject = ?3 and role = ?4",
+                                grant.workspaceId(),
+                                grant.subjectType(),
+                                grant.subject(),
+                                grant.role())
+                        .singleResult()
+                : Grant.<Grant>find(
+                                "workspaceId = ?1 and applicationId = ?2 and subjectType = ?3 and subject = ?4 and role = ?5",
+                                grant.workspaceId(),
+                                grant.applicationId(),
+                                grant.subjectType(),
+                                grant.subject(),
+                                grant.role())
+                        .singleResult();
+    }
+
+    List<Grant> grants(UUID workspaceId, @Nullable UUID after, int limit) {
+        return Grant.<Grant>find("workspaceId = ?1 and id > ?2 order by id", workspaceId, orFirst(after))
+                .page(0, limit)
+                .list();
+    }
+
+    /** @throws Problem {@code workspace-not-found} */
+    Workspace workspace(UUID id) {
+        return Workspace.<Workspace>findByIdOptional(id)
+                .orElseThrow(() -> new Problem(ProblemType.WORKSPACE_NOT_FOUND, "There is no workspace of this id."));
+    }
+
+    /** @throws Problem {@code application-not-found} */
+    Application application(UUID workspaceId, UUID id) {
+        return Application.<Application>find("id = ?1 and workspaceId = ?2", id, workspaceId)
+                .firstResultOptional()
+                .orElseThrow(() ->
+                        new Problem(ProblemType.APPLICATION_NOT_FOUND, "The workspace has no application of this id."));
+    }
+
+    /** The workspaces in which a caller has any grant, in the order of their ids. */
+    List<Workspace> visible(Caller caller, @Nullable UUID after, int limit) {
+        return bound(
+                        "select w.* from workspace w where w.id > :after and " + VISIBLE.formatted("w.id", "")
+                                + " order by w.id limit :limit",
+                        Workspace.class,
+                        caller,
+                        after,
+                        limit)
+                .getResultList();
+    }
+
+    /** The applications of a workspace on which a caller has any grant, in the order of their ids. */
+    List<Application> visibleApplications(Caller caller, UUID workspaceId, @Nullable UUID after, int limit) {
+        return bound(
+                        "select a.* from application a where a.workspace_id = :workspace and a.id > :after and "
+                                + VISIBLE.formatted(
+                                        "a.workspace_id", "and (g.application_id is null or g.application_id = a.id)")
+                                + " order by a.id limit :limit",
+                        Application.class,
+                        caller,
+                        after,
+                        limit)
+                .setParameter("workspace", workspaceId)
+                .getResultList();
+    }
+
+    private <T> NativeQuery<T> bound(String sql, Class<T> type, Caller caller, @Nullable UUID after, int limit) {
+        return entities.unwrap(Session.class)
+                .createNativeQuery(sql, type)
+                .setParameter("after", orFirst(after))
+                .setParameter("everything", caller.platformAdmin())
+                .setParameter("user", caller.user(), String.class)
+                .setParameter("client", caller.user() == null ? caller.client() : null, String.class)
+                .setParameter("groups", caller.groups().toArray(String[]::new), String[].class)
+                .setParameter("limit", limit);
+    }
+
+    private static UUID orFirst(@Nullable UUID after) {
+        return after == null ? new UUID(0, 0) : after;
+    }
+
+    private static void checkName(String pointer, String name) {
+        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new Problem(ProblemType.INVALID_REQUEST, "A name is missing or invalid.")
+                    .withErrors(List.of(ProblemError.at(
+                            pointer, "It has 1 to " + MAX_NAME + " characters and no control characters")));
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Problem taken(UUID id) {
+        return new Problem(ProblemType.ALREADY_EXISTS, "The id is taken.").with("id", id);
+    }
+}
