@@ -50,7 +50,7 @@ class ActivationResource {
             operationId = "activateBuild",
             summary = "Make a build the active one",
             description = "Holds for every start from now on; instances that run stay on their build.")
-    ActivationResponse activate(
+    public ActivationResponse activate(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             ActivateRequest request) {
@@ -70,7 +70,7 @@ class ActivationResource {
             operationId = "rollBackActivation",
             summary = "Make the build active again that was active before",
             description = "Each roll back goes one activation further back.")
-    ActivationResponse rollBack(
+    public ActivationResponse rollBack(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         Caller changer = changer(workspaceId, applicationId);
         activations.rollBack(workspaceId, applicationId, changer.subject());
@@ -80,7 +80,8 @@ class ActivationResource {
     @GET
     @Requires(Permission.ACTIVATION_READ)
     @Operation(operationId = "getActivation", summary = "Read which build is active")
-    ActivationResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
+    public ActivationResponse get(
+            @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
     }
@@ -92,7 +93,7 @@ class ActivationResource {
             operationId = "getActivationHistory",
             summary = "Read who changed the active build, when, from what and to what",
             description = "Newest first.")
-    ActivationResponse.History history(
+    public ActivationResponse.History history(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,

@@ -35,7 +35,7 @@ class BuildInfoResource {
     @GET
     @Requires(Permission.ACTIVATION_READ)
     @Operation(operationId = "getActiveBuildInfo", summary = "Read which build a start by name would use now")
-    BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
+    public BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
         return builds.find(applicationId, activations.get(workspaceId, applicationId).buildId)
                 .map(BuildInfoResponse::from)

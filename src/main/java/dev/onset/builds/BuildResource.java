@@ -77,7 +77,7 @@ class BuildResource {
             responseCode = "200",
             description = "The version was there already, with this content.",
             content = @Content(schema = @Schema(implementation = BuildResponse.class)))
-    Response publishJson(
+    public Response publishJson(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             PublishBuildRequest request) {
@@ -89,7 +89,7 @@ class BuildResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Requires(Permission.BUILD_PUBLISH)
     @Operation(hidden = true)
-    Response publishMultipart(
+    public Response publishMultipart(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @RestForm @Nullable String version,
@@ -106,7 +106,7 @@ class BuildResource {
     @GET
     @Requires(Permission.BUILD_READ)
     @Operation(operationId = "listBuilds", summary = "List the builds of an application, newest first")
-    BuildPageResponse list(
+    public BuildPageResponse list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
@@ -125,7 +125,7 @@ class BuildResource {
     @Path("/{buildId}")
     @Requires(Permission.BUILD_READ)
     @Operation(operationId = "getBuild", summary = "Read a build")
-    BuildResponse get(
+    public BuildResponse get(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @PathParam("buildId") UUID buildId) {
@@ -145,7 +145,7 @@ class BuildResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_OCTET_STREAM,
                             schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    Response file(
+    public Response file(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @PathParam("buildId") UUID buildId,

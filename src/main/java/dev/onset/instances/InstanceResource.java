@@ -58,7 +58,7 @@ class InstanceResource {
             operationId = "getProcessInstance",
             summary = "Read an instance",
             description = "Its state, tokens, values, and what it waits for. Whoever started it may read it, too.")
-    InstanceResponse get(@PathParam("processInstanceUuid") UUID uuid) {
+    public InstanceResponse get(@PathParam("processInstanceUuid") UUID uuid) {
         StoredInstance instance = access.readable(caller.get(), uuid);
         return InstanceResponse.from(
                 instance, model(instance), openWork.jobs(uuid), openWork.userTasks(uuid), openWork.incidents(uuid));
@@ -72,7 +72,7 @@ class InstanceResource {
             summary = "Read what happened to an instance, in order",
             description =
                     "The nodes that its tokens passed, with times. Whoever started the instance may read it, too.")
-    HistoryResponse history(
+    public HistoryResponse history(
             @PathParam("processInstanceUuid") UUID uuid,
             @Parameter(description = "The `next` of the page before.") @QueryParam("after") @DefaultValue("0")
                     long after,
@@ -94,7 +94,7 @@ class InstanceResource {
             operationId = "getProcessInstanceBuildInfo",
             summary = "Read which build an instance runs on",
             description = "Whoever started the instance may read it, too.")
-    BuildInfoResponse buildInfo(@PathParam("processInstanceUuid") UUID uuid) {
+    public BuildInfoResponse buildInfo(@PathParam("processInstanceUuid") UUID uuid) {
         StoredInstance instance = access.readable(caller.get(), uuid);
         return builds.find(instance.applicationId(), instance.buildId())
                 .map(BuildInfoResponse::from)

@@ -58,7 +58,7 @@ class StartResource {
                     @Content(
                             schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
-    StartResponse startOnActiveBuild(
+    public StartResponse startOnActiveBuild(
             @Parameter(description = "Id of the workspace.", example = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122")
                     @PathParam("workspaceId")
                     UUID workspaceId,
@@ -90,7 +90,7 @@ class StartResource {
                     @Content(
                             schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
-    PinnedStartResponse startOnBuild(
+    public PinnedStartResponse startOnBuild(
             @Parameter(description = "Id of the application.", example = "dbe0ab87-539b-4015-962d-6e73226b9e58")
                     @PathParam("appId")
                     UUID applicationId,

@@ -46,7 +46,7 @@ class JobResource {
             summary = "Take jobs",
             description =
                     "Gives jobs of the applications that the caller may work for, and keeps them for it for a while.")
-    JobActivationResponse activate(JobActivationRequest request) {
+    public JobActivationResponse activate(JobActivationRequest request) {
         return new JobActivationResponse(activateJobs.activate(caller.get(), request.check()));
     }
 
@@ -57,7 +57,7 @@ class JobResource {
             operationId = "completeJob",
             summary = "Complete a job",
             description = "The instance goes on with what the job returned. A second completion finds no job.")
-    void complete(@PathParam("jobKey") long jobKey, @Nullable JobCompletionRequest request) {
+    public void complete(@PathParam("jobKey") long jobKey, @Nullable JobCompletionRequest request) {
         completeWork.completeJob(
                 caller.get(), jobKey, request == null || request.variables() == null ? Map.of() : request.variables());
     }
@@ -69,7 +69,7 @@ class JobResource {
             operationId = "failJob",
             summary = "Fail a job",
             description = "It can be taken again after `retryBackOff`; without retries left it becomes an incident.")
-    void fail(@PathParam("jobKey") long jobKey, @Nullable JobFailureRequest request) {
+    public void fail(@PathParam("jobKey") long jobKey, @Nullable JobFailureRequest request) {
         int retries = request == null || request.retries() == null ? 0 : request.retries();
         long backOff = request == null || request.retryBackOff() == null ? 0 : request.retryBackOff();
         if (retries < 0) {

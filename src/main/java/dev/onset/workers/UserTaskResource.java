@@ -34,7 +34,7 @@ class UserTaskResource {
     @Operation(operationId = "completeUserTask", summary = "Complete a user task", description = """
                     The instance goes on with what was decided. The assignee, the candidates and the members of the candidate \
                     groups need no more than a grant on the application. A second completion finds no task.""")
-    void complete(@PathParam("userTaskKey") long userTaskKey, @Nullable UserTaskCompletionRequest request) {
+    public void complete(@PathParam("userTaskKey") long userTaskKey, @Nullable UserTaskCompletionRequest request) {
         completeWork.completeUserTask(
                 caller.get(),
                 userTaskKey,

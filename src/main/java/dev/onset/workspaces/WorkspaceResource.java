@@ -57,7 +57,7 @@ class WorkspaceResource {
             responseCode = "201",
             description = "Created.",
             content = @Content(schema = @Schema(implementation = WorkspaceResponse.class)))
-    Response create(CreateRequest request) {
+    public Response create(CreateRequest request) {
         Caller creator = caller.get();
         if (!creator.platformAdmin()) {
             throw new Problem(ProblemType.FORBIDDEN, "Only a platform administrator may create workspaces.")
@@ -73,7 +73,7 @@ class WorkspaceResource {
     @GET
     @Requires(Permission.WORKSPACE_READ)
     @Operation(operationId = "listWorkspaces", summary = "List the workspaces that you may see")
-    WorkspaceResponse.Page list(
+    public WorkspaceResponse.Page list(
             @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
             @Parameter(
                             description = "How many at the most.",
@@ -89,7 +89,7 @@ class WorkspaceResource {
     @Path("/{workspaceId}")
     @Requires(Permission.WORKSPACE_READ)
     @Operation(operationId = "getWorkspace", summary = "Read a workspace")
-    WorkspaceResponse get(@PathParam("workspaceId") UUID workspaceId) {
+    public WorkspaceResponse get(@PathParam("workspaceId") UUID workspaceId) {
         access.requireWorkspace(caller.get(), workspaceId, Permission.WORKSPACE_READ);
         return WorkspaceResponse.from(workspaces.workspace(workspaceId));
     }
@@ -102,7 +102,7 @@ class WorkspaceResource {
             responseCode = "201",
             description = "Created.",
             content = @Content(schema = @Schema(implementation = ApplicationResponse.class)))
-    Response createApplication(@PathParam("workspaceId") UUID workspaceId, CreateRequest request) {
+    public Response createApplication(@PathParam("workspaceId") UUID workspaceId, CreateRequest request) {
         Caller creator = caller.get();
         access.requireWorkspace(creator, workspaceId, Permission.APPLICATION_MANAGE);
         UUID id = request.id() == null ? Ids.next() : request.id();
@@ -116,7 +116,7 @@ class WorkspaceResource {
     @Path("/{workspaceId}/applications")
     @Requires(Permission.APPLICATION_READ)
     @Operation(operationId = "listApplications", summary = "List the applications of a workspace that you may see")
-    ApplicationResponse.Page listApplications(
+    public ApplicationResponse.Page listApplications(
             @PathParam("workspaceId") UUID workspaceId,
             @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
             @Parameter(
@@ -135,7 +135,7 @@ class WorkspaceResource {
     @Path("/{workspaceId}/applications/{applicationId}")
     @Requires(Permission.APPLICATION_READ)
     @Operation(operationId = "getApplication", summary = "Read an application")
-    ApplicationResponse getApplication(
+    public ApplicationResponse getApplication(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_READ);
         return ApplicationResponse.from(workspaces.application(workspaceId, applicationId));
@@ -156,7 +156,7 @@ class WorkspaceResource {
             responseCode = "200",
             description = "It was granted before.",
             content = @Content(schema = @Schema(implementation = GrantResponse.class)))
-    Response grant(@PathParam("workspaceId") UUID workspaceId, GrantRequest request) {
+    public Response grant(@PathParam("workspaceId") UUID workspaceId, GrantRequest request) {
         Caller granter = caller.get();
         access.requireWorkspace(granter, workspaceId, Permission.GRANT_MANAGE);
         Workspaces.NewGrant grant = request.toGrant(workspaceId);
@@ -173,7 +173,7 @@ class WorkspaceResource {
     @Path("/{workspaceId}/grants")
     @Requires(Permission.GRANT_MANAGE)
     @Operation(operationId = "listGrants", summary = "List the grants of a workspace")
-    GrantResponse.Page listGrants(
+    public GrantResponse.Page listGrants(
             @PathParam("workspaceId") UUID workspaceId,
             @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
             @Parameter(
@@ -191,7 +191,7 @@ class WorkspaceResource {
     @Path("/{workspaceId}/grants/{grantId}")
     @Requires(Permission.GRANT_MANAGE)
     @Operation(operationId = "revokeGrant", summary = "Revoke a grant")
-    void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
+    public void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
         access.requireWorkspace(caller.get(), workspaceId, Permission.GRANT_MANAGE);
         workspaces.revoke(workspaceId, grantId);
     }

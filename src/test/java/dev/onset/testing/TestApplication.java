@@ -1,0 +1,172 @@
+package dev.onset.testing;
+
+import static io.restassured.RestAssured.given;
+
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A workspace and an application of a test's own, used over HTTP as any client would; alice is their administrator. */
+public final class TestApplication {
+
+    public final UUID workspaceId = UUID.randomUUID();
+    public final UUID applicationId = UUID.randomUUID();
+
+    private TestApplication() {}
+
+    /** Creates both. */
+    public static TestApplication create() {
+        TestApplication application = new TestApplication();
+        as("alice")
+                .body(Map.of("id", application.workspaceId, "name", "Workspace"))
+                .post("/api/management/workspaces")
+                .then()
+                .statusCode(201);
+        as("alice")
+                .body(Map.of("id", application.applicationId, "name", "Application"))
+                .post(application.workspacePath() + "/applications")
+                .then()
+                .statusCode(201);
+        return application;
+    }
+
+    /** Creates both, with one active build. */
+    public static TestApplication running(BpmnModelInstance... models) {
+        TestApplication application = create();
+        application.activate(application.publish("1.0.0", models));
+        return application;
+    }
+
+    /** A request with the token of a user and a JSON body. */
+    public static RequestSpecification as(String user) {
+        return withToken(Tokens.of(user));
+    }
+
+    public static RequestSpecification withToken(String token) {
+        return given().auth().oauth2(token).contentType(ContentType.JSON);
+    }
+
+    public String workspacePath() {
+        return "/api/management/workspaces/" + workspaceId;
+    }
+
+    public String path() {
+        return workspacePath() + "/applications/" + applicationId;
+    }
+
+    /** Publishes a committed build and gives its id. */
+    public UUID publish(String version, BpmnModelInstance... models) {
+        return publish(version, "COMMITTED", models);
+    }
+
+    public UUID publish(String version, String status, BpmnModelInstance... models) {
+        List<Map<String, String>> files = new ArrayList<>();
+        for (BpmnModelInstance model : models) {
+            files.add(Map.of("path", "model-" + files.size() + ".bpmn", "content", Bpmn.convertToString(model)));
+        }
+        return publish(Map.of("version", version, "status", status, "files", files))
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getUUID("id");
+    }
+
+    /** Publishes a build from files of any kind. */
+    public Response publish(Map<String, ?> request) {
+        return as("alice").body(request).post(path() + "/builds");
+    }
+
+    public void activate(UUID buildId) {
+        as("alice")
+                .body(Map.of("buildId", buildId))
+                .put(path() + "/activation")
+                .then()
+                .statusCode(200);
+    }
+
+    public void grant(String subjectType, String subject, String role) {
+        as("alice")
+                .body(Map.of("subjectType", subjectType, "subject", subject, "role", role))
+                .post(workspacePath() + "/grants")
+                .then()
+                .statusCode(201);
+    }
+
+    public Response start(String user, String process, Map<String, ?> values) {
+        return as(user).body(values)
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/{process}/start",
+                        workspaceId,
+                        applicationId,
+                        process);
+    }
+
+    /** Starts a process as alice and gives the id of the instance. */
+    public UUID start(String process, Map<String, ?> values) {
+        return start("alice", process, values)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getUUID("uuid");
+    }
+
+    /** An instance as alice sees it. */
+    public static JsonPath instance(UUID uuid) {
+        return as("alice")
+                .get("/api/runtime/process-instance/{uuid}", uuid)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    /** The ids of the nodes that an instance has left, in order. */
+    public static List<String> path(UUID uuid) {
+        return as("alice")
+                .get("/api/runtime/process-instance/{uuid}/history", uuid)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("events.findAll { it.kind == 'PASSED' || it.kind == 'LEFT' }.nodeId");
+    }
+
+    /** Takes jobs of a type from this application as alice. */
+    public List<Map<String, Object>> takeJobs(String type, int max) {
+        return as("alice")
+                .body(Map.of(
+                        "type",
+                        type,
+                        "worker",
+                        "test",
+                        "timeout",
+                        60_000,
+                        "maxJobsToActivate",
+                        max,
+                        "tenantIds",
+                        List.of(applicationId)))
+                .post("/v2/jobs/activation")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("jobs");
+    }
+
+    public static Response completeJob(String key, Map<String, ?> variables) {
+        return as("alice").body(Map.of("variables", variables)).post("/v2/jobs/{key}/completion", key);
+    }
+
+    public static Response completeUserTask(String user, String key, Map<String, ?> variables) {
+        return as(user).body(Map.of("variables", variables)).post("/v2/user-tasks/{key}/completion", key);
+    }
+}
