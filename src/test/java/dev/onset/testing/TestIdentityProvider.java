@@ -2,6 +2,7 @@ package dev.onset.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Map;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -39,6 +41,10 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
             serve(provider, "/.well-known/openid-configuration", """
                     {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "token_endpoint": "%1$s/token",
                      "authorization_endpoint": "%1$s/authorize"}""".formatted(issuer));
+            provider.createContext("/token", exchange -> {
+                String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                respond(exchange, issueTo(username(form), issuer, key));
+            });
             serve(provider, "/keys", "{\"keys\": [" + key.toJson(OutputControlLevel.PUBLIC_ONLY) + "]}");
             provider.start();
             server = provider;
@@ -61,13 +67,29 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
         }
     }
 
+    /** The password grant, for what a person does by hand. Tests have {@link Tokens}. */
+    private static String issueTo(String user, String issuer, RsaJsonWebKey key) {
+        String token = Tokens.issue(issuer, key, user, Tokens.groupsOf(user));
+        return "{\"access_token\": \"" + token + "\", \"token_type\": \"Bearer\"}";
+    }
+
+    private static String username(String form) {
+        return Arrays.stream(form.split("&"))
+                .filter(field -> field.startsWith("username="))
+                .map(field -> field.substring("username=".length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static void serve(HttpServer server, String path, String json) {
+        server.createContext(path, exchange -> respond(exchange, json));
+    }
+
+    private static void respond(HttpExchange exchange, String json) throws IOException {
         byte[] body = json.getBytes(UTF_8);
-        server.createContext(path, exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 }

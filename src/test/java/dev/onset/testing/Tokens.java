@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
@@ -23,17 +26,11 @@ import org.jose4j.lang.JoseException;
  */
 public final class Tokens {
 
-    private static final String ROLES = "quarkus.oidc.devservices.roles.";
-
     private Tokens() {}
 
     /** A token of a user with the roles and groups that {@code application.properties} gives it; of others, with none. */
     public static String of(String user) {
-        return of(
-                user,
-                config().getOptionalValues(ROLES + user, String.class)
-                        .orElse(List.of())
-                        .toArray(String[]::new));
+        return of(user, groupsOf(user).toArray(String[]::new));
     }
 
     /** A token of a user with exactly these roles and groups. */
@@ -71,15 +68,39 @@ public final class Tokens {
         }
     }
 
+    static String issue(String issuer, RsaJsonWebKey key, String user, Set<String> groups) {
+        return sign(user(claims(issuer), user).groups(groups), key);
+    }
+
+    /** From the file, since the identity provider is older than the application and its configuration. */
+    static Set<String> groupsOf(String user) {
+        try (InputStream file = Tokens.class.getResourceAsStream("/application.properties")) {
+            Properties properties = new Properties();
+            properties.load(file);
+            String groups = properties.getProperty("quarkus.oidc.devservices.roles." + user);
+            return groups == null ? Set.of() : Set.of(groups.split(","));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static JwtClaimsBuilder user(String user) {
-        return claims().subject(UUID.nameUUIDFromBytes(user.getBytes(UTF_8)).toString())
+        return user(claims(), user);
+    }
+
+    private static JwtClaimsBuilder user(JwtClaimsBuilder claims, String user) {
+        return claims.subject(UUID.nameUUIDFromBytes(user.getBytes(UTF_8)).toString())
                 .preferredUserName(user)
                 .claim("azp", "onset-web");
     }
 
     private static JwtClaimsBuilder claims() {
+        return claims(config().getValue("quarkus.oidc.auth-server-url", String.class));
+    }
+
+    private static JwtClaimsBuilder claims(String issuer) {
         return Jwt.claims()
-                .issuer(config().getValue("quarkus.oidc.auth-server-url", String.class))
+                .issuer(issuer)
                 .audience("onset")
                 .issuedAt(Instant.now())
                 .expiresIn(Duration.ofHours(1));

@@ -1,0 +1,51 @@
+package dev.onset.platform;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * Dev mode only: once HTTP is up, the log shows what to paste into a second terminal to see a process run. The commands are
+ * for any POSIX shell, and for zsh, which takes no comments from a terminal; they need curl and sed.
+ */
+@Singleton
+@IfBuildProfile("dev")
+final class FirstSteps {
+
+    private static final Logger LOG = Logger.getLogger(FirstSteps.class);
+
+    void show(@ObservesAsync HttpServerStart started) {
+        String baseUrl = "http://localhost:" + started.options().getPort();
+        LOG.info("Onset is up. Paste this into a second terminal.\n\n" + token(baseUrl) + "\n" + startAndFollow());
+    }
+
+    /** Sets {@code ONSET} and {@code TOKEN}: the runtime names its identity provider (RFC 9728), that its token endpoint. */
+    static String token(String baseUrl) {
+        return """
+                echo 'Get a token'
+                ONSET=%s
+                ISSUER=$(curl -s $ONSET/.well-known/oauth-protected-resource | sed 's/.*"authorization_servers" *: *\\[ *"\\([^"]*\\)".*/\\1/')
+                TOKEN_ENDPOINT=$(curl -s $ISSUER/.well-known/openid-configuration | sed -n 's/.*"token_endpoint" *: *"\\([^"]*\\)".*/\\1/p')
+                TOKEN=$(curl -s -d grant_type=password -d client_id=onset -d username=alice -d password=alice $TOKEN_ENDPOINT | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')
+                """.formatted(baseUrl);
+    }
+
+    /** Starts the sample process, which waits for an approval, approves, and looks again. */
+    static String startAndFollow() {
+        return """
+                echo 'Start a process'
+                INSTANCE=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"customerEmail":"alice@example.com","loanAmount":25000}' $ONSET/api/runtime/wks/2ae77b6a-d284-4a0b-ab23-ceaa364c7122/app/dbe0ab87-539b-4015-962d-6e73226b9e58/process-name/customer_onboarding/start | tee /dev/stderr | sed 's/.*"uuid" *: *"\\([^"]*\\)".*/\\1/')
+
+                echo; echo 'Follow it'
+                curl -s -H "Authorization: Bearer $TOKEN" $ONSET/api/runtime/process-instance/$INSTANCE; echo
+                curl -s -H "Authorization: Bearer $TOKEN" $ONSET/api/runtime/process-instance/$INSTANCE/history; echo
+
+                echo 'It waits for an approval: find the task and complete it'
+                TASK=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{}' $ONSET/v2/user-tasks/search | tee /dev/stderr | sed 's/.*"userTaskKey" *: *"\\([^"]*\\)".*/\\1/')
+                curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"variables":{"approved":true}}' $ONSET/v2/user-tasks/$TASK/completion; echo
+                curl -s -H "Authorization: Bearer $TOKEN" $ONSET/api/runtime/process-instance/$INSTANCE; echo
+                """;
+    }
+}

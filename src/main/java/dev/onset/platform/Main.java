@@ -1,0 +1,47 @@
+package dev.onset.platform;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * The start of the process. It comes before Quarkus, because what Quarkus does first is to connect to the database: here one
+ * is started where it is asked for, and a missing setting is said in a line and not in a stack trace (docs/adr/0012).
+ */
+@QuarkusMain
+public final class Main {
+
+    Main() {}
+
+    public static void main(String... arguments) {
+        try {
+            prepare(ConfigProvider.getConfig());
+        } catch (StartRefused e) {
+            e.print(System.err);
+            System.exit(1);
+        }
+        Quarkus.run(arguments);
+    }
+
+    private static void prepare(Config config) {
+        // In dev mode Quarkus starts an identity provider itself, after this.
+        List<Setting> missing = LaunchMode.current() == LaunchMode.DEVELOPMENT
+                ? Setting.missingForDevelopment(config)
+                : Setting.missing(config);
+        if (!missing.isEmpty()) {
+            throw StartRefused.because(missing);
+        }
+        if (!Setting.DATASOURCE_URL.isSet(config)) {
+            Path directory = Path.of(config.getValue(Setting.EMBEDDED_DATABASE_DIRECTORY.property(), String.class));
+            // System properties outlive the class loaders of dev mode: after a live reload a database is configured,
+            // and
+            // the server goes on.
+            System.setProperty(
+                    Setting.DATASOURCE_URL.property(), EmbeddedDatabase.load().start(directory));
+        }
+    }
+}
