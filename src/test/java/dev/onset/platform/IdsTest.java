@@ -2,32 +2,27 @@ package dev.onset.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IdsTest {
 
-    private static final Instant NOW = Instant.parse("2026-11-24T09:00:00.123Z");
-
-    private final Ids ids = new Ids(InstantSource.fixed(NOW));
-
     @Test
-    void an_id_is_a_version_7_uuid_that_begins_with_the_milliseconds_of_the_clock() {
-        UUID id = ids.next();
+    void ids_are_of_version_7_and_sort_in_the_order_in_which_they_were_made() {
+        List<String> ids = Stream.generate(Ids::next).limit(10_000).map(UUID::toString).toList();
 
-        assertThat(id.version()).isEqualTo(7);
-        assertThat(id.variant()).isEqualTo(2);
-        assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(NOW.toEpochMilli());
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+        assertThat(UUID.fromString(ids.getFirst()).version()).isEqualTo(7);
     }
 
     @Test
-    void ids_of_the_same_millisecond_differ_and_ascend() {
-        assertThat(Stream.generate(ids::next).limit(10_000))
-                .doesNotHaveDuplicates()
-                .isSortedAccordingTo(Comparator.comparing(UUID::toString));
+    void the_same_name_in_the_same_namespace_is_the_same_id() {
+        UUID namespace = Ids.next();
+
+        assertThat(Ids.named(namespace, "1")).isEqualTo(Ids.named(namespace, "1"));
+        assertThat(Ids.named(namespace, "1")).isNotEqualTo(Ids.named(namespace, "2"));
+        assertThat(Ids.named(namespace, "1").version()).isEqualTo(5);
     }
 }
