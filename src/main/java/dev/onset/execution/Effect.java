@@ -26,6 +26,23 @@ public sealed interface Effect {
             @Nullable String formKey)
             implements Effect {}
 
+    /** Another process is to be started for the token, which waits for its end. */
+    record CallProcess(long token, String node, String processName, Map<String, @Nullable Object> variables)
+            implements Effect {}
+
+    /** {@link Event.Triggered} is to follow when the time has come. */
+    record ArmTimer(long subscription, long token, String node, Instant due) implements Effect {}
+
+    /** {@link Event.Triggered} is to follow when a message of that name and key arrives. */
+    record AwaitMessage(long subscription, long token, String node, String name, String correlationKey)
+            implements Effect {}
+
+    /** The timer is no longer wanted. */
+    record DisarmTimer(long subscription, Instant due) implements Effect {}
+
+    /** The message is no longer wanted, or has arrived. */
+    record ForgetMessage(long subscription) implements Effect {}
+
     /** The token's job or user task is done, or no longer wanted. */
     record RemoveWork(long token, WorkKind kind) implements Effect {}
 
@@ -37,6 +54,10 @@ public sealed interface Effect {
 
     /** The token's incident is no more. */
     record ResolveIncident(long token) implements Effect {}
+
+    /** A BPMN error left the instance: whoever called it may catch it. Comes with an incident, in case nobody does. */
+    record UncaughtError(long token, String code, @Nullable String message, Map<String, @Nullable Object> variables)
+            implements Effect {}
 
     /** The step made its allowed number of visits; {@link Event.Continue} is to follow soon. */
     record ContinueLater() implements Effect {}

@@ -16,10 +16,25 @@ final class Effects {
         boolean asked = effects.removeIf(effect -> switch (effect) {
             case Effect.CreateJob job -> job.token() == token;
             case Effect.CreateUserTask task -> task.token() == token;
+            case Effect.CallProcess call -> call.token() == token;
             default -> false;
         });
         if (!asked) {
             effects.add(new Effect.RemoveWork(token, kind));
+        }
+    }
+
+    void unsubscribe(Subscription subscription) {
+        boolean asked = effects.removeIf(effect -> switch (effect) {
+            case Effect.ArmTimer timer -> timer.subscription() == subscription.id();
+            case Effect.AwaitMessage message -> message.subscription() == subscription.id();
+            default -> false;
+        });
+        if (!asked) {
+            effects.add(
+                    subscription.due() == null
+                            ? new Effect.ForgetMessage(subscription.id())
+                            : new Effect.DisarmTimer(subscription.id(), subscription.due()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a node is: its parameters, and what it does with a token. Implementations are immutable and have no state. */
@@ -23,6 +24,11 @@ public interface Element {
     /** The work that a token waits for here: {@link Event.WorkCompleted} ends the wait. Null where there is none. */
     default @Nullable WorkKind work() {
         return null;
+    }
+
+    /** What of the values that a token's work returned the node takes. */
+    default Map<String, @Nullable Object> accepted(Node node, Map<String, @Nullable Object> returned) {
+        return returned;
     }
 
     /** The incident that a failing expression of this element raises. */

@@ -18,7 +18,7 @@ public record ExecutionState(InstanceState state, long nextTokenId, List<Token> 
 
     /** An instance that has not started. */
     public static ExecutionState created(ProcessModel model) {
-        Token root = new Token(Token.ROOT, -1, model.processId(), NodeStatus.EXECUTING, null, false, Map.of());
+        Token root = Token.arrived(Token.ROOT, -1, model.processId(), null).with(NodeStatus.EXECUTING);
         return new ExecutionState(InstanceState.CREATED, 1, List.of(root));
     }
 

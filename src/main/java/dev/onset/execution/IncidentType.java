@@ -9,5 +9,9 @@ public enum IncidentType {
     /** An expression of a task or event failed. */
     EXTRACT_VALUE_ERROR,
     /** A job has no retries left. */
-    JOB_NO_RETRIES
+    JOB_NO_RETRIES,
+    /** A BPMN error was thrown that nothing catches. */
+    UNHANDLED_ERROR_EVENT,
+    /** A called process cannot be started. */
+    CALLED_ELEMENT_ERROR
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs evaluated in order into the node's own scope when a token arrives
  * @param outputs evaluated in order into the surrounding scope when the token leaves; where empty, what the work returned
  *     goes there whole
+ * @param loop where it is done once for each element of a collection; null where it is done once
  */
 public record Node(
         String id,
@@ -19,11 +20,23 @@ public record Node(
         @Nullable String scope,
         Element element,
         List<Mapping> inputs,
-        List<Mapping> outputs) {
+        List<Mapping> outputs,
+        @Nullable MultiInstance loop) {
 
     public Node {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    /** A node that is done once. */
+    public Node(
+            String id,
+            @Nullable String name,
+            @Nullable String scope,
+            Element element,
+            List<Mapping> inputs,
+            List<Mapping> outputs) {
+        this(id, name, scope, element, inputs, outputs, null);
     }
 
     /** A node directly in {@code scope}, without mappings. */

@@ -17,6 +17,9 @@ public sealed interface Outcome {
     /** Every other token of the token's scope is withdrawn, and the scope is done. */
     record TerminateScope() implements Outcome {}
 
+    /** A BPMN error is thrown. */
+    record ThrowError(String code) implements Outcome {}
+
     /** The token cannot go on. */
     record Fail(IncidentType type, String message) implements Outcome {}
 

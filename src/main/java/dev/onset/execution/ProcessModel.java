@@ -17,6 +17,8 @@ public final class ProcessModel {
     private final Map<String, List<Flow>> incoming = new HashMap<>();
     private final Map<String, List<Flow>> outgoing = new HashMap<>();
     private final Map<String, List<Node>> children = new HashMap<>();
+    private final Map<String, List<Node>> boundaries = new HashMap<>();
+    private final Map<String, List<Node>> eventStarts = new HashMap<>();
 
     /**
      * @param processId id of the node that is the process itself; its scope is null
@@ -32,6 +34,14 @@ public final class ProcessModel {
             }
             if (node.scope() != null) {
                 children.computeIfAbsent(node.scope(), id -> new ArrayList<>()).add(node);
+            }
+        }
+        for (Node node : nodes) {
+            if (node.element() instanceof CatchingElement event && event.attachedTo() != null) {
+                boundaries.computeIfAbsent(event.attachedTo(), id -> new ArrayList<>()).add(node);
+            }
+            if (node.scope() != null && node.element() instanceof TriggeredScope scope) {
+                eventStarts.computeIfAbsent(node.scope(), id -> new ArrayList<>()).add(node(scope.startEvent()));
             }
         }
         for (Flow flow : flows) {
@@ -87,5 +97,24 @@ public final class ProcessModel {
     /** The nodes directly in a scope: the process or a subprocess. */
     public List<Node> children(String scopeId) {
         return children.getOrDefault(scopeId, List.of());
+    }
+
+    /** The events at the boundary of an activity, in the order of the model. */
+    public List<Node> boundaries(String activityId) {
+        return boundaries.getOrDefault(activityId, List.of());
+    }
+
+    /** The start events of the event subprocesses directly in a scope, in the order of the model. */
+    public List<Node> eventStarts(String scopeId) {
+        return eventStarts.getOrDefault(scopeId, List.of());
+    }
+
+    /** The start events of the process that an event triggers: they start instances. */
+    public List<Node> triggeredStarts() {
+        return children(processId).stream()
+                .filter(node -> node.element() instanceof CatchingElement event
+                        && event.attachedTo() == null
+                        && node.element().bpmnName().equals("startEvent"))
+                .toList();
     }
 }

@@ -1,59 +1,42 @@
 package dev.onset.execution;
 
-import dev.onset.execution.HistoryEvent.Kind;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One step of one instance, under way: the working copy of its state, and what the step has brought about so far. */
+/** One step of one instance: takes an event, then executes every token that is ready. */
 final class Step {
 
-    private final ProcessModel model;
-    private final Instant now;
+    private final Draft draft;
+    private final Events events;
+    private final Loops loops;
+    private final Merges merges;
     private final int maxVisits;
-    private final TreeMap<Long, Token> tokens = new TreeMap<>();
-    private final Deque<Long> ready = new ArrayDeque<>();
-    private final Effects effects = new Effects();
-    private final List<HistoryEvent> history = new ArrayList<>();
-    /** Where in the history a token's arrival in its present node is, if it was in this step. */
-    private final Map<Long, Integer> arrivals = new HashMap<>();
-
-    private final Scopes scopes = new Scopes(tokens);
-
-    private InstanceState state;
-    private long nextTokenId;
 
     Step(ProcessModel model, ExecutionState before, Instant now, int maxVisits) {
-        this.model = model;
-        this.now = now;
+        this.draft = new Draft(model, before, now);
+        this.events = new Events(draft);
+        this.loops = new Loops(draft);
+        this.merges = new Merges(draft);
         this.maxVisits = maxVisits;
-        this.state = before.state();
-        this.nextTokenId = before.nextTokenId();
-        for (Token token : before.tokens()) {
-            tokens.put(token.id(), token);
-        }
     }
 
     void start(String startNode, Map<String, @Nullable Object> variables) {
-        state = InstanceState.STARTED;
-        put(token(Token.ROOT).withLocals(variables));
-        arrive(nextTokenId++, Token.ROOT, startNode, null);
+        draft.state(InstanceState.STARTED);
+        draft.put(draft.token(Token.ROOT).withLocals(variables));
+        Token first = Token.arrived(draft.nextId(), Token.ROOT, startNode, null);
+        // What triggered a start event is over, so there is nothing to enter.
+        boolean triggered = draft.model.node(startNode).element() instanceof CatchingElement;
+        draft.arrive(triggered ? first.with(NodeStatus.EXECUTED_COMPLETE) : first);
     }
 
     void completeWork(long id, Map<String, @Nullable Object> result) throws StaleEvent {
-        Token token = waitingForWork(id);
-        effects.removeWork(id, Objects.requireNonNull(workOf(token)));
-        closeIncident(token);
-        setResult(id, result);
-        markDone(id);
+        endWork(id);
+        draft.setResult(id, result);
+        draft.markDone(id);
     }
 
     void failWork(long id, String message) throws StaleEvent {
@@ -61,221 +44,246 @@ final class Step {
         if (token.incident()) {
             throw new StaleEvent("The work has failed before");
         }
-        raiseIncident(token, IncidentType.JOB_NO_RETRIES, message);
+        draft.raiseIncident(
+                token,
+                draft.workOf(token) == WorkKind.CALLED_INSTANCE
+                        ? IncidentType.CALLED_ELEMENT_ERROR
+                        : IncidentType.JOB_NO_RETRIES,
+                message);
+    }
+
+    void throwError(long id, String code, @Nullable String message, Map<String, @Nullable Object> variables)
+            throws StaleEvent {
+        Token token = waitingForWork(id);
+        if (token.incident()) {
+            throw new StaleEvent("The work has failed before");
+        }
+        if (!events.throwError(token, code, variables)) {
+            raiseUncaught(token, code, message, variables);
+        }
+    }
+
+    private void raiseUncaught(
+            Token token, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
+        draft.effects.add(new Effect.UncaughtError(token.id(), code, message, variables));
+        draft.raiseIncident(token, IncidentType.UNHANDLED_ERROR_EVENT, uncaught(code, message));
+    }
+
+    private static String uncaught(String code, @Nullable String message) {
+        return "Nothing catches the error " + code + (message == null || message.isBlank() ? "" : ": " + message);
+    }
+
+    void trigger(long subscriptionId, Map<String, @Nullable Object> variables) throws StaleEvent {
+        for (Token token : draft.tokens()) {
+            for (Subscription subscription : token.subscriptions()) {
+                if (subscription.id() == subscriptionId) {
+                    trigger(token, subscription, variables);
+                    return;
+                }
+            }
+        }
+        throw new StaleEvent("Nothing waits for this event");
+    }
+
+    private void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables) {
+        try {
+            events.trigger(token, subscription, variables);
+        } catch (ExpressionFailure failure) {
+            draft.raiseIncident(
+                    draft.token(token.id()),
+                    IncidentType.EXTRACT_VALUE_ERROR,
+                    String.valueOf(failure.getMessage()));
+        }
+    }
+
+    void cancel() {
+        draft.within(Token.ROOT).forEach(draft::withdraw);
+        end(InstanceState.TERMINATED);
     }
 
     void retry(long id) throws StaleEvent {
-        Token token = tokens.get(id);
+        Token token = draft.find(id);
         if (token == null || !token.incident()) {
             throw new StaleEvent("The token has no incident");
         }
-        closeIncident(token);
-        if (token(id).isReady()) {
-            ready.add(id);
-        } else {
-            effects.add(new Effect.ReviveJob(id));
+        draft.closeIncident(token);
+        Token open = draft.token(id);
+        WorkKind work = draft.workOf(open);
+        if (open.isReady()) {
+            draft.makeReady(id);
+        } else if (work == WorkKind.CALLED_INSTANCE) {
+            draft.unsubscribe(open, open.subscriptions());
+            draft.put(draft.token(id).with(NodeStatus.ARRIVED).withLocals(Map.of()));
+            draft.makeReady(id);
+        } else if (work == WorkKind.JOB) {
+            draft.effects.add(new Effect.ReviveJob(id));
         }
     }
 
     void resumeReady() throws StaleEvent {
-        tokens.values().stream().filter(Token::isReady).map(Token::id).forEach(ready::add);
-        if (ready.isEmpty()) {
+        List<Token> ready = draft.tokens().stream().filter(Token::isReady).toList();
+        if (ready.isEmpty() && merges.find() == null) {
             throw new StaleEvent("Nothing is left to continue");
         }
+        ready.forEach(token -> draft.makeReady(token.id()));
     }
 
     StepResult run() {
-        for (int visits = 0; !ready.isEmpty(); visits++) {
+        for (int visits = 0; ; visits++) {
+            Token token = draft.nextReady();
+            boolean merging = token == null;
+            if (merging) {
+                token = merges.find();
+            }
+            if (token == null) {
+                return draft.result();
+            }
             if (visits == maxVisits) {
-                effects.add(new Effect.ContinueLater());
-                break;
+                draft.effects.add(new Effect.ContinueLater());
+                return draft.result();
             }
-            // A token may have been withdrawn since it was queued.
-            Token token = tokens.get(ready.remove());
-            if (token != null && token.isReady()) {
-                visit(token);
+            if (merging) {
+                merges.absorbInto(token);
             }
+            visit(token, merging);
         }
-        return new StepResult(
-                new ExecutionState(state, nextTokenId, List.copyOf(tokens.values())),
-                effects.asList(),
-                List.copyOf(history));
     }
 
-    private void visit(Token token) {
-        int effectsBefore = effects.mark();
-        Node node = model.node(token.node());
+    private void visit(Token token, boolean merged) {
+        int effectsBefore = draft.effects.mark();
+        Node node = draft.nodeOf(token);
         IncidentType failureType = IncidentType.IO_MAPPING_ERROR;
+        Token before = merged ? token.with(NodeStatus.ARRIVED) : token;
+        List<Subscription> rootBefore = draft.token(Token.ROOT).subscriptions();
         try {
-            if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
-                leave(token, model.outgoing(node.id()));
-                return;
+            if (isStartOfInstance(node)) {
+                failureType = IncidentType.EXTRACT_VALUE_ERROR;
+                events.awaitEventStarts(Token.ROOT, draft.nodeOf(draft.token(Token.ROOT)));
             }
-            if (!node.inputs().isEmpty()) {
-                put(token.withLocals(scopes.mapIn(token.parent(), node.inputs(), now)));
+            if (merged) {
+                failureType = node.element().failureType();
+                settle(token.id(), ((MergingElement) node.element()).merged(new TokenVisit(node, token.id())));
+            } else if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
+                leave(token, draft.model.outgoing(node.id()));
+            } else if (node.loop() != null && token.item() == 0) {
+                failureType = IncidentType.EXTRACT_VALUE_ERROR;
+                events.awaitBoundaries(token.id(), node);
+                loops.start(draft.token(token.id()), node.loop());
+            } else {
+                mapInputs(token, node);
+                failureType = node.element().failureType();
+                if (token.item() == 0) {
+                    events.awaitBoundaries(token.id(), node);
+                }
+                events.awaitEventStarts(token.id(), node);
+                settle(token.id(), node.element().enter(new TokenVisit(node, token.id())));
             }
-            failureType = node.element().failureType();
-            Outcome outcome = node.element().enter(new TokenVisit(node, token.id()));
-            settle(token(token.id()), outcome);
         } catch (ExpressionFailure failure) {
             // The visit did not happen: what it had asked for and mapped so far goes.
-            effects.undoTo(effectsBefore);
-            put(token);
-            raiseIncident(token, failureType, String.valueOf(failure.getMessage()));
+            draft.effects.undoTo(effectsBefore);
+            draft.put(draft.token(Token.ROOT).withSubscriptions(rootBefore));
+            draft.raiseIncident(before, failureType, String.valueOf(failure.getMessage()));
         }
     }
 
-    private void settle(Token token, Outcome outcome) {
+    /** No flow leads to a start event, so the first token of an instance is the only one that is ever in it. */
+    private boolean isStartOfInstance(Node node) {
+        return draft.model.processId().equals(node.scope())
+                && node.element().bpmnName().equals("startEvent");
+    }
+
+    private void mapInputs(Token token, Node node) throws ExpressionFailure {
+        if (!node.inputs().isEmpty()) {
+            Map<String, @Nullable Object> locals = new LinkedHashMap<>(token.locals());
+            locals.putAll(draft.scopes.mapIn(token.id(), node.inputs(), draft.now));
+            draft.put(token.withLocals(locals));
+        }
+    }
+
+    private void settle(long id, Outcome outcome) {
+        Token token = draft.token(id);
         switch (outcome) {
-            case Outcome.Done done -> leaveWhenMapped(token, model.outgoing(token.node()));
+            case Outcome.Done done -> leaveWhenMapped(token, draft.model.outgoing(token.node()));
             case Outcome.Take take -> leaveWhenMapped(token, take.flows());
-            case Outcome.Wait wait -> put(token.with(wait.status()));
-            case Outcome.Fail fail -> raiseIncident(token, fail.type(), fail.message());
+            case Outcome.Wait wait -> draft.put(token.with(wait.status()));
+            case Outcome.Fail fail -> draft.raiseIncident(token, fail.type(), fail.message());
             case Outcome.TerminateScope terminate -> terminateScope(token);
+            case Outcome.ThrowError error -> {
+                if (!events.throwError(token, error.code(), Map.of())) {
+                    raiseUncaught(token, error.code(), null, Map.of());
+                }
+            }
         }
     }
 
     /** Leaves, or stops at the output mappings: what was done stays done, and only the mappings are tried again. */
     private void leaveWhenMapped(Token token, List<Flow> flows) {
         Token done = token.with(NodeStatus.EXECUTED_COMPLETE);
-        put(done);
+        draft.put(done);
         try {
             leave(done, flows);
         } catch (ExpressionFailure failure) {
-            raiseIncident(done, IncidentType.IO_MAPPING_ERROR, String.valueOf(failure.getMessage()));
+            draft.raiseIncident(done, IncidentType.IO_MAPPING_ERROR, String.valueOf(failure.getMessage()));
         }
     }
 
     private void leave(Token token, List<Flow> flows) throws ExpressionFailure {
-        Node node = model.node(token.node());
-        if (!node.outputs().isEmpty()) {
-            scopes.set(token.parent(), scopes.mapOut(token.id(), node.outputs(), now));
+        Node node = draft.nodeOf(token);
+        // The mappings of a multi-instance activity are its items'.
+        if (!node.outputs().isEmpty() && !loops.isWhole(token)) {
+            draft.scopes.set(token.parent(), draft.scopes.mapOut(token.id(), node.outputs(), draft.now));
         }
-        recordLeaving(token);
-        tokens.remove(token.id());
+        if (token.item() > 0) {
+            loops.itemDone(draft.token(token.id()), Objects.requireNonNull(node.loop()));
+            return;
+        }
+        draft.removeLeft(draft.token(token.id()));
         if (flows.isEmpty()) {
             endIn(token.parent());
             return;
         }
         long id = token.id();
         for (Flow flow : flows) {
-            arrive(id, token.parent(), flow.target(), flow.id());
-            id = nextTokenId++;
+            draft.arrive(Token.arrived(id, token.parent(), flow.target(), flow.id()));
+            id = draft.nextId();
         }
-    }
-
-    private void arrive(long id, long parent, String node, @Nullable String via) {
-        put(new Token(id, parent, node, NodeStatus.ARRIVED, via, false, Map.of()));
-        arrivals.put(id, history.size());
-        history.add(new HistoryEvent(Kind.ENTERED, node, id, null));
-        ready.add(id);
-    }
-
-    /** What a node's work returned goes to its own scope where output mappings will look at it, else outwards. */
-    private void setResult(long id, Map<String, @Nullable Object> result) {
-        if (result.isEmpty()) {
-            return;
-        }
-        Token token = token(id);
-        if (model.node(token.node()).outputs().isEmpty()) {
-            scopes.set(id, result);
-        } else {
-            Map<String, @Nullable Object> locals = new LinkedHashMap<>(token.locals());
-            locals.putAll(result);
-            put(token.withLocals(locals));
-        }
-    }
-
-    private void markDone(long id) {
-        put(token(id).with(NodeStatus.EXECUTED_COMPLETE));
-        ready.add(id);
     }
 
     private void endIn(long scopeId) {
-        if (tokens.values().stream().anyMatch(token -> token.parent() == scopeId)) {
+        if (!draft.within(scopeId).isEmpty()) {
             return;
         }
         if (scopeId == Token.ROOT) {
-            state = InstanceState.FINISHED;
+            end(InstanceState.FINISHED);
         } else {
-            markDone(scopeId);
+            draft.markDone(scopeId);
         }
+    }
+
+    private void end(InstanceState state) {
+        Token root = draft.token(Token.ROOT);
+        draft.unsubscribe(root, root.subscriptions());
+        draft.state(state);
     }
 
     private void terminateScope(Token token) {
-        recordLeaving(token);
-        tokens.remove(token.id());
-        List<Token> others = tokens.values().stream()
-                .filter(other -> other.parent() == token.parent())
-                .toList();
-        others.forEach(this::withdraw);
+        draft.removeLeft(token);
+        draft.within(token.parent()).forEach(draft::withdraw);
         endIn(token.parent());
     }
 
-    /** Takes a token away, with everything in its scope and everything that was handed out for it. */
-    private void withdraw(Token token) {
-        List<Token> within = tokens.values().stream()
-                .filter(other -> other.parent() == token.id())
-                .toList();
-        within.forEach(this::withdraw);
-        tokens.remove(token.id());
-        WorkKind work = workOf(token);
-        if (work != null) {
-            effects.removeWork(token.id(), work);
-        }
-        if (token.incident()) {
-            effects.resolveIncident(token.id());
-        }
-        history.add(new HistoryEvent(Kind.CANCELED, token.node(), token.id(), null));
-    }
-
-    private void raiseIncident(Token token, IncidentType type, String message) {
-        put(token.withIncident(true));
-        effects.add(new Effect.RaiseIncident(token.id(), token.node(), type, message));
-        history.add(new HistoryEvent(Kind.INCIDENT_RAISED, token.node(), token.id(), type + ": " + message));
-    }
-
-    private void closeIncident(Token token) {
-        if (token.incident()) {
-            put(token.withIncident(false));
-            effects.resolveIncident(token.id());
-            history.add(new HistoryEvent(Kind.INCIDENT_RESOLVED, token.node(), token.id(), null));
-        }
-    }
-
-    private void recordLeaving(Token token) {
-        Integer arrival = arrivals.remove(token.id());
-        if (arrival == null) {
-            history.add(new HistoryEvent(Kind.LEFT, token.node(), token.id(), null));
-        } else {
-            history.set(arrival, new HistoryEvent(Kind.PASSED, token.node(), token.id(), null));
-        }
+    private void endWork(long id) throws StaleEvent {
+        Token token = waitingForWork(id);
+        draft.effects.removeWork(id, Objects.requireNonNull(draft.workOf(token)));
+        draft.closeIncident(token);
     }
 
     private Token waitingForWork(long id) throws StaleEvent {
-        Token token = tokens.get(id);
-        if (token == null || workOf(token) == null) {
+        Token token = draft.find(id);
+        if (token == null || draft.workOf(token) == null) {
             throw new StaleEvent("The token does not wait for work");
         }
         return token;
-    }
-
-    private @Nullable WorkKind workOf(Token token) {
-        return token.status() == NodeStatus.EXECUTING
-                ? model.node(token.node()).element().work()
-                : null;
-    }
-
-    private Token token(long id) {
-        Token token = tokens.get(id);
-        if (token == null) {
-            throw new IllegalStateException("There is no token " + id);
-        }
-        return token;
-    }
-
-    private void put(Token token) {
-        tokens.put(token.id(), token);
     }
 
     /** What an element sees of the step and may do in it. */
@@ -291,7 +299,7 @@ final class Step {
 
         @Override
         public ProcessModel model() {
-            return model;
+            return draft.model;
         }
 
         @Override
@@ -301,48 +309,49 @@ final class Step {
 
         @Override
         public Token token() {
-            return Step.this.token(id);
+            return draft.token(id);
         }
 
         @Override
         public Instant now() {
-            return now;
+            return draft.now;
         }
 
         @Override
         public Variables variables() {
-            return scopes.visibleFrom(id);
+            return draft.scopes.visibleFrom(id);
         }
 
         @Override
         public void setResult(Map<String, @Nullable Object> result) {
-            Step.this.setResult(id, result);
+            draft.setResult(id, result);
         }
 
         @Override
         public void emit(Effect effect) {
-            effects.add(effect);
+            draft.effects.add(effect);
+        }
+
+        @Override
+        public void await(Node catching) throws ExpressionFailure {
+            events.await(id, catching);
         }
 
         @Override
         public List<Token> waitingHere() {
-            long scope = token().parent();
-            return tokens.values().stream()
-                    .filter(other -> other.parent() == scope
-                            && other.node().equals(node.id())
-                            && other.status() == NodeStatus.EXECUTED_PARTIAL)
+            return draft.within(token().parent()).stream()
+                    .filter(other -> other.node().equals(node.id()) && other.status() == NodeStatus.EXECUTED_PARTIAL)
                     .toList();
         }
 
         @Override
         public void absorb(Token waiting) {
-            recordLeaving(waiting);
-            tokens.remove(waiting.id());
+            draft.removeLeft(waiting);
         }
 
         @Override
         public void spawn(Node child) {
-            arrive(nextTokenId++, id, child.id(), null);
+            draft.arrive(Token.arrived(draft.nextId(), id, child.id(), null));
         }
     }
 }

@@ -41,6 +41,11 @@ public final class Stepper {
         switch (event) {
             case Event.WorkCompleted completed -> step.completeWork(completed.token(), completed.variables());
             case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message());
+            case Event.ErrorThrown error ->
+                step.throwError(error.token(), error.code(), error.message(), error.variables());
+            case Event.Triggered triggered ->
+                step.trigger(triggered.subscription(), triggered.variables());
+            case Event.Canceled canceled -> step.cancel();
             case Event.IncidentRetried retried -> step.retry(retried.token());
             case Event.Continue ignored -> step.resumeReady();
         }

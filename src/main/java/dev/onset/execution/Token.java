@@ -1,5 +1,7 @@
 package dev.onset.execution;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param via id of the sequence flow it arrived by; null where it did not come by one
  * @param incident whether an open incident stops it
  * @param locals variables of the node's own scope; empty for most
+ * @param subscriptions the events that it waits for
+ * @param item which one of a multi-instance activity it is, from 1; 0 where it is none
+ * @param loop of a token that is a multi-instance activity as a whole, how far that is
  */
 public record Token(
         long id,
@@ -21,21 +26,53 @@ public record Token(
         NodeStatus status,
         @Nullable String via,
         boolean incident,
-        Map<String, @Nullable Object> locals) {
+        Map<String, @Nullable Object> locals,
+        List<Subscription> subscriptions,
+        int item,
+        @Nullable Loop loop) {
 
     /** Id of the token that stands for the instance itself. */
     public static final long ROOT = 0;
 
+    /** A token that has just arrived. */
+    static Token arrived(long id, long parent, String node, @Nullable String via) {
+        return new Token(id, parent, node, NodeStatus.ARRIVED, via, false, Map.of(), List.of(), 0, null);
+    }
+
     Token with(NodeStatus newStatus) {
-        return new Token(id, parent, node, newStatus, via, incident, locals);
+        return new Token(id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop);
     }
 
     Token withIncident(boolean open) {
-        return new Token(id, parent, node, status, via, open, locals);
+        return new Token(id, parent, node, status, via, open, locals, subscriptions, item, loop);
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
-        return new Token(id, parent, node, status, via, incident, newLocals);
+        return new Token(id, parent, node, status, via, incident, newLocals, subscriptions, item, loop);
+    }
+
+    Token withSubscriptions(List<Subscription> newSubscriptions) {
+        return new Token(id, parent, node, status, via, incident, locals, newSubscriptions, item, loop);
+    }
+
+    Token plus(Subscription subscription) {
+        List<Subscription> more = new ArrayList<>(subscriptions);
+        more.add(subscription);
+        return withSubscriptions(more);
+    }
+
+    Token minus(Subscription subscription) {
+        return withSubscriptions(subscriptions.stream()
+                .filter(other -> other.id() != subscription.id())
+                .toList());
+    }
+
+    Token asItem(int number) {
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, number, loop);
+    }
+
+    Token withLoop(@Nullable Loop newLoop) {
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, newLoop);
     }
 
     /** Whether the runtime takes its next step by itself. */

@@ -28,6 +28,9 @@ public interface Visit {
 
     void emit(Effect effect);
 
+    /** Waits for the event of a node: this one's own, or one that this one chooses among. */
+    void await(Node catching) throws ExpressionFailure;
+
     /** The other tokens of the same scope that wait in the same node, oldest first. */
     List<Token> waitingHere();
 

@@ -5,5 +5,7 @@ public enum WorkKind {
     /** Done by a worker. */
     JOB,
     /** Done by a person. */
-    USER_TASK
+    USER_TASK,
+    /** Done by another instance, which a call activity started. */
+    CALLED_INSTANCE
 }

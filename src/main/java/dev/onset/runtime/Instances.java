@@ -32,6 +32,14 @@ public class Instances {
                 .map(this::stored);
     }
 
+    /** The instances that a call of another one started and that have not ended. */
+    List<UUID> called(UUID parent, long token) {
+        return ProcessInstance.<ProcessInstance>list("parentUuid = ?1 and parentToken = ?2 and endedAt is null", parent, token)
+                .stream()
+                .map(instance -> instance.uuid)
+                .toList();
+    }
+
     /** A job with its instance, both locked; empty where the job is done. One round trip. */
     public Optional<LockedWork> lockJob(long key) {
         return lockWork("""
@@ -98,6 +106,9 @@ public class Instances {
                 instance.platform,
                 instance.startedAt,
                 instance.startedBy,
-                instance.endedAt);
+                instance.endedAt,
+                instance.parentUuid == null || instance.parentToken == null
+                        ? null
+                        : new StoredInstance.Parent(instance.parentUuid, instance.parentToken));
     }
 }

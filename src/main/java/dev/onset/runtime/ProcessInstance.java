@@ -63,4 +63,10 @@ class ProcessInstance extends PanacheEntityBase {
     @Column(name = "ended_at")
     @Nullable
     Instant endedAt;
+
+    @Column(name = "parent_uuid")
+    @Nullable UUID parentUuid;
+
+    @Column(name = "parent_token")
+    @Nullable Long parentToken;
 }

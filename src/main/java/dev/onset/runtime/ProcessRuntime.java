@@ -2,7 +2,6 @@ package dev.onset.runtime;
 
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
 import dev.onset.execution.StaleEvent;
 import dev.onset.execution.StepResult;
@@ -14,7 +13,10 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ public class ProcessRuntime {
     private final Definitions definitions;
     private final Instances instances;
     private final StepWriter writer;
-    private final RuntimeScheduler scheduler;
+    private final FollowUp followUp;
     private final InstantSource clock;
     private final Stepper stepper;
 
@@ -37,13 +39,13 @@ public class ProcessRuntime {
             Definitions definitions,
             Instances instances,
             StepWriter writer,
-            RuntimeScheduler scheduler,
+            FollowUp followUp,
             InstantSource clock,
             RuntimeConfig config) {
         this.definitions = definitions;
         this.instances = instances;
         this.writer = writer;
-        this.scheduler = scheduler;
+        this.followUp = followUp;
         this.clock = clock;
         this.stepper = new Stepper(config.maxVisitsPerStep());
     }
@@ -51,40 +53,50 @@ public class ProcessRuntime {
     /**
      * What to start.
      *
+     * @param startNode id of the start event; null for the none start event
      * @param values the process values, checked
      * @param platform the {@code Flowx-Platform} header, where sent
      * @param startedBy the caller
+     * @param parent the call that starts it; null where a caller does
      */
     public record Start(
             UUID workspaceId,
             UUID applicationId,
             ProcessDefinition definition,
+            @Nullable String startNode,
             Map<String, @Nullable Object> values,
             @Nullable String platform,
-            String startedBy) {}
+            String startedBy,
+            StoredInstance.@Nullable Parent parent) {}
 
-    /** Starts an instance and runs it to its first wait state: one statement. */
+    /** Starts an instance and runs it to its first wait state: one statement, where it needs nothing of others. */
     @Transactional(TxType.MANDATORY)
     public UUID start(Start start) {
+        return run(start).uuid();
+    }
+
+    /** The same, giving the instance as it is then. */
+    StoredInstance run(Start start) {
         Instant now = now();
-        StepResult step = stepper.start(
-                start.definition().model(), start.definition().model().startEvent(), start.values(), now);
+        ProcessDefinition definition = start.definition();
+        String startNode = start.startNode() == null ? definition.model().startEvent() : start.startNode();
+        StepResult step = stepper.start(definition.model(), startNode, start.values(), now);
         StoredInstance instance = new StoredInstance(
                 Ids.next(),
                 start.workspaceId(),
                 start.applicationId(),
-                start.definition().buildId(),
-                start.definition().id(),
-                start.definition().name(),
+                definition.buildId(),
+                definition.id(),
+                definition.name(),
                 1,
                 step.state(),
                 start.platform(),
                 now,
                 start.startedBy(),
-                null);
+                step.state().state().isEnded() ? now : null,
+                start.parent());
         writer.insert(instance, step);
-        scheduleRest(instance.uuid(), 1, step, now);
-        return instance.uuid();
+        return runOn(instance, step, now);
     }
 
     /**
@@ -94,30 +106,70 @@ public class ProcessRuntime {
      * @throws StaleEvent where the instance no longer waits for this; nothing has changed
      */
     @Transactional(TxType.MANDATORY)
-    public void apply(StoredInstance instance, Event event, @Nullable String actor) throws StaleEvent {
+    public StoredInstance apply(StoredInstance instance, Event event, @Nullable String actor) throws StaleEvent {
         Instant now = now();
-        StepResult step =
-                stepper.step(definitions.get(instance.definitionId()).model(), instance.execution(), event, now);
-        writer.update(instance, step, now, actor);
-        scheduleRest(instance.uuid(), instance.revision() + 1, step, now);
+        StepResult step = step(instance, event, now);
+        return runOn(write(instance, step, now, actor), step, now);
     }
 
-    /** Runs an instance on that a step left in the middle; does nothing where it has been run on meanwhile. */
+    /**
+     * Tells an instance what happened to it, if it still waits for it.
+     *
+     * @return the instance then; empty where it does not wait for this any more, or is not there
+     */
     @Transactional
-    void continueStep(UUID uuid) {
-        instances.lock(uuid).ifPresent(instance -> {
+    public Optional<StoredInstance> tell(UUID uuid, Event event, @Nullable String actor) {
+        return instances.lock(uuid).flatMap(instance -> {
             try {
-                apply(instance, new Event.Continue(), null);
-            } catch (StaleEvent done) {
-                // The continuation ran before, and the scheduler died between its commit and its own.
+                return Optional.of(apply(instance, event, actor));
+            } catch (StaleEvent e) {
+                return Optional.empty();
             }
         });
     }
 
-    private void scheduleRest(UUID uuid, long revision, StepResult step, Instant now) {
-        if (step.effects().stream().anyMatch(Effect.ContinueLater.class::isInstance)) {
-            scheduler.continueLater(uuid, revision, now);
+    /**
+     * Throws an error into the call of a parent that the transaction has locked, if the parent can catch it.
+     *
+     * @return whether it did
+     */
+    boolean throwIfCaught(StoredInstance parent, Event.ErrorThrown error) {
+        Instant now = now();
+        try {
+            StepResult step = step(parent, error, now);
+            if (step.effects().stream().anyMatch(dev.onset.execution.Effect.UncaughtError.class::isInstance)) {
+                return false;
+            }
+            runOn(write(parent, step, now, null), step, now);
+            return true;
+        } catch (StaleEvent gone) {
+            return false;
         }
+    }
+
+    private StepResult step(StoredInstance instance, Event event, Instant now) throws StaleEvent {
+        return stepper.step(definitions.get(instance.definitionId()).model(), instance.execution(), event, now);
+    }
+
+    private StoredInstance write(StoredInstance instance, StepResult step, Instant now, @Nullable String actor) {
+        writer.update(instance, step, now, actor);
+        return instance.after(step.state(), step.state().state().isEnded() ? now : null);
+    }
+
+    /** Does what a step wants done beyond its own rows, and steps again for what is known at once. */
+    private StoredInstance runOn(StoredInstance first, StepResult firstStep, Instant now) {
+        StoredInstance instance = first;
+        Deque<Event> known = new ArrayDeque<>(followUp.of(instance, firstStep, now));
+        while (!known.isEmpty()) {
+            try {
+                StepResult step = step(instance, known.remove(), now);
+                instance = write(instance, step, now, null);
+                known.addAll(followUp.of(instance, step, now));
+            } catch (StaleEvent overtaken) {
+                // Something before it in the same transaction ended the wait.
+            }
+        }
+        return instance;
     }
 
     /** PostgreSQL keeps microseconds; what is answered is what is stored. */

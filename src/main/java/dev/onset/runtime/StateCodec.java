@@ -1,21 +1,24 @@
 package dev.onset.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.onset.execution.Cycle;
 import dev.onset.execution.ExecutionState;
 import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.InstanceState;
+import dev.onset.execution.Loop;
 import dev.onset.execution.NodeStatus;
 import dev.onset.execution.ProcessModel;
+import dev.onset.execution.Subscription;
 import dev.onset.execution.Token;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How an execution state is kept in the columns {@code variables} and {@code tokens} of an instance's row. */
-@RegisterForReflection(targets = {StateCodec.StoredTokens.class, StateCodec.StoredToken.class, HistoryEvent.class})
+@RegisterForReflection(targets = {StateCodec.StoredTokens.class, StateCodec.StoredToken.class, StateCodec.StoredSubscription.class, Loop.class, HistoryEvent.class})
 final class StateCodec {
 
     private StateCodec() {}
@@ -26,7 +29,7 @@ final class StateCodec {
 
     static String tokens(ExecutionState state) {
         List<StoredToken> tokens = state.tokens().stream()
-                .filter(token -> token.id() != Token.ROOT)
+                .filter(token -> token.id() != Token.ROOT || !token.subscriptions().isEmpty())
                 .map(StoredToken::of)
                 .toList();
         return Values.write(new StoredTokens(state.nextTokenId(), tokens));
@@ -39,11 +42,28 @@ final class StateCodec {
     static ExecutionState read(InstanceState state, String processId, String variables, String tokens) {
         StoredTokens stored = Values.read(tokens, StoredTokens.class);
         List<Token> all = new ArrayList<>(stored.tokens().size() + 1);
-        all.add(new Token(Token.ROOT, -1, processId, NodeStatus.EXECUTING, null, false, Values.read(variables)));
-        stored.tokens().forEach(token -> all.add(token.toToken()));
+        all.add(new Token(
+                Token.ROOT,
+                -1,
+                processId,
+                NodeStatus.EXECUTING,
+                null,
+                false,
+                Values.read(variables),
+                stored.tokens().stream()
+                        .filter(token -> token.id() == Token.ROOT)
+                        .findFirst()
+                        .map(StoredToken::subscriptionsOrNone)
+                        .orElse(List.of()),
+                0,
+                null));
+        stored.tokens().stream()
+                .filter(token -> token.id() != Token.ROOT)
+                .forEach(token -> all.add(token.toToken()));
         return new ExecutionState(state, stored.next(), all);
     }
 
+    /** The tokens, and the id that the next one gets. Token 0 is there only where it waits for events; its locals are not. */
     record StoredTokens(long next, List<StoredToken> tokens) {}
 
     /** A token; what most do not have is left out. */
@@ -55,7 +75,10 @@ final class StateCodec {
             NodeStatus status,
             @Nullable String via,
             boolean incident,
-            @JsonProperty("locals") @Nullable Map<String, @Nullable Object> locals) {
+            @Nullable Map<String, @Nullable Object> locals,
+            @Nullable List<StoredSubscription> subscriptions,
+            int item,
+            @Nullable Loop loop) {
 
         static StoredToken of(Token token) {
             return new StoredToken(
@@ -65,11 +88,60 @@ final class StateCodec {
                     token.status(),
                     token.via(),
                     token.incident(),
-                    token.locals().isEmpty() ? null : token.locals());
+                    token.locals().isEmpty() || token.id() == Token.ROOT ? null : token.locals(),
+                    token.subscriptions().isEmpty()
+                            ? null
+                            : token.subscriptions().stream()
+                                    .map(StoredSubscription::of)
+                                    .toList(),
+                    token.item(),
+                    token.loop());
+        }
+
+        List<Subscription> subscriptionsOrNone() {
+            return subscriptions == null
+                    ? List.of()
+                    : subscriptions.stream()
+                            .map(StoredSubscription::toSubscription)
+                            .toList();
         }
 
         Token toToken() {
-            return new Token(id, parent, node, status, via, incident, locals == null ? Map.of() : locals);
+            return new Token(
+                    id,
+                    parent,
+                    node,
+                    status,
+                    via,
+                    incident,
+                    locals == null ? Map.of() : locals,
+                    subscriptionsOrNone(),
+                    item,
+                    loop);
+        }
+    }
+
+    /** An event that a token waits for. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    record StoredSubscription(
+            long id, String node, @Nullable String due, @Nullable String interval, @Nullable Integer left) {
+
+        static StoredSubscription of(Subscription subscription) {
+            return new StoredSubscription(
+                    subscription.id(),
+                    subscription.node(),
+                    subscription.due() == null ? null : subscription.due().toString(),
+                    subscription.cycle() == null ? null : subscription.cycle().interval(),
+                    subscription.cycle() == null ? null : subscription.cycle().left());
+        }
+
+        Subscription toSubscription() {
+            return new Subscription(
+                    id,
+                    due == null ? Subscription.Kind.MESSAGE : Subscription.Kind.TIMER,
+                    node,
+                    due == null ? null : Instant.parse(due),
+                    interval == null || left == null ? null : new Cycle(interval, left));
         }
     }
 }

@@ -5,13 +5,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The effects of a step, sorted by the table that they change. */
-@RegisterForReflection(targets = {Effect.CreateJob.class, Effect.CreateUserTask.class, Effect.RaiseIncident.class})
+/**
+ * The effects of a step that change tables of the instance, sorted by the table. The others reach further, and are
+ * {@link FollowUp}'s.
+ */
+@RegisterForReflection(targets = {Effect.CreateJob.class, Effect.CreateUserTask.class, Effect.RaiseIncident.class, Effect.AwaitMessage.class})
 final class StepRows {
 
     private final List<Effect.CreateJob> jobs = new ArrayList<>();
     private final List<Effect.CreateUserTask> userTasks = new ArrayList<>();
     private final List<Effect.RaiseIncident> incidents = new ArrayList<>();
+    private final List<Effect.AwaitMessage> messages = new ArrayList<>();
+    private final List<Long> forgottenMessages = new ArrayList<>();
     private final List<Long> doneJobs = new ArrayList<>();
     private final List<Long> doneUserTasks = new ArrayList<>();
     private final List<Long> revivedJobs = new ArrayList<>();
@@ -27,13 +32,18 @@ final class StepRows {
                     switch (work.kind()) {
                         case JOB -> doneJobs.add(work.token());
                         case USER_TASK -> doneUserTasks.add(work.token());
+                        case CALLED_INSTANCE -> {}
                     }
                 }
                 case Effect.ReviveJob job -> revivedJobs.add(job.token());
                 case Effect.ResolveIncident incident -> resolvedIncidents.add(incident.token());
-                case Effect.ContinueLater later -> {
-                    // Scheduled by ProcessRuntime; it changes no table of the instance.
-                }
+                case Effect.AwaitMessage message -> messages.add(message);
+                case Effect.ForgetMessage message -> forgottenMessages.add(message.subscription());
+                case Effect.CallProcess ignored -> {}
+                case Effect.ArmTimer ignored -> {}
+                case Effect.DisarmTimer ignored -> {}
+                case Effect.UncaughtError ignored -> {}
+                case Effect.ContinueLater ignored -> {}
             }
         }
     }
@@ -64,5 +74,13 @@ final class StepRows {
 
     List<Long> resolvedIncidents() {
         return resolvedIncidents;
+    }
+
+    List<Effect.AwaitMessage> messages() {
+        return messages;
+    }
+
+    List<Long> forgottenMessages() {
+        return forgottenMessages;
     }
 }

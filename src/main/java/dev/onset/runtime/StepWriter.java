@@ -21,8 +21,8 @@ class StepWriter {
 
     private static final String INSERT_INSTANCE = """
             insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id, process_name, state,
-                revision, variables, tokens, platform, started_at, started_by, ended_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)""";
+                revision, variables, tokens, platform, started_at, started_by, ended_at, parent_uuid, parent_token)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?)""";
 
     private static final String UPDATE_INSTANCE = """
             update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?
@@ -51,6 +51,15 @@ class StepWriter {
             select ?, token, node, type, message, ?
             from jsonb_to_recordset(?::jsonb) as n (token bigint, node text, type text, message text)""";
 
+    private static final String INSERT_MESSAGE_SUBSCRIPTIONS = """
+            insert into message_subscription (instance_uuid, subscription_id, token_id, workspace_id, application_id,
+                process_name, node_id, name, correlation_key, created_at)
+            select ?, subscription, token, ?, ?, ?, node, name, "correlationKey", ?
+            from jsonb_to_recordset(?::jsonb) as n (subscription bigint, token bigint, node text, name text,
+                "correlationKey" text)""";
+
+    private static final String DELETE_MESSAGE_SUBSCRIPTIONS =
+            "delete from message_subscription where instance_uuid = ? and subscription_id = any (?)";
     private static final String DELETE_JOBS = "delete from job where instance_uuid = ? and token_id = any (?)";
     private static final String DELETE_USER_TASKS =
             "delete from user_task where instance_uuid = ? and token_id = any (?)";
@@ -83,7 +92,9 @@ class StepWriter {
                 instance.platform(),
                 time(instance.startedAt()),
                 instance.startedBy(),
-                endedAt(step, instance.startedAt()));
+                endedAt(step, instance.startedAt()),
+                instance.parent() == null ? null : instance.parent().uuid(),
+                instance.parent() == null ? null : instance.parent().token());
         finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
     }
 
@@ -127,6 +138,19 @@ class StepWriter {
         }
         if (!rows.revivedJobs().isEmpty()) {
             statement.add(REVIVE_JOBS, at, uuid, rows.revivedJobs());
+        }
+        if (!rows.forgottenMessages().isEmpty()) {
+            statement.add(DELETE_MESSAGE_SUBSCRIPTIONS, uuid, rows.forgottenMessages());
+        }
+        if (!rows.messages().isEmpty()) {
+            statement.add(
+                    INSERT_MESSAGE_SUBSCRIPTIONS,
+                    uuid,
+                    instance.workspaceId(),
+                    instance.applicationId(),
+                    instance.processName(),
+                    at,
+                    Values.write(rows.messages()));
         }
         if (!rows.jobs().isEmpty()) {
             statement.add(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param execution its state, tokens and values
  * @param platform the {@code Flowx-Platform} it was started with
  * @param startedBy the caller who started it
+ * @param parent the call that started it; null where a caller did
  */
 public record StoredInstance(
         UUID uuid,
@@ -25,4 +26,27 @@ public record StoredInstance(
         @Nullable String platform,
         Instant startedAt,
         String startedBy,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt,
+        @Nullable Parent parent) {
+
+    /** The token of another instance that waits for this one's end. */
+    public record Parent(UUID uuid, long token) {}
+
+    /** The instance after one more step. */
+    StoredInstance after(ExecutionState newExecution, @Nullable Instant newEndedAt) {
+        return new StoredInstance(
+                uuid,
+                workspaceId,
+                applicationId,
+                buildId,
+                definitionId,
+                processName,
+                revision + 1,
+                newExecution,
+                platform,
+                startedAt,
+                startedBy,
+                newEndedAt,
+                parent);
+    }
+}

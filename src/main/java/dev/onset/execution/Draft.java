@@ -1,0 +1,216 @@
+package dev.onset.execution;
+
+import dev.onset.execution.HistoryEvent.Kind;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next state of an instance while a step makes it: its tokens, what is ready to be executed, and what the step has
+ * brought about so far. Holds the moves that every part of a step is made of.
+ */
+final class Draft {
+
+    final ProcessModel model;
+    final Instant now;
+    final Effects effects = new Effects();
+    final Scopes scopes;
+
+    private final TreeMap<Long, Token> tokens = new TreeMap<>();
+    private final Deque<Long> ready = new ArrayDeque<>();
+    private final List<HistoryEvent> history = new ArrayList<>();
+    /** Where in the history a token's arrival in its present node is, if it was in this step. */
+    private final Map<Long, Integer> arrivals = new HashMap<>();
+
+    private InstanceState state;
+    private long nextId;
+
+    Draft(ProcessModel model, ExecutionState before, Instant now) {
+        this.model = model;
+        this.now = now;
+        this.state = before.state();
+        this.nextId = before.nextTokenId();
+        this.scopes = new Scopes(tokens);
+        for (Token token : before.tokens()) {
+            tokens.put(token.id(), token);
+        }
+    }
+
+    StepResult result() {
+        return new StepResult(
+                new ExecutionState(state, nextId, List.copyOf(tokens.values())),
+                effects.asList(),
+                List.copyOf(history));
+    }
+
+    long nextId() {
+        return nextId++;
+    }
+
+    void state(InstanceState newState) {
+        state = newState;
+    }
+
+    InstanceState state() {
+        return state;
+    }
+
+    /** The token; only where it must be there. */
+    Token token(long id) {
+        Token token = tokens.get(id);
+        if (token == null) {
+            throw new IllegalStateException("There is no token " + id);
+        }
+        return token;
+    }
+
+    @Nullable Token find(long id) {
+        return tokens.get(id);
+    }
+
+    void put(Token token) {
+        tokens.put(token.id(), token);
+    }
+
+    void remove(long id) {
+        tokens.remove(id);
+    }
+
+    List<Token> tokens() {
+        return List.copyOf(tokens.values());
+    }
+
+    List<Token> within(long scopeId) {
+        return tokens.values().stream()
+                .filter(token -> token.parent() == scopeId)
+                .toList();
+    }
+
+    Node nodeOf(Token token) {
+        return model.node(token.node());
+    }
+
+    Element elementOf(Token token) {
+        return nodeOf(token).element();
+    }
+
+    /** The work that the token waits for; null where it waits for none. */
+    @Nullable WorkKind workOf(Token token) {
+        // A multi-instance activity as a whole has no work: its items have.
+        return token.status() == NodeStatus.EXECUTING && token.loop() == null ? elementOf(token).work() : null;
+    }
+
+    void makeReady(long id) {
+        ready.add(id);
+    }
+
+    /** The next token to be executed; null where there is none. Tokens that were withdrawn meanwhile are passed over. */
+    @Nullable Token nextReady() {
+        while (!ready.isEmpty()) {
+            Token token = tokens.get(ready.remove());
+            if (token != null && token.isReady()) {
+                return token;
+            }
+        }
+        return null;
+    }
+
+    /** Puts a token into a node, to be executed. */
+    void arrive(Token token) {
+        put(token);
+        arrivals.put(token.id(), history.size());
+        history.add(new HistoryEvent(Kind.ENTERED, token.node(), token.id(), null));
+        if (token.isReady()) {
+            ready.add(token.id());
+        }
+    }
+
+    /** Puts a token into a node that an event has triggered: its work is done, with what came with the event. */
+    void arriveTriggered(long id, long parent, String node, @Nullable String via, Map<String, @Nullable Object> result) {
+        arrive(Token.arrived(id, parent, node, via).with(NodeStatus.EXECUTED_COMPLETE));
+        setResult(id, result);
+    }
+
+    void markDone(long id) {
+        put(token(id).with(NodeStatus.EXECUTED_COMPLETE));
+        ready.add(id);
+    }
+
+    /** What a node's work returned goes to its own scope where output mappings will look at it, else outwards. */
+    void setResult(long id, Map<String, @Nullable Object> returned) {
+        Token token = token(id);
+        Node node = nodeOf(token);
+        Map<String, @Nullable Object> result = node.element().accepted(node, returned);
+        if (result.isEmpty()) {
+            return;
+        }
+        if (node.outputs().isEmpty()) {
+            scopes.set(id, result);
+        } else {
+            Map<String, @Nullable Object> locals = new LinkedHashMap<>(token.locals());
+            locals.putAll(result);
+            put(token.withLocals(locals));
+        }
+    }
+
+    /** Takes a token away that has left its node. */
+    void removeLeft(Token token) {
+        recordLeaving(token);
+        unsubscribe(token(token.id()), token.subscriptions());
+        tokens.remove(token.id());
+    }
+
+    private void recordLeaving(Token token) {
+        Integer arrival = arrivals.remove(token.id());
+        if (arrival == null) {
+            history.add(new HistoryEvent(Kind.LEFT, token.node(), token.id(), null));
+        } else {
+            history.set(arrival, new HistoryEvent(Kind.PASSED, token.node(), token.id(), null));
+        }
+    }
+
+    /** Takes a token away, with everything in its scope and everything that was asked for it. */
+    void withdraw(Token token) {
+        within(token.id()).forEach(this::withdraw);
+        WorkKind work = workOf(token);
+        if (work != null) {
+            effects.removeWork(token.id(), work);
+        }
+        if (token.incident()) {
+            effects.resolveIncident(token.id());
+        }
+        unsubscribe(token, token.subscriptions());
+        tokens.remove(token.id());
+        history.add(new HistoryEvent(Kind.CANCELED, token.node(), token.id(), null));
+    }
+
+    void unsubscribe(Token token, List<Subscription> subscriptions) {
+        Token without = token;
+        for (Subscription subscription : subscriptions) {
+            effects.unsubscribe(subscription);
+            without = without.minus(subscription);
+        }
+        put(without);
+    }
+
+    void raiseIncident(Token token, IncidentType type, String message) {
+        put(token.withIncident(true));
+        effects.add(new Effect.RaiseIncident(token.id(), token.node(), type, message));
+        history.add(new HistoryEvent(Kind.INCIDENT_RAISED, token.node(), token.id(), type + ": " + message));
+    }
+
+    void closeIncident(Token token) {
+        if (token.incident()) {
+            put(token.withIncident(false));
+            effects.resolveIncident(token.id());
+            history.add(new HistoryEvent(Kind.INCIDENT_RESOLVED, token.node(), token.id(), null));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.onset.execution;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a step (BPMN 2.0, 10.5): what tokens wait for, and what happens when it comes. */
+final class Events {
+
+    private final Draft draft;
+
+    Events(Draft draft) {
+        this.draft = draft;
+    }
+
+    /** Waits, for a token, for the event of a node. Expressions see the token's scope. */
+    void await(long tokenId, Node catching) throws ExpressionFailure {
+        long id = draft.nextId();
+        Variables visible = draft.scopes.visibleFrom(tokenId);
+        switch (((CatchingElement) catching.element()).trigger()) {
+            case Trigger.Timer timer -> {
+                Timers.Due due = Timers.due(
+                        timer.type(), timer.expression().evaluate(visible, draft.now), draft.now);
+                add(tokenId, new Subscription(id, Subscription.Kind.TIMER, catching.id(), due.at(), due.cycle()));
+            }
+            case Trigger.Message message -> {
+                String name = nameOf(message, visible, draft);
+                String key = keyOf(message, visible, draft);
+                draft.put(draft.token(tokenId)
+                        .plus(new Subscription(id, Subscription.Kind.MESSAGE, catching.id(), null, null)));
+                draft.effects.add(new Effect.AwaitMessage(id, tokenId, catching.id(), name, key));
+            }
+            case Trigger.Error error -> {
+                // Nobody waits for an error: it finds its way when it is thrown.
+            }
+        }
+    }
+
+    private void add(long tokenId, Subscription timer) {
+        draft.put(draft.token(tokenId).plus(timer));
+        draft.effects.add(
+                new Effect.ArmTimer(timer.id(), tokenId, timer.node(), Objects.requireNonNull(timer.due())));
+    }
+
+    /** Waits for what can happen at the boundary of an activity. */
+    void awaitBoundaries(long tokenId, Node activity) throws ExpressionFailure {
+        for (Node boundary : draft.model.boundaries(activity.id())) {
+            await(tokenId, boundary);
+        }
+    }
+
+    /** Waits for what can start an event subprocess in the scope that a token opens. */
+    void awaitEventStarts(long scopeId, Node scope) throws ExpressionFailure {
+        for (Node start : draft.model.eventStarts(scope.id())) {
+            await(scopeId, start);
+        }
+    }
+
+    /** An event happened that a token waits for. */
+    void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables)
+            throws ExpressionFailure {
+        Node target = draft.model.node(subscription.node());
+        CatchingElement event = (CatchingElement) target.element();
+        if (target.id().equals(token.node())) {
+            used(token, subscription);
+            draft.setResult(token.id(), variables);
+            draft.markDone(token.id());
+        } else if (token.node().equals(event.attachedTo())) {
+            boundary(token, target, event, subscription, variables);
+        } else if (draft.model.eventStarts(token.node()).contains(target)) {
+            eventSubprocess(token, target, event, subscription, variables);
+        } else {
+            chosen(token, target, subscription, variables);
+        }
+    }
+
+    private void boundary(
+            Token token,
+            Node target,
+            CatchingElement event,
+            Subscription subscription,
+            Map<String, @Nullable Object> variables)
+            throws ExpressionFailure {
+        if (event.interrupting()) {
+            used(token, subscription);
+            draft.withdraw(draft.token(token.id()));
+        } else {
+            usedOnce(token, subscription);
+        }
+        draft.arriveTriggered(draft.nextId(), token.parent(), target.id(), null, variables);
+    }
+
+    private void eventSubprocess(
+            Token scope,
+            Node start,
+            CatchingElement event,
+            Subscription subscription,
+            Map<String, @Nullable Object> variables)
+            throws ExpressionFailure {
+        if (event.interrupting()) {
+            used(scope, subscription);
+        } else {
+            usedOnce(scope, subscription);
+        }
+        startEventSubprocess(draft.token(scope.id()), start, event.interrupting(), variables);
+    }
+
+    private void startEventSubprocess(
+            Token scope, Node start, boolean interrupting, Map<String, @Nullable Object> variables) {
+        if (interrupting) {
+            draft.within(scope.id()).forEach(draft::withdraw);
+            List<Subscription> others = scope.subscriptions().stream()
+                    .filter(other -> draft.model.eventStarts(scope.node()).stream()
+                            .anyMatch(otherStart -> otherStart.id().equals(other.node())))
+                    .toList();
+            draft.unsubscribe(draft.token(scope.id()), others);
+        }
+        Node subprocess = draft.model.node(String.valueOf(start.scope()));
+        long id = draft.nextId();
+        draft.arrive(Token.arrived(id, scope.id(), subprocess.id(), null).with(NodeStatus.EXECUTING));
+        draft.arriveTriggered(draft.nextId(), id, start.id(), null, variables);
+    }
+
+    /** An event-based gateway (BPMN 2.0, 10.6.6): the first event decides; the others are no longer waited for. */
+    private void chosen(
+            Token gateway, Node target, Subscription subscription, Map<String, @Nullable Object> variables) {
+        used(gateway, subscription);
+        String via = draft.model.outgoing(gateway.node()).stream()
+                .filter(flow -> flow.target().equals(target.id()))
+                .map(Flow::id)
+                .findFirst()
+                .orElse(null);
+        draft.removeLeft(draft.token(gateway.id()));
+        draft.arriveTriggered(gateway.id(), gateway.parent(), target.id(), via, variables);
+    }
+
+    /**
+     * Throws a BPMN error from where a token is (BPMN 2.0, 10.5.7). It is caught by the innermost that can: an event at the
+     * boundary of the activity, then an event subprocess of the scope around it, and so on outwards. In one place an event
+     * for just this code comes before one for any error, and the first in the model before the others.
+     *
+     * @return whether anything caught it; if not, nothing has changed
+     */
+    boolean throwError(Token thrower, String code, Map<String, @Nullable Object> variables) {
+        Token at = thrower;
+        while (true) {
+            // An item is inside the multi-instance activity, whose boundary is around them all.
+            Node boundary = at.item() == 0 ? catcher(draft.model.boundaries(at.node()), code) : null;
+            if (boundary != null) {
+                draft.withdraw(at);
+                draft.arriveTriggered(draft.nextId(), at.parent(), boundary.id(), null, variables);
+                return true;
+            }
+            if (at.id() == Token.ROOT) {
+                return false;
+            }
+            Token scope = draft.token(at.parent());
+            // What an event subprocess throws, none of the same scope catches.
+            boolean inEventSubprocess = draft.elementOf(at) instanceof TriggeredScope;
+            Node start = at.item() > 0 || inEventSubprocess
+                    ? null
+                    : catcher(draft.model.eventStarts(scope.node()), code);
+            if (start != null) {
+                startEventSubprocess(scope, start, true, variables);
+                return true;
+            }
+            at = scope;
+        }
+    }
+
+    private static @Nullable Node catcher(List<Node> candidates, String code) {
+        Node any = null;
+        for (Node candidate : candidates) {
+            if (((CatchingElement) candidate.element()).trigger() instanceof Trigger.Error error) {
+                if (code.equals(error.code())) {
+                    return candidate;
+                }
+                if (error.code() == null && any == null) {
+                    any = candidate;
+                }
+            }
+        }
+        return any;
+    }
+
+    /** The subscription is spent, whatever it could still do. */
+    private void used(Token token, Subscription subscription) {
+        if (subscription.kind() == Subscription.Kind.MESSAGE) {
+            draft.effects.add(new Effect.ForgetMessage(subscription.id()));
+        }
+        draft.put(token.minus(subscription));
+    }
+
+    /** The subscription goes on where it can: a cycle fires again, a message may come again. */
+    private void usedOnce(Token token, Subscription subscription) throws ExpressionFailure {
+        if (subscription.due() == null) {
+            return;
+        }
+        Cycle left = subscription.cycle() == null ? null : subscription.cycle().fired();
+        Instant next = left == null ? null : left.after(subscription.due(), draft.now);
+        used(token, subscription);
+        if (next != null) {
+            add(
+                    token.id(),
+                    new Subscription(subscription.id(), Subscription.Kind.TIMER, subscription.node(), next, left));
+        }
+    }
+
+    /** The name that a message is waited for by. */
+    static String nameOf(Trigger.Message message, Variables visible, Draft draft) throws ExpressionFailure {
+        if (message.name().evaluate(visible, draft.now) instanceof String name && !name.isBlank()) {
+            return name;
+        }
+        throw new ExpressionFailure("The message's name must be a non-empty string");
+    }
+
+    private static String keyOf(Trigger.Message message, Variables visible, Draft draft) throws ExpressionFailure {
+        Object key = message.correlationKey() == null ? null : message.correlationKey().evaluate(visible, draft.now);
+        if (key instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        if (key instanceof Number number) {
+            return number instanceof BigDecimal decimal ? decimal.stripTrailingZeros().toPlainString() : number.toString();
+        }
+        throw new ExpressionFailure("The message's correlation key must be a non-empty string or a number");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.onset.execution;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An activity that is done once for each element of a collection (BPMN 2.0, 10.3.8; {@code zeebe:loopCharacteristics}).
+ *
+ * @param sequential one after the other, rather than all at once
+ * @param inputCollection gives a list; an empty one is done at once
+ * @param inputElement name of the variable that has the element; null where none is wanted
+ * @param outputCollection name of the variable that gets the list of results; null where none is wanted
+ * @param outputElement gives the result of one; evaluated when it is done
+ * @param completionCondition evaluated when one is done: where it is true, the others are withdrawn
+ */
+public record MultiInstance(
+        boolean sequential,
+        Expression inputCollection,
+        @Nullable String inputElement,
+        @Nullable String outputCollection,
+        @Nullable Expression outputElement,
+        @Nullable Expression completionCondition) {}

@@ -1,0 +1,56 @@
+package dev.onset.execution.elements;
+
+import dev.onset.execution.Effect;
+import dev.onset.execution.Element;
+import dev.onset.execution.Expression;
+import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.Node;
+import dev.onset.execution.Outcome;
+import dev.onset.execution.Variables;
+import dev.onset.execution.Visit;
+import dev.onset.execution.WorkKind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call activity (BPMN 2.0, 10.3.6; {@code zeebe:calledElement}): starts another process and waits for its end.
+ *
+ * @param processName gives the name of the process, a non-empty string
+ * @param propagateAllParentVariables whether the called instance gets every variable that is visible here, rather than what
+ *     the input mappings give
+ * @param propagateAllChildVariables whether the called instance's values come back whole, where there is no output mapping
+ */
+public record CallActivity(
+        Expression processName, boolean propagateAllParentVariables, boolean propagateAllChildVariables)
+        implements Element {
+
+    @Override
+    public String bpmnName() {
+        return "callActivity";
+    }
+
+    @Override
+    public WorkKind work() {
+        return WorkKind.CALLED_INSTANCE;
+    }
+
+    @Override
+    public Outcome enter(Visit visit) throws ExpressionFailure {
+        String name = Typed.text("The called process's name", visit.evaluate(processName));
+        visit.emit(new Effect.CallProcess(
+                visit.token().id(), visit.node().id(), name, propagateAllParentVariables ? all(visit.variables()) : visit.token().locals()));
+        return Outcome.WORKING;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> accepted(Node node, Map<String, @Nullable Object> returned) {
+        return propagateAllChildVariables || !node.outputs().isEmpty() ? returned : Map.of();
+    }
+
+    private static Map<String, @Nullable Object> all(Variables variables) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        variables.names().forEach(name -> all.put(name, variables.get(name)));
+        return all;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.onset.runtime;
+
+import dev.onset.builds.Definitions;
+import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.Effect;
+import dev.onset.execution.Event;
+import dev.onset.execution.InstanceState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Call activities. A called instance is started in the transaction of the caller's step; that it ended is told to the caller
+ * by a task of its own, so that locks are only ever taken from the caller to the called.
+ */
+@ApplicationScoped
+class Calls {
+
+    private final ProcessRuntime runtime;
+    private final Instances instances;
+    private final Definitions definitions;
+    private final RuntimeScheduler scheduler;
+
+    Calls(ProcessRuntime runtime, Instances instances, Definitions definitions, RuntimeScheduler scheduler) {
+        this.runtime = runtime;
+        this.instances = instances;
+        this.definitions = definitions;
+        this.scheduler = scheduler;
+    }
+
+    /** Starts the called process; gives what has become of it already: it cannot be started, or has ended at once. */
+    Optional<Event> call(StoredInstance caller, Effect.CallProcess call) {
+        Optional<ProcessDefinition> definition = definitions.inBuild(caller.buildId(), call.processName());
+        if (definition.isEmpty()) {
+            return Optional.of(new Event.WorkFailed(
+                    call.token(), "The build has no process " + call.processName() + " that could be called"));
+        }
+        StoredInstance called = runtime.run(new ProcessRuntime.Start(
+                caller.workspaceId(),
+                caller.applicationId(),
+                definition.get(),
+                null,
+                call.variables(),
+                caller.platform(),
+                caller.startedBy(),
+                new StoredInstance.Parent(caller.uuid(), call.token())));
+        return called.execution().state() == InstanceState.FINISHED
+                ? Optional.of(new Event.WorkCompleted(call.token(), called.execution().variables()))
+                : Optional.empty();
+    }
+
+    /** Ends the instances that a call started. */
+    void cancel(UUID caller, long token) {
+        for (UUID called : instances.called(caller, token)) {
+            runtime.tell(called, new Event.Canceled(), null);
+        }
+    }
+
+    /** Tells the caller that a called instance has ended, unless it did so within the caller's own step. */
+    void ended(StoredInstance instance, Instant now) {
+        if (instance.parent() != null && instance.revision() > 1) {
+            scheduler.tellEnd(instance.uuid(), now);
+        }
+    }
+
+    /** Gives the caller the chance to catch an error that nothing in the called instance did. */
+    void errorIn(StoredInstance instance, Effect.UncaughtError error, Instant now) {
+        if (instance.parent() != null) {
+            scheduler.tellError(instance.uuid(), error, now);
+        }
+    }
+
+    @Transactional
+    void tellEnd(UUID called) {
+        StoredInstance instance = instances.find(called).orElse(null);
+        if (instance != null && instance.parent() != null) {
+            runtime.tell(
+                    instance.parent().uuid(),
+                    new Event.WorkCompleted(
+                            instance.parent().token(), instance.execution().variables()),
+                    null);
+        }
+    }
+
+    /** The innermost caller that catches it does. */
+    @Transactional
+    void tellError(UUID called, Effect.UncaughtError error) {
+        StoredInstance.Parent parent =
+                instances.find(called).map(StoredInstance::parent).orElse(null);
+        while (parent != null) {
+            StoredInstance caller = instances.lock(parent.uuid()).orElse(null);
+            if (caller == null
+                    || runtime.throwIfCaught(
+                            caller,
+                            new Event.ErrorThrown(parent.token(), error.code(), error.message(), error.variables()))) {
+                return;
+            }
+            parent = caller.parent();
+        }
+    }
+}
