@@ -1,0 +1,59 @@
+package dev.onset.bpmn;
+
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compiles BPMN 2.0 files in the Camunda 8 dialect to what the core executes. A file is taken whole or not at all: whatever
+ * would not be executed as it is drawn is an error, and all errors are found in one go. Thread-safe.
+ *
+ * <p>Files may be hostile: no file is larger than 4 MB, has more than 20,000 elements, nests more than 64 deep, declares
+ * a document type, or makes the parser load anything.
+ *
+ * @see <a href="https://www.omg.org/spec/BPMN/2.0.2/">BPMN 2.0.2</a>
+ */
+@ApplicationScoped
+public class BpmnCompiler {
+
+    /** A file with nothing but the slowest expressions that are allowed would take a core for hours. */
+    private static final Duration MOST_FEEL_TIME = Duration.ofSeconds(10);
+
+    private final BpmnReader reader = new BpmnReader();
+    private final FeelExpressions feel = new FeelExpressions();
+
+    /**
+     * @param path the file's name, for error messages
+     * @param xml the file
+     */
+    public Compilation compile(String path, byte[] xml) {
+        ModelErrors errors = new ModelErrors(path);
+        BpmnModelInstance model = reader.read(xml, errors);
+        List<CompiledProcess> compiled = model == null ? List.of() : compile(model, errors);
+        return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList());
+    }
+
+    private List<CompiledProcess> compile(BpmnModelInstance model, ModelErrors errors) {
+        ProcessCompiler compiler = new ProcessCompiler(new ModelExpressions(feel, errors, MOST_FEEL_TIME), errors);
+        List<BpmnXml> processes = new BpmnXml(model.getDefinitions().getDomElement()).children("process");
+        List<BpmnXml> executable = processes.stream()
+                .filter(process -> process.isTrue("isExecutable"))
+                .toList();
+        if (processes.isEmpty()) {
+            errors.add(null, "The file has no process");
+        } else if (executable.isEmpty()) {
+            processes.forEach(process -> errors.add(
+                    process.attribute("id"), "The process is not executable: it needs isExecutable=\"true\""));
+        }
+        List<CompiledProcess> compiled = new ArrayList<>();
+        for (BpmnXml process : executable) {
+            CompiledProcess result = compiler.compile(process);
+            if (result != null) {
+                compiled.add(result);
+            }
+        }
+        return compiled;
+    }
+}

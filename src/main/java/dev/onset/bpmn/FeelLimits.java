@@ -1,0 +1,50 @@
+package dev.onset.bpmn;
+
+import java.math.BigDecimal;
+
+/**
+ * What an expression may be and do. Expressions come with models and their inputs from whoever starts a process: neither
+ * may take the runtime's memory or its time. The limits count, they do not measure: whether an expression exceeds one
+ * depends on its input only.
+ */
+final class FeelLimits {
+
+    /** Characters of an expression. */
+    static final int TEXT = 32_768;
+
+    /** Brackets within brackets; the parser takes twice as long for each. */
+    static final int NESTING = 16;
+
+    /** Nodes of the syntax tree that one evaluation visits, loops included. */
+    static final int STEPS = 500_000;
+
+    /** Elements of a list, and turns of a loop; the library's filter takes the square of it. */
+    static final int LIST = 10_000;
+
+    /** Values and characters of one value, written out. */
+    static final int SIZE = 4_000_000;
+
+    /** Exponent of a number, that of decimal128: 1e6144 has an answer, and is kept in so many digits. */
+    static final int EXPONENT = 6_144;
+
+    private FeelLimits() {}
+
+    static BigDecimal checked(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > EXPONENT) {
+            throw new FeelLimitExceeded("a number is too large or too small: its exponent is beyond " + EXPONENT);
+        }
+        return number;
+    }
+
+    static void checkListSize(long size) {
+        if (size > LIST) {
+            throw new FeelLimitExceeded("a list or loop is too long: expressions work on up to " + LIST + " elements");
+        }
+    }
+
+    static void checkSize(long size) {
+        if (size > SIZE) {
+            throw new FeelLimitExceeded("a value is too large: it has more than " + SIZE + " elements and characters");
+        }
+    }
+}

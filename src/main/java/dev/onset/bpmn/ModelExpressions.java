@@ -1,0 +1,138 @@
+package dev.onset.bpmn;
+
+import dev.onset.execution.Expression;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the expressions of one file, and collects its errors. As in Camunda 8, a text that begins with {@code =} is FEEL,
+ * and any other is the value itself, which is checked here and now.
+ */
+final class ModelExpressions {
+
+    private static final Expression NOTHING = Expression.literal(null);
+
+    private final FeelExpressions feel;
+    private final ModelErrors errors;
+    private final Duration mostTime;
+    private long nanosTaken;
+
+    /** @param mostTime how long all FEEL of the file may take to compile */
+    ModelExpressions(FeelExpressions feel, ModelErrors errors, Duration mostTime) {
+        this.feel = feel;
+        this.errors = errors;
+        this.mostTime = mostTime;
+    }
+
+    void error(String element, String detail) {
+        errors.add(element, detail);
+    }
+
+    /** An expression that must be FEEL. */
+    Expression feel(String element, String what, @Nullable String text) {
+        return feel(element, what, text, false);
+    }
+
+    /** An expression that must be FEEL and whose value must not be null. */
+    Expression feelNonNull(String element, String what, @Nullable String text) {
+        return feel(element, what, text, true);
+    }
+
+    private Expression feel(String element, String what, @Nullable String text, boolean nonNull) {
+        if (text == null || text.isBlank()) {
+            error(element, what + " is missing");
+            return NOTHING;
+        }
+        if (!isFeel(text)) {
+            error(element, what + " is not a FEEL expression: it must begin with =");
+            return NOTHING;
+        }
+        return compile(element, what, text, nonNull);
+    }
+
+    /** FEEL that gives a text, or the text itself. */
+    Expression text(String element, String what, String text) {
+        return isFeel(text) ? compile(element, what, text, false) : Expression.literal(text);
+    }
+
+    /** As {@link #text}, but neither may be missing. */
+    Expression requiredText(String element, String what, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            error(element, what + " is missing");
+            return NOTHING;
+        }
+        return isFeel(text) ? compile(element, what, text, true) : Expression.literal(text);
+    }
+
+    /** FEEL that gives a list of texts, or the texts with commas between them. */
+    Expression list(String element, String what, String text) {
+        if (isFeel(text)) {
+            return compile(element, what, text, false);
+        }
+        List<String> items = Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+        return Expression.literal(items);
+    }
+
+    /** FEEL that gives a date and time, or one in ISO 8601 with an offset or zone. */
+    Expression date(String element, String what, String text) {
+        if (isFeel(text)) {
+            return compile(element, what, text, false);
+        }
+        try {
+            if (text.endsWith("]")) {
+                ZonedDateTime.parse(text);
+            } else {
+                OffsetDateTime.parse(text);
+            }
+        } catch (DateTimeException notADate) {
+            error(element, what + " is not an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z");
+        }
+        return Expression.literal(text);
+    }
+
+    /** FEEL that gives a whole number, or the number. */
+    Expression wholeNumber(String element, String what, String text, int min, int max) {
+        if (isFeel(text)) {
+            return compile(element, what, text, true);
+        }
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= min && number <= max) {
+                return Expression.literal(number);
+            }
+        } catch (NumberFormatException notANumber) {
+            // One answer for all that does not fit.
+        }
+        error(element, what + " is not a whole number from " + min + " to " + max);
+        return NOTHING;
+    }
+
+    private static boolean isFeel(String text) {
+        return text.startsWith("=");
+    }
+
+    private Expression compile(String element, String what, String text, boolean nonNull) {
+        if (nanosTaken > mostTime.toNanos()) {
+            errors.add(null, "The expressions take too long to compile");
+            return NOTHING;
+        }
+        long start = System.nanoTime();
+        try {
+            String expression = text.substring(1);
+            return nonNull ? feel.compileNonNull(expression) : feel.compile(expression);
+        } catch (InvalidExpression invalid) {
+            error(element, what + " " + invalid.reason());
+            return NOTHING;
+        } finally {
+            nanosTaken += System.nanoTime() - start;
+        }
+    }
+}

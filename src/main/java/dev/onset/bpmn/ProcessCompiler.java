@@ -1,0 +1,50 @@
+package dev.onset.bpmn;
+
+import dev.onset.execution.Flow;
+import dev.onset.execution.Mapping;
+import dev.onset.execution.Node;
+import dev.onset.execution.ProcessModel;
+import dev.onset.execution.elements.ProcessScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles one executable process. */
+final class ProcessCompiler {
+
+    private final ModelErrors errors;
+    private final ModelExpressions expressions;
+    private final MappingCompiler mappings;
+
+    ProcessCompiler(ModelExpressions expressions, ModelErrors errors) {
+        this.errors = errors;
+        this.expressions = expressions;
+        this.mappings = new MappingCompiler(expressions);
+    }
+
+    /** @return null where the file has errors, in this process or in one before */
+    @Nullable
+    CompiledProcess compile(BpmnXml process) {
+        String id = process.attribute("id");
+        if (id == null) {
+            errors.add(null, "A process has no id");
+            return null;
+        }
+        String name = process.attribute("name");
+        ProcessOutline outline = new ProcessOutline(id, process, errors);
+        List<Flow> flows = new FlowCompiler(outline, expressions, errors).compile();
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(new Node(id, name, null, new ProcessScope(), List.of(), List.of()));
+        for (FlowNode node : outline.nodes()) {
+            nodes.add(node(node));
+        }
+        return errors.isEmpty() ? new CompiledProcess(id, name, new ProcessModel(id, nodes, flows)) : null;
+    }
+
+    private Node node(FlowNode node) {
+        List<Mapping> inputs = mappings.inputs(node);
+        List<Mapping> outputs = mappings.outputs(node);
+        return new Node(
+                node.id(), node.name(), node.scope(), node.kind().mapper().map(node, expressions), inputs, outputs);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.onset.bpmn;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flow nodes and sequence flows of a process and its subprocesses, as the file has them. What Onset does not execute is
+ * refused here.
+ */
+final class ProcessOutline {
+
+    private final ModelErrors errors;
+    private final Map<String, FlowNode> nodes = new LinkedHashMap<>();
+    private final List<SequenceFlow> flows = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
+
+    ProcessOutline(String processId, BpmnXml process, ModelErrors errors) {
+        this.errors = errors;
+        NodeCheck.checkExtensions(processId, "process", process, IgnoredXml.PROCESS_EXTENSIONS, errors);
+        readScope(processId, process);
+    }
+
+    Collection<FlowNode> nodes() {
+        return nodes.values();
+    }
+
+    /** In the order of the file. */
+    List<SequenceFlow> flows() {
+        return flows;
+    }
+
+    @Nullable
+    FlowNode node(String id) {
+        return nodes.get(id);
+    }
+
+    /** Whether the element was refused, so that what follows from it is no news. */
+    boolean isRefused(String id) {
+        return refused.contains(id);
+    }
+
+    private void readScope(String scope, BpmnXml xml) {
+        for (BpmnXml child : xml.children()) {
+            ElementKind kind = ElementKinds.of(child.name());
+            if ("sequenceFlow".equals(child.name())) {
+                readFlow(scope, child);
+            } else if (kind != null) {
+                readNode(scope, child, kind);
+            } else if (!IgnoredXml.IN_SCOPES.contains(child.name())
+                    && !IgnoredXml.IN_FLOW_NODES.contains(child.name())
+                    && !IgnoredXml.IN_ACTIVITIES.contains(child.name())) {
+                refuse(scope, xml, child);
+            }
+        }
+        checkStart(scope, xml);
+    }
+
+    private void refuse(String scope, BpmnXml xml, BpmnXml child) {
+        String id = child.attribute("id");
+        if (child.name().endsWith("LoopCharacteristics")) {
+            errors.add(scope, BpmnNames.a(xml.name()) + " with " + child.name() + " is not supported");
+        } else {
+            errors.add(id == null ? scope : id, BpmnNames.a(child.name()) + " is not supported");
+        }
+        if (id != null) {
+            refused.add(id);
+        }
+    }
+
+    private void readFlow(String scope, BpmnXml xml) {
+        String id = id(scope, xml);
+        String source = xml.attribute("sourceRef");
+        String target = xml.attribute("targetRef");
+        if (id != null && source != null && target != null) {
+            flows.add(new SequenceFlow(id, scope, source, target, xml));
+        }
+    }
+
+    private void readNode(String scope, BpmnXml xml, ElementKind kind) {
+        String id = id(scope, xml);
+        if (id == null) {
+            return;
+        }
+        if (xml.isTrue("triggeredByEvent")) {
+            errors.add(id, "An event subprocess is not supported");
+            refused.add(id);
+            return;
+        }
+        boolean isScope = "subProcess".equals(kind.bpmnName());
+        FlowNode node = new FlowNode(id, scope, kind, xml, isScope ? startEvents(xml) : List.of());
+        nodes.put(id, node);
+        NodeCheck.check(node, errors);
+        if (isScope) {
+            readScope(id, xml);
+        }
+    }
+
+    private @Nullable String id(String scope, BpmnXml xml) {
+        String id = xml.attribute("id");
+        if (id == null) {
+            errors.add(scope, BpmnNames.a(xml.name()) + " in it has no id");
+        }
+        return id;
+    }
+
+    private void checkStart(String scope, BpmnXml xml) {
+        int starts = xml.children("startEvent").size();
+        if (starts == 0) {
+            errors.add(scope, BpmnNames.a(xml.name()) + " needs a start event");
+        } else if (starts > 1) {
+            errors.add(scope, BpmnNames.a(xml.name()) + " with several start events is not supported");
+        }
+    }
+
+    private static List<String> startEvents(BpmnXml xml) {
+        return xml.children("startEvent").stream()
+                .map(start -> start.attribute("id", ""))
+                .toList();
+    }
+}

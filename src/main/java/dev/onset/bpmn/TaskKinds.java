@@ -1,0 +1,127 @@
+package dev.onset.bpmn;
+
+import dev.onset.execution.Element;
+import dev.onset.execution.Expression;
+import dev.onset.execution.elements.JobTask;
+import dev.onset.execution.elements.PassTask;
+import dev.onset.execution.elements.ScriptTask;
+import dev.onset.execution.elements.SubProcess;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks, but for the user task, and the subprocess. */
+final class TaskKinds {
+
+    private static final Set<String> JOB = Set.of("ioMapping", "taskDefinition", "taskHeaders");
+    private static final String DEFAULT_RETRIES = "3";
+
+    private TaskKinds() {}
+
+    static List<ElementKind> all() {
+        return List.of(
+                ElementKind.activity("task", Set.of("ioMapping"), TaskKinds::pass),
+                ElementKind.activity("manualTask", Set.of("ioMapping"), TaskKinds::pass),
+                ElementKind.activity("serviceTask", JOB, TaskKinds::job),
+                ElementKind.activity("sendTask", JOB, TaskKinds::job),
+                ElementKind.activity("businessRuleTask", JOB, TaskKinds::job),
+                new ElementKind(
+                        "scriptTask",
+                        union(IgnoredXml.IN_ACTIVITIES, Set.of("script")),
+                        union(JOB, Set.of("script")),
+                        ElementKind.Mappings.INPUTS_AND_OUTPUTS,
+                        TaskKinds::script),
+                new ElementKind(
+                        "subProcess",
+                        IgnoredXml.IN_ACTIVITIES,
+                        Set.of("ioMapping"),
+                        ElementKind.Mappings.INPUTS_AND_OUTPUTS,
+                        TaskKinds::subProcess));
+    }
+
+    private static Element pass(FlowNode node, ModelExpressions expressions) {
+        return new PassTask(node.kind().bpmnName());
+    }
+
+    private static Element subProcess(FlowNode node, ModelExpressions expressions) {
+        // That there is exactly one is checked with the scope.
+        return new SubProcess(
+                node.startEvents().isEmpty() ? node.id() : node.startEvents().getFirst());
+    }
+
+    private static Element job(FlowNode node, ModelExpressions expressions) {
+        BpmnXml definition = node.extension("taskDefinition");
+        if (definition == null) {
+            expressions.error(
+                    node.id(),
+                    node.described() + " needs a zeebe:taskDefinition, which names the type of job that a worker does");
+        }
+        Expression type = expressions.requiredText(
+                node.id(), "The job type", definition == null ? "unknown" : definition.attribute("type"));
+        Expression retries = expressions.wholeNumber(
+                node.id(),
+                "The number of retries",
+                definition == null ? DEFAULT_RETRIES : definition.attribute("retries", DEFAULT_RETRIES),
+                1,
+                Integer.MAX_VALUE);
+        return new JobTask(node.kind().bpmnName(), type, retries, headers(node, expressions));
+    }
+
+    private static Map<String, String> headers(FlowNode node, ModelExpressions expressions) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        BpmnXml taskHeaders = node.extension("taskHeaders");
+        if (taskHeaders != null) {
+            for (BpmnXml header : taskHeaders.zeebeChildren("header")) {
+                String key = header.attribute("key");
+                if (key == null) {
+                    expressions.error(node.id(), "A zeebe:header needs a key");
+                } else if (headers.put(key, header.attribute("value", "")) != null) {
+                    expressions.error(node.id(), "The zeebe:header " + key + " is there twice");
+                }
+            }
+        }
+        return headers;
+    }
+
+    private static Element script(FlowNode node, ModelExpressions expressions) {
+        BpmnXml script = node.extension("script");
+        if (script == null) {
+            return scriptAsJob(node, expressions);
+        }
+        if (node.extension("taskDefinition") != null || node.extension("taskHeaders") != null) {
+            expressions.error(node.id(), "A scriptTask has either a zeebe:script or a zeebe:taskDefinition, not both");
+        }
+        String resultVariable = script.attribute("resultVariable");
+        checkResultVariable(node, resultVariable, expressions);
+        return new ScriptTask(
+                expressions.feel(node.id(), "The script", script.attribute("expression")),
+                resultVariable == null ? "" : resultVariable);
+    }
+
+    private static Element scriptAsJob(FlowNode node, ModelExpressions expressions) {
+        if (node.extension("taskDefinition") == null) {
+            expressions.error(
+                    node.id(),
+                    "A scriptTask needs a zeebe:script with a FEEL expression, or a zeebe:taskDefinition for a worker");
+            return new PassTask(node.kind().bpmnName());
+        }
+        return job(node, expressions);
+    }
+
+    private static void checkResultVariable(
+            FlowNode node, @Nullable String resultVariable, ModelExpressions expressions) {
+        if (resultVariable == null) {
+            expressions.error(node.id(), "The zeebe:script needs a resultVariable");
+        } else if (!VariablePath.isName(resultVariable)) {
+            expressions.error(node.id(), "The resultVariable of the zeebe:script is not the name of a variable");
+        }
+    }
+
+    static Set<String> union(Set<String> some, Set<String> more) {
+        Set<String> all = new java.util.HashSet<>(some);
+        all.addAll(more);
+        return Set.copyOf(all);
+    }
+}

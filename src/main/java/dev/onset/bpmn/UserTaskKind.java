@@ -1,0 +1,89 @@
+package dev.onset.bpmn;
+
+import dev.onset.execution.Element;
+import dev.onset.execution.Expression;
+import dev.onset.execution.elements.UserTask;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user task that the engine keeps itself ({@code zeebe:userTask}). Camunda 8's older kind, a job that an application
+ * takes, is refused: it would wait for a worker that only Camunda's own application has.
+ */
+final class UserTaskKind {
+
+    static final ElementKind KIND = new ElementKind(
+            "userTask",
+            TaskKinds.union(IgnoredXml.IN_ACTIVITIES, Set.of("rendering")),
+            Set.of(
+                    "ioMapping",
+                    "userTask",
+                    "assignmentDefinition",
+                    "taskSchedule",
+                    "priorityDefinition",
+                    "formDefinition"),
+            ElementKind.Mappings.INPUTS_AND_OUTPUTS,
+            UserTaskKind::map);
+
+    private static final int MAX_PRIORITY = 100;
+    private static final Expression NOTHING = Expression.literal(null);
+
+    private UserTaskKind() {}
+
+    private static Element map(FlowNode node, ModelExpressions expressions) {
+        if (node.extension("userTask") == null) {
+            expressions.error(
+                    node.id(),
+                    "A userTask needs a zeebe:userTask; in the modeler, choose the implementation Camunda user task");
+        }
+        return new UserTask(
+                text(node, "assignmentDefinition", "assignee", "The assignee", expressions),
+                list(node, "candidateGroups", "The candidate groups", expressions),
+                list(node, "candidateUsers", "The candidate users", expressions),
+                date(node, "dueDate", "The due date", expressions),
+                date(node, "followUpDate", "The follow-up date", expressions),
+                priority(node, expressions),
+                form(node, expressions));
+    }
+
+    private static Expression text(
+            FlowNode node, String extension, String attribute, String what, ModelExpressions expressions) {
+        String text = attribute(node, extension, attribute);
+        return text == null ? NOTHING : expressions.text(node.id(), what, text);
+    }
+
+    private static Expression list(FlowNode node, String attribute, String what, ModelExpressions expressions) {
+        String text = attribute(node, "assignmentDefinition", attribute);
+        return text == null ? NOTHING : expressions.list(node.id(), what, text);
+    }
+
+    private static Expression date(FlowNode node, String attribute, String what, ModelExpressions expressions) {
+        String text = attribute(node, "taskSchedule", attribute);
+        return text == null ? NOTHING : expressions.date(node.id(), what, text);
+    }
+
+    private static Expression priority(FlowNode node, ModelExpressions expressions) {
+        String text = attribute(node, "priorityDefinition", "priority");
+        return text == null ? NOTHING : expressions.wholeNumber(node.id(), "The priority", text, 0, MAX_PRIORITY);
+    }
+
+    private static Expression form(FlowNode node, ModelExpressions expressions) {
+        List<String> keys = Stream.of("formKey", "formId", "externalReference")
+                .map(attribute -> attribute(node, "formDefinition", attribute))
+                .filter(Objects::nonNull)
+                .toList();
+        if (keys.size() > 1) {
+            expressions.error(
+                    node.id(), "A zeebe:formDefinition has one of formKey, formId and externalReference, not several");
+        }
+        return keys.isEmpty() ? NOTHING : expressions.text(node.id(), "The form key", keys.getFirst());
+    }
+
+    private static @Nullable String attribute(FlowNode node, String extension, String attribute) {
+        BpmnXml xml = node.extension(extension);
+        return xml == null ? null : xml.attribute(attribute);
+    }
+}

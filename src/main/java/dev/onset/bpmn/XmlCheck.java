@@ -1,0 +1,183 @@
+package dev.onset.bpmn;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.XMLConstants;
+import javax.xml.validation.ValidatorHandler;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.Attributes;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.XMLFilterImpl;
+
+/**
+ * Reads a file as a stream of events, before anything is made of it: stops at what is hostile, then lets the BPMN schema
+ * judge it, and names the element that each error is in.
+ */
+final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
+
+    /** Where the schema of a namespace is, a file may say; these the parser knows and never looks up. */
+    private static final Set<String> KNOWN_SCHEMAS =
+            Set.of(BpmnNames.BPMN, BpmnNames.BPMN_DIAGRAM, BpmnNames.DIAGRAM, BpmnNames.DIAGRAM_COMMON);
+
+    private static final Set<String> REFERENCES = Set.of("sourceRef", "targetRef", "default", "dataObjectRef");
+
+    /** An element that is open: its name, and its id or that of the next element around it that has one. */
+    private record Open(String name, @Nullable String id) {}
+
+    private record Reference(@Nullable String element, String attribute) {}
+
+    private final ModelErrors errors;
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final Map<String, List<Reference>> references = new HashMap<>();
+    private int elements;
+    private int textLength;
+    private boolean wasDuplicateId;
+
+    XmlCheck(ModelErrors errors, ValidatorHandler validator) {
+        this.errors = errors;
+        validator.setErrorHandler(this);
+        setContentHandler(validator);
+    }
+
+    @Override
+    public void startElement(String uri, String localName, String qName, Attributes attributes) throws SAXException {
+        if (open.isEmpty()) {
+            checkRoot(uri, localName);
+        }
+        if (++elements > XmlLimits.ELEMENTS) {
+            throw new XmlRefused("has more than " + XmlLimits.ELEMENTS + " elements");
+        }
+        if (open.size() >= XmlLimits.DEPTH) {
+            throw new XmlRefused("nests elements more than " + XmlLimits.DEPTH + " deep");
+        }
+        if (attributes.getLength() > XmlLimits.ATTRIBUTES) {
+            throw new XmlRefused("has an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
+        }
+        textLength = 0;
+        String id = attributes.getValue("", "id");
+        Open outer = open.peek();
+        open.push(new Open(localName, id != null || outer == null ? id : outer.id()));
+        for (int i = 0; i < attributes.getLength(); i++) {
+            checkAttribute(uri, localName, attributes, i);
+        }
+        super.startElement(uri, localName, qName, attributes);
+    }
+
+    @Override
+    public void endElement(String uri, String localName, String qName) throws SAXException {
+        super.endElement(uri, localName, qName);
+        open.pop();
+        textLength = 0;
+    }
+
+    @Override
+    public void characters(char[] text, int start, int length) throws SAXException {
+        textLength += length;
+        checkText(textLength);
+        super.characters(text, start, length);
+    }
+
+    private static void checkRoot(String uri, String localName) throws XmlRefused {
+        if (!"definitions".equals(localName)) {
+            throw new XmlRefused("is not a BPMN 2.0 file: its root element is " + SchemaMessages.shortened(localName)
+                    + ", not definitions");
+        }
+        if (!BpmnNames.BPMN.equals(uri)) {
+            throw new XmlRefused("is not a BPMN 2.0 file: its definitions are not in the namespace " + BpmnNames.BPMN);
+        }
+    }
+
+    private void checkAttribute(String uri, String element, Attributes attributes, int index) throws XmlRefused {
+        String name = attributes.getLocalName(index);
+        String namespace = attributes.getURI(index);
+        String value = attributes.getValue(index);
+        checkText(value.length());
+        if (XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace)) {
+            checkSchemaLocation(name, value);
+        } else if (BpmnNames.ZEEBE.equals(namespace)) {
+            if (!ZeebeVocabulary.isForTools(name)) {
+                errors.add(here(), BpmnNames.a(element) + " with the attribute zeebe:" + name + " is not supported");
+            }
+        } else if (BpmnNames.ZEEBE.equals(uri) && namespace.isEmpty()) {
+            if (!ZeebeVocabulary.knows(element, name)) {
+                errors.add(here(), "The attribute " + name + " of zeebe:" + element + " is not supported");
+            }
+        } else if (BpmnNames.BPMN.equals(uri) && REFERENCES.contains(name)) {
+            references.computeIfAbsent(value, key -> new ArrayList<>()).add(new Reference(here(), name));
+        }
+    }
+
+    /** The parser that runs after this one would download the schema from there. */
+    private static void checkSchemaLocation(String attribute, String value) throws XmlRefused {
+        if ("noNamespaceSchemaLocation".equals(attribute)) {
+            throw new XmlRefused("has an xsi:noNamespaceSchemaLocation, which is not allowed");
+        }
+        if ("schemaLocation".equals(attribute)) {
+            String[] pairs = value.strip().split("\\s+");
+            for (int i = 0; i < pairs.length; i += 2) {
+                if (!KNOWN_SCHEMAS.contains(pairs[i])) {
+                    throw new XmlRefused(
+                            "has an xsi:schemaLocation for a namespace that is not BPMN's, which is not" + " allowed");
+                }
+            }
+        }
+    }
+
+    private static void checkText(int length) throws XmlRefused {
+        if (length > XmlLimits.TEXT) {
+            throw new XmlRefused("has an attribute or text of more than " + XmlLimits.TEXT + " characters");
+        }
+    }
+
+    @Override
+    public void warning(SAXParseException warning) {
+        // The schema's warnings are about nothing that would change what is executed.
+    }
+
+    @Override
+    public void error(SAXParseException error) {
+        String message = String.valueOf(error.getMessage());
+        String unknownId = SchemaMessages.unknownId(message);
+        if (unknownId != null) {
+            addUnknownId(unknownId);
+            return;
+        }
+        if (wasDuplicateId && SchemaMessages.isAboutValue(message)) {
+            // The same again: an id that is used twice is not a valid id.
+            wasDuplicateId = false;
+            return;
+        }
+        wasDuplicateId = SchemaMessages.isDuplicateId(message);
+        Open last = open.peek();
+        String description = SchemaMessages.describe(message, last == null ? "file" : last.name());
+        if (description != null) {
+            errors.add(here(), description);
+        }
+    }
+
+    @Override
+    public void fatalError(SAXParseException error) throws SAXException {
+        throw error;
+    }
+
+    private void addUnknownId(String unknownId) {
+        String detail = "refers to " + SchemaMessages.shortened(unknownId) + ", which does not exist";
+        List<Reference> referring = references.getOrDefault(unknownId, List.of());
+        referring.forEach(from -> errors.add(from.element(), "The attribute " + from.attribute() + " " + detail));
+        if (referring.isEmpty()) {
+            errors.add(null, "An element " + detail);
+        }
+    }
+
+    private @Nullable String here() {
+        Open last = open.peek();
+        return last == null ? null : last.id();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.onset.bpmn;
+
+import java.util.Map;
+import java.util.Set;
+
+/** The attributes of the {@code zeebe:} elements that Onset knows. One that is not listed would be silently without effect. */
+final class ZeebeVocabulary {
+
+    private static final Map<String, Set<String>> ATTRIBUTES = Map.ofEntries(
+            Map.entry("taskDefinition", Set.of("type", "retries")),
+            Map.entry("taskHeaders", Set.of()),
+            Map.entry("header", Set.of("key", "value")),
+            Map.entry("ioMapping", Set.of()),
+            Map.entry("input", Set.of("source", "target")),
+            Map.entry("output", Set.of("source", "target")),
+            Map.entry("script", Set.of("expression", "resultVariable")),
+            Map.entry("userTask", Set.of()),
+            Map.entry("assignmentDefinition", Set.of("assignee", "candidateGroups", "candidateUsers")),
+            Map.entry("taskSchedule", Set.of("dueDate", "followUpDate")),
+            Map.entry("priorityDefinition", Set.of("priority")),
+            Map.entry("formDefinition", Set.of("formKey", "formId", "externalReference", "bindingType", "versionTag")));
+
+    private static final Map<String, Set<String>> CHILDREN =
+            Map.of("ioMapping", Set.of("input", "output"), "taskHeaders", Set.of("header"));
+
+    private ZeebeVocabulary() {}
+
+    /** What a {@code zeebe:} element may have in it. */
+    static Set<String> children(String element) {
+        return CHILDREN.getOrDefault(element, Set.of());
+    }
+
+    /** Whether the attribute has a meaning on this element; true for an element that is judged as a whole. */
+    static boolean knows(String element, String attribute) {
+        Set<String> attributes = ATTRIBUTES.get(element);
+        return attributes == null || attributes.contains(attribute);
+    }
+
+    /** Whether a {@code zeebe:} attribute of a BPMN element is for the modeling tool only. */
+    static boolean isForTools(String attribute) {
+        return attribute.startsWith("modelerTemplate");
+    }
+}
