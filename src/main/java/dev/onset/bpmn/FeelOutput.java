@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.StorableText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.format.DateTimeFormatter;
@@ -43,7 +44,7 @@ final class FeelOutput {
         return switch (value) {
             case ValNull$ nothing -> null;
             case ValBoolean truth -> truth.value();
-            case ValString text -> text.value();
+            case ValString text -> storable(text.value());
             case ValNumber number -> number(number.value().bigDecimal());
             case ValList list -> list(list);
             case ValContext context -> map(context.context());
@@ -62,6 +63,13 @@ final class FeelOutput {
             case ValRange range -> throw new ExpressionFailure("The result is a range, which is not a value");
             default -> throw new ExpressionFailure("The result is an error");
         };
+    }
+
+    private static String storable(String text) throws ExpressionFailure {
+        if (StorableText.isStorable(text)) {
+            return text;
+        }
+        throw new ExpressionFailure("The result has a text with a character that cannot be stored");
     }
 
     private static Number number(BigDecimal number) {
@@ -94,7 +102,7 @@ final class FeelOutput {
         for (Map.Entry<String, Object> entry : CollectionConverters.asJava(
                         context.variableProvider().getVariables())
                 .entrySet()) {
-            entries.put(entry.getKey(), toJava(FeelValues.INSTANCE.toVal(entry.getValue())));
+            entries.put(storable(entry.getKey()), toJava(FeelValues.INSTANCE.toVal(entry.getValue())));
         }
         return entries;
     }

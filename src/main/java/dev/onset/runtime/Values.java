@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.onset.execution.StorableText;
 import dev.onset.problems.ProblemError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ public final class Values {
                     return;
                 }
                 object.forEach((name, member) -> {
-                    if (!isStorable((String) name)) {
+                    if (!StorableText.isStorable((String) name)) {
                         errors.add(ProblemError.at(pointer, "A member's name has a character that cannot be stored"));
                     } else {
                         check(pointer + "/" + escaped((String) name), member, depth + 1, errors);
@@ -101,7 +102,7 @@ public final class Values {
                 }
             }
             case String text -> {
-                if (!isStorable(text)) {
+                if (!StorableText.isStorable(text)) {
                     errors.add(ProblemError.at(pointer, "The text has a character that cannot be stored"));
                 }
             }
@@ -120,22 +121,6 @@ public final class Values {
             return true;
         }
         return false;
-    }
-
-    private static boolean isStorable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || Character.isLowSurrogate(c)) {
-                return false;
-            }
-            if (Character.isHighSurrogate(c)) {
-                i++;
-                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     private static String escaped(String name) {
