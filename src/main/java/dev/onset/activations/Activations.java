@@ -2,6 +2,8 @@ package dev.onset.activations;
 
 import dev.onset.builds.BuildStatus;
 import dev.onset.builds.Builds;
+import dev.onset.builds.Definitions;
+import dev.onset.builds.ProcessDefinition;
 import dev.onset.builds.StoredBuild;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
@@ -25,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public class Activations {
 
     private final Builds builds;
+    private final Definitions definitions;
     private final EntityManager entities;
     private final InstantSource clock;
 
-    Activations(Builds builds, EntityManager entities, InstantSource clock) {
+    Activations(Builds builds, Definitions definitions, EntityManager entities, InstantSource clock) {
         this.builds = builds;
+        this.definitions = definitions;
         this.entities = entities;
         this.clock = clock;
     }
@@ -72,6 +76,17 @@ public class Activations {
                 .orElseThrow(() -> new Problem(
                         ProblemType.NO_ACTIVE_BUILD,
                         "The application has no active build in this workspace; activate one."));
+    }
+
+    /** The build that is active; empty where none is. */
+    public Optional<UUID> activeBuild(UUID workspaceId, UUID applicationId) {
+        return find(workspaceId, applicationId).map(activation -> activation.buildId);
+    }
+
+    /** The definitions of the build that is active; none where none is. */
+    @Transactional
+    public List<ProcessDefinition> activeDefinitions(UUID workspaceId, UUID applicationId) {
+        return activeBuild(workspaceId, applicationId).map(definitions::ofBuild).orElse(List.of());
     }
 
     /** The changes, newest first. */

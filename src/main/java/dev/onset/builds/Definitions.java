@@ -6,6 +6,8 @@ import dev.onset.bpmn.BpmnCompiler;
 import dev.onset.bpmn.CompiledProcess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -32,6 +34,20 @@ public class Definitions {
      */
     public ProcessDefinition get(UUID id) {
         return kept.get(id, this::load);
+    }
+
+    /** The definition of that name in a build; empty where the build has none. */
+    public Optional<ProcessDefinition> inBuild(UUID buildId, String name) {
+        return DefinitionRow.<DefinitionRow>find("buildId = ?1 and name = ?2", buildId, name)
+                .firstResultOptional()
+                .map(row -> get(row.id));
+    }
+
+    /** Every definition of a build. */
+    public List<ProcessDefinition> ofBuild(UUID buildId) {
+        return DefinitionRow.<DefinitionRow>list("buildId = ?1 order by name", buildId).stream()
+                .map(row -> get(row.id))
+                .toList();
     }
 
     private ProcessDefinition load(UUID id) {

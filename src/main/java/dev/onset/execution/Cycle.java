@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.regex.Matcher;
@@ -58,7 +57,8 @@ public record Cycle(String interval, int left) {
     }
 
     /** What is left after it has fired; null where that is nothing. */
-    @Nullable Cycle fired() {
+    @Nullable
+    Cycle fired() {
         return left == NO_LIMIT ? this : left == 1 ? null : new Cycle(interval, left - 1);
     }
 

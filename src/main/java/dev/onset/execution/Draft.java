@@ -71,7 +71,8 @@ final class Draft {
         return token;
     }
 
-    @Nullable Token find(long id) {
+    @Nullable
+    Token find(long id) {
         return tokens.get(id);
     }
 
@@ -102,9 +103,12 @@ final class Draft {
     }
 
     /** The work that the token waits for; null where it waits for none. */
-    @Nullable WorkKind workOf(Token token) {
+    @Nullable
+    WorkKind workOf(Token token) {
         // A multi-instance activity as a whole has no work: its items have.
-        return token.status() == NodeStatus.EXECUTING && token.loop() == null ? elementOf(token).work() : null;
+        return token.status() == NodeStatus.EXECUTING && token.loop() == null
+                ? elementOf(token).work()
+                : null;
     }
 
     void makeReady(long id) {
@@ -112,7 +116,8 @@ final class Draft {
     }
 
     /** The next token to be executed; null where there is none. Tokens that were withdrawn meanwhile are passed over. */
-    @Nullable Token nextReady() {
+    @Nullable
+    Token nextReady() {
         while (!ready.isEmpty()) {
             Token token = tokens.get(ready.remove());
             if (token != null && token.isReady()) {
@@ -133,7 +138,8 @@ final class Draft {
     }
 
     /** Puts a token into a node that an event has triggered: its work is done, with what came with the event. */
-    void arriveTriggered(long id, long parent, String node, @Nullable String via, Map<String, @Nullable Object> result) {
+    void arriveTriggered(
+            long id, long parent, String node, @Nullable String via, Map<String, @Nullable Object> result) {
         arrive(Token.arrived(id, parent, node, via).with(NodeStatus.EXECUTED_COMPLETE));
         setResult(id, result);
     }

@@ -27,7 +27,8 @@ public sealed interface Effect {
             implements Effect {}
 
     /** Another process is to be started for the token, which waits for its end. */
-    record CallProcess(long token, String node, String processName, Map<String, @Nullable Object> variables)
+    record CallProcess(
+            long token, String node, String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables)
             implements Effect {}
 
     /** {@link Event.Triggered} is to follow when the time has come. */

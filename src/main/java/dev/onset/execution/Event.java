@@ -21,8 +21,7 @@ public sealed interface Event {
      *
      * @param variables what the one who catches it gets
      */
-    record ErrorThrown(
-            long token, String code, @Nullable String message, Map<String, @Nullable Object> variables)
+    record ErrorThrown(long token, String code, @Nullable String message, Map<String, @Nullable Object> variables)
             implements Event {}
 
     /**

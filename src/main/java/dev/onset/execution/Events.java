@@ -22,8 +22,7 @@ final class Events {
         Variables visible = draft.scopes.visibleFrom(tokenId);
         switch (((CatchingElement) catching.element()).trigger()) {
             case Trigger.Timer timer -> {
-                Timers.Due due = Timers.due(
-                        timer.type(), timer.expression().evaluate(visible, draft.now), draft.now);
+                Timers.Due due = Timers.due(timer.type(), timer.expression().evaluate(visible, draft.now), draft.now);
                 add(tokenId, new Subscription(id, Subscription.Kind.TIMER, catching.id(), due.at(), due.cycle()));
             }
             case Trigger.Message message -> {
@@ -41,8 +40,7 @@ final class Events {
 
     private void add(long tokenId, Subscription timer) {
         draft.put(draft.token(tokenId).plus(timer));
-        draft.effects.add(
-                new Effect.ArmTimer(timer.id(), tokenId, timer.node(), Objects.requireNonNull(timer.due())));
+        draft.effects.add(new Effect.ArmTimer(timer.id(), tokenId, timer.node(), Objects.requireNonNull(timer.due())));
     }
 
     /** Waits for what can happen at the boundary of an activity. */
@@ -160,9 +158,8 @@ final class Events {
             Token scope = draft.token(at.parent());
             // What an event subprocess throws, none of the same scope catches.
             boolean inEventSubprocess = draft.elementOf(at) instanceof TriggeredScope;
-            Node start = at.item() > 0 || inEventSubprocess
-                    ? null
-                    : catcher(draft.model.eventStarts(scope.node()), code);
+            Node start =
+                    at.item() > 0 || inEventSubprocess ? null : catcher(draft.model.eventStarts(scope.node()), code);
             if (start != null) {
                 startEventSubprocess(scope, start, true, variables);
                 return true;
@@ -218,12 +215,16 @@ final class Events {
     }
 
     private static String keyOf(Trigger.Message message, Variables visible, Draft draft) throws ExpressionFailure {
-        Object key = message.correlationKey() == null ? null : message.correlationKey().evaluate(visible, draft.now);
+        Object key = message.correlationKey() == null
+                ? null
+                : message.correlationKey().evaluate(visible, draft.now);
         if (key instanceof String text && !text.isEmpty()) {
             return text;
         }
         if (key instanceof Number number) {
-            return number instanceof BigDecimal decimal ? decimal.stripTrailingZeros().toPlainString() : number.toString();
+            return number instanceof BigDecimal decimal
+                    ? decimal.stripTrailingZeros().toPlainString()
+                    : number.toString();
         }
         throw new ExpressionFailure("The message's correlation key must be a non-empty string or a number");
     }

@@ -37,9 +37,7 @@ final class Loops {
         if (loop.outputCollection() != null) {
             locals.put(loop.outputCollection(), new ArrayList<>(Collections.nCopies(items.size(), null)));
         }
-        draft.put(whole.with(NodeStatus.EXECUTING)
-                .withLocals(locals)
-                .withLoop(new Loop(new ArrayList<>(items), 0, 0)));
+        draft.put(whole.with(NodeStatus.EXECUTING).withLocals(locals).withLoop(new Loop(new ArrayList<>(items), 0, 0)));
         if (items.isEmpty()) {
             finish(draft.token(whole.id()), loop);
             return;
@@ -73,7 +71,8 @@ final class Loops {
                 : loop.outputElement().evaluate(draft.scopes.visibleFrom(item.id()), draft.now);
         Map<String, @Nullable Object> locals = new LinkedHashMap<>(whole.locals());
         if (loop.outputCollection() != null) {
-            List<@Nullable Object> outputs = new ArrayList<>((List<?>) Objects.requireNonNull(locals.get(loop.outputCollection())));
+            List<@Nullable Object> outputs =
+                    new ArrayList<>((List<?>) Objects.requireNonNull(locals.get(loop.outputCollection())));
             outputs.set(item.item() - 1, output);
             locals.put(loop.outputCollection(), outputs);
         }
@@ -98,8 +97,7 @@ final class Loops {
     }
 
     /** The completion condition sees the counters of BPMN 2.0, table 10.30. */
-    private boolean isComplete(
-            Token whole, Map<String, @Nullable Object> locals, Loop progress, MultiInstance loop)
+    private boolean isComplete(Token whole, Map<String, @Nullable Object> locals, Loop progress, MultiInstance loop)
             throws ExpressionFailure {
         if (loop.completionCondition() == null) {
             return false;

@@ -21,7 +21,8 @@ final class Merges {
     }
 
     /** A token that can go on for all that wait with it; null where there is none. */
-    @Nullable Token find() {
+    @Nullable
+    Token find() {
         for (Token token : draft.tokens()) {
             if (token.status() == NodeStatus.EXECUTED_PARTIAL
                     && draft.elementOf(token) instanceof MergingElement
@@ -46,8 +47,8 @@ final class Merges {
                 .collect(Collectors.toSet());
         return draft.within(token.parent()).stream()
                 .filter(other -> !isWaitingAt(other, token))
-                .noneMatch(other -> reaches(other.node(), token.node(), empty)
-                        && !reaches(other.node(), token.node(), arrived));
+                .noneMatch(other ->
+                        reaches(other.node(), token.node(), empty) && !reaches(other.node(), token.node(), arrived));
     }
 
     /** One by each flow that has any, but not by that of the token itself: a second one waits for the next round. */

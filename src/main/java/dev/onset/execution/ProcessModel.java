@@ -38,10 +38,14 @@ public final class ProcessModel {
         }
         for (Node node : nodes) {
             if (node.element() instanceof CatchingElement event && event.attachedTo() != null) {
-                boundaries.computeIfAbsent(event.attachedTo(), id -> new ArrayList<>()).add(node);
+                boundaries
+                        .computeIfAbsent(event.attachedTo(), id -> new ArrayList<>())
+                        .add(node);
             }
             if (node.scope() != null && node.element() instanceof TriggeredScope scope) {
-                eventStarts.computeIfAbsent(node.scope(), id -> new ArrayList<>()).add(node(scope.startEvent()));
+                eventStarts
+                        .computeIfAbsent(node.scope(), id -> new ArrayList<>())
+                        .add(node(scope.startEvent()));
             }
         }
         for (Flow flow : flows) {

@@ -90,9 +90,7 @@ final class Step {
             events.trigger(token, subscription, variables);
         } catch (ExpressionFailure failure) {
             draft.raiseIncident(
-                    draft.token(token.id()),
-                    IncidentType.EXTRACT_VALUE_ERROR,
-                    String.valueOf(failure.getMessage()));
+                    draft.token(token.id()), IncidentType.EXTRACT_VALUE_ERROR, String.valueOf(failure.getMessage()));
         }
     }
 

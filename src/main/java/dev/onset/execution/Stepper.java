@@ -43,8 +43,7 @@ public final class Stepper {
             case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message());
             case Event.ErrorThrown error ->
                 step.throwError(error.token(), error.code(), error.message(), error.variables());
-            case Event.Triggered triggered ->
-                step.trigger(triggered.subscription(), triggered.variables());
+            case Event.Triggered triggered -> step.trigger(triggered.subscription(), triggered.variables());
             case Event.Canceled canceled -> step.cancel();
             case Event.IncidentRetried retried -> step.retry(retried.token());
             case Event.Continue ignored -> step.resumeReady();

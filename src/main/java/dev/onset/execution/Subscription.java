@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param due when a timer fires; null for a message
  * @param cycle what is left of a timer that fires more than once
  */
-public record Subscription(long id, Kind kind, String node, @Nullable Instant due, @Nullable Cycle cycle) {
+public record Subscription(
+        long id,
+        Kind kind,
+        String node,
+        @Nullable Instant due,
+        @Nullable Cycle cycle) {
 
     /** What is waited for. */
     public enum Kind {

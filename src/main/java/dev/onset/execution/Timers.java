@@ -46,7 +46,9 @@ final class Timers {
         if (days.length() > 1) {
             result = result.plus(Period.parse(days));
         }
-        return time < 0 ? result.toInstant() : result.plus(Duration.parse("P" + duration.substring(time))).toInstant();
+        return time < 0
+                ? result.toInstant()
+                : result.plus(Duration.parse("P" + duration.substring(time))).toInstant();
     }
 
     private static Instant date(String text) {

@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import dev.onset.activations.Activations;
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.execution.Effect;
@@ -20,10 +21,17 @@ class Calls {
 
     private final ProcessRuntime runtime;
     private final Instances instances;
+    private final Activations activations;
     private final Definitions definitions;
     private final RuntimeScheduler scheduler;
 
-    Calls(ProcessRuntime runtime, Instances instances, Definitions definitions, RuntimeScheduler scheduler) {
+    Calls(
+            ProcessRuntime runtime,
+            Instances instances,
+            Activations activations,
+            Definitions definitions,
+            RuntimeScheduler scheduler) {
+        this.activations = activations;
         this.runtime = runtime;
         this.instances = instances;
         this.definitions = definitions;
@@ -32,10 +40,15 @@ class Calls {
 
     /** Starts the called process; gives what has become of it already: it cannot be started, or has ended at once. */
     Optional<Event> call(StoredInstance caller, Effect.CallProcess call) {
-        Optional<ProcessDefinition> definition = definitions.inBuild(caller.buildId(), call.processName());
+        Optional<ProcessDefinition> definition = (call.onActiveBuild()
+                        ? activations.activeBuild(caller.workspaceId(), caller.applicationId())
+                        : Optional.of(caller.buildId()))
+                .flatMap(build -> definitions.inBuild(build, call.processName()));
         if (definition.isEmpty()) {
             return Optional.of(new Event.WorkFailed(
-                    call.token(), "The build has no process " + call.processName() + " that could be called"));
+                    call.token(),
+                    (call.onActiveBuild() ? "The active build" : "The instance's build")
+                            + " has no process of the name that is called"));
         }
         StoredInstance called = runtime.run(new ProcessRuntime.Start(
                 caller.workspaceId(),
@@ -47,7 +60,8 @@ class Calls {
                 caller.startedBy(),
                 new StoredInstance.Parent(caller.uuid(), call.token())));
         return called.execution().state() == InstanceState.FINISHED
-                ? Optional.of(new Event.WorkCompleted(call.token(), called.execution().variables()))
+                ? Optional.of(
+                        new Event.WorkCompleted(call.token(), called.execution().variables()))
                 : Optional.empty();
     }
 

@@ -38,10 +38,8 @@ class FollowUp {
         for (Effect effect : step.effects()) {
             switch (effect) {
                 case Effect.ContinueLater later -> scheduler.continueLater(instance.uuid(), instance.revision(), now);
-                case Effect.ArmTimer timer ->
-                    scheduler.arm(instance.uuid(), timer.subscription(), timer.due());
-                case Effect.DisarmTimer timer ->
-                    scheduler.disarm(instance.uuid(), timer.subscription(), timer.due());
+                case Effect.ArmTimer timer -> scheduler.arm(instance.uuid(), timer.subscription(), timer.due());
+                case Effect.DisarmTimer timer -> scheduler.disarm(instance.uuid(), timer.subscription(), timer.due());
                 case Effect.AwaitMessage message ->
                     messages.buffered(instance, message, now).ifPresent(happened::add);
                 case Effect.CallProcess call -> calls.call(instance, call).ifPresent(happened::add);

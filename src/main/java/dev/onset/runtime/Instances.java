@@ -34,7 +34,8 @@ public class Instances {
 
     /** The instances that a call of another one started and that have not ended. */
     List<UUID> called(UUID parent, long token) {
-        return ProcessInstance.<ProcessInstance>list("parentUuid = ?1 and parentToken = ?2 and endedAt is null", parent, token)
+        return ProcessInstance.<ProcessInstance>list(
+                        "parentUuid = ?1 and parentToken = ?2 and endedAt is null", parent, token)
                 .stream()
                 .map(instance -> instance.uuid)
                 .toList();

@@ -65,8 +65,10 @@ class ProcessInstance extends PanacheEntityBase {
     Instant endedAt;
 
     @Column(name = "parent_uuid")
-    @Nullable UUID parentUuid;
+    @Nullable
+    UUID parentUuid;
 
     @Column(name = "parent_token")
-    @Nullable Long parentToken;
+    @Nullable
+    Long parentToken;
 }

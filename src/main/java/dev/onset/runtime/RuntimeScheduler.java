@@ -1,9 +1,17 @@
 package dev.onset.runtime;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.onset.execution.Effect;
+import dev.onset.execution.Event;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,21 +21,30 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
  * What is to happen later, by db-scheduler: written in the instance's own transaction, executed once by any replica. A
- * replica that dies with an execution in hand is noticed by its missing heartbeat, and another takes over.
+ * replica that dies with an execution in hand is noticed by its missing heartbeat, and another takes over. The name of an
+ * execution says what it is for, so that what is scheduled twice is done once; whoever is told twice, notices.
  */
 @ApplicationScoped
 class RuntimeScheduler {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
 
     private final Scheduler scheduler;
     private final OneTimeTask<Void> continuation;
+    private final OneTimeTask<Void> timer;
+    private final OneTimeTask<Void> correlation;
+    private final OneTimeTask<Void> end;
+    private final OneTimeTask<Effect.UncaughtError> error;
     private final TransactionSynchronizationRegistry transactions;
     private final boolean enabled;
 
@@ -35,19 +52,39 @@ class RuntimeScheduler {
             DataSource dataSource,
             RuntimeConfig config,
             ProcessRuntime runtime,
+            Messages messages,
+            Calls calls,
             TransactionSynchronizationRegistry transactions) {
         this.transactions = transactions;
         this.enabled = config.schedulerEnabled();
-        this.continuation = Tasks.oneTime("continue-instance")
+        this.continuation = task("continue-instance", name -> runtime.tell(idOf(name), new Event.Continue(), null));
+        this.timer = task(
+                "fire-timer",
+                name -> runtime.tell(
+                        idOf(name), new Event.Triggered(Long.parseLong(name.split(":")[1]), Map.of()), null));
+        this.correlation = task("correlate-message", name -> messages.correlate(idOf(name)));
+        this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
+        this.error = Tasks.oneTime("tell-error-of-call", Effect.UncaughtError.class)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> runtime.continueStep(instanceOf(task.getId())));
-        this.scheduler = Scheduler.create(dataSource, continuation)
+                .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData()));
+        RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
+                .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
+        this.scheduler = Scheduler.create(dataSource, continuation, timer, correlation, end, error)
+                .startTasks(cleanUp)
+                .serializer(new JacksonSerializer(Values.MAPPER))
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
                 .heartbeatInterval(HEARTBEAT)
+                .shutdownMaxWait(SHUTDOWN_WAIT)
                 .alwaysPersistTimestampInUTC()
                 .build();
+    }
+
+    private static OneTimeTask<Void> task(String name, Consumer<String> action) {
+        return Tasks.oneTime(name)
+                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
+                .execute((task, context) -> action.accept(task.getId()));
     }
 
     void start(@Observes StartupEvent event) {
@@ -62,7 +99,35 @@ class RuntimeScheduler {
 
     /** Has an instance continued soon, if the current transaction commits. */
     void continueLater(UUID instance, long revision, Instant now) {
-        scheduler.schedule(continuation.instance(instance + ":" + revision), now);
+        soon(continuation.instance(instance + ":" + revision), now);
+    }
+
+    /** Has a timer fire, if the current transaction commits. */
+    void arm(UUID instance, long subscription, Instant due) {
+        scheduler.schedule(timer.instance(timerName(instance, subscription, due)), due);
+    }
+
+    void disarm(UUID instance, long subscription, Instant due) {
+        scheduler.cancel(TaskInstanceId.of(timer.getName(), timerName(instance, subscription, due)));
+    }
+
+    /** Has a message brought to who waits for it, if the current transaction commits. */
+    void correlate(UUID message, Instant now) {
+        soon(correlation.instance(message.toString()), now);
+    }
+
+    /** Has the caller of an instance told that it has ended, if the current transaction commits. */
+    void tellEnd(UUID called, Instant now) {
+        soon(end.instance(called.toString()), now);
+    }
+
+    /** Has the callers of an instance told of an error, if the current transaction commits. */
+    void tellError(UUID called, Effect.UncaughtError uncaught, Instant now) {
+        soon(error.instance(called + ":" + uncaught.token(), uncaught), now);
+    }
+
+    private <T> void soon(TaskInstance<T> task, Instant now) {
+        scheduler.schedule(task, now);
         transactions.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {}
@@ -76,7 +141,12 @@ class RuntimeScheduler {
         });
     }
 
-    private static UUID instanceOf(String taskInstance) {
-        return UUID.fromString(taskInstance.substring(0, taskInstance.indexOf(':')));
+    private static String timerName(UUID instance, long subscription, Instant due) {
+        return instance + ":" + subscription + ":" + due.toEpochMilli();
+    }
+
+    private static UUID idOf(String name) {
+        int end = name.indexOf(':');
+        return UUID.fromString(end < 0 ? name : name.substring(0, end));
     }
 }

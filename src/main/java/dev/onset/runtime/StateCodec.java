@@ -18,7 +18,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How an execution state is kept in the columns {@code variables} and {@code tokens} of an instance's row. */
-@RegisterForReflection(targets = {StateCodec.StoredTokens.class, StateCodec.StoredToken.class, StateCodec.StoredSubscription.class, Loop.class, HistoryEvent.class})
+@RegisterForReflection(
+        targets = {
+            StateCodec.StoredTokens.class,
+            StateCodec.StoredToken.class,
+            StateCodec.StoredSubscription.class,
+            Loop.class,
+            HistoryEvent.class
+        })
 final class StateCodec {
 
     private StateCodec() {}
@@ -29,7 +36,8 @@ final class StateCodec {
 
     static String tokens(ExecutionState state) {
         List<StoredToken> tokens = state.tokens().stream()
-                .filter(token -> token.id() != Token.ROOT || !token.subscriptions().isEmpty())
+                .filter(token ->
+                        token.id() != Token.ROOT || !token.subscriptions().isEmpty())
                 .map(StoredToken::of)
                 .toList();
         return Values.write(new StoredTokens(state.nextTokenId(), tokens));
@@ -57,9 +65,7 @@ final class StateCodec {
                         .orElse(List.of()),
                 0,
                 null));
-        stored.tokens().stream()
-                .filter(token -> token.id() != Token.ROOT)
-                .forEach(token -> all.add(token.toToken()));
+        stored.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(token -> all.add(token.toToken()));
         return new ExecutionState(state, stored.next(), all);
     }
 
@@ -124,7 +130,11 @@ final class StateCodec {
     /** An event that a token waits for. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record StoredSubscription(
-            long id, String node, @Nullable String due, @Nullable String interval, @Nullable Integer left) {
+            long id,
+            String node,
+            @Nullable String due,
+            @Nullable String interval,
+            @Nullable Integer left) {
 
         static StoredSubscription of(Subscription subscription) {
             return new StoredSubscription(

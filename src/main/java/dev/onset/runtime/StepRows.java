@@ -9,7 +9,13 @@ import java.util.List;
  * The effects of a step that change tables of the instance, sorted by the table. The others reach further, and are
  * {@link FollowUp}'s.
  */
-@RegisterForReflection(targets = {Effect.CreateJob.class, Effect.CreateUserTask.class, Effect.RaiseIncident.class, Effect.AwaitMessage.class})
+@RegisterForReflection(
+        targets = {
+            Effect.CreateJob.class,
+            Effect.CreateUserTask.class,
+            Effect.RaiseIncident.class,
+            Effect.AwaitMessage.class
+        })
 final class StepRows {
 
     private final List<Effect.CreateJob> jobs = new ArrayList<>();

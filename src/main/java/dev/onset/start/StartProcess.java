@@ -64,7 +64,14 @@ class StartProcess {
         ProcessDefinition definition = definitions.get(target.definitionId());
         checkValues(definition, values);
         UUID uuid = runtime.start(new ProcessRuntime.Start(
-                target.workspaceId(), target.applicationId(), definition, values, platform, caller.subject()));
+                target.workspaceId(),
+                target.applicationId(),
+                definition,
+                null,
+                values,
+                platform,
+                caller.subject(),
+                null));
         return new Started(uuid, target, definition);
     }
 

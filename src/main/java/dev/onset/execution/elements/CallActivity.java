@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * A call activity (BPMN 2.0, 10.3.6; {@code zeebe:calledElement}): starts another process and waits for its end.
  *
  * @param processName gives the name of the process, a non-empty string
+ * @param onActiveBuild whether the process is that of the build that is active then, rather than of this instance's build
  * @param propagateAllParentVariables whether the called instance gets every variable that is visible here, rather than what
  *     the input mappings give
  * @param propagateAllChildVariables whether the called instance's values come back whole, where there is no output mapping
  */
 public record CallActivity(
-        Expression processName, boolean propagateAllParentVariables, boolean propagateAllChildVariables)
+        Expression processName,
+        boolean onActiveBuild,
+        boolean propagateAllParentVariables,
+        boolean propagateAllChildVariables)
         implements Element {
 
     @Override
@@ -39,7 +43,13 @@ public record CallActivity(
     public Outcome enter(Visit visit) throws ExpressionFailure {
         String name = Typed.text("The called process's name", visit.evaluate(processName));
         visit.emit(new Effect.CallProcess(
-                visit.token().id(), visit.node().id(), name, propagateAllParentVariables ? all(visit.variables()) : visit.token().locals()));
+                visit.token().id(),
+                visit.node().id(),
+                name,
+                onActiveBuild,
+                propagateAllParentVariables
+                        ? all(visit.variables())
+                        : visit.token().locals()));
         return Outcome.WORKING;
     }
 
