@@ -16,6 +16,8 @@ final class TestInstance {
     final ProcessModel model;
     final Map<Long, Effect> openWork = new LinkedHashMap<>();
     final Map<Long, Effect.RaiseIncident> incidents = new LinkedHashMap<>();
+    final Map<Long, Effect> subscriptions = new LinkedHashMap<>();
+    final List<Effect.UncaughtError> uncaught = new ArrayList<>();
     final List<HistoryEvent> history = new ArrayList<>();
     ExecutionState state;
     StepResult last;
@@ -55,6 +57,27 @@ final class TestInstance {
 
     TestInstance complete(String node, Map<String, @Nullable Object> result) throws StaleEvent {
         return apply(new Event.WorkCompleted(tokenAt(node), result));
+    }
+
+    /** The event of a node happens, as the one thing that waits for it is told. */
+    TestInstance trigger(String node, Map<String, @Nullable Object> variables) throws StaleEvent {
+        for (Map.Entry<Long, Effect> wait : subscriptions.entrySet()) {
+            boolean timer =
+                    wait.getValue() instanceof Effect.ArmTimer arm && arm.node().equals(node);
+            boolean message = wait.getValue() instanceof Effect.AwaitMessage await
+                    && await.node().equals(node);
+            if (timer) {
+                subscriptions.remove(wait.getKey());
+            }
+            if (timer || message) {
+                return apply(new Event.Triggered(wait.getKey(), variables));
+            }
+        }
+        throw new AssertionError("Nothing waits for the event of " + node);
+    }
+
+    TestInstance trigger(String node) throws StaleEvent {
+        return trigger(node, Map.of());
     }
 
     /** The one token in a node. */
@@ -116,8 +139,27 @@ final class TestInstance {
                         throw new AssertionError("A job was revived that was not there: " + job);
                     }
                 }
+                case Effect.CallProcess call -> open(call.token(), call);
+                case Effect.ArmTimer timer -> subscribe(timer.subscription(), timer);
+                case Effect.AwaitMessage message -> subscribe(message.subscription(), message);
+                case Effect.DisarmTimer timer -> unsubscribe(timer.subscription());
+                case Effect.ForgetMessage message -> unsubscribe(message.subscription());
+                case Effect.UncaughtError error -> uncaught.add(error);
                 case Effect.ContinueLater later -> continuationDue = true;
             }
+        }
+    }
+
+    /** Something that fires takes its own timer away. */
+    private void subscribe(long subscription, Effect wait) {
+        if (subscriptions.put(subscription, wait) != null) {
+            throw new AssertionError("Two waits of one subscription: " + wait);
+        }
+    }
+
+    private void unsubscribe(long subscription) {
+        if (subscriptions.remove(subscription) == null) {
+            throw new AssertionError("A wait was ended that was not there: " + subscription);
         }
     }
 
