@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -124,8 +126,12 @@ class TokenConservationTest {
         }
         model.flow("start", "n0");
         for (int i = 0; i < size; i++) {
-            for (int targets = random.nextInt(3); targets > 0; targets--) {
-                model.flow("n" + i, "n" + random.nextInt(size), Expression.literal(random.nextInt(3) > 0));
+            Set<Integer> targets = new TreeSet<>();
+            for (int count = random.nextInt(3); count > 0; count--) {
+                targets.add(random.nextInt(size));
+            }
+            for (int target : targets) {
+                model.flow("n" + i, "n" + target, Expression.literal(random.nextInt(3) > 0));
             }
         }
         return model.build();
