@@ -1,0 +1,461 @@
+package dev.onset.execution;
+
+import static dev.onset.execution.TestModel.after;
+import static dev.onset.execution.TestModel.failing;
+import static dev.onset.execution.TestModel.job;
+import static dev.onset.execution.TestModel.line;
+import static dev.onset.execution.TestModel.mapped;
+import static dev.onset.execution.TestModel.message;
+import static dev.onset.execution.TestModel.timer;
+import static dev.onset.execution.TestModel.variable;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.onset.execution.HistoryEvent.Kind;
+import dev.onset.execution.Trigger.TimerType;
+import dev.onset.execution.elements.BoundaryEvent;
+import dev.onset.execution.elements.CatchEvent;
+import dev.onset.execution.elements.EndEvent;
+import dev.onset.execution.elements.EventBasedGateway;
+import dev.onset.execution.elements.EventSubProcess;
+import dev.onset.execution.elements.ParallelGateway;
+import dev.onset.execution.elements.ReceiveTask;
+import dev.onset.execution.elements.StartEvent;
+import dev.onset.execution.elements.SubProcess;
+import dev.onset.execution.elements.TriggeredStartEvent;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+
+    @Test
+    void a_catch_event_waits_for_its_message_and_takes_what_comes_with_it() throws StaleEvent {
+        Trigger.Message paid = new Trigger.Message(Expression.literal("paid"), variable("order"));
+        TestInstance instance = TestInstance.start(line(node("wait", new CatchEvent(paid))), Map.of("order", 7));
+        assertThat(instance.subscriptions.values()).singleElement().satisfies(wait -> {
+            Effect.AwaitMessage await = (Effect.AwaitMessage) wait;
+            assertThat(await.name()).isEqualTo("paid");
+            assertThat(await.correlationKey()).isEqualTo("7");
+        });
+
+        instance.trigger("wait", Map.of("amount", 3));
+
+        instance.assertEnded(InstanceState.FINISHED);
+        assertThat(instance.state.variables()).isEqualTo(Map.of("order", 7, "amount", 3));
+    }
+
+    @Test
+    void a_correlation_key_is_the_same_text_for_the_same_number() {
+        for (Object seven : List.of(7, 7L, new BigDecimal("7.00"))) {
+            Trigger.Message paid = new Trigger.Message(Expression.literal("paid"), Expression.literal(seven));
+            TestInstance instance = TestInstance.start(line(node("wait", new ReceiveTask(paid))));
+            assertThat(((Effect.AwaitMessage)
+                                    instance.subscriptions.values().iterator().next())
+                            .correlationKey())
+                    .isEqualTo("7");
+        }
+    }
+
+    @Test
+    void a_message_without_a_usable_name_or_key_is_an_incident_that_can_be_retried() throws StaleEvent {
+        Trigger.Message paid = new Trigger.Message(Expression.literal("paid"), variable("order"));
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node("fork", new ParallelGateway())
+                .node("wait", new ReceiveTask(paid))
+                .node("set", job())
+                .flow("start", "fork")
+                .flow("fork", "wait")
+                .flow("fork", "set")
+                .build();
+        TestInstance instance = TestInstance.start(model);
+        assertThat(instance.incidents.get(instance.tokenAt("wait")).type()).isEqualTo(IncidentType.EXTRACT_VALUE_ERROR);
+
+        instance.complete("set", Map.of("order", "A")).retry("wait");
+        assertThat(instance.incidents).isEmpty();
+        instance.trigger("wait").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void an_event_that_came_already_is_stale() throws StaleEvent {
+        TestInstance instance = TestInstance.start(line(node("wait", new CatchEvent(message("m"))), node("a", job())));
+        long subscription = instance.subscriptions.keySet().iterator().next();
+        instance.trigger("wait");
+
+        assertThatThrownBy(() -> instance.apply(new Event.Triggered(subscription, Map.of())))
+                .isInstanceOf(StaleEvent.class);
+    }
+
+    @Test
+    void the_first_event_after_an_event_based_gateway_wins_and_the_others_are_forgotten() throws StaleEvent {
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node("gate", new EventBasedGateway())
+                .node("paid", new CatchEvent(message("paid")))
+                .node("canceled", new ReceiveTask(message("canceled")))
+                .node("late", new CatchEvent(after("P1D")))
+                .node("end", new EndEvent())
+                .flow("start", "gate")
+                .flow("gate", "paid")
+                .flow("gate", "canceled")
+                .flow("gate", "late")
+                .flow("canceled", "end")
+                .build();
+        TestInstance instance = TestInstance.start(model);
+        assertThat(instance.awaited()).containsExactly("paid", "canceled", "late");
+
+        instance.trigger("canceled", Map.of("why", "x"));
+
+        instance.assertEnded(InstanceState.FINISHED);
+        assertThat(instance.path()).containsExactly("start", "gate", "canceled", "end");
+        assertThat(instance.state.variables()).containsEntry("why", "x");
+    }
+
+    @Test
+    void a_gateway_with_one_event_that_cannot_be_waited_for_waits_for_none() {
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node("gate", new EventBasedGateway())
+                .node("a", new CatchEvent(message("a")))
+                .node("b", new CatchEvent(timer(TimerType.DURATION, "soon")))
+                .flow("start", "gate")
+                .flow("gate", "a")
+                .flow("gate", "b")
+                .build();
+
+        TestInstance instance = TestInstance.start(model);
+
+        assertThat(instance.subscriptions).isEmpty();
+        assertThat(instance.state.tokens().getLast().subscriptions()).isEmpty();
+        assertThat(instance.incidents).hasSize(1);
+    }
+
+    @Test
+    void an_interrupting_boundary_event_takes_back_the_work_and_the_inner_tokens() throws StaleEvent {
+        TestInstance instance = TestInstance.start(boundaryOn(true, after("PT1H")));
+        instance.apply(new Event.WorkFailed(instance.tokenAt("in-a"), "boom"));
+
+        instance.trigger("boundary");
+
+        assertThat(instance.openWork).isEmpty();
+        assertThat(instance.incidents).isEmpty();
+        assertThat(instance.kinds("sub")).containsExactly(Kind.ENTERED, Kind.CANCELED);
+        assertThat(instance.path()).endsWith("boundary", "aside");
+        instance.assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void a_non_interrupting_boundary_event_leaves_the_activity_alone() throws StaleEvent {
+        TestInstance instance = TestInstance.start(boundaryOn(false, message("m")));
+
+        instance.trigger("boundary", Map.of("n", 1));
+        instance.trigger("boundary", Map.of("n", 2));
+        assertThat(instance.waitingAt()).containsExactly("sub", "in-a");
+        assertThat(instance.state.variables()).isEqualTo(Map.of("n", 2));
+
+        instance.complete("in-a").assertEnded(InstanceState.FINISHED);
+        assertThat(instance.path().stream().filter("aside"::equals)).hasSize(2);
+    }
+
+    @Test
+    void a_non_interrupting_cycle_fires_until_it_is_spent_or_its_activity_is_done() throws StaleEvent {
+        TestInstance instance = TestInstance.start(boundaryOn(false, timer(TimerType.CYCLE, "R2/PT10S")));
+        instance.now = TestInstance.NOW.plusSeconds(10);
+        instance.trigger("boundary");
+        assertThat(instance.due("boundary")).isEqualTo(TestInstance.NOW.plusSeconds(20));
+        instance.now = TestInstance.NOW.plusSeconds(95);
+        instance.trigger("boundary");
+        assertThat(instance.subscriptions).isEmpty();
+        instance.complete("in-a").assertEnded(InstanceState.FINISHED);
+
+        TestInstance other = TestInstance.start(boundaryOn(false, timer(TimerType.CYCLE, "R/PT10S")));
+        other.now = TestInstance.NOW.plusSeconds(35);
+        other.trigger("boundary");
+        assertThat(other.due("boundary")).isEqualTo(TestInstance.NOW.plusSeconds(40));
+        other.complete("in-a").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void a_boundary_event_is_not_waited_for_once_its_activity_is_done() throws StaleEvent {
+        TestInstance instance = TestInstance.start(boundaryOn(true, message("m")));
+        long subscription = instance.subscriptions.keySet().iterator().next();
+
+        instance.complete("in-a");
+
+        instance.assertEnded(InstanceState.FINISHED);
+        assertThat(instance.path()).doesNotContain("boundary");
+        assertThatThrownBy(() -> instance.apply(new Event.Triggered(subscription, Map.of())))
+                .isInstanceOf(StaleEvent.class);
+    }
+
+    @Test
+    void an_activity_whose_boundary_cannot_be_waited_for_hands_out_nothing() {
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node(mapped("a", job(), List.of(new Mapping(Expression.literal(1), "x")), List.of()))
+                .node("good", new BoundaryEvent("a", true, message("m")))
+                .node("bad", new BoundaryEvent("a", true, new Trigger.Timer(TimerType.DATE, failing("no"))))
+                .flow("start", "a")
+                .build();
+
+        TestInstance instance = TestInstance.start(model);
+
+        assertThat(instance.openWork).isEmpty();
+        assertThat(instance.subscriptions).isEmpty();
+        assertThat(instance.state.tokens().getLast().locals()).isEmpty();
+        assertThat(instance.incidents).hasSize(1);
+    }
+
+    @Test
+    void an_interrupting_event_subprocess_ends_everything_else_in_its_scope() throws StaleEvent {
+        TestInstance instance = TestInstance.start(inProcess(true));
+        assertThat(instance.awaited()).containsExactly("event-start", "other-start");
+
+        instance.trigger("event-start", Map.of("x", 1));
+        assertThat(instance.waitingAt()).containsExactly("event", "handle");
+        assertThat(instance.subscriptions).isEmpty();
+        assertThat(instance.state.variables()).isEqualTo(Map.of("x", 1));
+
+        instance.complete("handle").assertEnded(InstanceState.FINISHED);
+        assertThat(instance.path()).containsExactly("start", "event-start", "handle", "event");
+    }
+
+    @Test
+    void a_non_interrupting_event_subprocess_runs_beside_its_scope_and_the_scope_waits_for_it() throws StaleEvent {
+        TestInstance instance = TestInstance.start(inProcess(false));
+
+        instance.trigger("event-start").trigger("event-start");
+        assertThat(instance.tokensAt("handle")).hasSize(2);
+        instance.complete("a");
+        assertThat(instance.state.state()).isEqualTo(InstanceState.STARTED);
+
+        for (long token : instance.tokensAt("handle")) {
+            instance.apply(new Event.WorkCompleted(token, Map.of()));
+        }
+        instance.assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void an_event_subprocess_of_a_process_is_not_waited_for_once_that_has_ended() throws StaleEvent {
+        TestInstance.start(inProcess(true)).complete("a").assertEnded(InstanceState.FINISHED);
+        TestInstance.start(inProcess(true)).apply(new Event.Canceled()).assertEnded(InstanceState.TERMINATED);
+    }
+
+    @Test
+    void an_event_subprocess_in_a_subprocess_interrupts_only_that() throws StaleEvent {
+        TestInstance instance = TestInstance.start(inSubProcess());
+        assertThat(instance.waitingAt()).containsExactly("beside", "sub", "in-a");
+
+        instance.trigger("event-start");
+        assertThat(instance.waitingAt()).containsExactly("beside", "sub", "event", "handle");
+
+        instance.complete("handle");
+        assertThat(instance.path()).endsWith("handle", "event", "sub", "after");
+        instance.complete("beside").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void nothing_starts_an_event_subprocess_in_a_scope_that_is_done_and_stopped_at_its_output_mappings()
+            throws StaleEvent {
+        boolean[] broken = {true};
+        Expression flaky = (variables, now) -> {
+            if (broken[0]) {
+                throw new ExpressionFailure("not yet");
+            }
+            return 1;
+        };
+        ProcessModel model = eventSubprocess("sub", true)
+                .node("start", new StartEvent())
+                .node(mapped("sub", new SubProcess("in"), List.of(), List.of(new Mapping(flaky, "x"))))
+                .node("in", "sub", new StartEvent())
+                .node("in-a", "sub", job())
+                .flow("start", "sub")
+                .flow("in", "in-a")
+                .build();
+        TestInstance instance = TestInstance.start(model);
+
+        instance.complete("in-a");
+        assertThat(instance.incidents).hasSize(1);
+        assertThat(instance.subscriptions).isEmpty();
+
+        broken[0] = false;
+        instance.retry("sub").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void an_event_subprocess_within_an_event_subprocess_is_waited_for_while_that_runs() throws StaleEvent {
+        ProcessModel model = eventSubprocess(TestModel.PROCESS, false)
+                .node("start", new StartEvent())
+                .node("a", job())
+                .node("inner", "event", new EventSubProcess("inner-start"))
+                .node("inner-start", "inner", new TriggeredStartEvent(true, message("inner")))
+                .flow("start", "a")
+                .build();
+        TestInstance instance = TestInstance.start(model);
+        assertThat(instance.awaited()).doesNotContain("inner-start");
+
+        instance.trigger("event-start");
+        assertThat(instance.awaited()).contains("inner-start");
+        instance.trigger("inner-start");
+        assertThat(instance.openWork).hasSize(1);
+        instance.complete("a").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void an_event_subprocess_that_cannot_be_waited_for_stops_the_start_until_it_is_retried() throws StaleEvent {
+        boolean[] broken = {true};
+        Expression flaky = (variables, now) -> {
+            if (broken[0]) {
+                throw new ExpressionFailure("not yet");
+            }
+            return "key";
+        };
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node("a", job())
+                .node("first", new EventSubProcess("first-start"))
+                .node("first-start", "first", new TriggeredStartEvent(true, message("m")))
+                .node("second", new EventSubProcess("second-start"))
+                .node(
+                        "second-start",
+                        "second",
+                        new TriggeredStartEvent(true, new Trigger.Message(Expression.literal("n"), flaky)))
+                .flow("start", "a")
+                .build();
+        TestInstance instance = TestInstance.start(model);
+        assertThat(instance.incidents.get(instance.tokenAt("start")).type())
+                .isEqualTo(IncidentType.EXTRACT_VALUE_ERROR);
+        assertThat(instance.subscriptions).isEmpty();
+
+        broken[0] = false;
+        instance.retry("start");
+        assertThat(instance.awaited()).containsExactly("first-start", "second-start");
+        instance.complete("a").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void a_start_event_whose_output_mapping_fails_does_not_wait_twice_for_event_subprocesses() throws StaleEvent {
+        boolean[] broken = {true};
+        Expression flaky = (variables, now) -> {
+            if (broken[0]) {
+                throw new ExpressionFailure("not yet");
+            }
+            return variables.get("amount");
+        };
+        ProcessModel model = eventSubprocess(TestModel.PROCESS, true)
+                .node(mapped(
+                        "paid",
+                        new TriggeredStartEvent(true, message("paid")),
+                        List.of(),
+                        List.of(new Mapping(flaky, "x"))))
+                .node("a", job())
+                .flow("paid", "a")
+                .build();
+        TestInstance instance = TestInstance.startAt("paid", model, Map.of("amount", 5, "noise", 1));
+        assertThat(instance.incidents.values())
+                .extracting(Effect.RaiseIncident::type)
+                .containsExactly(IncidentType.IO_MAPPING_ERROR);
+
+        broken[0] = false;
+        instance.retry("paid");
+        assertThat(instance.awaited()).containsExactly("event-start");
+        assertThat(instance.state.variables()).isEqualTo(Map.of("x", 5));
+        instance.complete("a").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void an_instance_that_a_message_or_timer_starts_has_what_came_with_it() throws StaleEvent {
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node("paid", new TriggeredStartEvent(true, message("paid")))
+                .node("daily", new TriggeredStartEvent(true, timer(TimerType.CYCLE, "R/P1D")))
+                .node("a", job())
+                .flow("start", "a")
+                .flow("paid", "a")
+                .flow("daily", "a")
+                .build();
+        assertThat(model.triggeredStarts()).extracting(Node::id).containsExactly("paid", "daily");
+
+        TestInstance byMessage = TestInstance.startAt("paid", model, Map.of("amount", 5));
+        assertThat(byMessage.path()).containsExactly("paid");
+        assertThat(byMessage.subscriptions).isEmpty();
+        assertThat(byMessage.state.variables()).isEqualTo(Map.of("amount", 5));
+        byMessage.complete("a").assertEnded(InstanceState.FINISHED);
+        TestInstance.startAt("daily", model, Map.of()).complete("a").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
+    void a_canceled_instance_leaves_nothing_open() throws StaleEvent {
+        TestInstance instance = TestInstance.start(boundaryOn(false, after("PT1H")));
+        instance.apply(new Event.WorkFailed(instance.tokenAt("in-a"), "boom"));
+
+        instance.apply(new Event.Canceled()).assertEnded(InstanceState.TERMINATED);
+    }
+
+    @Test
+    void steps_that_are_cut_after_every_visit_come_to_the_same_end() throws StaleEvent {
+        TestInstance instance = TestInstance.startWithVisits(inSubProcess(), 1).goOn();
+        instance.trigger("event-start").goOn();
+        instance.complete("handle").goOn();
+        instance.complete("beside").goOn();
+
+        instance.assertEnded(InstanceState.FINISHED);
+    }
+
+    /** A job in a subprocess, with an event at the subprocess's boundary that leads to {@code aside}. */
+    private static ProcessModel boundaryOn(boolean interrupting, Trigger trigger) {
+        return new TestModel()
+                .node("start", new StartEvent())
+                .node("sub", new SubProcess("in"))
+                .node("boundary", new BoundaryEvent("sub", interrupting, trigger))
+                .node("in", "sub", new StartEvent())
+                .node("in-a", "sub", job())
+                .node("aside", TestModel.task())
+                .flow("start", "sub")
+                .flow("in", "in-a")
+                .flow("boundary", "aside")
+                .build();
+    }
+
+    /** An event subprocess {@code event} in a scope, started by a message, with a job {@code handle}. */
+    private static TestModel eventSubprocess(String scope, boolean interrupting) {
+        return new TestModel()
+                .node("event", scope, new EventSubProcess("event-start"))
+                .node("event-start", "event", new TriggeredStartEvent(interrupting, message("event")))
+                .node("handle", "event", job())
+                .flow("event-start", "handle");
+    }
+
+    private static ProcessModel inProcess(boolean interrupting) {
+        return eventSubprocess(TestModel.PROCESS, interrupting)
+                .node("other", new EventSubProcess("other-start"))
+                .node("other-start", "other", new TriggeredStartEvent(false, after("P1D")))
+                .node("start", new StartEvent())
+                .node("a", job())
+                .flow("start", "a")
+                .build();
+    }
+
+    private static ProcessModel inSubProcess() {
+        return eventSubprocess("sub", true)
+                .node("start", new StartEvent())
+                .node("fork", new ParallelGateway())
+                .node("beside", job())
+                .node("sub", new SubProcess("in"))
+                .node("after", TestModel.task())
+                .node("in", "sub", new StartEvent())
+                .node("in-a", "sub", job())
+                .flow("start", "fork")
+                .flow("fork", "beside")
+                .flow("fork", "sub")
+                .flow("sub", "after")
+                .flow("in", "in-a")
+                .build();
+    }
+
+    private static Node node(String id, Element element) {
+        return Node.of(id, TestModel.PROCESS, element);
+    }
+}
