@@ -76,6 +76,15 @@ final class TestInstance {
         return apply(new Event.WorkCompleted(tokenAt(node), result));
     }
 
+    /** Completes the one piece of work of a node, where the node is also the scope around it. */
+    TestInstance completeOne(String node, Map<String, @Nullable Object> result) throws StaleEvent {
+        List<Long> tokens = tokensAt(node);
+        if (tokens.size() != 1) {
+            throw new AssertionError("There are " + tokens.size() + " pieces of work at " + node);
+        }
+        return apply(new Event.WorkCompleted(tokens.getFirst(), result));
+    }
+
     TestInstance error(String node, String code, Map<String, @Nullable Object> variables) throws StaleEvent {
         return apply(new Event.ErrorThrown(tokenAt(node), code, null, variables));
     }
