@@ -1,26 +1,32 @@
 package dev.onset.execution;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens of a draft, by id and by scope: an instance may have tens of thousands, most of them in scopes of their own. */
+/**
+ * The tokens of a draft, by id and by scope. An instance may have tens of thousands, most of them alone in their scope, and
+ * each step begins by reading them all: so plain lists, ordered by id. New tokens have the highest ids, and go to the end.
+ */
 final class Tokens {
 
-    private final TreeMap<Long, Token> byId = new TreeMap<>();
-    private final Map<Long, TreeMap<Long, Token>> byScope = new HashMap<>();
+    private final ById all;
+    private final Map<Long, ById> byScope = new HashMap<>();
     private final Journal journal;
 
     Tokens(List<Token> before, Journal journal) {
         this.journal = journal;
-        before.forEach(this::set);
+        this.all = new ById(before);
+        for (Token token : before) {
+            byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of())).set(token);
+        }
     }
 
     /** The token; only where it must be there. */
     Token get(long id) {
-        Token token = byId.get(id);
+        Token token = all.find(id);
         if (token == null) {
             throw new IllegalStateException("There is no token " + id);
         }
@@ -29,7 +35,7 @@ final class Tokens {
 
     @Nullable
     Token find(long id) {
-        return byId.get(id);
+        return all.find(id);
     }
 
     void put(Token token) {
@@ -52,13 +58,13 @@ final class Tokens {
 
     /** All, by id, ascending. */
     List<Token> all() {
-        return List.copyOf(byId.values());
+        return all.asList();
     }
 
     /** Those whose scope a token is, by id, ascending. */
     List<Token> within(long scopeId) {
-        TreeMap<Long, Token> inside = byScope.get(scopeId);
-        return inside == null ? List.of() : List.copyOf(inside.values());
+        ById inside = byScope.get(scopeId);
+        return inside == null ? List.of() : inside.asList();
     }
 
     boolean isEmptyWithin(long scopeId) {
@@ -66,18 +72,75 @@ final class Tokens {
     }
 
     private @Nullable Token set(Token token) {
-        byScope.computeIfAbsent(token.parent(), id -> new TreeMap<>()).put(token.id(), token);
-        return byId.put(token.id(), token);
+        byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of())).set(token);
+        return all.set(token);
     }
 
     private @Nullable Token drop(long id) {
-        Token token = byId.remove(id);
+        Token token = all.remove(id);
         if (token != null) {
             byScope.computeIfPresent(token.parent(), (scope, inside) -> {
                 inside.remove(id);
-                return inside.isEmpty() ? null : inside;
+                return inside.tokens.isEmpty() ? null : inside;
             });
         }
         return token;
+    }
+
+    private static final class ById {
+
+        private final ArrayList<Token> tokens;
+
+        ById(List<Token> ordered) {
+            tokens = new ArrayList<>(ordered);
+        }
+
+        @Nullable
+        Token find(long id) {
+            int at = indexOf(id);
+            return at < 0 ? null : tokens.get(at);
+        }
+
+        @Nullable
+        Token set(Token token) {
+            int at = indexOf(token.id());
+            if (at >= 0) {
+                return tokens.set(at, token);
+            }
+            tokens.add(-at - 1, token);
+            return null;
+        }
+
+        @Nullable
+        Token remove(long id) {
+            int at = indexOf(id);
+            return at < 0 ? null : tokens.remove(at);
+        }
+
+        List<Token> asList() {
+            return List.copyOf(tokens);
+        }
+
+        /** As {@link java.util.Collections#binarySearch}, from the end where it mostly is. */
+        private int indexOf(long id) {
+            int low = 0;
+            int high = tokens.size() - 1;
+            if (high >= 0 && tokens.get(high).id() < id) {
+                return -high - 2;
+            }
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                long found = tokens.get(middle).id();
+                if (found == id) {
+                    return middle;
+                }
+                if (found < id) {
+                    low = middle + 1;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return -low - 1;
+        }
     }
 }
