@@ -153,6 +153,14 @@ final class TestInstance {
         throw new AssertionError("Nothing waits for the event of " + node);
     }
 
+    /** The event of a subscription happens. */
+    TestInstance trigger(long subscription) throws StaleEvent {
+        if (subscriptions.get(subscription) instanceof Effect.ArmTimer) {
+            subscriptions.remove(subscription);
+        }
+        return apply(new Event.Triggered(subscription, Map.of("triggered-" + subscription, true)));
+    }
+
     TestInstance trigger(String node) throws StaleEvent {
         return trigger(node, Map.of());
     }
@@ -192,6 +200,9 @@ final class TestInstance {
         last = result;
         state = result.state();
         history.addAll(result.history());
+        if (state.state().isEnded()) {
+            continuationDue = false; // Whoever comes to continue finds that there is nothing.
+        }
         for (Effect effect : result.effects()) {
             switch (effect) {
                 case Effect.CreateJob job -> open(job.token(), job);
