@@ -42,10 +42,7 @@ final class Draft {
     }
 
     StepResult result() {
-        return new StepResult(
-                new ExecutionState(state, nextId, tokens.all()),
-                effects.asList(),
-                List.copyOf(history));
+        return new StepResult(new ExecutionState(state, nextId, tokens.all()), effects.asList(), List.copyOf(history));
     }
 
     long nextId() {

@@ -52,8 +52,8 @@ final class Loops {
         Loop progress = Objects.requireNonNull(whole.loop());
         int number = progress.started() + 1;
         draft.put(whole.withLoop(progress.withStarted(number)));
-        Token item = Token.arrived(draft.nextId(), whole.id(), whole.node(), null)
-                .asItem(number);
+        Token item =
+                Token.arrived(draft.nextId(), whole.id(), whole.node(), null).asItem(number);
         draft.arrive(item.withLocals(initialLocals(item)));
     }
 

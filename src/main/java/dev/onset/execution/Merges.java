@@ -51,7 +51,9 @@ final class Merges {
         while (!found.isEmpty()) {
             Join join = found.remove();
             List<Token> waiting = waitingAt(join);
-            if (!waiting.isEmpty() && waiting.stream().noneMatch(Token::incident) && nobodyElseCanArrive(join, waiting)) {
+            if (!waiting.isEmpty()
+                    && waiting.stream().noneMatch(Token::incident)
+                    && nobodyElseCanArrive(join, waiting)) {
                 return waiting.getFirst();
             }
         }

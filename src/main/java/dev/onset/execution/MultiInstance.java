@@ -32,13 +32,6 @@ public record MultiInstance(
             @Nullable String outputCollection,
             @Nullable Expression outputElement,
             @Nullable Expression completionCondition) {
-        this(
-                sequential,
-                inputCollection,
-                inputElement,
-                outputCollection,
-                outputElement,
-                completionCondition,
-                null);
+        this(sequential, inputCollection, inputElement, outputCollection, outputElement, completionCondition, null);
     }
 }

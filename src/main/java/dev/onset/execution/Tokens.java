@@ -20,7 +20,8 @@ final class Tokens {
         this.journal = journal;
         this.all = new ById(before);
         for (Token token : before) {
-            byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of())).set(token);
+            byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of()))
+                    .set(token);
         }
     }
 

@@ -84,8 +84,7 @@ sealed interface Block {
                 smaller.map(Limited::new),
                 Combinators.combine(several, Arbitraries.integers().between(0, 15))
                         .as(Inclusive::new),
-                Combinators.combine(
-                                smaller, Arbitraries.integers().between(0, 3), Arbitraries.of(true, false))
+                Combinators.combine(smaller, Arbitraries.integers().between(0, 3), Arbitraries.of(true, false))
                         .as(ForEach::new));
     }
 
@@ -294,8 +293,7 @@ sealed interface Block {
                     }
                     yield sub;
                 }
-                case Wait wait ->
-                    then(after, node(next("wait"), scope, new CatchEvent(TestModel.message("m")), times));
+                case Wait wait -> then(after, node(next("wait"), scope, new CatchEvent(TestModel.message("m")), times));
                 case Watched watched -> {
                     String job = then(after, node(next("watched"), scope, TestModel.job(), times));
                     String merge = next("merge");

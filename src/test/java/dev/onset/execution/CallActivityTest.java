@@ -80,7 +80,8 @@ class CallActivityTest {
                 .node("start", new StartEvent())
                 .node("fork", new ParallelGateway())
                 .node("fix", TestModel.job())
-                .node(TestModel.mapped("call", call(false, true), List.of(new Mapping(variable("x"), "x")), NO_MAPPINGS))
+                .node(TestModel.mapped(
+                        "call", call(false, true), List.of(new Mapping(variable("x"), "x")), NO_MAPPINGS))
                 .node("timeout", new BoundaryEvent("call", true, after("PT1H")))
                 .flow("start", "fork")
                 .flow("fork", "fix")
@@ -95,7 +96,8 @@ class CallActivityTest {
         instance.complete("fix", Map.of("x", 2)).retry("call");
 
         assertThat(instance.incidents).isEmpty();
-        assertThat(((Effect.CallProcess) instance.openWork.get(token)).variables()).isEqualTo(Map.of("x", 2));
+        assertThat(((Effect.CallProcess) instance.openWork.get(token)).variables())
+                .isEqualTo(Map.of("x", 2));
         assertThat(instance.due("timeout")).isEqualTo(TestInstance.NOW.plusSeconds(3600));
         instance.complete("call").assertEnded(InstanceState.FINISHED);
     }
@@ -120,8 +122,7 @@ class CallActivityTest {
     @Test
     void a_failed_call_of_a_multi_instance_activity_is_made_again_for_its_element() throws StaleEvent {
         MultiInstance loop = new MultiInstance(false, Expression.literal(List.of("x", "y")), "item", null, null, null);
-        TestInstance instance =
-                TestInstance.start(TestModel.line(TestModel.looped("call", call(false, true), loop)));
+        TestInstance instance = TestInstance.start(TestModel.line(TestModel.looped("call", call(false, true), loop)));
         long second = instance.tokensAt("call").get(1);
 
         instance.apply(new Event.WorkFailed(second, "no such process")).apply(new Event.IncidentRetried(second));

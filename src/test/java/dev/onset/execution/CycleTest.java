@@ -132,7 +132,11 @@ class CycleTest {
 
     @Property(tries = 3000)
     void any_text_is_a_time_that_is_not_past_or_is_refused(
-            @ForAll @StringLength(max = 24) @Chars({'R', 'P', 'T', '/', '*', '-', ' ', '?', '#', 'L', 'W', 'D', 'M', 'S', '.', ',', 'Y'}) @CharRange(from = '0', to = '9') String text) {
+            @ForAll
+                    @StringLength(max = 24)
+                    @Chars({'R', 'P', 'T', '/', '*', '-', ' ', '?', '#', 'L', 'W', 'D', 'M', 'S', '.', ',', 'Y'})
+                    @CharRange(from = '0', to = '9')
+                    String text) {
         try {
             Cycle.First first = Cycle.parse(text, NOW);
             assertThat(first.due()).isAfterOrEqualTo(NOW);

@@ -134,8 +134,7 @@ class ErrorsTest {
 
     @Test
     void the_innermost_place_catches_an_error_even_where_an_outer_one_is_for_just_its_code() throws StaleEvent {
-        ProcessModel model = nested()
-                .node("inner", "outer", onError("sub", null))
+        ProcessModel model = nested().node("inner", "outer", onError("sub", null))
                 .node("outermost", onError("outer", "E"))
                 .build();
 
@@ -147,8 +146,7 @@ class ErrorsTest {
 
     @Test
     void an_outer_scope_catches_what_the_inner_ones_do_not() throws StaleEvent {
-        ProcessModel model = nested()
-                .node("inner", "outer", onError("sub", "other"))
+        ProcessModel model = nested().node("inner", "outer", onError("sub", "other"))
                 .node("outermost", onError("outer", "E"))
                 .build();
 
@@ -160,8 +158,7 @@ class ErrorsTest {
 
     @Test
     void an_event_subprocess_catches_before_the_boundary_of_its_scope() throws StaleEvent {
-        ProcessModel model = nested()
-                .node("event", "sub", new EventSubProcess("event-start"))
+        ProcessModel model = nested().node("event", "sub", new EventSubProcess("event-start"))
                 .node("event-start", "event", new TriggeredStartEvent(true, new Trigger.Error(null)))
                 .node("inner", "outer", onError("sub", "E"))
                 .build();
@@ -175,8 +172,7 @@ class ErrorsTest {
 
     @Test
     void an_event_subprocess_does_not_catch_what_itself_throws() throws StaleEvent {
-        ProcessModel model = nested()
-                .node("event", "sub", new EventSubProcess("event-start"))
+        ProcessModel model = nested().node("event", "sub", new EventSubProcess("event-start"))
                 .node("event-start", "event", new TriggeredStartEvent(true, new Trigger.Error(null)))
                 .node("rethrow", "event", new ErrorEndEvent(Expression.literal("E")))
                 .flow("event-start", "rethrow")
@@ -191,8 +187,7 @@ class ErrorsTest {
 
     @Test
     void an_event_subprocess_of_the_process_catches_an_error_from_anywhere_in_it() throws StaleEvent {
-        ProcessModel model = nested()
-                .node("event", new EventSubProcess("event-start"))
+        ProcessModel model = nested().node("event", new EventSubProcess("event-start"))
                 .node("event-start", "event", new TriggeredStartEvent(true, new Trigger.Error("E")))
                 .node("handle", "event", job())
                 .flow("event-start", "handle")

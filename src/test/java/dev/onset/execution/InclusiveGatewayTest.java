@@ -252,9 +252,7 @@ class InclusiveGatewayTest {
                 .flow("otherwise", "join")
                 .flow("join", "end");
         for (int i = 0; i < 3; i++) {
-            model.node("a" + i, job())
-                    .flow("fork", "a" + i, variable("c" + i))
-                    .flow("a" + i, "join");
+            model.node("a" + i, job()).flow("fork", "a" + i, variable("c" + i)).flow("a" + i, "join");
         }
         return model.build();
     }

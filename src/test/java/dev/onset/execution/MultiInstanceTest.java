@@ -97,13 +97,13 @@ class MultiInstanceTest {
     void the_completion_condition_withdraws_the_rest() throws StaleEvent {
         Expression twoDone = (variables, now) -> {
             assertThat(variables.get("numberOfInstances")).isEqualTo(3);
-            assertThat((int) variables.get("numberOfActiveInstances") + (int)
-                            variables.get("numberOfCompletedInstances"))
+            assertThat((int) variables.get("numberOfActiveInstances")
+                            + (int) variables.get("numberOfCompletedInstances"))
                     .isEqualTo(3);
             return (int) variables.get("numberOfCompletedInstances") >= 2;
         };
-        TestInstance instance = TestInstance.start(
-                line(looped("a", job(), withCondition(false, twoDone))), items("x", "y", "z"));
+        TestInstance instance =
+                TestInstance.start(line(looped("a", job(), withCondition(false, twoDone))), items("x", "y", "z"));
         List<Long> tokens = instance.tokensAt("a");
 
         instance.apply(new Event.WorkCompleted(tokens.get(2), Map.of("result", 3)));
@@ -213,7 +213,9 @@ class MultiInstanceTest {
             instance.apply(new Event.WorkCompleted(token, Map.of("result", "r" + token)));
         }
         instance.assertEnded(InstanceState.FINISHED);
-        assertThat((List<?>) instance.state.variables().get("results")).hasSize(2).doesNotContainNull();
+        assertThat((List<?>) instance.state.variables().get("results"))
+                .hasSize(2)
+                .doesNotContainNull();
         assertThat(instance.state.variables()).doesNotContainKey("result");
     }
 
@@ -233,12 +235,14 @@ class MultiInstanceTest {
     @Test
     void loops_may_be_nested() throws StaleEvent {
         MultiInstance inner = new MultiInstance(true, variable("item"), "cell", "row", variable("cell"), null);
-        MultiInstance outer = new MultiInstance(false, variable("items"), "item", "results", variable("row"), null, "row");
+        MultiInstance outer =
+                new MultiInstance(false, variable("items"), "item", "results", variable("row"), null, "row");
         ProcessModel model = new TestModel()
                 .node("start", new StartEvent())
                 .node(looped("sub", new SubProcess("in"), outer))
                 .node("in", "sub", new StartEvent())
-                .node(new Node("cells", null, "sub", new ScriptTask(variable("cell"), "last"), List.of(), List.of(), inner))
+                .node(new Node(
+                        "cells", null, "sub", new ScriptTask(variable("cell"), "last"), List.of(), List.of(), inner))
                 .flow("start", "sub")
                 .flow("in", "cells")
                 .build();
@@ -248,7 +252,8 @@ class MultiInstanceTest {
         instance.assertEnded(InstanceState.FINISHED);
         assertThat(instance.state.variables().get("results")).isEqualTo(rows);
 
-        TestInstance cut = TestInstance.startWithVisits(model, 1, Map.of("items", rows)).goOn();
+        TestInstance cut =
+                TestInstance.startWithVisits(model, 1, Map.of("items", rows)).goOn();
         cut.assertEnded(InstanceState.FINISHED);
         assertThat(cut.state.variables().get("results")).isEqualTo(rows);
     }
@@ -256,16 +261,15 @@ class MultiInstanceTest {
     @Test
     void ten_thousand_elements_are_handed_out_and_taken_back() throws StaleEvent {
         List<Integer> many = IntStream.range(0, 10_000).boxed().toList();
-        TestInstance instance =
-                TestInstance.startWithVisits(subprocess(new EndEvent()), 500, Map.of("items", many)).goOn();
+        TestInstance instance = TestInstance.startWithVisits(subprocess(new EndEvent()), 500, Map.of("items", many))
+                .goOn();
         assertThat(instance.openWork).hasSize(10_000);
 
         instance.apply(new Event.Canceled()).assertEnded(InstanceState.TERMINATED);
     }
 
     private static MultiInstance loop(boolean sequential) {
-        return new MultiInstance(
-                sequential, variable("items"), "item", "results", variable("result"), null, "result");
+        return new MultiInstance(sequential, variable("items"), "item", "results", variable("result"), null, "result");
     }
 
     private static MultiInstance withCondition(boolean sequential, Expression condition) {
