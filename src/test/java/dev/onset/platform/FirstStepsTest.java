@@ -31,8 +31,7 @@ class FirstStepsTest {
                 .done());
 
         List<String> output = run(FirstSteps.token("http://localhost:" + port)
-                        + FirstSteps.startAndFollow(
-                                sample.workspaceId.toString(), sample.applicationId.toString()))
+                        + FirstSteps.startAndFollow(sample.workspaceId.toString(), sample.applicationId.toString()))
                 .lines()
                 .toList();
 
