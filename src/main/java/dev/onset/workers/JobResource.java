@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
@@ -42,6 +43,7 @@ class JobResource {
     @POST
     @Path("/activation")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer(ProblemType.INVALID_REQUEST)
     @Operation(
             operationId = "activateJobs",
             summary = "Take jobs",
@@ -54,6 +56,7 @@ class JobResource {
     @POST
     @Path("/{jobKey}/completion")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "completeJob",
             summary = "Complete a job",
@@ -66,6 +69,7 @@ class JobResource {
     @POST
     @Path("/{jobKey}/failure")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "failJob",
             summary = "Fail a job",
