@@ -25,6 +25,8 @@ public record Cycle(String interval, int left) {
 
     private static final Pattern REPEATING = Pattern.compile("R(\\d*)/(?:([^/P][^/]*)/)?(P[^/]+)");
     private static final int NO_LIMIT = -1;
+    /** A daily cycle that began with our calendar is well below; one since the beginning of time would take hours. */
+    private static final int MOST_SKIPPED = 1_000_000;
 
     /** A cycle, and when it fires first. */
     record First(Instant due, Cycle cycle) {}
@@ -51,7 +53,7 @@ public record Cycle(String interval, int left) {
                     ? cycle.after(now, now)
                     : cycle.onGrid(OffsetDateTime.parse(start).toInstant(), now);
             return new First(first, cycle);
-        } catch (DateTimeException | NumberFormatException e) {
+        } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
             throw unreadable();
         }
     }
@@ -75,9 +77,15 @@ public record Cycle(String interval, int left) {
         if (time.isBefore(now) && interval.startsWith("PT")) {
             long step = Duration.parse(interval).toNanos();
             long behind = Duration.between(time, now).toNanos();
-            time = time.plusNanos(Math.ceilDiv(behind, step) * step);
+            if (step <= 0) {
+                throw new ExpressionFailure("The timer's interval must be longer than nothing");
+            }
+            time = time.plusNanos(Math.multiplyExact(Math.ceilDiv(behind, step), step));
         }
-        while (time.isBefore(now)) {
+        for (int skipped = 0; time.isBefore(now); skipped++) {
+            if (skipped > MOST_SKIPPED) {
+                throw new ExpressionFailure("The timer's cycle began too long ago for its interval");
+            }
             time = plusInterval(time);
         }
         return time;

@@ -40,6 +40,9 @@ final class Timers {
 
     /** A time plus an ISO 8601 duration, period or both: {@code PT1H}, {@code P1M}, {@code P1DT12H}. */
     static Instant plus(Instant from, String duration) {
+        if (!duration.startsWith("P") || duration.length() < 2) {
+            throw new DateTimeException("Not an ISO 8601 duration");
+        }
         int time = duration.indexOf('T');
         String days = time < 0 ? duration : duration.substring(0, time);
         ZonedDateTime result = from.atZone(ZoneOffset.UTC);
