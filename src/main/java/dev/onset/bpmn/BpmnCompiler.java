@@ -36,8 +36,10 @@ public class BpmnCompiler {
     }
 
     private List<CompiledProcess> compile(BpmnModelInstance model, ModelErrors errors) {
-        ProcessCompiler compiler = new ProcessCompiler(new ModelExpressions(feel, errors, MOST_FEEL_TIME), errors);
-        List<BpmnXml> processes = new BpmnXml(model.getDefinitions().getDomElement()).children("process");
+        BpmnXml definitions = new BpmnXml(model.getDefinitions().getDomElement());
+        ProcessCompiler compiler = new ProcessCompiler(
+                new FileDefinitions(definitions, errors), new ModelExpressions(feel, errors, MOST_FEEL_TIME), errors);
+        List<BpmnXml> processes = definitions.children("process");
         List<BpmnXml> executable = processes.stream()
                 .filter(process -> process.isTrue("isExecutable"))
                 .toList();

@@ -33,6 +33,10 @@ record BpmnXml(DomElement dom) {
         return "true".equals(value) || "1".equals(value);
     }
 
+    boolean isTrue(String attribute, boolean otherwise) {
+        return attribute(attribute) == null ? otherwise : isTrue(attribute);
+    }
+
     /** Its text without the white space around it. */
     String text() {
         return dom.getTextContent().strip();

@@ -4,7 +4,7 @@ import dev.onset.execution.ProcessModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executable process of a file. It has one none start event, directly in the process.
+ * An executable process of a file. It has one none start event, or start events that something triggers, or both.
  *
  * @param processId the BPMN id, unique in the file
  * @param name for people; null where the model gives none

@@ -31,11 +31,17 @@ record ElementKind(String bpmnName, Set<String> children, Set<String> extensions
     }
 
     static ElementKind activity(String bpmnName, Set<String> extensions, Mapper mapper) {
-        return new ElementKind(bpmnName, IgnoredXml.IN_ACTIVITIES, extensions, Mappings.INPUTS_AND_OUTPUTS, mapper);
+        return activity(bpmnName, Set.of(), extensions, mapper);
     }
 
-    static ElementKind event(String bpmnName, Mappings mappings, Mapper mapper) {
-        return new ElementKind(bpmnName, IgnoredXml.IN_EVENTS, Set.of("ioMapping"), mappings, mapper);
+    static ElementKind activity(String bpmnName, Set<String> children, Set<String> extensions, Mapper mapper) {
+        return new ElementKind(
+                bpmnName,
+                TaskKinds.union(
+                        IgnoredXml.IN_ACTIVITIES, TaskKinds.union(children, Set.of(LoopCompiler.MULTI_INSTANCE))),
+                extensions,
+                Mappings.INPUTS_AND_OUTPUTS,
+                mapper);
     }
 
     static ElementKind gateway(String bpmnName, Mapper mapper) {

@@ -1,40 +1,152 @@
 package dev.onset.bpmn;
 
+import static dev.onset.bpmn.Triggers.ERROR;
+import static dev.onset.bpmn.Triggers.MESSAGE;
+import static dev.onset.bpmn.Triggers.TIMER;
+
 import dev.onset.bpmn.ElementKind.Mappings;
+import dev.onset.bpmn.FlowNode.Place;
 import dev.onset.execution.Element;
+import dev.onset.execution.Trigger;
+import dev.onset.execution.elements.BoundaryEvent;
+import dev.onset.execution.elements.CatchEvent;
 import dev.onset.execution.elements.EndEvent;
+import dev.onset.execution.elements.ErrorEndEvent;
+import dev.onset.execution.elements.PassTask;
 import dev.onset.execution.elements.StartEvent;
 import dev.onset.execution.elements.TerminateEndEvent;
+import dev.onset.execution.elements.TriggeredStartEvent;
 import java.util.List;
 import java.util.Set;
 
 /** Events. What an event waits for or does is its event definition. */
 final class EventKinds {
 
+    private static final String TERMINATE = "terminateEventDefinition";
+    private static final Set<String> ALL_TRIGGERS = Set.of(MESSAGE, TIMER, ERROR);
+
     private EventKinds() {}
 
     static List<ElementKind> all() {
         return List.of(
-                ElementKind.event("startEvent", Mappings.OUTPUTS, (node, expressions) -> new StartEvent()),
-                new ElementKind(
-                        "endEvent",
-                        TaskKinds.union(IgnoredXml.IN_EVENTS, Set.of("terminateEventDefinition")),
-                        Set.of("ioMapping"),
-                        Mappings.INPUTS_AND_OUTPUTS,
-                        EventKinds::endEvent));
+                catching("startEvent", ALL_TRIGGERS, EventKinds::startEvent),
+                catching("intermediateCatchEvent", Set.of(MESSAGE, TIMER), EventKinds::catchEvent),
+                catching("boundaryEvent", ALL_TRIGGERS, EventKinds::boundaryEvent),
+                throwing("intermediateThrowEvent", Set.of(MESSAGE), EventKinds::throwEvent),
+                throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE), EventKinds::endEvent));
+    }
+
+    private static ElementKind catching(String bpmnName, Set<String> definitions, ElementKind.Mapper mapper) {
+        return new ElementKind(
+                bpmnName,
+                TaskKinds.union(IgnoredXml.IN_EVENTS, definitions),
+                Set.of("ioMapping"),
+                Mappings.OUTPUTS,
+                mapper);
+    }
+
+    private static ElementKind throwing(String bpmnName, Set<String> definitions, ElementKind.Mapper mapper) {
+        return new ElementKind(
+                bpmnName,
+                TaskKinds.union(IgnoredXml.IN_EVENTS, definitions),
+                TaskKinds.JOB,
+                Mappings.INPUTS_AND_OUTPUTS,
+                mapper);
+    }
+
+    private static Element startEvent(FlowNode node, ModelExpressions expressions) {
+        boolean inEventSubProcess = node.place() == Place.EVENT_SUBPROCESS;
+        if (node.eventDefinitions().isEmpty() && !inEventSubProcess) {
+            return new StartEvent();
+        }
+        boolean interrupting = !inEventSubProcess || node.xml().isTrue("isInterrupting", true);
+        Trigger trigger = Triggers.of(
+                node,
+                switch (node.place()) {
+                    case PROCESS -> Set.of(MESSAGE, TIMER);
+                    case SUBPROCESS -> Set.of();
+                    case EVENT_SUBPROCESS -> ALL_TRIGGERS;
+                },
+                node.place() == Place.PROCESS || !interrupting,
+                expressions);
+        checkErrorInterrupts(node, interrupting, expressions);
+        return new TriggeredStartEvent(interrupting, trigger);
+    }
+
+    private static Element catchEvent(FlowNode node, ModelExpressions expressions) {
+        return new CatchEvent(Triggers.of(node, Set.of(MESSAGE, TIMER), false, expressions));
+    }
+
+    private static Element boundaryEvent(FlowNode node, ModelExpressions expressions) {
+        boolean interrupting = node.xml().isTrue("cancelActivity", true);
+        Trigger trigger = Triggers.of(node, ALL_TRIGGERS, !interrupting, expressions);
+        checkErrorInterrupts(node, interrupting, expressions);
+        return new BoundaryEvent(attachedTo(node), interrupting, trigger);
+    }
+
+    /** Id of the activity that a boundary event is at. */
+    static String attachedTo(FlowNode boundary) {
+        return FileDefinitions.local(boundary.xml().attribute("attachedToRef", ""));
+    }
+
+    private static void checkErrorInterrupts(FlowNode node, boolean interrupting, ModelExpressions expressions) {
+        if (!interrupting && node.has(ERROR)) {
+            expressions.error(
+                    node.id(),
+                    node.described() + " with errorEventDefinition that does not interrupt is not supported");
+        }
+    }
+
+    private static Element throwEvent(FlowNode node, ModelExpressions expressions) {
+        return node.eventDefinitions().isEmpty()
+                ? plain(node, new PassTask(node.kind().bpmnName()), expressions)
+                : thrown(node, expressions);
     }
 
     private static Element endEvent(FlowNode node, ModelExpressions expressions) {
-        List<BpmnXml> terminations = node.xml().children("terminateEventDefinition");
-        if (terminations.isEmpty()) {
+        return node.eventDefinitions().isEmpty() ? plain(node, new EndEvent(), expressions) : thrown(node, expressions);
+    }
+
+    private static Element thrown(FlowNode node, ModelExpressions expressions) {
+        BpmnXml definition = Triggers.only(node, expressions);
+        return switch (definition == null ? "" : definition.name()) {
+            case MESSAGE -> TaskKinds.job(node, expressions);
+            case ERROR -> plain(node, errorEnd(node, definition, expressions), expressions);
+            case TERMINATE -> {
+                if (node.extension("ioMapping") != null) {
+                    expressions.error(node.id(), "A terminate endEvent with zeebe:ioMapping is not supported");
+                }
+                yield plain(node, new TerminateEndEvent(), expressions);
+            }
+            // Refused already.
+            default -> new EndEvent();
+        };
+    }
+
+    private static Element errorEnd(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
+        BpmnXml ioMapping = node.extension("ioMapping");
+        if (ioMapping != null && !ioMapping.zeebeChildren("output").isEmpty()) {
+            expressions.error(node.id(), "An error endEvent with an output mapping is not supported");
+        }
+        String reference = definition.attribute("errorRef");
+        if (reference == null) {
+            expressions.error(node.id(), "An error endEvent needs an error: it has no errorRef");
             return new EndEvent();
         }
-        if (terminations.size() > 1) {
-            expressions.error(node.id(), "An endEvent with several event definitions is not supported");
+        String code = Triggers.errorCode(node, reference, expressions);
+        return code == null
+                ? new EndEvent()
+                : new ErrorEndEvent(expressions.requiredText(node.id(), "The error code", code));
+    }
+
+    /** An event that no worker has to do with. */
+    private static Element plain(FlowNode node, Element element, ModelExpressions expressions) {
+        for (String extension : List.of("taskDefinition", "taskHeaders")) {
+            if (node.extension(extension) != null) {
+                expressions.error(
+                        node.id(), node.described() + " with zeebe:" + extension + " and no message is not supported");
+            }
         }
-        if (node.extension("ioMapping") != null) {
-            expressions.error(node.id(), "A terminate endEvent with zeebe:ioMapping is not supported");
-        }
-        return new TerminateEndEvent();
+        return element;
     }
 }

@@ -33,11 +33,12 @@ final class FlowCompiler {
             NodeCheck.checkExtensions(flow.id(), "sequenceFlow", flow.xml(), Set.of(), errors);
             FlowNode source = end(flow, "starts", flow.source());
             FlowNode target = end(flow, "ends", flow.target());
-            if (source != null && "endEvent".equals(source.kind().bpmnName())) {
-                errors.add(source.id(), "An endEvent cannot have an outgoing flow");
+            if (source != null && (source.is("endEvent") || source.isEventSubProcess())) {
+                errors.add(source.id(), source.described() + " cannot have an outgoing flow");
             }
-            if (target != null && "startEvent".equals(target.kind().bpmnName())) {
-                errors.add(target.id(), "A startEvent cannot have an incoming flow");
+            if (target != null
+                    && (target.is("startEvent") || target.is("boundaryEvent") || target.isEventSubProcess())) {
+                errors.add(target.id(), target.described() + " cannot have an incoming flow");
             }
             Expression condition = source == null ? null : condition(flow, source);
             flows.add(new Flow(flow.id(), flow.source(), flow.target(), condition));
@@ -60,7 +61,7 @@ final class FlowCompiler {
 
     private @Nullable Expression condition(SequenceFlow flow, FlowNode source) {
         List<BpmnXml> conditions = flow.xml().children("conditionExpression");
-        if (!GatewayKinds.EXCLUSIVE.equals(source.kind().bpmnName())) {
+        if (!GatewayKinds.isDeciding(source)) {
             if (!conditions.isEmpty()) {
                 errors.add(
                         flow.id(),
@@ -75,7 +76,8 @@ final class FlowCompiler {
                 errors.add(
                         flow.id(),
                         "The flow needs a condition, or to be the default flow of " + source.id()
-                                + ", because several flows leave that exclusiveGateway");
+                                + ", because several flows leave that "
+                                + source.kind().bpmnName());
             }
             return null;
         }
@@ -90,7 +92,7 @@ final class FlowCompiler {
     private void checkDefaultFlow(FlowNode node) {
         String defaultFlow = node.xml().attribute("default");
         if (defaultFlow != null
-                && GatewayKinds.EXCLUSIVE.equals(node.kind().bpmnName())
+                && GatewayKinds.isDeciding(node)
                 && outgoing.getOrDefault(node.id(), List.of()).stream()
                         .noneMatch(flow -> flow.id().equals(defaultFlow))) {
             errors.add(node.id(), "Its default flow " + defaultFlow + " does not leave it");

@@ -7,13 +7,59 @@ import org.jspecify.annotations.Nullable;
  * A flow node as the file has it.
  *
  * @param scope id of the process or subprocess that it is in
+ * @param place what it is in
  * @param startEvents ids of the start events directly in it, where it is a subprocess
+ * @param file the messages and errors that it may refer to
  */
-record FlowNode(String id, String scope, ElementKind kind, BpmnXml xml, List<String> startEvents) {
+record FlowNode(
+        String id,
+        String scope,
+        Place place,
+        ElementKind kind,
+        BpmnXml xml,
+        List<String> startEvents,
+        FileDefinitions file) {
+
+    /** What a flow node can be in. */
+    enum Place {
+        PROCESS,
+        SUBPROCESS,
+        EVENT_SUBPROCESS
+    }
 
     @Nullable
     String name() {
         return xml.attribute("name");
+    }
+
+    boolean is(String bpmnName) {
+        return kind.bpmnName().equals(bpmnName);
+    }
+
+    boolean isEventSubProcess() {
+        return is("subProcess") && xml.isTrue("triggeredByEvent");
+    }
+
+    /** Whether it is a task, a subprocess or a call (BPMN 2.0, 10.3). */
+    boolean isActivity() {
+        return kind.children().containsAll(IgnoredXml.IN_ACTIVITIES);
+    }
+
+    boolean isMultiInstance() {
+        return !xml.children(LoopCompiler.MULTI_INSTANCE).isEmpty();
+    }
+
+    /** Its event definitions, those that are elsewhere in the file included. */
+    List<BpmnXml> eventDefinitions() {
+        return xml.children().stream()
+                .filter(child ->
+                        child.name().endsWith("EventDefinition") || child.name().equals("eventDefinitionRef"))
+                .toList();
+    }
+
+    /** Whether it has an event definition of that name. */
+    boolean has(String eventDefinition) {
+        return !xml.children(eventDefinition).isEmpty();
     }
 
     /** The only {@code zeebe:} extension of that name; null where there is none. That there are not two is checked. */
@@ -29,6 +75,6 @@ record FlowNode(String id, String scope, ElementKind kind, BpmnXml xml, List<Str
 
     /** How messages name it: {@code A userTask}. */
     String described() {
-        return BpmnNames.a(kind.bpmnName());
+        return isEventSubProcess() ? "An event subprocess" : BpmnNames.a(kind.bpmnName());
     }
 }

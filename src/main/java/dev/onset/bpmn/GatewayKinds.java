@@ -1,21 +1,36 @@
 package dev.onset.bpmn;
 
+import dev.onset.execution.elements.EventBasedGateway;
 import dev.onset.execution.elements.ExclusiveGateway;
+import dev.onset.execution.elements.InclusiveGateway;
 import dev.onset.execution.elements.ParallelGateway;
 import java.util.List;
+import java.util.Set;
 
 /** Gateways. The conditions of their flows are {@link FlowCompiler}'s. */
 final class GatewayKinds {
 
-    static final String EXCLUSIVE = "exclusiveGateway";
+    private static final String EXCLUSIVE = "exclusiveGateway";
+    private static final String INCLUSIVE = "inclusiveGateway";
+
+    /** Those whose outgoing flows have conditions and a default. */
+    private static final Set<String> DECIDING = Set.of(EXCLUSIVE, INCLUSIVE);
 
     private GatewayKinds() {}
+
+    static boolean isDeciding(FlowNode node) {
+        return DECIDING.contains(node.kind().bpmnName());
+    }
 
     static List<ElementKind> all() {
         return List.of(
                 ElementKind.gateway(
                         EXCLUSIVE,
                         (node, expressions) -> new ExclusiveGateway(node.xml().attribute("default"))),
+                ElementKind.gateway(
+                        INCLUSIVE,
+                        (node, expressions) -> new InclusiveGateway(node.xml().attribute("default"))),
+                ElementKind.gateway("eventBasedGateway", (node, expressions) -> new EventBasedGateway()),
                 ElementKind.gateway("parallelGateway", (node, expressions) -> new ParallelGateway()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.onset.bpmn;
 
 import dev.onset.execution.Expression;
+import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.Trigger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -27,6 +29,10 @@ final class ModelExpressions {
         this.feel = feel;
         this.errors = errors;
         this.mostTime = mostTime;
+    }
+
+    ModelErrors errors() {
+        return errors;
     }
 
     void error(String element, String detail) {
@@ -94,6 +100,23 @@ final class ModelExpressions {
             }
         } catch (DateTimeException notADate) {
             error(element, what + " is not an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z");
+        }
+        return Expression.literal(text);
+    }
+
+    /** FEEL that gives a timer's time, or the time itself. */
+    Expression timer(String element, Trigger.TimerType type, String text) {
+        if (text.isEmpty()) {
+            error(element, "The timer's time is missing");
+            return NOTHING;
+        }
+        if (isFeel(text)) {
+            return compile(element, "The timer's time", text, true);
+        }
+        try {
+            Trigger.Timer.check(type, text);
+        } catch (ExpressionFailure wrong) {
+            error(element, String.valueOf(wrong.getMessage()));
         }
         return Expression.literal(text);
     }

@@ -15,11 +15,15 @@ final class ProcessCompiler {
     private final ModelErrors errors;
     private final ModelExpressions expressions;
     private final MappingCompiler mappings;
+    private final LoopCompiler loops;
+    private final FileDefinitions file;
 
-    ProcessCompiler(ModelExpressions expressions, ModelErrors errors) {
+    ProcessCompiler(FileDefinitions file, ModelExpressions expressions, ModelErrors errors) {
+        this.file = file;
         this.errors = errors;
         this.expressions = expressions;
         this.mappings = new MappingCompiler(expressions);
+        this.loops = new LoopCompiler(expressions);
     }
 
     /** @return null where the file has errors, in this process or in one before */
@@ -31,8 +35,9 @@ final class ProcessCompiler {
             return null;
         }
         String name = process.attribute("name");
-        ProcessOutline outline = new ProcessOutline(id, process, errors);
+        ProcessOutline outline = new ProcessOutline(id, process, file, errors);
         List<Flow> flows = new FlowCompiler(outline, expressions, errors).compile();
+        new StructureCheck(outline, errors).check();
         List<Node> nodes = new ArrayList<>();
         nodes.add(new Node(id, name, null, new ProcessScope(), List.of(), List.of()));
         for (FlowNode node : outline.nodes()) {
@@ -45,6 +50,12 @@ final class ProcessCompiler {
         List<Mapping> inputs = mappings.inputs(node);
         List<Mapping> outputs = mappings.outputs(node);
         return new Node(
-                node.id(), node.name(), node.scope(), node.kind().mapper().map(node, expressions), inputs, outputs);
+                node.id(),
+                node.name(),
+                node.scope(),
+                node.kind().mapper().map(node, expressions),
+                inputs,
+                outputs,
+                loops.loop(node));
     }
 }

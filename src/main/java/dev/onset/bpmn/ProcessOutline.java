@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import dev.onset.bpmn.FlowNode.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessOutline {
 
+    private final FileDefinitions file;
     private final ModelErrors errors;
     private final Map<String, FlowNode> nodes = new LinkedHashMap<>();
     private final List<SequenceFlow> flows = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
 
-    ProcessOutline(String processId, BpmnXml process, ModelErrors errors) {
+    ProcessOutline(String processId, BpmnXml process, FileDefinitions file, ModelErrors errors) {
+        this.file = file;
         this.errors = errors;
         NodeCheck.checkExtensions(processId, "process", process, IgnoredXml.PROCESS_EXTENSIONS, errors);
-        readScope(processId, process);
+        readScope(processId, Place.PROCESS, process);
     }
 
     Collection<FlowNode> nodes() {
@@ -45,20 +48,21 @@ final class ProcessOutline {
         return refused.contains(id);
     }
 
-    private void readScope(String scope, BpmnXml xml) {
+    private void readScope(String scope, Place place, BpmnXml xml) {
         for (BpmnXml child : xml.children()) {
             ElementKind kind = ElementKinds.of(child.name());
             if ("sequenceFlow".equals(child.name())) {
                 readFlow(scope, child);
             } else if (kind != null) {
-                readNode(scope, child, kind);
-            } else if (!IgnoredXml.IN_SCOPES.contains(child.name())
+                readNode(scope, place, child, kind);
+            } else if (!(place != Place.PROCESS && LoopCompiler.MULTI_INSTANCE.equals(child.name()))
+                    && !IgnoredXml.IN_SCOPES.contains(child.name())
                     && !IgnoredXml.IN_FLOW_NODES.contains(child.name())
                     && !IgnoredXml.IN_ACTIVITIES.contains(child.name())) {
                 refuse(scope, xml, child);
             }
         }
-        checkStart(scope, xml);
+        checkStart(scope, place, xml);
     }
 
     private void refuse(String scope, BpmnXml xml, BpmnXml child) {
@@ -82,22 +86,17 @@ final class ProcessOutline {
         }
     }
 
-    private void readNode(String scope, BpmnXml xml, ElementKind kind) {
+    private void readNode(String scope, Place place, BpmnXml xml, ElementKind kind) {
         String id = id(scope, xml);
         if (id == null) {
             return;
         }
-        if (xml.isTrue("triggeredByEvent")) {
-            errors.add(id, "An event subprocess is not supported");
-            refused.add(id);
-            return;
-        }
         boolean isScope = "subProcess".equals(kind.bpmnName());
-        FlowNode node = new FlowNode(id, scope, kind, xml, isScope ? startEvents(xml) : List.of());
+        FlowNode node = new FlowNode(id, scope, place, kind, xml, isScope ? startEvents(xml) : List.of(), file);
         nodes.put(id, node);
         NodeCheck.check(node, errors);
         if (isScope) {
-            readScope(id, xml);
+            readScope(id, node.isEventSubProcess() ? Place.EVENT_SUBPROCESS : Place.SUBPROCESS, xml);
         }
     }
 
@@ -109,12 +108,18 @@ final class ProcessOutline {
         return id;
     }
 
-    private void checkStart(String scope, BpmnXml xml) {
-        int starts = xml.children("startEvent").size();
-        if (starts == 0) {
+    private void checkStart(String scope, Place place, BpmnXml xml) {
+        List<BpmnXml> starts = xml.children("startEvent");
+        long withoutEvent = starts.stream()
+                .filter(start -> start.children().stream()
+                        .noneMatch(child -> child.name().contains("ventDefinition")))
+                .count();
+        if (starts.isEmpty()) {
             errors.add(scope, BpmnNames.a(xml.name()) + " needs a start event");
-        } else if (starts > 1) {
+        } else if (place != Place.PROCESS && starts.size() > 1) {
             errors.add(scope, BpmnNames.a(xml.name()) + " with several start events is not supported");
+        } else if (withoutEvent > 1) {
+            errors.add(scope, "A process with several start events that wait for nothing is not supported");
         }
     }
 

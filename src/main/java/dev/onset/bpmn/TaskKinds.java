@@ -4,18 +4,18 @@ import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.elements.JobTask;
 import dev.onset.execution.elements.PassTask;
+import dev.onset.execution.elements.ReceiveTask;
 import dev.onset.execution.elements.ScriptTask;
-import dev.onset.execution.elements.SubProcess;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks, but for the user task, and the subprocess. */
+/** Tasks, but for the user task. */
 final class TaskKinds {
 
-    private static final Set<String> JOB = Set.of("ioMapping", "taskDefinition", "taskHeaders");
+    static final Set<String> JOB = Set.of("ioMapping", "taskDefinition", "taskHeaders");
     private static final String DEFAULT_RETRIES = "3";
 
     private TaskKinds() {}
@@ -27,31 +27,23 @@ final class TaskKinds {
                 ElementKind.activity("serviceTask", JOB, TaskKinds::job),
                 ElementKind.activity("sendTask", JOB, TaskKinds::job),
                 ElementKind.activity("businessRuleTask", JOB, TaskKinds::job),
-                new ElementKind(
-                        "scriptTask",
-                        union(IgnoredXml.IN_ACTIVITIES, Set.of("script")),
-                        union(JOB, Set.of("script")),
-                        ElementKind.Mappings.INPUTS_AND_OUTPUTS,
-                        TaskKinds::script),
-                new ElementKind(
-                        "subProcess",
-                        IgnoredXml.IN_ACTIVITIES,
-                        Set.of("ioMapping"),
-                        ElementKind.Mappings.INPUTS_AND_OUTPUTS,
-                        TaskKinds::subProcess));
+                ElementKind.activity("receiveTask", Set.of("ioMapping"), TaskKinds::receive),
+                ElementKind.activity("scriptTask", Set.of("script"), union(JOB, Set.of("script")), TaskKinds::script));
     }
 
     private static Element pass(FlowNode node, ModelExpressions expressions) {
         return new PassTask(node.kind().bpmnName());
     }
 
-    private static Element subProcess(FlowNode node, ModelExpressions expressions) {
-        // That there is exactly one is checked with the scope.
-        return new SubProcess(
-                node.startEvents().isEmpty() ? node.id() : node.startEvents().getFirst());
+    private static Element receive(FlowNode node, ModelExpressions expressions) {
+        if (node.xml().isTrue("instantiate")) {
+            expressions.error(node.id(), "A receiveTask that starts the process is not supported");
+        }
+        return new ReceiveTask(Triggers.message(node, node.xml().attribute("messageRef"), expressions));
     }
 
-    private static Element job(FlowNode node, ModelExpressions expressions) {
+    /** A worker's job; also that of an event that throws a message. */
+    static Element job(FlowNode node, ModelExpressions expressions) {
         BpmnXml definition = node.extension("taskDefinition");
         if (definition == null) {
             expressions.error(

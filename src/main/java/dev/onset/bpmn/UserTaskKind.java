@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UserTaskKind {
 
-    static final ElementKind KIND = new ElementKind(
+    static final ElementKind KIND = ElementKind.activity(
             "userTask",
-            TaskKinds.union(IgnoredXml.IN_ACTIVITIES, Set.of("rendering")),
+            Set.of("rendering"),
             Set.of(
                     "ioMapping",
                     "userTask",
@@ -25,7 +25,6 @@ final class UserTaskKind {
                     "taskSchedule",
                     "priorityDefinition",
                     "formDefinition"),
-            ElementKind.Mappings.INPUTS_AND_OUTPUTS,
             UserTaskKind::map);
 
     private static final int MAX_PRIORITY = 100;

@@ -18,6 +18,13 @@ final class ZeebeVocabulary {
             Map.entry("assignmentDefinition", Set.of("assignee", "candidateGroups", "candidateUsers")),
             Map.entry("taskSchedule", Set.of("dueDate", "followUpDate")),
             Map.entry("priorityDefinition", Set.of("priority")),
+            Map.entry("subscription", Set.of("correlationKey")),
+            Map.entry(
+                    "calledElement",
+                    Set.of("processId", "bindingType", "propagateAllParentVariables", "propagateAllChildVariables")),
+            Map.entry(
+                    "loopCharacteristics",
+                    Set.of("inputCollection", "inputElement", "outputCollection", "outputElement")),
             Map.entry("formDefinition", Set.of("formKey", "formId", "externalReference", "bindingType", "versionTag")));
 
     private static final Map<String, Set<String>> CHILDREN =

@@ -89,13 +89,22 @@ public final class ProcessModel {
         return outgoing.getOrDefault(nodeId, List.of());
     }
 
-    /** Id of the node that an instance starts at when nothing else says where: the none start event of the process. */
+    /**
+     * Id of the node that an instance starts at when nothing else says where: the none start event of the process.
+     *
+     * @throws IllegalStateException where it has none, see {@link #hasNoneStart}
+     */
     public String startEvent() {
         return children(processId).stream()
                 .filter(node -> node.element().isStart())
                 .map(Node::id)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("The process has no none start event"));
+    }
+
+    /** Whether an instance can be started without saying where. */
+    public boolean hasNoneStart() {
+        return children(processId).stream().anyMatch(node -> node.element().isStart());
     }
 
     /** The nodes directly in a scope: the process or a subprocess. */

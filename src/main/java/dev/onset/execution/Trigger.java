@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an event waits for (BPMN 2.0, 10.5.5). */
@@ -11,7 +12,17 @@ public sealed interface Trigger {
      * @param type how the expression's value is read
      * @param expression gives an ISO 8601 date and time, duration, or repeating interval, or a cron expression
      */
-    record Timer(TimerType type, Expression expression) implements Trigger {}
+    record Timer(TimerType type, Expression expression) implements Trigger {
+
+        /**
+         * Checks a time that a model gives as it is.
+         *
+         * @throws ExpressionFailure where it is no time of that type
+         */
+        public static void check(TimerType type, String text) throws ExpressionFailure {
+            Timers.due(type, text, Instant.EPOCH);
+        }
+    }
 
     /** How a timer says its time. */
     enum TimerType {

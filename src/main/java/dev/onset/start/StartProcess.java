@@ -62,6 +62,11 @@ class StartProcess {
             @Nullable String platform,
             Map<String, @Nullable Object> values) {
         ProcessDefinition definition = definitions.get(target.definitionId());
+        if (!definition.model().hasNoneStart()) {
+            throw new Problem(
+                    ProblemType.ILLEGAL_STATE,
+                    "The process has no none start event: only messages and timers start it.");
+        }
         checkValues(definition, values);
         UUID uuid = runtime.start(new ProcessRuntime.Start(
                 target.workspaceId(),

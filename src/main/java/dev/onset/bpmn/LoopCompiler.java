@@ -1,0 +1,88 @@
+package dev.onset.bpmn;
+
+import dev.onset.execution.Expression;
+import dev.onset.execution.MultiInstance;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles multi-instance activities ({@code zeebe:loopCharacteristics}). */
+final class LoopCompiler {
+
+    static final String MULTI_INSTANCE = "multiInstanceLoopCharacteristics";
+
+    private final ModelExpressions expressions;
+
+    LoopCompiler(ModelExpressions expressions) {
+        this.expressions = expressions;
+    }
+
+    /** @return null where the activity is done once */
+    @Nullable
+    MultiInstance loop(FlowNode node) {
+        List<BpmnXml> loops = node.xml().children(MULTI_INSTANCE);
+        if (loops.isEmpty() || !node.isActivity()) {
+            return null;
+        }
+        BpmnXml xml = loops.getFirst();
+        if (node.isEventSubProcess()) {
+            expressions.error(node.id(), "An event subprocess with " + MULTI_INSTANCE + " is not supported");
+        }
+        checkInside(node, xml);
+        BpmnXml loop = xml.extensions().stream()
+                .filter(extension -> extension.name().equals("loopCharacteristics"))
+                .findFirst()
+                .orElse(null);
+        if (loop == null) {
+            expressions.error(
+                    node.id(),
+                    node.described() + " with " + MULTI_INSTANCE
+                            + " needs a zeebe:loopCharacteristics with an inputCollection");
+            return null;
+        }
+        String outputCollection = variable(node, loop, "outputCollection");
+        String outputElement = loop.attribute("outputElement");
+        if ((outputCollection == null) != (outputElement == null)) {
+            expressions.error(
+                    node.id(), "A zeebe:loopCharacteristics has both outputCollection and outputElement, or neither");
+        }
+        return new MultiInstance(
+                xml.isTrue("isSequential"),
+                expressions.feelNonNull(node.id(), "The input collection", loop.attribute("inputCollection")),
+                variable(node, loop, "inputElement"),
+                outputCollection,
+                outputElement == null ? null : expressions.feel(node.id(), "The output element", outputElement),
+                completionCondition(node, xml));
+    }
+
+    private void checkInside(FlowNode node, BpmnXml xml) {
+        NodeCheck.checkExtensions(node.id(), MULTI_INSTANCE, xml, Set.of("loopCharacteristics"), expressions.errors());
+        for (BpmnXml child : xml.children()) {
+            if (!child.name().equals("completionCondition") && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {
+                expressions.error(node.id(), "A " + MULTI_INSTANCE + " with " + child.name() + " is not supported");
+            }
+        }
+        if (!"All".equals(xml.attribute("behavior", "All"))) {
+            expressions.error(node.id(), "A " + MULTI_INSTANCE + " with a behavior other than All is not supported");
+        }
+    }
+
+    private @Nullable Expression completionCondition(FlowNode node, BpmnXml xml) {
+        List<BpmnXml> conditions = xml.children("completionCondition");
+        return conditions.isEmpty()
+                ? null
+                : expressions.feelNonNull(
+                        node.id(),
+                        "The completion condition",
+                        conditions.getFirst().text());
+    }
+
+    private @Nullable String variable(FlowNode node, BpmnXml loop, String attribute) {
+        String name = loop.attribute(attribute);
+        if (name != null && !VariablePath.isName(name)) {
+            expressions.error(
+                    node.id(), "The " + attribute + " of the zeebe:loopCharacteristics is not the name of a variable");
+        }
+        return name;
+    }
+}

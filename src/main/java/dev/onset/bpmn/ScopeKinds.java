@@ -1,0 +1,60 @@
+package dev.onset.bpmn;
+
+import dev.onset.bpmn.FlowNode.Place;
+import dev.onset.execution.Element;
+import dev.onset.execution.Expression;
+import dev.onset.execution.elements.CallActivity;
+import dev.onset.execution.elements.EventSubProcess;
+import dev.onset.execution.elements.SubProcess;
+import java.util.List;
+import java.util.Set;
+
+/** Activities with a scope or process of their own: subprocesses and calls. */
+final class ScopeKinds {
+
+    private ScopeKinds() {}
+
+    static List<ElementKind> all() {
+        return List.of(
+                ElementKind.activity("subProcess", Set.of("ioMapping"), ScopeKinds::subProcess),
+                ElementKind.activity("callActivity", Set.of("ioMapping", "calledElement"), ScopeKinds::call));
+    }
+
+    private static Element subProcess(FlowNode node, ModelExpressions expressions) {
+        // That there is exactly one is checked with the scope.
+        String start =
+                node.startEvents().isEmpty() ? node.id() : node.startEvents().getFirst();
+        if (!node.isEventSubProcess()) {
+            return new SubProcess(start);
+        }
+        if (node.place() == Place.EVENT_SUBPROCESS) {
+            expressions.error(node.id(), "An event subprocess directly in an event subprocess is not supported");
+        }
+        BpmnXml ioMapping = node.extension("ioMapping");
+        if (ioMapping != null && !ioMapping.zeebeChildren("input").isEmpty()) {
+            expressions.error(node.id(), "An event subprocess with an input mapping is not supported");
+        }
+        return new EventSubProcess(start);
+    }
+
+    private static Element call(FlowNode node, ModelExpressions expressions) {
+        BpmnXml called = node.extension("calledElement");
+        if (called == null) {
+            expressions.error(
+                    node.id(), "A callActivity needs a zeebe:calledElement, which names the process that it calls");
+            return new CallActivity(Expression.literal(null), true, true, true);
+        }
+        String binding = called.attribute("bindingType", "latest");
+        if (!binding.equals("latest") && !binding.equals("deployment")) {
+            expressions.error(
+                    node.id(),
+                    "The bindingType " + SchemaMessages.shortened(binding)
+                            + " of a zeebe:calledElement is not supported: it is latest or deployment");
+        }
+        return new CallActivity(
+                expressions.requiredText(node.id(), "The called process's name", called.attribute("processId")),
+                binding.equals("latest"),
+                called.isTrue("propagateAllParentVariables", true),
+                called.isTrue("propagateAllChildVariables", true));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.onset.bpmn;
+
+import dev.onset.execution.Expression;
+import dev.onset.execution.Trigger;
+import dev.onset.execution.Trigger.TimerType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles what an event waits for: its one event definition. */
+final class Triggers {
+
+    static final String MESSAGE = "messageEventDefinition";
+    static final String TIMER = "timerEventDefinition";
+    static final String ERROR = "errorEventDefinition";
+
+    private static final Map<String, TimerType> TIMER_TYPES =
+            Map.of("timeDate", TimerType.DATE, "timeDuration", TimerType.DURATION, "timeCycle", TimerType.CYCLE);
+
+    /** Stands for a trigger that was refused; the model is then not used. */
+    private static final Trigger REFUSED = new Trigger.Error(null);
+
+    private Triggers() {}
+
+    /**
+     * @param allowed the event definitions that have a meaning in this place
+     * @param repeats whether it may happen more than once
+     */
+    static Trigger of(FlowNode node, Set<String> allowed, boolean repeats, ModelExpressions expressions) {
+        BpmnXml definition = only(node, expressions);
+        if (definition == null) {
+            return REFUSED;
+        }
+        if (!allowed.contains(definition.name())) {
+            // What no event of this kind may have, anywhere, has been refused with its other children.
+            if (node.kind().children().contains(definition.name())) {
+                expressions.error(
+                        node.id(), node.described() + " with " + definition.name() + " is not supported here");
+            }
+            return REFUSED;
+        }
+        return switch (definition.name()) {
+            case TIMER -> timer(node, definition, repeats, expressions);
+            case MESSAGE -> message(node, definition.attribute("messageRef"), expressions);
+            default -> error(node, definition, expressions);
+        };
+    }
+
+    /** The event's only definition; null where it has none or several, which is an error. */
+    static @Nullable BpmnXml only(FlowNode node, ModelExpressions expressions) {
+        List<BpmnXml> definitions = node.eventDefinitions();
+        if (definitions.size() != 1) {
+            expressions.error(
+                    node.id(),
+                    definitions.isEmpty()
+                            ? node.described() + " needs an event definition: what it waits for"
+                            : node.described() + " with several event definitions is not supported");
+            return null;
+        }
+        BpmnXml definition = definitions.getFirst();
+        checkInside(node, definition, expressions);
+        return definition;
+    }
+
+    private static void checkInside(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
+        NodeCheck.checkExtensions(node.id(), definition.name(), definition, Set.of(), expressions.errors());
+        for (BpmnXml child : definition.children()) {
+            boolean time = TIMER.equals(definition.name()) && TIMER_TYPES.containsKey(child.name());
+            if (!time && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {
+                expressions.error(
+                        node.id(), BpmnNames.a(definition.name()) + " with " + child.name() + " is not supported");
+            }
+        }
+    }
+
+    private static Trigger timer(FlowNode node, BpmnXml definition, boolean repeats, ModelExpressions expressions) {
+        List<BpmnXml> times = definition.children().stream()
+                .filter(child -> TIMER_TYPES.containsKey(child.name()))
+                .toList();
+        if (times.size() != 1) {
+            expressions.error(
+                    node.id(),
+                    "A timerEventDefinition needs one of timeDate, timeDuration and timeCycle, and only one");
+            return REFUSED;
+        }
+        BpmnXml time = times.getFirst();
+        TimerType type = Objects.requireNonNull(TIMER_TYPES.get(time.name()));
+        if (type == TimerType.CYCLE && !repeats) {
+            expressions.error(
+                    node.id(),
+                    node.described() + " with timeCycle is not supported here, because it happens only once");
+        }
+        return new Trigger.Timer(type, expressions.timer(node.id(), type, time.text()));
+    }
+
+    /** @param reference id of the message; null where the model names none */
+    static Trigger.Message message(FlowNode node, @Nullable String reference, ModelExpressions expressions) {
+        Expression nothing = Expression.literal(null);
+        if (reference == null) {
+            expressions.error(node.id(), node.described() + " needs a message: it has no messageRef");
+            return new Trigger.Message(nothing, nothing);
+        }
+        BpmnXml message = node.file().message(reference);
+        if (message == null) {
+            expressions.error(
+                    node.id(),
+                    "The attribute messageRef refers to " + reference + ", which is not a message of the file");
+            return new Trigger.Message(nothing, nothing);
+        }
+        String described = "the message " + SchemaMessages.shortened(reference);
+        Expression name = expressions.requiredText(node.id(), "The name of " + described, message.attribute("name"));
+        if (node.is("startEvent") && node.place() == FlowNode.Place.PROCESS) {
+            return new Trigger.Message(name, null);
+        }
+        String key = message.extensions().stream()
+                .filter(extension -> extension.name().equals("subscription"))
+                .map(subscription -> subscription.attribute("correlationKey", ""))
+                .findFirst()
+                .orElse(null);
+        if (key == null) {
+            expressions.error(
+                    node.id(), node.described() + " needs a zeebe:subscription with a correlationKey at " + described);
+            return new Trigger.Message(name, nothing);
+        }
+        return new Trigger.Message(
+                name, expressions.feelNonNull(node.id(), "The correlation key of " + described, key));
+    }
+
+    private static Trigger error(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
+        String reference = definition.attribute("errorRef");
+        if (reference == null) {
+            return new Trigger.Error(null);
+        }
+        String code = errorCode(node, reference, expressions);
+        if (code != null && code.startsWith("=")) {
+            expressions.error(
+                    node.id(),
+                    "The errorCode of " + SchemaMessages.shortened(reference)
+                            + " is an expression, which is not supported for an event that catches it");
+        }
+        return new Trigger.Error(code);
+    }
+
+    /** The code of an error; null where it has none, which is an error. */
+    static @Nullable String errorCode(FlowNode node, String reference, ModelExpressions expressions) {
+        BpmnXml error = node.file().error(reference);
+        if (error == null) {
+            expressions.error(
+                    node.id(), "The attribute errorRef refers to " + reference + ", which is not an error of the file");
+            return null;
+        }
+        String code = error.attribute("errorCode");
+        if (code == null || code.isBlank()) {
+            expressions.error(node.id(), "The error " + SchemaMessages.shortened(reference) + " needs an errorCode");
+            return null;
+        }
+        return code;
+    }
+
+    /**
+     * What two events in one place may not both wait for, as words for a message; null where any number may.
+     *
+     * @param node an event, or a receive task
+     */
+    static @Nullable String exclusive(FlowNode node) {
+        if (node.is("receiveTask")) {
+            return messageName(node, node.xml().attribute("messageRef"));
+        }
+        List<BpmnXml> definitions = node.eventDefinitions();
+        if (definitions.size() != 1) {
+            return null;
+        }
+        BpmnXml definition = definitions.getFirst();
+        if (MESSAGE.equals(definition.name())) {
+            return messageName(node, definition.attribute("messageRef"));
+        }
+        if (ERROR.equals(definition.name())) {
+            String reference = definition.attribute("errorRef");
+            if (reference == null) {
+                return "any error";
+            }
+            BpmnXml error = node.file().error(reference);
+            return error == null ? null : "the error " + SchemaMessages.shortened(error.attribute("errorCode", ""));
+        }
+        return null;
+    }
+
+    private static @Nullable String messageName(FlowNode node, @Nullable String reference) {
+        BpmnXml message = reference == null ? null : node.file().message(reference);
+        return message == null ? null : "the message " + SchemaMessages.shortened(message.attribute("name", ""));
+    }
+}
