@@ -52,6 +52,7 @@ final class LoopCompiler {
                 variable(node, loop, "inputElement"),
                 outputCollection,
                 outputElement == null ? null : expressions.feel(node.id(), "The output element", outputElement),
+                outputElement == null ? null : outputVariable(outputElement),
                 completionCondition(node, xml));
     }
 
@@ -75,6 +76,12 @@ final class LoopCompiler {
                         node.id(),
                         "The completion condition",
                         conditions.getFirst().text());
+    }
+
+    /** As in Camunda 8, only where the output element is a variable or a path into one. */
+    private static @Nullable String outputVariable(String outputElement) {
+        String text = outputElement.substring(1).strip();
+        return VariablePath.isPath(text) ? text.split("\\.")[0] : null;
     }
 
     private @Nullable String variable(FlowNode node, BpmnXml loop, String attribute) {

@@ -57,6 +57,18 @@ final class Events {
         }
     }
 
+    /** No event subprocess can start any more in the scope that a token opens. */
+    void forgetEventStarts(long scopeId) {
+        Token scope = draft.token(scopeId);
+        List<Node> starts = draft.model.eventStarts(scope.node());
+        draft.unsubscribe(
+                scope,
+                scope.subscriptions().stream()
+                        .filter(subscription ->
+                                starts.stream().anyMatch(start -> start.id().equals(subscription.node())))
+                        .toList());
+    }
+
     /** An event happened that a token waits for. */
     void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables)
             throws ExpressionFailure {
@@ -110,11 +122,7 @@ final class Events {
             Token scope, Node start, boolean interrupting, Map<String, @Nullable Object> variables) {
         if (interrupting) {
             draft.within(scope.id()).forEach(draft::withdraw);
-            List<Subscription> others = scope.subscriptions().stream()
-                    .filter(other -> draft.model.eventStarts(scope.node()).stream()
-                            .anyMatch(otherStart -> otherStart.id().equals(other.node())))
-                    .toList();
-            draft.unsubscribe(draft.token(scope.id()), others);
+            forgetEventStarts(scope.id());
         }
         Node subprocess = draft.model.node(String.valueOf(start.scope()));
         long id = draft.nextId();

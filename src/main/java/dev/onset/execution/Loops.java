@@ -52,14 +52,27 @@ final class Loops {
         Loop progress = Objects.requireNonNull(whole.loop());
         int number = progress.started() + 1;
         draft.put(whole.withLoop(progress.withStarted(number)));
-        Map<String, @Nullable Object> locals = new LinkedHashMap<>();
-        locals.put("loopCounter", number);
-        if (loop.inputElement() != null) {
-            locals.put(loop.inputElement(), progress.items().get(number - 1));
+        Token item =
+                Token.arrived(draft.nextId(), whole.id(), whole.node(), null).asItem(number);
+        draft.arrive(item.withLocals(localsAtStart(item)));
+    }
+
+    /** The variables that a token has of its own before its inputs are mapped: of an item, what tells it from the others. */
+    Map<String, @Nullable Object> localsAtStart(Token token) {
+        MultiInstance loop = draft.nodeOf(token).loop();
+        if (token.item() == 0 || loop == null) {
+            return Map.of();
         }
-        draft.arrive(Token.arrived(draft.nextId(), whole.id(), whole.node(), null)
-                .asItem(number)
-                .withLocals(locals));
+        Map<String, @Nullable Object> locals = new LinkedHashMap<>();
+        if (loop.outputVariable() != null) {
+            locals.put(loop.outputVariable(), null);
+        }
+        if (loop.inputElement() != null) {
+            Loop progress = Objects.requireNonNull(draft.token(token.parent()).loop());
+            locals.put(loop.inputElement(), progress.items().get(token.item() - 1));
+        }
+        locals.put("loopCounter", token.item());
+        return locals;
     }
 
     /** An item is done, its output mappings are applied. */

@@ -111,7 +111,7 @@ final class Step {
             draft.makeReady(id);
         } else if (work == WorkKind.CALLED_INSTANCE) {
             draft.unsubscribe(open, open.subscriptions());
-            draft.put(draft.token(id).with(NodeStatus.ARRIVED).withLocals(Map.of()));
+            draft.put(draft.token(id).with(NodeStatus.ARRIVED).withLocals(loops.localsAtStart(open)));
             draft.makeReady(id);
         } else if (work == WorkKind.JOB) {
             draft.effects.add(new Effect.ReviveJob(id));
@@ -159,6 +159,8 @@ final class Step {
                 events.awaitEventStarts(Token.ROOT, draft.nodeOf(draft.token(Token.ROOT)));
             }
             if (merged) {
+                // From here on it is as any that arrives: where it fails, it waits for its incident, not for others.
+                draft.put(before);
                 failureType = node.element().failureType();
                 settle(token.id(), ((MergingElement) node.element()).merged(new TokenVisit(node, token.id())));
             } else if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
@@ -254,6 +256,7 @@ final class Step {
         if (scopeId == Token.ROOT) {
             end(InstanceState.FINISHED);
         } else {
+            events.forgetEventStarts(scopeId);
             draft.markDone(scopeId);
         }
     }

@@ -338,6 +338,22 @@ class EventScenariosTest {
     }
 
     @Test
+    void a_subprocess_that_is_done_but_for_its_outputs_starts_no_event_subprocess() throws Exception {
+        String outputs =
+                "<bpmn:extensionElements><zeebe:ioMapping><zeebe:output source='=assert(x, x != null)' target='y'/>"
+                        + "</zeebe:ioMapping></bpmn:extensionElements>";
+        Play play = Play.start(
+                withDefinitions(start("s0")
+                        + subProcess("sub", "", outputs + handled("", message("m")))
+                        + flow("f8", "s0", "sub")),
+                ORDER);
+
+        play.complete("n");
+        assertThat(play.incidents()).hasSize(1);
+        assertThat(play.waitsAt("es_s")).isEmpty();
+    }
+
+    @Test
     void a_process_may_be_started_by_messages_and_timers_alone() {
         String xml = withDefinitions(event("startEvent", "id='a'", message("keyless"))
                 + event("startEvent", "id='b'", timer("timeCycle", "0 0 9 * * MON-FRI"))

@@ -155,6 +155,49 @@ class LoopScenariosTest {
         assertThat(play.isFinished()).isTrue();
     }
 
+    @Test
+    void a_result_within_an_item_is_that_item_s_own() throws Exception {
+        String xml = around("<bpmn:subProcess id='n'>" + loop(false, "") + start("s2") + job("w") + job("x")
+                + flow("f3", "s2", "w") + flow("f4", "w", "x") + "</bpmn:subProcess>");
+
+        Play play = Play.start(xml, THREE);
+        play.complete("w", Map.of("result", "a")).complete("w", Map.of("result", "b"));
+        play.complete("w", Map.of("result", "c")).complete("x").complete("x").complete("x");
+        assertThat(play.values())
+                .containsEntry("results", List.of("a", "b", "c"))
+                .doesNotContainKey("result");
+    }
+
+    @Test
+    void a_call_that_is_retried_keeps_its_item() throws Exception {
+        Play play = Play.start(
+                around("<bpmn:callActivity id='n'><bpmn:extensionElements><zeebe:calledElement processId='q'/>"
+                        + "</bpmn:extensionElements>" + loop(true, "") + "</bpmn:callActivity>"),
+                THREE);
+
+        play.failAndRetry("n");
+        assertThat(play.asked("n"))
+                .isInstanceOfSatisfying(
+                        Effect.CallProcess.class,
+                        call -> assertThat(call.variables())
+                                .containsEntry("item", 1)
+                                .containsEntry("loopCounter", 1));
+    }
+
+    @Test
+    void an_inclusive_join_without_a_way_out_is_one_incident() throws Exception {
+        Play play = Play.start(
+                withDefinitions(start("s") + "<bpmn:parallelGateway id='g'/><bpmn:inclusiveGateway id='j'/>" + end("a")
+                        + end("b") + flow("f0", "s", "g") + flow("f1", "g", "j") + flow("f2", "g", "j")
+                        + flow("f3", "j", "a", "=x = 1") + flow("f4", "j", "b", "=x = 2")),
+                Map.of("x", 3));
+
+        assertThat(play.incidents())
+                .containsExactly("j: No outgoing flow has a condition that is true, and there is no default flow");
+        play.retry("j");
+        assertThat(play.incidents()).hasSize(1);
+    }
+
     private static final String INCLUSIVE = withDefinitions(start("s") + "<bpmn:inclusiveGateway id='g' default='fd'/>"
             + job("a") + job("b") + job("d") + "<bpmn:inclusiveGateway id='j'/>" + end("e") + flow("f0", "s", "g")
             + flow("fa", "g", "a", "=x &gt; 1") + flow("fb", "g", "b", "=x &gt; 2") + flow("fd", "g", "d")

@@ -69,6 +69,24 @@ final class Play {
         return tell(new Event.ErrorThrown(workAt(node), code, null, Map.of("errorValue", code)));
     }
 
+    /** The work at a node fails for good, and its incident is retried. */
+    Play failAndRetry(String node) throws StaleEvent {
+        long token = workAt(node);
+        tell(new Event.WorkFailed(token, "failed"));
+        work.keySet().removeIf(id -> id == token && work.get(id) instanceof Effect.CallProcess);
+        return tell(new Event.IncidentRetried(token));
+    }
+
+    /** The incident at a node is tried again. */
+    Play retry(String node) throws StaleEvent {
+        for (Effect.RaiseIncident incident : List.copyOf(incidents.values())) {
+            if (incident.node().equals(node)) {
+                return tell(new Event.IncidentRetried(incident.token()));
+            }
+        }
+        throw new AssertionError("There is no incident at " + node);
+    }
+
     /** The message that a node waits for arrives. */
     Play message(String node, Map<String, @Nullable Object> values) throws StaleEvent {
         for (Effect wait : List.copyOf(waits.values())) {
