@@ -52,8 +52,8 @@ final class LoopCompiler {
                 variable(node, loop, "inputElement"),
                 outputCollection,
                 outputElement == null ? null : expressions.feel(node.id(), "The output element", outputElement),
-                outputElement == null ? null : outputVariable(outputElement),
-                completionCondition(node, xml));
+                completionCondition(node, xml),
+                outputElement == null ? null : resultVariable(outputElement));
     }
 
     private void checkInside(FlowNode node, BpmnXml xml) {
@@ -79,7 +79,7 @@ final class LoopCompiler {
     }
 
     /** As in Camunda 8, only where the output element is a variable or a path into one. */
-    private static @Nullable String outputVariable(String outputElement) {
+    private static @Nullable String resultVariable(String outputElement) {
         String text = outputElement.substring(1).strip();
         return VariablePath.isPath(text) ? text.split("\\.")[0] : null;
     }

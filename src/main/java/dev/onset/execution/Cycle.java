@@ -25,8 +25,9 @@ public record Cycle(String interval, int left) {
 
     private static final Pattern REPEATING = Pattern.compile("R(\\d*)/(?:([^/P][^/]*)/)?(P[^/]+)");
     private static final int NO_LIMIT = -1;
-    /** A daily cycle that began with our calendar is well below; one since the beginning of time would take hours. */
-    private static final int MOST_SKIPPED = 1_000_000;
+
+    /** Longer texts are not read: none that means anything is, and the text may be a process value. */
+    private static final int MAX_LENGTH = 200;
 
     /** A cycle, and when it fires first. */
     record First(Instant due, Cycle cycle) {}
@@ -37,25 +38,40 @@ public record Cycle(String interval, int left) {
      * @throws ExpressionFailure where the text is neither a repeating interval nor a cron expression, or never fires
      */
     static First parse(String text, Instant now) throws ExpressionFailure {
-        Matcher repeating = REPEATING.matcher(text);
-        if (!repeating.matches()) {
-            Cycle cron = new Cycle(text, NO_LIMIT);
-            return new First(cron.after(now, now), cron);
-        }
-        try {
-            String count = repeating.group(1);
-            Cycle cycle = new Cycle(repeating.group(3), count.isEmpty() ? NO_LIMIT : Integer.parseInt(count));
-            if (cycle.left == 0) {
-                throw new ExpressionFailure("The timer's cycle never fires");
-            }
-            String start = repeating.group(2);
-            Instant first = start == null
-                    ? cycle.after(now, now)
-                    : cycle.onGrid(OffsetDateTime.parse(start).toInstant(), now);
-            return new First(first, cycle);
-        } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
+        if (text.length() > MAX_LENGTH) {
             throw unreadable();
         }
+        Matcher repeating = REPEATING.matcher(text);
+        try {
+            return repeating.matches() ? repeating(repeating, now) : cron(text, now);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw unreadable();
+        }
+    }
+
+    private static First repeating(Matcher text, Instant now) throws ExpressionFailure {
+        String count = text.group(1);
+        Cycle cycle = new Cycle(text.group(3), count.isEmpty() ? NO_LIMIT : Integer.parseInt(count));
+        if (cycle.left == 0) {
+            throw new ExpressionFailure("The timer's cycle never fires");
+        }
+        if (!cycle.step().isPositive()) {
+            throw new ExpressionFailure("The timer's interval must be longer than nothing");
+        }
+        String start = text.group(2);
+        Instant first = start == null
+                ? Timers.plus(now, cycle.interval)
+                : cycle.onGrid(OffsetDateTime.parse(start).toInstant(), now);
+        return new First(first, cycle);
+    }
+
+    private static First cron(String text, Instant now) throws ExpressionFailure {
+        Cycle cycle = new Cycle(text, NO_LIMIT);
+        Instant first = cycle.cronAfter(now);
+        if (first == null) {
+            throw new ExpressionFailure("The timer's cycle never fires");
+        }
+        return new First(first, cycle);
     }
 
     /** What is left after it has fired; null where that is nothing. */
@@ -64,55 +80,41 @@ public record Cycle(String interval, int left) {
         return left == NO_LIMIT ? this : left == 1 ? null : new Cycle(interval, left - 1);
     }
 
-    /** The first time after {@code due} that is not past. */
-    Instant after(Instant due, Instant now) throws ExpressionFailure {
-        if (!interval.startsWith("P")) {
-            return cronAfter(now);
+    /** The first time after {@code due} that is not past; null where there is none. */
+    @Nullable
+    Instant next(Instant due, Instant now) {
+        try {
+            // A clock that is behind must not make it fire twice for one time.
+            return interval.startsWith("P")
+                    ? onGrid(Timers.plus(due, interval), now)
+                    : cronAfter(now.isAfter(due) ? now : due);
+        } catch (DateTimeException | ArithmeticException endOfTime) {
+            return null;
         }
-        return onGrid(plusInterval(due), now);
     }
 
-    private Instant onGrid(Instant first, Instant now) throws ExpressionFailure {
+    /** The times may lie thousands of years back: goes there in strides, not step by step. */
+    private Instant onGrid(Instant first, Instant now) {
+        Duration step = step();
         Instant time = first;
-        if (time.isBefore(now) && interval.startsWith("PT")) {
-            long step = Duration.parse(interval).toNanos();
-            long behind = Duration.between(time, now).toNanos();
-            if (step <= 0) {
-                throw new ExpressionFailure("The timer's interval must be longer than nothing");
-            }
-            time = time.plusNanos(Math.multiplyExact(Math.ceilDiv(behind, step), step));
-        }
-        for (int skipped = 0; time.isBefore(now); skipped++) {
-            if (skipped > MOST_SKIPPED) {
-                throw new ExpressionFailure("The timer's cycle began too long ago for its interval");
-            }
-            time = plusInterval(time);
+        while (time.isBefore(now)) {
+            long stride = Math.max(1, Duration.between(time, now).dividedBy(step));
+            time = Timers.plus(time, interval, stride);
         }
         return time;
     }
 
-    private Instant plusInterval(Instant from) throws ExpressionFailure {
-        try {
-            Instant to = Timers.plus(from, interval);
-            if (to.isAfter(from)) {
-                return to;
-            }
-        } catch (DateTimeException | ArithmeticException e) {
-            throw unreadable();
-        }
-        throw new ExpressionFailure("The timer's interval must be longer than nothing");
+    /** How long the interval is at most. */
+    private Duration step() {
+        return Timers.longest(interval);
     }
 
-    private Instant cronAfter(Instant now) throws ExpressionFailure {
-        try {
-            return ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53))
-                            .parse(interval))
-                    .nextExecution(now.atZone(ZoneOffset.UTC))
-                    .map(ZonedDateTime::toInstant)
-                    .orElseThrow(() -> new ExpressionFailure("The timer's cron expression never fires again"));
-        } catch (IllegalArgumentException e) {
-            throw unreadable();
-        }
+    private @Nullable Instant cronAfter(Instant now) {
+        return ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53))
+                        .parse(interval))
+                .nextExecution(now.atZone(ZoneOffset.UTC))
+                .map(ZonedDateTime::toInstant)
+                .orElse(null);
     }
 
     private static ExpressionFailure unreadable() {

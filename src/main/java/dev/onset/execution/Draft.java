@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +19,11 @@ final class Draft {
 
     final ProcessModel model;
     final Instant now;
-    final Effects effects = new Effects();
+    final Journal journal = new Journal();
+    final Effects effects = new Effects(journal);
     final Scopes scopes;
 
-    private final TreeMap<Long, Token> tokens = new TreeMap<>();
+    private final Tokens tokens;
     private final Deque<Long> ready = new ArrayDeque<>();
     private final List<HistoryEvent> history = new ArrayList<>();
     /** Where in the history a token's arrival in its present node is, if it was in this step. */
@@ -37,17 +37,12 @@ final class Draft {
         this.now = now;
         this.state = before.state();
         this.nextId = before.nextTokenId();
+        this.tokens = new Tokens(before.tokens(), journal);
         this.scopes = new Scopes(tokens);
-        for (Token token : before.tokens()) {
-            tokens.put(token.id(), token);
-        }
     }
 
     StepResult result() {
-        return new StepResult(
-                new ExecutionState(state, nextId, List.copyOf(tokens.values())),
-                effects.asList(),
-                List.copyOf(history));
+        return new StepResult(new ExecutionState(state, nextId, tokens.all()), effects.asList(), List.copyOf(history));
     }
 
     long nextId() {
@@ -64,34 +59,29 @@ final class Draft {
 
     /** The token; only where it must be there. */
     Token token(long id) {
-        Token token = tokens.get(id);
-        if (token == null) {
-            throw new IllegalStateException("There is no token " + id);
-        }
-        return token;
+        return tokens.get(id);
     }
 
     @Nullable
     Token find(long id) {
-        return tokens.get(id);
+        return tokens.find(id);
     }
 
     void put(Token token) {
-        tokens.put(token.id(), token);
-    }
-
-    void remove(long id) {
-        tokens.remove(id);
+        tokens.put(token);
     }
 
     List<Token> tokens() {
-        return List.copyOf(tokens.values());
+        return tokens.all();
     }
 
+    /** The tokens whose scope a token is. */
     List<Token> within(long scopeId) {
-        return tokens.values().stream()
-                .filter(token -> token.parent() == scopeId)
-                .toList();
+        return tokens.within(scopeId);
+    }
+
+    boolean isEmptyWithin(long scopeId) {
+        return tokens.isEmptyWithin(scopeId);
     }
 
     Node nodeOf(Token token) {
@@ -119,7 +109,7 @@ final class Draft {
     @Nullable
     Token nextReady() {
         while (!ready.isEmpty()) {
-            Token token = tokens.get(ready.remove());
+            Token token = tokens.find(ready.remove());
             if (token != null && token.isReady()) {
                 return token;
             }
@@ -130,8 +120,8 @@ final class Draft {
     /** Puts a token into a node, to be executed. */
     void arrive(Token token) {
         put(token);
-        arrivals.put(token.id(), history.size());
-        history.add(new HistoryEvent(Kind.ENTERED, token.node(), token.id(), null));
+        noteArrival(token.id(), history.size());
+        record(Kind.ENTERED, token, null);
         if (token.isReady()) {
             ready.add(token.id());
         }
@@ -174,12 +164,30 @@ final class Draft {
     }
 
     private void recordLeaving(Token token) {
-        Integer arrival = arrivals.remove(token.id());
+        Integer arrival = arrivals.get(token.id());
         if (arrival == null) {
-            history.add(new HistoryEvent(Kind.LEFT, token.node(), token.id(), null));
-        } else {
-            history.set(arrival, new HistoryEvent(Kind.PASSED, token.node(), token.id(), null));
+            record(Kind.LEFT, token, null);
+            return;
         }
+        noteArrival(token.id(), null);
+        HistoryEvent entered = history.set(arrival, new HistoryEvent(Kind.PASSED, token.node(), token.id(), null));
+        journal.add(() -> history.set(arrival, entered));
+    }
+
+    private void noteArrival(long id, @Nullable Integer at) {
+        Integer before = at == null ? arrivals.remove(id) : arrivals.put(id, at);
+        journal.add(() -> {
+            if (before == null) {
+                arrivals.remove(id);
+            } else {
+                arrivals.put(id, before);
+            }
+        });
+    }
+
+    private void record(Kind kind, Token token, @Nullable String detail) {
+        history.add(new HistoryEvent(kind, token.node(), token.id(), detail));
+        journal.add(history::removeLast);
     }
 
     /** Takes a token away, with everything in its scope and everything that was asked for it. */
@@ -194,7 +202,7 @@ final class Draft {
         }
         unsubscribe(token, token.subscriptions());
         tokens.remove(token.id());
-        history.add(new HistoryEvent(Kind.CANCELED, token.node(), token.id(), null));
+        record(Kind.CANCELED, token, null);
     }
 
     void unsubscribe(Token token, List<Subscription> subscriptions) {
@@ -209,14 +217,14 @@ final class Draft {
     void raiseIncident(Token token, IncidentType type, String message) {
         put(token.withIncident(true));
         effects.add(new Effect.RaiseIncident(token.id(), token.node(), type, message));
-        history.add(new HistoryEvent(Kind.INCIDENT_RAISED, token.node(), token.id(), type + ": " + message));
+        record(Kind.INCIDENT_RAISED, token, type + ": " + message);
     }
 
     void closeIncident(Token token) {
         if (token.incident()) {
             put(token.withIncident(false));
             effects.resolveIncident(token.id());
-            history.add(new HistoryEvent(Kind.INCIDENT_RESOLVED, token.node(), token.id(), null));
+            record(Kind.INCIDENT_RESOLVED, token, null);
         }
     }
 }

@@ -1,37 +1,50 @@
 package dev.onset.execution;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The effects of a step so far. What is asked for and withdrawn within one step leaves no trace. */
 final class Effects {
 
-    private final List<Effect> effects = new ArrayList<>();
+    /** In order; null where one was withdrawn. */
+    private final List<@Nullable Effect> effects = new ArrayList<>();
+
+    /** Where those that can be withdrawn are. */
+    private final Map<Key, Integer> asked = new HashMap<>();
+
+    private final Journal journal;
+
+    Effects(Journal journal) {
+        this.journal = journal;
+    }
 
     void add(Effect effect) {
+        Key key = keyOf(effect);
         effects.add(effect);
+        if (key == null) {
+            journal.add(effects::removeLast);
+            return;
+        }
+        Integer before = asked.put(key, effects.size() - 1);
+        journal.add(() -> {
+            effects.removeLast();
+            restore(key, before);
+        });
     }
 
     void removeWork(long token, WorkKind kind) {
-        boolean asked = effects.removeIf(effect -> switch (effect) {
-            case Effect.CreateJob job -> job.token() == token;
-            case Effect.CreateUserTask task -> task.token() == token;
-            case Effect.CallProcess call -> call.token() == token;
-            default -> false;
-        });
-        if (!asked) {
-            effects.add(new Effect.RemoveWork(token, kind));
+        if (!withdraw(new Key(What.WORK, token))) {
+            add(new Effect.RemoveWork(token, kind));
         }
     }
 
     void unsubscribe(Subscription subscription) {
-        boolean asked = effects.removeIf(effect -> switch (effect) {
-            case Effect.ArmTimer timer -> timer.subscription() == subscription.id();
-            case Effect.AwaitMessage message -> message.subscription() == subscription.id();
-            default -> false;
-        });
-        if (!asked) {
-            effects.add(
+        if (!withdraw(new Key(What.EVENT, subscription.id()))) {
+            add(
                     subscription.due() == null
                             ? new Effect.ForgetMessage(subscription.id())
                             : new Effect.DisarmTimer(subscription.id(), subscription.due()));
@@ -39,20 +52,61 @@ final class Effects {
     }
 
     void resolveIncident(long token) {
-        if (!effects.removeIf(effect -> effect instanceof Effect.RaiseIncident raised && raised.token() == token)) {
-            effects.add(new Effect.ResolveIncident(token));
+        withdraw(new Key(What.UNCAUGHT_ERROR, token));
+        if (!withdraw(new Key(What.INCIDENT, token))) {
+            add(new Effect.ResolveIncident(token));
         }
     }
 
-    int mark() {
-        return effects.size();
-    }
-
-    void undoTo(int mark) {
-        effects.subList(mark, effects.size()).clear();
-    }
-
     List<Effect> asList() {
-        return List.copyOf(effects);
+        return effects.stream().filter(Objects::nonNull).toList();
+    }
+
+    private boolean withdraw(Key key) {
+        Integer at = asked.remove(key);
+        if (at == null) {
+            return false;
+        }
+        Effect withdrawn = effects.set(at, null);
+        journal.add(() -> {
+            effects.set(at, withdrawn);
+            asked.put(key, at);
+        });
+        return true;
+    }
+
+    private void restore(Key key, @Nullable Integer before) {
+        if (before == null) {
+            asked.remove(key);
+        } else {
+            asked.put(key, before);
+        }
+    }
+
+    private enum What {
+        WORK,
+        EVENT,
+        INCIDENT,
+        UNCAUGHT_ERROR
+    }
+
+    private record Key(What what, long id) {}
+
+    private static @Nullable Key keyOf(Effect effect) {
+        return switch (effect) {
+            case Effect.CreateJob job -> new Key(What.WORK, job.token());
+            case Effect.CreateUserTask task -> new Key(What.WORK, task.token());
+            case Effect.CallProcess call -> new Key(What.WORK, call.token());
+            case Effect.ArmTimer timer -> new Key(What.EVENT, timer.subscription());
+            case Effect.AwaitMessage message -> new Key(What.EVENT, message.subscription());
+            case Effect.RaiseIncident incident -> new Key(What.INCIDENT, incident.token());
+            case Effect.UncaughtError error -> new Key(What.UNCAUGHT_ERROR, error.token());
+            case Effect.DisarmTimer ignored -> null;
+            case Effect.ForgetMessage ignored -> null;
+            case Effect.RemoveWork ignored -> null;
+            case Effect.ReviveJob ignored -> null;
+            case Effect.ResolveIncident ignored -> null;
+            case Effect.ContinueLater ignored -> null;
+        };
     }
 }

@@ -57,21 +57,22 @@ final class Events {
         }
     }
 
-    /** No event subprocess can start any more in the scope that a token opens. */
+    /** Nothing starts an event subprocess in a scope any more. */
     void forgetEventStarts(long scopeId) {
         Token scope = draft.token(scopeId);
-        List<Node> starts = draft.model.eventStarts(scope.node());
-        draft.unsubscribe(
-                scope,
-                scope.subscriptions().stream()
-                        .filter(subscription ->
-                                starts.stream().anyMatch(start -> start.id().equals(subscription.node())))
-                        .toList());
+        List<Subscription> starts = scope.subscriptions().stream()
+                .filter(subscription -> isEventStart(subscription, scope))
+                .toList();
+        draft.unsubscribe(scope, starts);
+    }
+
+    private boolean isEventStart(Subscription subscription, Token scope) {
+        return draft.model.eventStarts(scope.node()).stream()
+                .anyMatch(start -> start.id().equals(subscription.node()));
     }
 
     /** An event happened that a token waits for. */
-    void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables)
-            throws ExpressionFailure {
+    void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables) {
         Node target = draft.model.node(subscription.node());
         CatchingElement event = (CatchingElement) target.element();
         if (target.id().equals(token.node())) {
@@ -80,7 +81,7 @@ final class Events {
             draft.markDone(token.id());
         } else if (token.node().equals(event.attachedTo())) {
             boundary(token, target, event, subscription, variables);
-        } else if (draft.model.eventStarts(token.node()).contains(target)) {
+        } else if (isEventStart(subscription, token)) {
             eventSubprocess(token, target, event, subscription, variables);
         } else {
             chosen(token, target, subscription, variables);
@@ -92,8 +93,7 @@ final class Events {
             Node target,
             CatchingElement event,
             Subscription subscription,
-            Map<String, @Nullable Object> variables)
-            throws ExpressionFailure {
+            Map<String, @Nullable Object> variables) {
         if (event.interrupting()) {
             used(token, subscription);
             draft.withdraw(draft.token(token.id()));
@@ -108,8 +108,7 @@ final class Events {
             Node start,
             CatchingElement event,
             Subscription subscription,
-            Map<String, @Nullable Object> variables)
-            throws ExpressionFailure {
+            Map<String, @Nullable Object> variables) {
         if (event.interrupting()) {
             used(scope, subscription);
         } else {
@@ -126,7 +125,7 @@ final class Events {
         }
         Node subprocess = draft.model.node(String.valueOf(start.scope()));
         long id = draft.nextId();
-        draft.arrive(Token.arrived(id, scope.id(), subprocess.id(), null).with(NodeStatus.EXECUTING));
+        draft.arrive(Token.arrived(id, scope.id(), subprocess.id(), null));
         draft.arriveTriggered(draft.nextId(), id, start.id(), null, variables);
     }
 
@@ -200,12 +199,12 @@ final class Events {
     }
 
     /** The subscription goes on where it can: a cycle fires again, a message may come again. */
-    private void usedOnce(Token token, Subscription subscription) throws ExpressionFailure {
+    private void usedOnce(Token token, Subscription subscription) {
         if (subscription.due() == null) {
             return;
         }
         Cycle left = subscription.cycle() == null ? null : subscription.cycle().fired();
-        Instant next = left == null ? null : left.after(subscription.due(), draft.now);
+        Instant next = left == null ? null : left.next(subscription.due(), draft.now);
         used(token, subscription);
         if (next != null) {
             add(

@@ -54,24 +54,24 @@ final class Loops {
         draft.put(whole.withLoop(progress.withStarted(number)));
         Token item =
                 Token.arrived(draft.nextId(), whole.id(), whole.node(), null).asItem(number);
-        draft.arrive(item.withLocals(localsAtStart(item)));
+        draft.arrive(item.withLocals(initialLocals(item)));
     }
 
-    /** The variables that a token has of its own before its inputs are mapped: of an item, what tells it from the others. */
-    Map<String, @Nullable Object> localsAtStart(Token token) {
-        MultiInstance loop = draft.nodeOf(token).loop();
-        if (token.item() == 0 || loop == null) {
+    /** What a token has in its own scope before its input mappings: an item its element, others nothing. */
+    Map<String, @Nullable Object> initialLocals(Token token) {
+        if (token.item() == 0) {
             return Map.of();
         }
+        MultiInstance loop = Objects.requireNonNull(draft.nodeOf(token).loop());
+        Loop progress = Objects.requireNonNull(draft.token(token.parent()).loop());
         Map<String, @Nullable Object> locals = new LinkedHashMap<>();
-        if (loop.outputVariable() != null) {
-            locals.put(loop.outputVariable(), null);
-        }
-        if (loop.inputElement() != null) {
-            Loop progress = Objects.requireNonNull(draft.token(token.parent()).loop());
-            locals.put(loop.inputElement(), progress.items().get(token.item() - 1));
+        if (loop.resultVariable() != null) {
+            locals.put(loop.resultVariable(), null);
         }
         locals.put("loopCounter", token.item());
+        if (loop.inputElement() != null) {
+            locals.put(loop.inputElement(), progress.items().get(token.item() - 1));
+        }
         return locals;
     }
 
@@ -89,7 +89,7 @@ final class Loops {
             outputs.set(item.item() - 1, output);
             locals.put(loop.outputCollection(), outputs);
         }
-        boolean complete = isComplete(whole, locals, progress, loop);
+        boolean complete = isComplete(item, locals, progress, loop);
         draft.removeLeft(item);
         draft.put(whole.withLocals(locals).withLoop(progress));
         if (complete || progress.completed() == progress.items().size()) {
@@ -109,8 +109,7 @@ final class Loops {
         draft.markDone(whole.id());
     }
 
-    /** The completion condition sees the counters of BPMN 2.0, table 10.30. */
-    private boolean isComplete(Token whole, Map<String, @Nullable Object> locals, Loop progress, MultiInstance loop)
+    private boolean isComplete(Token item, Map<String, @Nullable Object> locals, Loop progress, MultiInstance loop)
             throws ExpressionFailure {
         if (loop.completionCondition() == null) {
             return false;
@@ -121,7 +120,7 @@ final class Loops {
         counters.put("numberOfCompletedInstances", progress.completed());
         counters.put("numberOfTerminatedInstances", 0);
         Object condition = loop.completionCondition()
-                .evaluate(new InFront(counters, draft.scopes.visibleFrom(whole.parent())), draft.now);
+                .evaluate(new InFront(counters, draft.scopes.visibleFrom(item.id())), draft.now);
         if (condition instanceof Boolean truth) {
             return truth;
         }

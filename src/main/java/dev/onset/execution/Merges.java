@@ -1,95 +1,143 @@
 package dev.onset.execution;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Inclusive joins (BPMN 2.0, 13.4.3): the tokens that wait go on as one when no other token of their scope can still arrive
- * by a flow that has none. A token that could also arrive by a flow that has one is not waited for.
+ * by a flow that has none. A token that could also arrive by a flow that has one is not waited for. An event at a boundary
+ * may happen, so what it leads to is waited for while its activity is there; but as it may not, it is no reason not to wait.
  */
 final class Merges {
 
     private final Draft draft;
 
+    /** Joins that could go on when they were last looked for, not looked at since. */
+    private final Deque<Join> found = new ArrayDeque<>();
+
+    private final Map<Way, Set<String>> ways = new HashMap<>();
+
     Merges(Draft draft) {
         this.draft = draft;
     }
 
-    /** A token that can go on for all that wait with it; null where there is none. */
+    /** A join at which tokens wait, in a scope. */
+    private record Join(long scope, String node) {}
+
+    private record Way(String from, String join, boolean withBoundaries) {}
+
+    /** A token that can go on for all that wait with it; null where there is none. Every other token must wait or have ended. */
     @Nullable
-    Token find() {
-        for (Token token : draft.tokens()) {
-            if (token.status() == NodeStatus.EXECUTED_PARTIAL
-                    && draft.elementOf(token) instanceof MergingElement
-                    && nobodyElseCanArrive(token)) {
-                return token;
+    Token next() {
+        Token next = nextFound();
+        if (next != null) {
+            return next;
+        }
+        // Looked for together, as looking through ten thousand tokens after each merge would take too long.
+        found.addAll(joins());
+        return nextFound();
+    }
+
+    private @Nullable Token nextFound() {
+        while (!found.isEmpty()) {
+            Join join = found.remove();
+            List<Token> waiting = waitingAt(join);
+            if (!waiting.isEmpty()
+                    && waiting.stream().noneMatch(Token::incident)
+                    && nobodyElseCanArrive(join, waiting)) {
+                return waiting.getFirst();
             }
         }
         return null;
     }
 
+    private Set<Join> joins() {
+        Map<Join, Boolean> joins = new LinkedHashMap<>();
+        for (Token token : draft.tokens()) {
+            if (token.status() == NodeStatus.EXECUTED_PARTIAL && draft.elementOf(token) instanceof MergingElement) {
+                joins.put(new Join(token.parent(), token.node()), true);
+            }
+        }
+        return joins.keySet();
+    }
+
     /** Takes away the tokens that the one that was found goes on for. */
     void absorbInto(Token token) {
-        waitingWith(token).forEach(draft::removeLeft);
-    }
-
-    private boolean nobodyElseCanArrive(Token token) {
-        Set<String> arrived = waitingAt(token).stream().map(Token::via).collect(Collectors.toSet());
-        List<Flow> incoming = draft.model.incoming(token.node());
-        Set<String> empty = incoming.stream()
-                .map(Flow::id)
-                .filter(flow -> !arrived.contains(flow))
-                .collect(Collectors.toSet());
-        return draft.within(token.parent()).stream()
-                .filter(other -> !isWaitingAt(other, token))
-                .noneMatch(other ->
-                        reaches(other.node(), token.node(), empty) && !reaches(other.node(), token.node(), arrived));
-    }
-
-    /** One by each flow that has any, but not by that of the token itself: a second one waits for the next round. */
-    private List<Token> waitingWith(Token token) {
+        // One by each flow that has any, but not by that of the token itself: a second one waits for the next round.
         Set<@Nullable String> flows = new HashSet<>();
         flows.add(token.via());
-        return waitingAt(token).stream()
-                .filter(other -> other.id() != token.id() && flows.add(other.via()))
-                .toList();
+        for (Token other : waitingAt(new Join(token.parent(), token.node()))) {
+            if (other.id() != token.id() && flows.add(other.via())) {
+                draft.removeLeft(other);
+            }
+        }
     }
 
-    private List<Token> waitingAt(Token token) {
-        return draft.within(token.parent()).stream()
-                .filter(other -> isWaitingAt(other, token))
-                .toList();
+    private boolean nobodyElseCanArrive(Join join, List<Token> waiting) {
+        Set<@Nullable String> arrived = waiting.stream().map(Token::via).collect(Collectors.toCollection(HashSet::new));
+        for (Token other : draft.within(join.scope())) {
+            if (isWaitingAt(join, other)) {
+                continue;
+            }
+            if (other.node().equals(join.node()) && other.via() != null && !arrived.contains(other.via())) {
+                return false; // It is there, and only has not been executed yet.
+            }
+            boolean canFill = !arrived.containsAll(ways(other.node(), join.node(), true));
+            if (canFill && ways(other.node(), join.node(), false).stream().noneMatch(arrived::contains)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isWaitingAt(Token other, Token token) {
-        return other.node().equals(token.node()) && other.status() == NodeStatus.EXECUTED_PARTIAL;
+    private List<Token> waitingAt(Join join) {
+        List<Token> waiting = new ArrayList<>();
+        for (Token token : draft.within(join.scope())) {
+            if (isWaitingAt(join, token)) {
+                waiting.add(token);
+            }
+        }
+        return waiting;
     }
 
-    /** Whether a path leads from a node into a join by one of some flows, without passing through the join before. */
-    private boolean reaches(String from, String join, Set<@Nullable String> flows) {
+    private static boolean isWaitingAt(Join join, Token token) {
+        return token.status() == NodeStatus.EXECUTED_PARTIAL && token.node().equals(join.node());
+    }
+
+    /** The flows into a join by which a token could come from a node, without passing through the join before. */
+    private Set<String> ways(String from, String join, boolean withBoundaries) {
+        return ways.computeIfAbsent(new Way(from, join, withBoundaries), this::find);
+    }
+
+    private Set<String> find(Way way) {
+        Set<String> into = new HashSet<>();
         Set<String> seen = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(from));
+        Deque<String> open = new ArrayDeque<>(List.of(way.from()));
         while (!open.isEmpty()) {
             String node = open.remove();
             if (!seen.add(node)) {
                 continue;
             }
             for (Flow flow : draft.model.outgoing(node)) {
-                if (flow.target().equals(join)) {
-                    if (flows.contains(flow.id())) {
-                        return true;
-                    }
+                if (flow.target().equals(way.join())) {
+                    into.add(flow.id());
                 } else {
                     open.add(flow.target());
                 }
             }
-            draft.model.boundaries(node).forEach(boundary -> open.add(boundary.id()));
+            if (way.withBoundaries()) {
+                draft.model.boundaries(node).forEach(boundary -> open.add(boundary.id()));
+            }
         }
-        return false;
+        return into;
     }
 }

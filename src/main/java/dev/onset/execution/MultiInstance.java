@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param inputElement name of the variable that has the element; null where none is wanted
  * @param outputCollection name of the variable that gets the list of results; null where none is wanted
  * @param outputElement gives the result of one; evaluated when it is done
- * @param outputVariable name of the variable that the output element is, or is a part of, which is then each one's own, so
- *     that parallel ones do not see each other's result; null where the output element is more than that
- * @param completionCondition evaluated when one is done: where it is true, the others are withdrawn
+ * @param completionCondition evaluated when one is done, seeing what that one sees and the counters of BPMN 2.0, table 10.30:
+ *     where it is true, the others are withdrawn
+ * @param resultVariable name of the variable that {@code outputElement} is, or is a part of; null where it is something else.
+ *     Each one has it to itself, at first as null, so that those that run at once do not write over each other's result
  */
 public record MultiInstance(
         boolean sequential,
@@ -20,10 +21,10 @@ public record MultiInstance(
         @Nullable String inputElement,
         @Nullable String outputCollection,
         @Nullable Expression outputElement,
-        @Nullable String outputVariable,
-        @Nullable Expression completionCondition) {
+        @Nullable Expression completionCondition,
+        @Nullable String resultVariable) {
 
-    /** One whose output element is no variable. */
+    /** Without a variable of its own for the result. */
     public MultiInstance(
             boolean sequential,
             Expression inputCollection,
@@ -31,6 +32,6 @@ public record MultiInstance(
             @Nullable String outputCollection,
             @Nullable Expression outputElement,
             @Nullable Expression completionCondition) {
-        this(sequential, inputCollection, inputElement, outputCollection, outputElement, null, completionCondition);
+        this(sequential, inputCollection, inputElement, outputCollection, outputElement, completionCondition, null);
     }
 }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scopes {
 
-    private final Map<Long, Token> tokens;
+    private final Tokens tokens;
 
-    Scopes(Map<Long, Token> tokens) {
+    Scopes(Tokens tokens) {
         this.tokens = tokens;
     }
 
@@ -33,7 +33,7 @@ final class Scopes {
         values.forEach((name, value) -> changed.computeIfAbsent(
                         ownerOf(name, tokenId), owner -> new LinkedHashMap<>(locals(owner)))
                 .put(name, value));
-        changed.forEach((owner, locals) -> tokens.put(owner, token(owner).withLocals(locals)));
+        changed.forEach((owner, locals) -> tokens.put(tokens.get(owner).withLocals(locals)));
     }
 
     /** Evaluates mappings in order, each seeing what those before it gave, into variables of a new scope. */
@@ -76,21 +76,13 @@ final class Scopes {
     private long ownerOf(String name, long from) {
         long id = from;
         while (id != Token.ROOT && !locals(id).containsKey(name)) {
-            id = token(id).parent();
+            id = tokens.get(id).parent();
         }
         return id;
     }
 
-    private Token token(long id) {
-        Token token = tokens.get(id);
-        if (token == null) {
-            throw new IllegalStateException("There is no token " + id);
-        }
-        return token;
-    }
-
     private Map<String, @Nullable Object> locals(long id) {
-        return token(id).locals();
+        return tokens.get(id).locals();
     }
 
     /** The scope chain from one token outwards, with some values in front of it. */
@@ -119,7 +111,7 @@ final class Scopes {
         @Override
         public Set<String> names() {
             Set<String> names = new LinkedHashSet<>(inFront.keySet());
-            for (long id = from; ; id = token(id).parent()) {
+            for (long id = from; ; id = tokens.get(id).parent()) {
                 names.addAll(locals(id).keySet());
                 if (id == Token.ROOT) {
                     return names;

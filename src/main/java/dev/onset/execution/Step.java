@@ -26,11 +26,14 @@ final class Step {
 
     void start(String startNode, Map<String, @Nullable Object> variables) {
         draft.state(InstanceState.STARTED);
-        draft.put(draft.token(Token.ROOT).withLocals(variables));
-        Token first = Token.arrived(draft.nextId(), Token.ROOT, startNode, null);
-        // What triggered a start event is over, so there is nothing to enter.
-        boolean triggered = draft.model.node(startNode).element() instanceof CatchingElement;
-        draft.arrive(triggered ? first.with(NodeStatus.EXECUTED_COMPLETE) : first);
+        long first = draft.nextId();
+        draft.arrive(Token.arrived(first, Token.ROOT, startNode, null));
+        if (draft.model.node(startNode).element() instanceof CatchingElement) {
+            // What came with an event, the event's output mappings may choose from.
+            draft.setResult(first, variables);
+        } else {
+            draft.put(draft.token(Token.ROOT).withLocals(variables));
+        }
     }
 
     void completeWork(long id, Map<String, @Nullable Object> result) throws StaleEvent {
@@ -77,21 +80,12 @@ final class Step {
         for (Token token : draft.tokens()) {
             for (Subscription subscription : token.subscriptions()) {
                 if (subscription.id() == subscriptionId) {
-                    trigger(token, subscription, variables);
+                    events.trigger(token, subscription, variables);
                     return;
                 }
             }
         }
         throw new StaleEvent("Nothing waits for this event");
-    }
-
-    private void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables) {
-        try {
-            events.trigger(token, subscription, variables);
-        } catch (ExpressionFailure failure) {
-            draft.raiseIncident(
-                    draft.token(token.id()), IncidentType.EXTRACT_VALUE_ERROR, String.valueOf(failure.getMessage()));
-        }
     }
 
     void cancel() {
@@ -110,17 +104,32 @@ final class Step {
         if (open.isReady()) {
             draft.makeReady(id);
         } else if (work == WorkKind.CALLED_INSTANCE) {
-            draft.unsubscribe(open, open.subscriptions());
-            draft.put(draft.token(id).with(NodeStatus.ARRIVED).withLocals(loops.localsAtStart(open)));
-            draft.makeReady(id);
+            callAgain(open);
         } else if (work == WorkKind.JOB) {
             draft.effects.add(new Effect.ReviveJob(id));
         }
     }
 
+    /** The input mappings see the values of now; what is waited for at the boundary goes on: a deadline is not put off. */
+    private void callAgain(Token caller) {
+        draft.journal.settle();
+        Node node = draft.nodeOf(caller);
+        IncidentType failureType = IncidentType.IO_MAPPING_ERROR;
+        try {
+            Token fresh = caller.withLocals(loops.initialLocals(caller));
+            draft.put(fresh);
+            mapInputs(fresh, node);
+            failureType = node.element().failureType();
+            draft.effects.removeWork(caller.id(), WorkKind.CALLED_INSTANCE);
+            settle(caller, node.element().enter(new TokenVisit(node, caller.id())));
+        } catch (ExpressionFailure failure) {
+            fail(caller, failureType, String.valueOf(failure.getMessage()));
+        }
+    }
+
     void resumeReady() throws StaleEvent {
         List<Token> ready = draft.tokens().stream().filter(Token::isReady).toList();
-        if (ready.isEmpty() && merges.find() == null) {
+        if (ready.isEmpty() && merges.next() == null) {
             throw new StaleEvent("Nothing is left to continue");
         }
         ready.forEach(token -> draft.makeReady(token.id()));
@@ -131,7 +140,7 @@ final class Step {
             Token token = draft.nextReady();
             boolean merging = token == null;
             if (merging) {
-                token = merges.find();
+                token = merges.next();
             }
             if (token == null) {
                 return draft.result();
@@ -140,50 +149,51 @@ final class Step {
                 draft.effects.add(new Effect.ContinueLater());
                 return draft.result();
             }
-            if (merging) {
-                merges.absorbInto(token);
-            }
             visit(token, merging);
         }
     }
 
-    private void visit(Token token, boolean merged) {
-        int effectsBefore = draft.effects.mark();
+    private void visit(Token token, boolean merging) {
+        draft.journal.settle();
         Node node = draft.nodeOf(token);
         IncidentType failureType = IncidentType.IO_MAPPING_ERROR;
-        Token before = merged ? token.with(NodeStatus.ARRIVED) : token;
-        List<Subscription> rootBefore = draft.token(Token.ROOT).subscriptions();
         try {
+            if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
+                leave(token, draft.model.outgoing(node.id()));
+                return;
+            }
+            if (merging) {
+                merges.absorbInto(token);
+                failureType = node.element().failureType();
+                settle(token, ((MergingElement) node.element()).merged(new TokenVisit(node, token.id())));
+                return;
+            }
             if (isStartOfInstance(node)) {
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitEventStarts(Token.ROOT, draft.nodeOf(draft.token(Token.ROOT)));
             }
-            if (merged) {
-                // From here on it is as any that arrives: where it fails, it waits for its incident, not for others.
-                draft.put(before);
-                failureType = node.element().failureType();
-                settle(token.id(), ((MergingElement) node.element()).merged(new TokenVisit(node, token.id())));
-            } else if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
-                leave(token, draft.model.outgoing(node.id()));
-            } else if (node.loop() != null && token.item() == 0) {
+            if (loops.isWhole(token)) {
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitBoundaries(token.id(), node);
-                loops.start(draft.token(token.id()), node.loop());
-            } else {
-                mapInputs(token, node);
-                failureType = node.element().failureType();
-                if (token.item() == 0) {
-                    events.awaitBoundaries(token.id(), node);
-                }
-                events.awaitEventStarts(token.id(), node);
-                settle(token.id(), node.element().enter(new TokenVisit(node, token.id())));
+                loops.start(draft.token(token.id()), Objects.requireNonNull(node.loop()));
+                return;
             }
+            mapInputs(token, node);
+            failureType = node.element().failureType();
+            if (token.item() == 0) {
+                events.awaitBoundaries(token.id(), node);
+            }
+            events.awaitEventStarts(token.id(), node);
+            settle(token, node.element().enter(new TokenVisit(node, token.id())));
         } catch (ExpressionFailure failure) {
-            // The visit did not happen: what it had asked for and mapped so far goes.
-            draft.effects.undoTo(effectsBefore);
-            draft.put(draft.token(Token.ROOT).withSubscriptions(rootBefore));
-            draft.raiseIncident(before, failureType, String.valueOf(failure.getMessage()));
+            fail(token, failureType, String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** The visit did not happen: what it had asked for, mapped and moved so far is taken back. */
+    private void fail(Token before, IncidentType type, String message) {
+        draft.journal.undoTo(0);
+        draft.raiseIncident(before, type, message);
     }
 
     /** No flow leads to a start event, so the first token of an instance is the only one that is ever in it. */
@@ -200,17 +210,18 @@ final class Step {
         }
     }
 
-    private void settle(long id, Outcome outcome) {
-        Token token = draft.token(id);
+    private void settle(Token before, Outcome outcome) {
+        Token token = draft.token(before.id());
         switch (outcome) {
             case Outcome.Done done -> leaveWhenMapped(token, draft.model.outgoing(token.node()));
             case Outcome.Take take -> leaveWhenMapped(token, take.flows());
             case Outcome.Wait wait -> draft.put(token.with(wait.status()));
-            case Outcome.Fail fail -> draft.raiseIncident(token, fail.type(), fail.message());
+            case Outcome.Fail fail -> fail(before, fail.type(), fail.message());
             case Outcome.TerminateScope terminate -> terminateScope(token);
             case Outcome.ThrowError error -> {
                 if (!events.throwError(token, error.code(), Map.of())) {
-                    raiseUncaught(token, error.code(), null, Map.of());
+                    draft.journal.undoTo(0);
+                    raiseUncaught(before, error.code(), null, Map.of());
                 }
             }
         }
@@ -220,9 +231,11 @@ final class Step {
     private void leaveWhenMapped(Token token, List<Flow> flows) {
         Token done = token.with(NodeStatus.EXECUTED_COMPLETE);
         draft.put(done);
+        int beforeLeaving = draft.journal.mark();
         try {
             leave(done, flows);
         } catch (ExpressionFailure failure) {
+            draft.journal.undoTo(beforeLeaving);
             draft.raiseIncident(done, IncidentType.IO_MAPPING_ERROR, String.valueOf(failure.getMessage()));
         }
     }
@@ -250,7 +263,7 @@ final class Step {
     }
 
     private void endIn(long scopeId) {
-        if (!draft.within(scopeId).isEmpty()) {
+        if (!draft.isEmptyWithin(scopeId)) {
             return;
         }
         if (scopeId == Token.ROOT) {

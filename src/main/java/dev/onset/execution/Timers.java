@@ -40,18 +40,39 @@ final class Timers {
 
     /** A time plus an ISO 8601 duration, period or both: {@code PT1H}, {@code P1M}, {@code P1DT12H}. */
     static Instant plus(Instant from, String duration) {
-        if (!duration.startsWith("P") || duration.length() < 2) {
-            throw new DateTimeException("Not an ISO 8601 duration");
+        return plus(from, duration, 1);
+    }
+
+    /** A time plus a number of durations. */
+    static Instant plus(Instant from, String duration, long times) {
+        Period days = days(duration);
+        ZonedDateTime time = from.atZone(ZoneOffset.UTC);
+        return (days.isZero() ? time : time.plus(days.multipliedBy(Math.toIntExact(times))))
+                .plus(time(duration).multipliedBy(times))
+                .toInstant();
+    }
+
+    /** How long a duration is at most; not positive where any part of it is negative. */
+    static Duration longest(String duration) {
+        Period days = days(duration);
+        Duration time = time(duration);
+        if (days.isNegative() || time.isNegative()) {
+            return Duration.ZERO;
         }
+        return time.plusDays(days.getDays())
+                .plusDays(Math.multiplyExact(days.getMonths(), 31L))
+                .plusDays(Math.multiplyExact(days.getYears(), 366L));
+    }
+
+    private static Period days(String duration) {
         int time = duration.indexOf('T');
         String days = time < 0 ? duration : duration.substring(0, time);
-        ZonedDateTime result = from.atZone(ZoneOffset.UTC);
-        if (days.length() > 1) {
-            result = result.plus(Period.parse(days));
-        }
-        return time < 0
-                ? result.toInstant()
-                : result.plus(Duration.parse("P" + duration.substring(time))).toInstant();
+        return time > 0 && days.equals("P") ? Period.ZERO : Period.parse(days);
+    }
+
+    private static Duration time(String duration) {
+        int time = duration.indexOf('T');
+        return time < 0 ? Duration.ZERO : Duration.parse("P" + duration.substring(time));
     }
 
     private static Instant date(String text) {

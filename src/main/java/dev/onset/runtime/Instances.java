@@ -70,6 +70,19 @@ public class Instances {
                 .executeUpdate();
     }
 
+    /** Changes how often a job may still be tried, and from when on; null changes nothing. */
+    public void updateJob(long key, @Nullable Integer retries, @Nullable Instant availableAt) {
+        ProcessInstance.getEntityManager()
+                .createNativeQuery("""
+                        update job set retries = coalesce(cast(:retries as integer), retries),
+                            available_at = coalesce(cast(:availableAt as timestamptz), available_at)
+                        where key = :key""")
+                .setParameter("retries", retries)
+                .setParameter("availableAt", availableAt == null ? null : availableAt.toString())
+                .setParameter("key", key)
+                .executeUpdate();
+    }
+
     /** The instance's lock comes first, as in every step, so that two transactions never wait for each other. */
     private Optional<LockedWork> lockWork(String sql, long key) {
         return ProcessInstance.getEntityManager()

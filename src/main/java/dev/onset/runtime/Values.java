@@ -3,7 +3,9 @@ package dev.onset.runtime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.ProblemError;
 import java.math.BigDecimal;
@@ -25,7 +27,9 @@ public final class Values {
 
     /** A mapper of its own, so that nothing on the class path changes how values are kept. Loses no digit. */
     static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
     private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};

@@ -64,6 +64,31 @@ class CompleteWork {
         }
     }
 
+    /** A job ended with a BPMN error: what catches it in the model goes on, else it becomes an incident. */
+    @Transactional
+    void throwError(
+            Caller caller, long key, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
+        check(variables);
+        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
+        requireJobWork(caller, job);
+        // Where nothing catches it, no worker gets the job again until the incident is retried.
+        instances.recordJobFailure(key, 0, clock.instant(), message == null ? code : message);
+        apply(
+                job,
+                new Event.ErrorThrown(job.token(), code, message, variables),
+                caller,
+                new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
+    }
+
+    /** Changes how long a worker has a job, from now, and how often it may still fail. Null changes nothing. */
+    @Transactional
+    void updateJob(Caller caller, long key, @Nullable Duration timeout, @Nullable Integer retries) {
+        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
+        requireJobWork(caller, job);
+        instances.updateJob(
+                key, retries, timeout == null ? null : clock.instant().plus(timeout));
+    }
+
     @Transactional
     void completeUserTask(Caller caller, long key, Map<String, @Nullable Object> result) {
         check(result);

@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
@@ -8,6 +9,7 @@ import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -42,6 +44,7 @@ class JobResource {
     @POST
     @Path("/activation")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer(ProblemType.INVALID_REQUEST)
     @Operation(
             operationId = "activateJobs",
             summary = "Take jobs",
@@ -54,6 +57,7 @@ class JobResource {
     @POST
     @Path("/{jobKey}/completion")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "completeJob",
             summary = "Complete a job",
@@ -66,6 +70,7 @@ class JobResource {
     @POST
     @Path("/{jobKey}/failure")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "failJob",
             summary = "Fail a job",
@@ -85,6 +90,52 @@ class JobResource {
                 retries,
                 Duration.ofMillis(backOff),
                 message(request == null ? null : request.errorMessage()));
+    }
+
+    @POST
+    @Path("/{jobKey}/error")
+    @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
+    @Operation(
+            operationId = "throwJobError",
+            summary = "End a job with a BPMN error",
+            description = "What catches the error in the model goes on; where nothing does, it is an incident.")
+    public void error(@PathParam("jobKey") long jobKey, JobErrorRequest request) {
+        if (request.errorCode() == null || request.errorCode().isBlank()) {
+            throw invalid("/errorCode", "It is missing or empty");
+        }
+        completeWork.throwError(
+                caller.get(),
+                jobKey,
+                request.errorCode(),
+                request.errorMessage() == null ? null : message(request.errorMessage()),
+                request.variables() == null ? Map.of() : request.variables());
+    }
+
+    @PATCH
+    @Path("/{jobKey}")
+    @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.INVALID_REQUEST})
+    @Operation(
+            operationId = "updateJob",
+            summary = "Change a job",
+            description = "Extends a worker's lock, or gives retries.")
+    public void update(@PathParam("jobKey") long jobKey, JobUpdateRequest request) {
+        JobUpdateRequest.Changeset changes = request.changeset();
+        if (changes == null) {
+            throw invalid("/changeset", "It is missing");
+        }
+        if (changes.retries() != null && changes.retries() < 1) {
+            throw invalid("/changeset/retries", "It is at least 1");
+        }
+        if (changes.timeout() != null && (changes.timeout() < 1 || changes.timeout() > MAX_BACK_OFF.toMillis())) {
+            throw invalid("/changeset/timeout", "It is from 1 to " + MAX_BACK_OFF.toMillis() + " milliseconds");
+        }
+        completeWork.updateJob(
+                caller.get(),
+                jobKey,
+                changes.timeout() == null ? null : Duration.ofMillis(changes.timeout()),
+                changes.retries());
     }
 
     private static String message(@Nullable String message) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
@@ -155,6 +156,30 @@ public class Workspaces {
                 .firstResultOptional()
                 .orElseThrow(() ->
                         new Problem(ProblemType.APPLICATION_NOT_FOUND, "The workspace has no application of this id."));
+    }
+
+    /** Where an application is; empty where there is none of that id. */
+    public Optional<UUID> workspaceOf(UUID applicationId) {
+        return Application.<Application>findByIdOptional(applicationId).map(application -> application.workspaceId);
+    }
+
+    /** An application, and the workspace that it is in. */
+    public record Place(UUID workspaceId, UUID applicationId) {}
+
+    /** The first applications on which a caller has any grant, in whatever workspace. */
+    public List<Place> visiblePlaces(Caller caller, int limit) {
+        return bound(
+                        "select a.* from application a where a.id > :after and "
+                                + VISIBLE.formatted(
+                                        "a.workspace_id", "and (g.application_id is null or g.application_id = a.id)")
+                                + " order by a.id limit :limit",
+                        Application.class,
+                        caller,
+                        null,
+                        limit)
+                .getResultStream()
+                .map(application -> new Place(application.workspaceId, application.id))
+                .toList();
     }
 
     /** The workspaces in which a caller has any grant, in the order of their ids. */

@@ -22,13 +22,14 @@ final class TestInstance {
     ExecutionState state;
     StepResult last;
     boolean continuationDue;
+    Instant now = NOW;
 
     private final Stepper stepper;
 
-    private TestInstance(ProcessModel model, int maxVisits, Map<String, @Nullable Object> values) {
+    private TestInstance(ProcessModel model, String startNode, int maxVisits, Map<String, @Nullable Object> values) {
         this.model = model;
         this.stepper = new Stepper(maxVisits);
-        take(stepper.start(model, "start", values, NOW));
+        take(stepper.start(model, startNode, values, now));
     }
 
     static TestInstance start(ProcessModel model) {
@@ -36,18 +37,34 @@ final class TestInstance {
     }
 
     static TestInstance start(ProcessModel model, Map<String, @Nullable Object> values) {
-        return new TestInstance(model, 10_000, values);
+        return startAt("start", model, values);
     }
 
     static TestInstance startWithVisits(ProcessModel model, int maxVisits) {
-        return new TestInstance(model, maxVisits, Map.of());
+        return startWithVisits(model, maxVisits, Map.of());
+    }
+
+    static TestInstance startWithVisits(ProcessModel model, int maxVisits, Map<String, @Nullable Object> values) {
+        return new TestInstance(model, "start", maxVisits, values);
+    }
+
+    static TestInstance startAt(String startNode, ProcessModel model, Map<String, @Nullable Object> values) {
+        return new TestInstance(model, startNode, 10_000, values);
+    }
+
+    /** Does what is left of a step that was cut, until nothing is. */
+    TestInstance goOn() throws StaleEvent {
+        while (continuationDue) {
+            apply(new Event.Continue());
+        }
+        return this;
     }
 
     TestInstance apply(Event event) throws StaleEvent {
         if (event instanceof Event.Continue) {
             continuationDue = false;
         }
-        take(stepper.step(model, state, event, NOW));
+        take(stepper.step(model, state, event, now));
         return this;
     }
 
@@ -57,6 +74,57 @@ final class TestInstance {
 
     TestInstance complete(String node, Map<String, @Nullable Object> result) throws StaleEvent {
         return apply(new Event.WorkCompleted(tokenAt(node), result));
+    }
+
+    TestInstance error(String node, String code, Map<String, @Nullable Object> variables) throws StaleEvent {
+        return apply(new Event.ErrorThrown(tokenAt(node), code, null, variables));
+    }
+
+    TestInstance retry(String node) throws StaleEvent {
+        return apply(new Event.IncidentRetried(tokenAt(node)));
+    }
+
+    /** The tokens that wait for work in a node, oldest first. */
+    List<Long> tokensAt(String node) {
+        return openWork.keySet().stream()
+                .filter(token -> state.tokens().stream()
+                        .anyMatch(found -> found.id() == token && found.node().equals(node)))
+                .toList();
+    }
+
+    /** When the timer of a node is due. */
+    Instant due(String node) {
+        return subscriptions.values().stream()
+                .filter(wait ->
+                        wait instanceof Effect.ArmTimer timer && timer.node().equals(node))
+                .map(wait -> ((Effect.ArmTimer) wait).due())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No timer of " + node));
+    }
+
+    /** The nodes whose events are waited for, in order. */
+    List<String> awaited() {
+        return subscriptions.values().stream()
+                .map(wait -> switch (wait) {
+                    case Effect.ArmTimer timer -> timer.node();
+                    case Effect.AwaitMessage message -> message.node();
+                    default -> throw new AssertionError(wait);
+                })
+                .toList();
+    }
+
+    /** The instance has ended, and nothing of it is left. */
+    void assertEnded(InstanceState end) {
+        if (state.state() != end
+                || state.tokens().size() != 1
+                || !state.tokens().getFirst().subscriptions().isEmpty()
+                || !openWork.isEmpty()
+                || !subscriptions.isEmpty()
+                || !incidents.isEmpty()
+                || continuationDue) {
+            throw new AssertionError("Not ended as " + end + ": " + state + ", work " + openWork + ", events "
+                    + subscriptions + ", incidents " + incidents + ", continuation " + continuationDue);
+        }
     }
 
     /** The event of a node happens, as the one thing that waits for it is told. */

@@ -47,6 +47,26 @@ final class TestModel {
         return new ScriptTask((variables, now) -> script.apply(variables), variable);
     }
 
+    static Trigger.Message message(String name) {
+        return new Trigger.Message(Expression.literal(name), Expression.literal("key"));
+    }
+
+    static Trigger.Timer timer(Trigger.TimerType type, @Nullable Object value) {
+        return new Trigger.Timer(type, Expression.literal(value));
+    }
+
+    static Trigger.Timer after(String duration) {
+        return timer(Trigger.TimerType.DURATION, duration);
+    }
+
+    static Node mapped(String id, Element element, List<Mapping> inputs, List<Mapping> outputs) {
+        return new Node(id, null, PROCESS, element, inputs, outputs);
+    }
+
+    static Node looped(String id, Element element, MultiInstance loop) {
+        return new Node(id, null, PROCESS, element, List.of(), List.of(), loop);
+    }
+
     static Expression variable(String name) {
         return (variables, now) -> variables.get(name);
     }

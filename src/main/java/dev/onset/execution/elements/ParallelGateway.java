@@ -7,8 +7,9 @@ import dev.onset.execution.Outcome;
 import dev.onset.execution.Token;
 import dev.onset.execution.Visit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * A parallel gateway (BPMN 2.0, 10.6.4): waits for one token by each incoming flow, then one leaves by each outgoing flow.
@@ -25,13 +26,18 @@ public record ParallelGateway() implements Element {
 
     @Override
     public Outcome enter(Visit visit) {
-        List<Token> waiting = visit.waitingHere();
+        Map<String, Token> firstByFlow = new HashMap<>();
+        for (Token waiting : visit.waitingHere()) {
+            if (waiting.via() != null) {
+                firstByFlow.putIfAbsent(waiting.via(), waiting);
+            }
+        }
         List<Token> round = new ArrayList<>();
         for (Flow flow : visit.model().incoming(visit.node().id())) {
             if (flow.id().equals(visit.token().via())) {
                 continue;
             }
-            Token arrived = firstBy(flow, waiting);
+            Token arrived = firstByFlow.get(flow.id());
             if (arrived == null) {
                 return WAIT_FOR_OTHERS;
             }
@@ -39,14 +45,5 @@ public record ParallelGateway() implements Element {
         }
         round.forEach(visit::absorb);
         return Outcome.DONE;
-    }
-
-    private static @Nullable Token firstBy(Flow flow, List<Token> waiting) {
-        for (Token token : waiting) {
-            if (flow.id().equals(token.via())) {
-                return token;
-            }
-        }
-        return null;
     }
 }

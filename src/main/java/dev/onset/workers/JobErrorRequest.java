@@ -1,0 +1,22 @@
+package dev.onset.workers;
+
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A BPMN error that a job ended with. */
+@Schema(name = "JobErrorRequest")
+record JobErrorRequest(
+        @Schema(description = "The error's code.", examples = "card-declined", required = true) @Nullable
+        String errorCode,
+
+        @Schema(description = "What is wrong, for the person who looks at it.") @Nullable
+        String errorMessage,
+
+        @Schema(
+                type = SchemaType.OBJECT,
+                additionalProperties = Object.class,
+                description = "What the one who catches it gets.")
+        @Nullable
+        Map<String, @Nullable Object> variables) {}

@@ -1,0 +1,53 @@
+package dev.onset.workers;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Messages;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/v2/messages")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Messages", description = "Messages for instances that wait for them, as in the Camunda 8 REST API.")
+class MessageResource {
+
+    private final Messages messages;
+    private final Tenants tenants;
+    private final CurrentCaller caller;
+
+    MessageResource(Messages messages, Tenants tenants, CurrentCaller caller) {
+        this.messages = messages;
+        this.tenants = tenants;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("/publication")
+    @Requires(Permission.PROCESS_START)
+    @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.ALREADY_EXISTS})
+    @Operation(operationId = "publishMessage", summary = "Publish a message", description = """
+                    Reaches at most one instance of each process: one that waits for it now, or within `timeToLive`. It starts \
+                    those processes of the active build that begin with it.""")
+    public MessagePublicationResponse publish(MessagePublicationRequest request) {
+        Caller publisher = caller.get();
+        Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
+        UUID message = messages.store(
+                        request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
+                .orElseThrow(() -> new Problem(
+                        ProblemType.ALREADY_EXISTS, "A message of this name, key and id was published before."));
+        messages.correlate(message);
+        return MessagePublicationResponse.from(tenant.applicationId(), message);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.onset.workers;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.Permission;
+import dev.onset.workspaces.Access;
+import dev.onset.workspaces.Workspaces;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Which application a call of a Camunda client is for: the tenant it names, else the only one that the caller may see. */
+@ApplicationScoped
+class Tenants {
+
+    /** What Camunda's clients send where no tenant is set. */
+    private static final String DEFAULT = "<default>";
+
+    private final Workspaces workspaces;
+    private final Access access;
+
+    Tenants(Workspaces workspaces, Access access) {
+        this.workspaces = workspaces;
+        this.access = access;
+    }
+
+    /** An application, and the workspace that it is in. */
+    record Tenant(UUID workspaceId, UUID applicationId) {}
+
+    /** @throws Problem {@code application-not-found}, {@code forbidden}, or {@code invalid-request} where it is not clear */
+    Tenant one(Caller caller, @Nullable String tenantId, Permission permission) {
+        Tenant tenant =
+                tenantId == null || tenantId.isEmpty() || tenantId.equals(DEFAULT) ? only(caller) : named(tenantId);
+        access.requireApplication(caller, tenant.workspaceId(), tenant.applicationId(), permission);
+        return tenant;
+    }
+
+    private Tenant named(String tenantId) {
+        UUID applicationId;
+        try {
+            applicationId = UUID.fromString(tenantId);
+        } catch (IllegalArgumentException e) {
+            throw unclear("It is the id of an application");
+        }
+        UUID workspaceId = workspaces
+                .workspaceOf(applicationId)
+                .orElseThrow(() -> new Problem(
+                        ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see."));
+        return new Tenant(workspaceId, applicationId);
+    }
+
+    private Tenant only(Caller caller) {
+        List<Workspaces.Place> visible = workspaces.visiblePlaces(caller, 2);
+        if (visible.size() != 1) {
+            throw unclear(
+                    visible.isEmpty()
+                            ? "There is no application that you may see"
+                            : "You may see several applications: name one");
+        }
+        return new Tenant(visible.getFirst().workspaceId(), visible.getFirst().applicationId());
+    }
+
+    private static Problem unclear(String detail) {
+        return new Problem(ProblemType.INVALID_REQUEST, "It is not clear which application this is for.")
+                .withErrors(List.of(ProblemError.at("/tenantId", detail)));
+    }
+}
