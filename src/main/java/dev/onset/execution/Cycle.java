@@ -110,8 +110,8 @@ public record Cycle(String interval, int left) {
     }
 
     private @Nullable Instant cronAfter(Instant now) {
-        return ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53))
-                        .parse(interval))
+        return ExecutionTime.forCron(
+                        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53)).parse(interval))
                 .nextExecution(now.atZone(ZoneOffset.UTC))
                 .map(ZonedDateTime::toInstant)
                 .orElse(null);

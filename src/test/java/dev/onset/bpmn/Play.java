@@ -73,7 +73,6 @@ final class Play {
     Play failAndRetry(String node) throws StaleEvent {
         long token = workAt(node);
         tell(new Event.WorkFailed(token, "failed"));
-        work.keySet().removeIf(id -> id == token && work.get(id) instanceof Effect.CallProcess);
         return tell(new Event.IncidentRetried(token));
     }
 

@@ -64,12 +64,12 @@ class RefusedEventsTest {
             R3/PT                | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
             * * * * *            | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
             0 0 25 * * *         | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
-            0 0 0 31 2 *         | The timer's cron expression never fires again
+            0 0 0 31 2 *         | The timer's cycle never fires
             R0/PT1S              | The timer's cycle never fires
             R/PT0S               | The timer's interval must be longer than nothing
             R/PT-5S              | The timer's interval must be longer than nothing
             R/1960-01-01T00:00:00Z/PT0S | The timer's interval must be longer than nothing
-            R/-999999999-01-01T00:00:00Z/P1D | The timer's cycle began too long ago for its interval
+            R/-999999999-01-01T00:00:00Z/P1D | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
             """)
     void cycles_are_checked(String cycle, String reason) {
         assertThat(errors(boundary("cancelActivity='false'", timer("timeCycle", cycle))))
