@@ -109,7 +109,11 @@ final class EventKinds {
 
     private static Element thrown(FlowNode node, ModelExpressions expressions) {
         BpmnXml definition = Triggers.only(node, expressions);
-        return switch (definition == null ? "" : definition.name()) {
+        if (definition == null) {
+            // Refused already, as below.
+            return new EndEvent();
+        }
+        return switch (definition.name()) {
             case MESSAGE -> TaskKinds.job(node, expressions);
             case ERROR -> plain(node, errorEnd(node, definition, expressions), expressions);
             case TERMINATE -> {
@@ -118,7 +122,6 @@ final class EventKinds {
                 }
                 yield plain(node, new TerminateEndEvent(), expressions);
             }
-            // Refused already.
             default -> new EndEvent();
         };
     }

@@ -52,7 +52,8 @@ final class LoopCompiler {
                 variable(node, loop, "inputElement"),
                 outputCollection,
                 outputElement == null ? null : expressions.feel(node.id(), "The output element", outputElement),
-                completionCondition(node, xml));
+                completionCondition(node, xml),
+                outputElement == null ? null : resultVariable(outputElement));
     }
 
     private void checkInside(FlowNode node, BpmnXml xml) {
@@ -75,6 +76,12 @@ final class LoopCompiler {
                         node.id(),
                         "The completion condition",
                         conditions.getFirst().text());
+    }
+
+    /** As in Camunda 8, only where the output element is a variable or a path into one. */
+    private static @Nullable String resultVariable(String outputElement) {
+        String text = outputElement.substring(1).strip();
+        return VariablePath.isPath(text) ? text.split("\\.")[0] : null;
     }
 
     private @Nullable String variable(FlowNode node, BpmnXml loop, String attribute) {

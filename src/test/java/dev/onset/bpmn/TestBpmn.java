@@ -16,6 +16,19 @@ final class TestBpmn {
                 id="definitions" targetNamespace="http://example.com">
             """;
 
+    private static final String DEFINITIONS = """
+            <bpmn:message id="m" name="paid"><bpmn:extensionElements>
+              <zeebe:subscription correlationKey="=order"/></bpmn:extensionElements></bpmn:message>
+            <bpmn:message id="m2" name="=&quot;sent to &quot; + order"><bpmn:extensionElements>
+              <zeebe:subscription correlationKey="=order"/></bpmn:extensionElements></bpmn:message>
+            <bpmn:message id="keyless" name="begin"/>
+            <bpmn:message id="nameless"/>
+            <bpmn:error id="err" errorCode="SOLD_OUT"/>
+            <bpmn:error id="err2" errorCode="BROKEN"/>
+            <bpmn:error id="feelErr" errorCode="=code"/>
+            <bpmn:error id="codeless"/>
+            """;
+
     private static final BpmnCompiler COMPILER = new BpmnCompiler();
 
     private TestBpmn() {}
@@ -50,6 +63,48 @@ final class TestBpmn {
     static String activity(String name, String extensions) {
         return "<bpmn:%1$s id=\"n\"><bpmn:extensionElements>%2$s</bpmn:extensionElements></bpmn:%1$s>"
                 .formatted(name, extensions);
+    }
+
+    /** An executable process {@code p}, and beside it messages {@code m} and {@code m2} and errors {@code err} and {@code err2}. */
+    static String withDefinitions(String content) {
+        return file("<bpmn:process id=\"p\" isExecutable=\"true\">" + content + "</bpmn:process>" + DEFINITIONS);
+    }
+
+    /** A service task whose jobs have its id as their type. */
+    static String job(String id, String content) {
+        return """
+                <bpmn:serviceTask id="%1$s"><bpmn:extensionElements><zeebe:taskDefinition type="%1$s"/>
+                </bpmn:extensionElements>%2$s</bpmn:serviceTask>""".formatted(id, content);
+    }
+
+    static String job(String id) {
+        return job(id, "");
+    }
+
+    static String start(String id) {
+        return "<bpmn:startEvent id=\"" + id + "\"/>";
+    }
+
+    static String end(String id) {
+        return "<bpmn:endEvent id=\"" + id + "\"/>";
+    }
+
+    /** An event of any kind. */
+    static String event(String kind, String attributes, String definition) {
+        return "<bpmn:%1$s %2$s>%3$s</bpmn:%1$s>".formatted(kind, attributes, definition);
+    }
+
+    static String timer(String type, String text) {
+        return "<bpmn:timerEventDefinition><bpmn:%1$s>%2$s</bpmn:%1$s></bpmn:timerEventDefinition>"
+                .formatted(type, text);
+    }
+
+    static String message(String reference) {
+        return "<bpmn:messageEventDefinition messageRef=\"" + reference + "\"/>";
+    }
+
+    static String error(String reference) {
+        return "<bpmn:errorEventDefinition errorRef=\"" + reference + "\"/>";
     }
 
     static Compilation compile(String xml) {

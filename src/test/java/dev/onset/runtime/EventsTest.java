@@ -117,7 +117,8 @@ class EventsTest {
     @Test
     void a_message_id_is_taken_once() throws SQLException {
         BpmnModelInstance model = Bpmn.createExecutableProcess("ordered")
-                .startEvent("ordered-start", start -> start.message("ordered"))
+                .startEvent("ordered-start")
+                .message("ordered")
                 .userTask("look", task -> task.zeebeUserTask())
                 .done();
         TestApplication app = TestApplication.running(model);

@@ -1,0 +1,406 @@
+package dev.onset.bpmn;
+
+import static dev.onset.bpmn.TestBpmn.end;
+import static dev.onset.bpmn.TestBpmn.error;
+import static dev.onset.bpmn.TestBpmn.event;
+import static dev.onset.bpmn.TestBpmn.flow;
+import static dev.onset.bpmn.TestBpmn.job;
+import static dev.onset.bpmn.TestBpmn.message;
+import static dev.onset.bpmn.TestBpmn.start;
+import static dev.onset.bpmn.TestBpmn.timer;
+import static dev.onset.bpmn.TestBpmn.withDefinitions;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.execution.Effect;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Models with events, compiled and played on the core. */
+class EventScenariosTest {
+
+    private static final Map<String, @Nullable Object> ORDER = Map.of("order", "o-1");
+
+    /** A start {@code s}, the node {@code n}, an end {@code e}. */
+    private static String around(String node) {
+        return withDefinitions(start("s") + node + end("e") + flow("f1", "s", "n") + flow("f2", "n", "e"));
+    }
+
+    /** The job {@code n} with something at its boundary, {@code b}, that leads to the job {@code late}. */
+    private static String boundary(String attributes, String definition) {
+        return withDefinitions(start("s")
+                + job("n")
+                + event("boundaryEvent", "id='b' attachedToRef='n' " + attributes, definition)
+                + job("late")
+                + end("e")
+                + flow("f1", "s", "n")
+                + flow("f2", "n", "e")
+                + flow("f3", "b", "late")
+                + flow("f4", "late", "e"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            timeDuration | PT10M                              | PT10M
+            timeDuration | P1DT1H                             | PT25H
+            timeDuration | =duration("PT" + string(1 + 1) + "H") | PT2H
+            timeDuration | ="P" + string(1) + "D"             | PT24H
+            timeDate     | 2026-11-24T12:00:00+01:00          | PT1H
+            timeDate     | =now() + duration("PT3H")          | PT3H
+            """)
+    void a_token_waits_for_a_time(String type, String time, String due) throws Exception {
+        Play play = Play.start(around(event("intermediateCatchEvent", "id='n'", timer(type, time))));
+
+        assertThat(play.waitsAt("n")).containsExactly(due);
+        assertThat(play.timer("n").path()).containsExactly("s", "n", "e");
+        assertThat(play.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_token_waits_for_a_message_by_name_and_key() throws Exception {
+        Play play = Play.start(around(event("intermediateCatchEvent", "id='n'", message("m"))), ORDER);
+
+        assertThat(play.waitsAt("n")).containsExactly("paid/o-1");
+        play.message("n", Map.of("amount", 5));
+        assertThat(play.isFinished()).isTrue();
+        assertThat(play.values()).containsEntry("amount", 5);
+    }
+
+    @Test
+    void a_message_has_only_the_values_that_the_output_mappings_take() throws Exception {
+        Play play = Play.start(
+                around(event(
+                        "intermediateCatchEvent",
+                        "id='n'",
+                        "<bpmn:extensionElements><zeebe:ioMapping><zeebe:output source='=amount * 2' target='twice'/>"
+                                + "</zeebe:ioMapping></bpmn:extensionElements>" + message("m2"))),
+                ORDER);
+
+        assertThat(play.waitsAt("n")).containsExactly("sent to o-1/o-1");
+        play.message("n", Map.of("amount", 5));
+        assertThat(play.values()).isEqualTo(Map.of("order", "o-1", "twice", 10));
+    }
+
+    @Test
+    void a_receive_task_waits_for_a_message() throws Exception {
+        Play play = Play.start(around("<bpmn:receiveTask id='n' messageRef='m'/>"), ORDER);
+
+        assertThat(play.waitsAt("n")).containsExactly("paid/o-1");
+        assertThat(play.message("n").isFinished()).isTrue();
+    }
+
+    @Test
+    void a_message_without_a_key_is_an_incident() {
+        Play play = Play.start(around("<bpmn:receiveTask id='n' messageRef='m'/>"));
+
+        assertThat(play.incidents()).containsExactly("n: No variable found with name 'order'");
+    }
+
+    @Test
+    void an_event_that_interrupts_ends_the_activity() throws Exception {
+        Play play = Play.start(boundary("", timer("timeDuration", "PT1H")));
+
+        play.timer("b");
+
+        assertThat(play.waiting()).containsExactly("late");
+        assertThat(play.complete("late").path()).containsExactly("s", "b", "late", "e");
+        assertThat(play.isFinished()).isTrue();
+    }
+
+    @Test
+    void an_activity_that_is_done_in_time_leaves_no_timer() throws Exception {
+        Play play = Play.start(boundary("", timer("timeDuration", "PT1H")));
+
+        assertThat(play.complete("n").path()).containsExactly("s", "n", "e");
+        assertThat(play.isFinished()).isTrue();
+    }
+
+    @Test
+    void an_event_that_does_not_interrupt_adds_a_token() throws Exception {
+        Play play = Play.start(boundary("cancelActivity='false'", message("m")), ORDER);
+
+        play.message("b").message("b");
+        assertThat(play.waiting()).containsExactly("n", "late", "late");
+        play.complete("late").complete("n").complete("late");
+
+        assertThat(play.isFinished()).isTrue();
+        assertThat(play.path()).containsExactly("s", "b", "b", "late", "e", "n", "e", "late", "e");
+    }
+
+    @Test
+    void a_cycle_fires_as_often_as_it_says() throws Exception {
+        Play play = Play.start(boundary("cancelActivity='false'", timer("timeCycle", "R2/PT10M")));
+
+        assertThat(play.waitsAt("b")).containsExactly("PT10M");
+        play.timer("b");
+        assertThat(play.waitsAt("b")).containsExactly("PT20M");
+        play.timer("b");
+        assertThat(play.waitsAt("b")).isEmpty();
+        play.complete("n").complete("late").complete("late");
+        assertThat(play.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_cycle_may_be_cron_and_ends_with_its_activity() throws Exception {
+        Play play = Play.start(boundary("cancelActivity='false'", timer("timeCycle", "0 30 * * * *")));
+
+        assertThat(play.waitsAt("b")).containsExactly("PT30M");
+        play.timer("b");
+        assertThat(play.waitsAt("b")).containsExactly("PT1H30M");
+        play.complete("n").complete("late");
+        assertThat(play.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_duration_that_does_not_interrupt_fires_once() throws Exception {
+        Play play = Play.start(boundary("cancelActivity='false'", timer("timeDuration", "PT1H")));
+
+        play.timer("b");
+        assertThat(play.waitsAt("b")).isEmpty();
+        assertThat(play.waiting()).containsExactly("n", "late");
+    }
+
+    @Test
+    void a_worker_s_error_is_caught_by_its_code_before_any_error() throws Exception {
+        String xml = withDefinitions(start("s")
+                + job("n")
+                + event("boundaryEvent", "id='any' attachedToRef='n'", "<bpmn:errorEventDefinition/>")
+                + event("boundaryEvent", "id='b' attachedToRef='n'", error("err"))
+                + end("e")
+                + flow("f1", "s", "n")
+                + flow("f2", "n", "e")
+                + flow("f3", "b", "e")
+                + flow("f4", "any", "e"));
+
+        Play sold = Play.start(xml).error("n", "SOLD_OUT");
+        assertThat(sold.path()).containsExactly("s", "b", "e");
+        assertThat(sold.values()).containsEntry("errorValue", "SOLD_OUT");
+        assertThat(Play.start(xml).error("n", "OTHER").path()).containsExactly("s", "any", "e");
+    }
+
+    @Test
+    void an_error_that_nothing_catches_is_an_incident() throws Exception {
+        Play play = Play.start(boundary("", error("err"))).error("n", "OTHER");
+
+        assertThat(play.incidents()).containsExactly("n: Nothing catches the error OTHER");
+        assertThat(play.complete("n").isFinished()).isTrue();
+    }
+
+    private static String subProcess(String id, String attributes, String content) {
+        return "<bpmn:subProcess id='%s' %s>%s</bpmn:subProcess>".formatted(id, attributes, content);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"err,b", "feelErr,b", "err2,any"})
+    void an_error_end_event_is_caught_around_its_subprocess(String thrown, String caught) {
+        String inner = subProcess(
+                "inner", "", start("s3") + event("endEvent", "id='e3'", error(thrown)) + flow("f5", "s3", "e3"));
+        String outer = subProcess(
+                "n", "", start("s2") + inner + job("beside") + flow("f6", "s2", "inner") + flow("f7", "s2", "beside"));
+        Play play = Play.start(
+                withDefinitions(start("s")
+                        + outer
+                        + event("boundaryEvent", "id='b' attachedToRef='n'", error("err"))
+                        + event("boundaryEvent", "id='any' attachedToRef='n'", "<bpmn:errorEventDefinition/>")
+                        + end("e")
+                        + flow("f1", "s", "n")
+                        + flow("f2", "n", "e")
+                        + flow("f3", "b", "e")
+                        + flow("f4", "any", "e")),
+                Map.of("code", "SOLD_OUT"));
+
+        assertThat(play.isFinished()).isTrue();
+        assertThat(play.path()).endsWith(caught, "e").doesNotContain("n", "beside");
+    }
+
+    @Test
+    void an_error_end_event_that_nothing_catches_is_an_incident() {
+        Play play = Play.start(
+                withDefinitions(start("s") + event("endEvent", "id='e'", error("err")) + flow("f", "s", "e")));
+
+        assertThat(play.incidents()).containsExactly("e: Nothing catches the error SOLD_OUT");
+    }
+
+    @Test
+    void messages_are_thrown_as_jobs_and_none_events_are_passed() throws Exception {
+        String definition =
+                "<bpmn:extensionElements><zeebe:taskDefinition type='send'/></bpmn:extensionElements>" + message("m");
+        Play play = Play.start(withDefinitions(start("s")
+                + event("intermediateThrowEvent", "id='none'", "")
+                + event("intermediateThrowEvent", "id='throw'", definition)
+                + event("endEvent", "id='e'", definition)
+                + flow("f1", "s", "none")
+                + flow("f2", "none", "throw")
+                + flow("f3", "throw", "e")));
+
+        assertThat(play.asked("throw"))
+                .isInstanceOfSatisfying(
+                        Effect.CreateJob.class, job -> assertThat(job.type()).isEqualTo("send"));
+        play.complete("throw").complete("e");
+        assertThat(play.isFinished()).isTrue();
+        assertThat(play.path()).containsExactly("s", "none", "throw", "e");
+    }
+
+    private static final String CHOICE = withDefinitions(start("s") + "<bpmn:eventBasedGateway id='g'/>"
+            + event("intermediateCatchEvent", "id='t'", timer("timeDuration", "PT1H"))
+            + event("intermediateCatchEvent", "id='c'", message("m"))
+            + "<bpmn:receiveTask id='r' messageRef='m2'/>" + end("e") + flow("f0", "s", "g") + flow("f1", "g", "t")
+            + flow("f2", "g", "c") + flow("f3", "g", "r") + flow("f4", "t", "e") + flow("f5", "c", "e")
+            + flow("f6", "r", "e"));
+
+    @Test
+    void the_first_event_after_a_gateway_decides() throws Exception {
+        Play waiting = Play.start(CHOICE, ORDER);
+        assertThat(waiting.waiting()).containsExactly("g");
+        assertThat(waiting.timer("t").path()).containsExactly("s", "g", "t", "e");
+
+        Play message = Play.start(CHOICE, ORDER).message("c", Map.of("x", 1));
+        assertThat(message.path()).containsExactly("s", "g", "c", "e");
+        assertThat(message.values()).containsEntry("x", 1);
+
+        Play task = Play.start(CHOICE, ORDER).message("r");
+        assertThat(task.path()).containsExactly("s", "g", "r", "e");
+        assertThat(List.of(waiting, message, task)).allMatch(Play::isFinished);
+    }
+
+    /** The job {@code n}, and in the same scope an event subprocess with the job {@code h}. */
+    private static String handled(String attributes, String definition) {
+        return start("s")
+                + job("n")
+                + end("e")
+                + flow("f1", "s", "n")
+                + flow("f2", "n", "e")
+                + subProcess(
+                        "es",
+                        "triggeredByEvent='true'",
+                        event("startEvent", "id='es_s' " + attributes, definition)
+                                + job("h")
+                                + end("es_e")
+                                + flow("f3", "es_s", "h")
+                                + flow("f4", "h", "es_e"));
+    }
+
+    @Test
+    void an_event_subprocess_that_interrupts_ends_everything_else_in_its_scope() throws Exception {
+        Play play = Play.start(withDefinitions(handled("", message("m"))), ORDER);
+
+        assertThat(play.waitsAt("es_s")).containsExactly("paid/o-1");
+        play.message("es_s");
+        assertThat(play.waiting()).containsExactly("es", "h");
+        assertThat(play.complete("h").isFinished()).isTrue();
+        assertThat(play.path()).containsExactly("s", "es_s", "h", "es_e", "es");
+    }
+
+    @Test
+    void an_event_subprocess_that_does_not_interrupt_runs_beside() throws Exception {
+        Play play = Play.start(withDefinitions(handled("isInterrupting='false'", timer("timeCycle", "R/PT1H"))));
+
+        play.timer("es_s").timer("es_s");
+        play.complete("n").complete("h");
+        assertThat(play.isFinished()).isFalse();
+        play.complete("h");
+        assertThat(play.isFinished()).isTrue();
+    }
+
+    @Test
+    void an_event_subprocess_that_was_not_needed_leaves_nothing() throws Exception {
+        Play play = Play.start(withDefinitions(handled("", timer("timeDuration", "PT1H"))));
+
+        assertThat(play.waitsAt("es_s")).containsExactly("PT1H");
+        assertThat(play.complete("n").isFinished()).isTrue();
+    }
+
+    @Test
+    void an_event_subprocess_catches_the_errors_of_its_scope() throws Exception {
+        Play play = Play.start(withDefinitions(handled("", error("err")))).error("n", "SOLD_OUT");
+
+        assertThat(play.waiting()).containsExactly("es", "h");
+        play.error("h", "SOLD_OUT");
+        assertThat(play.incidents()).containsExactly("h: Nothing catches the error SOLD_OUT");
+    }
+
+    @Test
+    void an_event_subprocess_of_a_subprocess_ends_only_that() throws Exception {
+        Play play = Play.start(
+                withDefinitions(start("s0")
+                        + subProcess("sub", "", handled("", message("m")))
+                        + job("after")
+                        + flow("f8", "s0", "sub")
+                        + flow("f9", "sub", "after")),
+                ORDER);
+
+        play.message("es_s").complete("h");
+        assertThat(play.waiting()).containsExactly("after");
+        assertThat(play.complete("after").isFinished()).isTrue();
+    }
+
+    @Test
+    void a_subprocess_that_is_done_but_for_its_outputs_starts_no_event_subprocess() throws Exception {
+        String outputs =
+                "<bpmn:extensionElements><zeebe:ioMapping><zeebe:output source='=assert(x, x != null)' target='y'/>"
+                        + "</zeebe:ioMapping></bpmn:extensionElements>";
+        Play play = Play.start(
+                withDefinitions(start("s0")
+                        + subProcess("sub", "", outputs + handled("", message("m")))
+                        + flow("f8", "s0", "sub")),
+                ORDER);
+
+        play.complete("n");
+        assertThat(play.incidents()).hasSize(1);
+        assertThat(play.waitsAt("es_s")).isEmpty();
+    }
+
+    @Test
+    void a_process_may_be_started_by_messages_and_timers_alone() {
+        String xml = withDefinitions(event("startEvent", "id='a'", message("keyless"))
+                + event("startEvent", "id='b'", timer("timeCycle", "0 0 9 * * MON-FRI"))
+                + end("e")
+                + flow("f1", "a", "e")
+                + flow("f2", "b", "e"));
+
+        assertThat(TestBpmn.model(xml).hasNoneStart()).isFalse();
+        assertThat(TestBpmn.model(xml).triggeredStarts()).extracting("id").containsExactly("a", "b");
+        Play play = Play.startAt("a", xml, Map.of("x", 1));
+        assertThat(play.path()).containsExactly("a", "e");
+        assertThat(play.values()).isEqualTo(Map.of("x", 1));
+    }
+
+    @Test
+    void a_process_with_a_none_start_may_have_others() {
+        String xml = withDefinitions(start("s")
+                + event("startEvent", "id='a'", message("m"))
+                + end("e")
+                + flow("f1", "a", "e")
+                + flow("f2", "s", "e"));
+
+        assertThat(TestBpmn.model(xml).hasNoneStart()).isTrue();
+        assertThat(Play.start(xml).path()).containsExactly("s", "e");
+        assertThat(Play.startAt("a", xml, Map.of()).path()).containsExactly("a", "e");
+    }
+
+    @Test
+    void events_at_a_boundary_that_nobody_waits_for_do_no_harm() {
+        Play play = Play.start(around("<bpmn:task id='n'/>"
+                + event("boundaryEvent", "id='b' attachedToRef='n'", timer("timeDuration", "PT0S"))));
+
+        assertThat(play.path()).containsExactly("s", "n", "e");
+    }
+
+    @Test
+    void a_bad_time_is_an_incident_that_leaves_no_other_wait() {
+        Play play = Play.start(
+                withDefinitions(start("s")
+                        + job("n")
+                        + event("boundaryEvent", "id='a' attachedToRef='n'", timer("timeDuration", "PT1H"))
+                        + event("boundaryEvent", "id='b' attachedToRef='n'", timer("timeDuration", "=text"))
+                        + flow("f", "s", "n")),
+                Map.of("text", "soon"));
+
+        assertThat(play.incidents()).containsExactly("n: The timer's duration must be an ISO 8601 duration");
+        assertThat(play.waitsAt("a")).isEmpty();
+        assertThat(play.waiting()).containsExactly("n");
+    }
+}

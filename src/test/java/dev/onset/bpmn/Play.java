@@ -1,0 +1,227 @@
+package dev.onset.bpmn;
+
+import dev.onset.execution.Effect;
+import dev.onset.execution.Event;
+import dev.onset.execution.ExecutionState;
+import dev.onset.execution.HistoryEvent;
+import dev.onset.execution.InstanceState;
+import dev.onset.execution.ProcessModel;
+import dev.onset.execution.StaleEvent;
+import dev.onset.execution.StepResult;
+import dev.onset.execution.Stepper;
+import dev.onset.execution.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a model by hand on the real core: keeps what it waits for, as a shell would, and fails where that does not add up,
+ * or where something is left behind at the end.
+ */
+final class Play {
+
+    static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+
+    private final Stepper stepper = new Stepper(1000);
+    private final ProcessModel model;
+    private final Map<Long, Effect> work = new LinkedHashMap<>();
+    private final Map<Long, Effect> waits = new LinkedHashMap<>();
+    private final Map<Long, Effect.RaiseIncident> incidents = new LinkedHashMap<>();
+    private final List<String> path = new ArrayList<>();
+    private Instant now = START;
+    private ExecutionState state;
+
+    private Play(ProcessModel model, String startNode, Map<String, @Nullable Object> values) {
+        this.model = model;
+        this.state = ExecutionState.created(model);
+        take(stepper.start(model, startNode, values, now));
+    }
+
+    /** Starts the one process of a file at its none start event. */
+    static Play start(String xml, Map<String, @Nullable Object> values) {
+        ProcessModel model = TestBpmn.model(xml);
+        return new Play(model, model.startEvent(), values);
+    }
+
+    static Play start(String xml) {
+        return start(xml, Map.of());
+    }
+
+    /** Starts it at a start event that something triggered. */
+    static Play startAt(String startNode, String xml, Map<String, @Nullable Object> values) {
+        return new Play(TestBpmn.model(xml), startNode, values);
+    }
+
+    /** A worker, person or called instance at the node is done; where several are, the first. */
+    Play complete(String node, Map<String, @Nullable Object> values) throws StaleEvent {
+        return tell(new Event.WorkCompleted(workAt(node), values));
+    }
+
+    Play complete(String node) throws StaleEvent {
+        return complete(node, Map.of());
+    }
+
+    Play error(String node, String code) throws StaleEvent {
+        return tell(new Event.ErrorThrown(workAt(node), code, null, Map.of("errorValue", code)));
+    }
+
+    /** The work at a node fails for good, and its incident is retried. */
+    Play failAndRetry(String node) throws StaleEvent {
+        long token = workAt(node);
+        tell(new Event.WorkFailed(token, "failed"));
+        return tell(new Event.IncidentRetried(token));
+    }
+
+    /** The incident at a node is tried again. */
+    Play retry(String node) throws StaleEvent {
+        for (Effect.RaiseIncident incident : List.copyOf(incidents.values())) {
+            if (incident.node().equals(node)) {
+                return tell(new Event.IncidentRetried(incident.token()));
+            }
+        }
+        throw new AssertionError("There is no incident at " + node);
+    }
+
+    /** The message that a node waits for arrives. */
+    Play message(String node, Map<String, @Nullable Object> values) throws StaleEvent {
+        for (Effect wait : List.copyOf(waits.values())) {
+            if (wait instanceof Effect.AwaitMessage message && message.node().equals(node)) {
+                return tell(new Event.Triggered(message.subscription(), values));
+            }
+        }
+        throw new AssertionError("No message is waited for at " + node);
+    }
+
+    Play message(String node) throws StaleEvent {
+        return message(node, Map.of());
+    }
+
+    /** Time passes until the next timer is due, which is that of the node. */
+    Play timer(String node) throws StaleEvent {
+        Effect.ArmTimer next = null;
+        for (Effect wait : waits.values()) {
+            if (wait instanceof Effect.ArmTimer timer
+                    && (next == null || timer.due().isBefore(next.due()))) {
+                next = timer;
+            }
+        }
+        if (next == null || !next.node().equals(node)) {
+            throw new AssertionError("The next timer is " + next);
+        }
+        now = next.due();
+        waits.remove(next.subscription());
+        return tell(new Event.Triggered(next.subscription(), Map.of()));
+    }
+
+    /** What is waited for at a node: a message's name and key, or how far a timer's time is from the start. */
+    List<String> waitsAt(String node) {
+        return waits.values().stream()
+                .map(wait -> switch (wait) {
+                    case Effect.ArmTimer timer
+                    when timer.node().equals(node) ->
+                        Duration.between(START, timer.due()).toString();
+                    case Effect.AwaitMessage message
+                    when message.node().equals(node) -> message.name() + "/" + message.correlationKey();
+                    default -> "";
+                })
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    /** The effect that asked for the work at a node; where there are several, the first. */
+    Effect asked(String node) {
+        Effect asked = work.get(workAt(node));
+        if (asked == null) {
+            throw new AssertionError("Nothing was asked for at " + node);
+        }
+        return asked;
+    }
+
+    private long workAt(String node) {
+        return state.tokens().stream()
+                .filter(token -> token.node().equals(node) && work.containsKey(token.id()))
+                .mapToLong(Token::id)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no work at " + node + ", but at " + waiting()));
+    }
+
+    /** The nodes that have a token, in the order of the tokens. */
+    List<String> waiting() {
+        return state.tokens().stream()
+                .filter(token -> token.id() != Token.ROOT)
+                .map(Token::node)
+                .toList();
+    }
+
+    /** The nodes that were left or passed, in order. */
+    List<String> path() {
+        return path;
+    }
+
+    boolean isFinished() {
+        return state.state() == InstanceState.FINISHED;
+    }
+
+    Map<String, @Nullable Object> values() {
+        return state.variables();
+    }
+
+    /** The incidents, as {@code node: message}. */
+    List<String> incidents() {
+        return incidents.values().stream()
+                .map(incident -> incident.node() + ": " + incident.message())
+                .toList();
+    }
+
+    private Play tell(Event event) throws StaleEvent {
+        take(stepper.step(model, state, event, now));
+        return this;
+    }
+
+    private void take(StepResult step) {
+        state = step.state();
+        for (HistoryEvent event : step.history()) {
+            if (event.kind() == HistoryEvent.Kind.PASSED || event.kind() == HistoryEvent.Kind.LEFT) {
+                path.add(event.node());
+            }
+        }
+        step.effects().forEach(this::take);
+        if (state.state().isEnded() && !(work.isEmpty() && waits.isEmpty() && incidents.isEmpty())) {
+            throw new AssertionError("Left behind: " + work.values() + waits.values() + incidents.values());
+        }
+    }
+
+    private void take(Effect effect) {
+        switch (effect) {
+            case Effect.CreateJob job -> add(work, job.token(), job);
+            case Effect.CreateUserTask task -> add(work, task.token(), task);
+            case Effect.CallProcess call -> add(work, call.token(), call);
+            case Effect.RemoveWork done -> remove(work, done.token());
+            case Effect.ArmTimer timer -> add(waits, timer.subscription(), timer);
+            case Effect.AwaitMessage message -> add(waits, message.subscription(), message);
+            case Effect.DisarmTimer timer -> remove(waits, timer.subscription());
+            case Effect.ForgetMessage message -> remove(waits, message.subscription());
+            case Effect.RaiseIncident incident -> add(incidents, incident.token(), incident);
+            case Effect.ResolveIncident incident -> remove(incidents, incident.token());
+            case Effect.ReviveJob ignored -> {}
+            case Effect.UncaughtError ignored -> {}
+            case Effect.ContinueLater ignored -> throw new AssertionError("The model runs too long");
+        }
+    }
+
+    private static <T> void add(Map<Long, T> open, long id, T effect) {
+        if (open.put(id, effect) != null) {
+            throw new AssertionError("Asked for twice: " + effect);
+        }
+    }
+
+    private static void remove(Map<Long, ?> open, long id) {
+        if (open.remove(id) == null) {
+            throw new AssertionError("Withdrawn, but not there: " + id);
+        }
+    }
+}
