@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 class RuntimeScheduler {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
     private final Scheduler scheduler;
@@ -46,6 +47,7 @@ class RuntimeScheduler {
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
                 .heartbeatInterval(HEARTBEAT)
+                .shutdownMaxWait(SHUTDOWN_WAIT)
                 .alwaysPersistTimestampInUTC()
                 .build();
     }

@@ -35,7 +35,10 @@ class StartRoundTripsTest {
     public static final class NothingElse implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("onset.execution.scheduler-enabled", "false");
+            // One connection, since the driver asks for the types of arrays once on each.
+            return Map.of(
+                    "onset.execution.scheduler-enabled", "false",
+                    "quarkus.datasource.jdbc.max-size", "1");
         }
     }
 
