@@ -1,5 +1,6 @@
 package dev.onset.problems;
 
+import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -275,18 +276,5 @@ class ProblemsTest {
 
     private static Response post(String path, String body) {
         return alice().contentType(ContentType.JSON).body(body.getBytes()).post(PATH + path);
-    }
-
-    private static JsonPath assertProblem(Response response, ProblemType type) {
-        assertThat(response.statusCode()).as(response::asString).isEqualTo(type.status());
-        assertThat(response.contentType()).isEqualTo("application/problem+json");
-        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
-        JsonPath problem = response.jsonPath();
-        assertThat(problem.getString("type")).isEqualTo(type.uri());
-        assertThat(problem.getString("title")).isEqualTo(type.title());
-        assertThat(problem.getInt("status")).isEqualTo(type.status());
-        assertThat(problem.getString("detail")).isNotBlank();
-        assertThat(problem.getString("instance")).startsWith("/");
-        return problem;
     }
 }
