@@ -104,6 +104,8 @@ final class ProblemComponents {
                 .addProperty(
                         "limit",
                         integer("The limit that was exceeded, in bytes.").format("int64"))
+                .addProperty("id", text("The id that is taken."))
+                .addProperty("buildId", text("The build that has no such process."))
                 .addProperty("errorId", text("What the error is logged under."))
                 .addProperty(
                         "errors",
