@@ -23,7 +23,6 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class RuntimeScheduler {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
     private final Scheduler scheduler;
@@ -45,7 +44,7 @@ class RuntimeScheduler {
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
-                .heartbeatInterval(HEARTBEAT)
+                .heartbeatInterval(config.schedulerHeartbeat())
                 .alwaysPersistTimestampInUTC()
                 .build();
     }
