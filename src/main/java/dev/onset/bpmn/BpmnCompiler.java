@@ -2,6 +2,7 @@ package dev.onset.bpmn;
 
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,13 +10,16 @@ import java.util.List;
  * Compiles BPMN 2.0 files in the Camunda 8 dialect to what the core executes. A file is taken whole or not at all: whatever
  * would not be executed as it is drawn is an error, and all errors are found in one go. Thread-safe.
  *
- * <p>Files may be hostile: no file is larger than 4 MB, has more than 20,000 elements, nests more than 100 deep, declares
+ * <p>Files may be hostile: no file is larger than 4 MB, has more than 20,000 elements, nests more than 64 deep, declares
  * a document type, or makes the parser load anything.
  *
  * @see <a href="https://www.omg.org/spec/BPMN/2.0.2/">BPMN 2.0.2</a>
  */
 @ApplicationScoped
 public class BpmnCompiler {
+
+    /** A file with nothing but the slowest expressions that are allowed would take a core for hours. */
+    private static final Duration MOST_FEEL_TIME = Duration.ofSeconds(10);
 
     private final BpmnReader reader = new BpmnReader();
     private final FeelExpressions feel = new FeelExpressions();
@@ -32,7 +36,7 @@ public class BpmnCompiler {
     }
 
     private List<CompiledProcess> compile(BpmnModelInstance model, ModelErrors errors) {
-        ProcessCompiler compiler = new ProcessCompiler(new ModelExpressions(feel, errors), errors);
+        ProcessCompiler compiler = new ProcessCompiler(new ModelExpressions(feel, errors, MOST_FEEL_TIME), errors);
         List<BpmnXml> processes = new BpmnXml(model.getDefinitions().getDomElement()).children("process");
         List<BpmnXml> executable = processes.stream()
                 .filter(process -> process.isTrue("isExecutable"))

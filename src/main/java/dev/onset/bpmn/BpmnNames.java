@@ -13,6 +13,7 @@ final class BpmnNames {
 
     /** The name with its article: {@code An endEvent}. */
     static String a(String bpmnName) {
-        return ("aeiou".indexOf(bpmnName.charAt(0)) >= 0 ? "An " : "A ") + bpmnName;
+        // Not u: a userTask.
+        return ("aeio".indexOf(bpmnName.charAt(0)) >= 0 ? "An " : "A ") + bpmnName;
     }
 }

@@ -35,7 +35,7 @@ record ElementKind(String bpmnName, Set<String> children, Set<String> extensions
     }
 
     static ElementKind event(String bpmnName, Mappings mappings, Mapper mapper) {
-        return new ElementKind(bpmnName, IgnoredXml.IN_EVENTS, Set.of(), mappings, mapper);
+        return new ElementKind(bpmnName, IgnoredXml.IN_EVENTS, Set.of("ioMapping"), mappings, mapper);
     }
 
     static ElementKind gateway(String bpmnName, Mapper mapper) {

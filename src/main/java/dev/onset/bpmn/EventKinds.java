@@ -19,7 +19,7 @@ final class EventKinds {
                 new ElementKind(
                         "endEvent",
                         TaskKinds.union(IgnoredXml.IN_EVENTS, Set.of("terminateEventDefinition")),
-                        Set.of(),
+                        Set.of("ioMapping"),
                         Mappings.INPUTS_AND_OUTPUTS,
                         EventKinds::endEvent));
     }

@@ -68,27 +68,23 @@ final class FeelExpressions {
         if (FeelText.nesting(text) > FeelLimits.NESTING) {
             throw new InvalidExpression("nests brackets more than " + FeelLimits.NESTING + " deep");
         }
-        Parsed<Exp> parsed;
         try {
-            parsed = FeelParser.parseExpression(text);
+            Parsed<Exp> parsed = FeelParser.parseExpression(text);
+            if (!parsed.isSuccess()) {
+                int index = ((Parsed.Failure) (Parsed<?>) parsed).index();
+                throw new InvalidExpression("is not valid FEEL " + FeelText.position(text, index));
+            }
+            Exp expression = parsed.get().value();
+            if (validator.validateExpression(expression).isDefined()) {
+                throw new InvalidExpression("uses an external function, which is not supported");
+            }
+            return expression;
         } catch (StackOverflowError tooDeep) {
             throw new InvalidExpression("is nested too deeply");
         } catch (RuntimeException failure) {
             // The parser makes literals as it goes, and some of them throw.
             throw new InvalidExpression("has a literal that is not a value");
         }
-        if (parsed.isSuccess()) {
-            return checked(parsed.get().value());
-        }
-        int index = ((Parsed.Failure) (Parsed<?>) parsed).index();
-        throw new InvalidExpression("is not valid FEEL " + FeelText.position(text, index));
-    }
-
-    private Exp checked(Exp expression) throws InvalidExpression {
-        if (validator.validateExpression(expression).isDefined()) {
-            throw new InvalidExpression("uses an external function, which is not supported");
-        }
-        return expression;
     }
 
     private static Expression reference(String name, boolean nonNull) {

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Checks where the sequence flows of a process lead, and compiles their conditions. */
 final class FlowCompiler {
 
-    private static final Set<String> ALLOWED = Set.of();
-
     private final ProcessOutline outline;
     private final ModelExpressions expressions;
     private final ModelErrors errors;
@@ -32,7 +30,7 @@ final class FlowCompiler {
     List<Flow> compile() {
         List<Flow> flows = new ArrayList<>();
         for (SequenceFlow flow : outline.flows()) {
-            NodeCheck.checkExtensions(flow.id(), "sequenceFlow", flow.xml(), ALLOWED, errors);
+            NodeCheck.checkExtensions(flow.id(), "sequenceFlow", flow.xml(), Set.of(), errors);
             FlowNode source = end(flow, "starts", flow.source());
             FlowNode target = end(flow, "ends", flow.target());
             if (source != null && "endEvent".equals(source.kind().bpmnName())) {

@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelExpressions {
 
-    /** A file with nothing but the slowest expressions that are allowed would take a core for hours. */
-    private static final Duration MOST_TIME = Duration.ofSeconds(10);
-
     private static final Expression NOTHING = Expression.literal(null);
 
     private final FeelExpressions feel;
     private final ModelErrors errors;
+    private final Duration mostTime;
     private long nanosTaken;
 
-    ModelExpressions(FeelExpressions feel, ModelErrors errors) {
+    /** @param mostTime how long all FEEL of the file may take to compile */
+    ModelExpressions(FeelExpressions feel, ModelErrors errors, Duration mostTime) {
         this.feel = feel;
         this.errors = errors;
+        this.mostTime = mostTime;
     }
 
     void error(String element, String detail) {
@@ -120,7 +120,7 @@ final class ModelExpressions {
     }
 
     private Expression compile(String element, String what, String text, boolean nonNull) {
-        if (nanosTaken > MOST_TIME.toNanos()) {
+        if (nanosTaken > mostTime.toNanos()) {
             errors.add(null, "The expressions take too long to compile");
             return NOTHING;
         }

@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Refuses what a flow node has in it or on it that would be without effect. */
@@ -33,7 +34,7 @@ final class NodeCheck {
         if (xml.isTrue("isForCompensation")) {
             errors.add(node.id(), "An activity for compensation is not supported");
         }
-        for (String quantity : Set.of("startQuantity", "completionQuantity")) {
+        for (String quantity : List.of("startQuantity", "completionQuantity")) {
             if (!"1".equals(xml.attribute(quantity, "1"))) {
                 errors.add(node.id(), "A " + quantity + " other than 1 is not supported");
             }

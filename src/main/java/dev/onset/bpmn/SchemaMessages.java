@@ -63,6 +63,14 @@ final class SchemaMessages {
         return quoted.isEmpty() ? "" : quoted.getFirst();
     }
 
+    static boolean isDuplicateId(String message) {
+        return message.startsWith("cvc-id.2:");
+    }
+
+    static boolean isAboutValue(String message) {
+        return message.startsWith("cvc-attribute.3:");
+    }
+
     private static String unfit(String element) {
         return BpmnNames.a(element) + " does not follow the BPMN 2.0 schema";
     }

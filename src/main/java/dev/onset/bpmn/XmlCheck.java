@@ -38,6 +38,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
     private final Map<String, List<Reference>> references = new HashMap<>();
     private int elements;
     private int textLength;
+    private boolean wasDuplicateId;
 
     XmlCheck(ModelErrors errors, ValidatorHandler validator) {
         this.errors = errors;
@@ -148,6 +149,12 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             addUnknownId(unknownId);
             return;
         }
+        if (wasDuplicateId && SchemaMessages.isAboutValue(message)) {
+            // The same again: an id that is used twice is not a valid id.
+            wasDuplicateId = false;
+            return;
+        }
+        wasDuplicateId = SchemaMessages.isDuplicateId(message);
         Open last = open.peek();
         String description = SchemaMessages.describe(message, last == null ? "file" : last.name());
         if (description != null) {

@@ -9,8 +9,8 @@ final class XmlLimits {
     /** Elements, those of the diagram included. */
     static final int ELEMENTS = 20_000;
 
-    /** Elements within elements. */
-    static final int DEPTH = 100;
+    /** Elements within elements; the parser's own limit is higher, and differs between versions of Java. */
+    static final int DEPTH = 64;
 
     /** Attributes of one element. */
     static final int ATTRIBUTES = 100;

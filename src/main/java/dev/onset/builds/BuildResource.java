@@ -3,6 +3,7 @@ package dev.onset.builds;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.onset.problems.LargeBody;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -65,6 +66,7 @@ class BuildResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @LargeBody
     @Requires(Permission.BUILD_PUBLISH)
     @Operation(operationId = "publishBuild", summary = "Publish a build", description = """
                     Checks every file and stores them as one version, or nothing. Also takes `multipart/form-data` with the \
@@ -87,6 +89,7 @@ class BuildResource {
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @LargeBody
     @Requires(Permission.BUILD_PUBLISH)
     @Operation(hidden = true)
     public Response publishMultipart(

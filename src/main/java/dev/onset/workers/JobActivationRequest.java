@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -11,6 +12,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Which jobs a worker asks for. */
+// Camunda's clients may know more fields than this.
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "JobActivationRequest")
 record JobActivationRequest(
         @Schema(description = "The jobs' type.", examples = "send-mail", required = true) @Nullable

@@ -1,11 +1,14 @@
 package dev.onset.workers;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How a job failed. */
+// Camunda's clients may know more fields than this.
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "JobFailRequest")
 record JobFailureRequest(
         @Schema(

@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import dev.onset.problems.OptionalBody;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -57,7 +58,7 @@ class JobResource {
             operationId = "completeJob",
             summary = "Complete a job",
             description = "The instance goes on with what the job returned. A second completion finds no job.")
-    public void complete(@PathParam("jobKey") long jobKey, @Nullable JobCompletionRequest request) {
+    public void complete(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobCompletionRequest request) {
         completeWork.completeJob(
                 caller.get(), jobKey, request == null || request.variables() == null ? Map.of() : request.variables());
     }
@@ -69,7 +70,7 @@ class JobResource {
             operationId = "failJob",
             summary = "Fail a job",
             description = "It can be taken again after `retryBackOff`; without retries left it becomes an incident.")
-    public void fail(@PathParam("jobKey") long jobKey, @Nullable JobFailureRequest request) {
+    public void fail(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobFailureRequest request) {
         int retries = request == null || request.retries() == null ? 0 : request.retries();
         long backOff = request == null || request.retryBackOff() == null ? 0 : request.retryBackOff();
         if (retries < 0) {

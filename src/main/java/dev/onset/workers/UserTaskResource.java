@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import dev.onset.problems.OptionalBody;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
@@ -34,7 +35,8 @@ class UserTaskResource {
     @Operation(operationId = "completeUserTask", summary = "Complete a user task", description = """
                     The instance goes on with what was decided. The assignee, the candidates and the members of the candidate \
                     groups need no more than a grant on the application. A second completion finds no task.""")
-    public void complete(@PathParam("userTaskKey") long userTaskKey, @Nullable UserTaskCompletionRequest request) {
+    public void complete(
+            @PathParam("userTaskKey") long userTaskKey, @OptionalBody @Nullable UserTaskCompletionRequest request) {
         completeWork.completeUserTask(
                 caller.get(),
                 userTaskKey,

@@ -1,0 +1,21 @@
+package dev.onset.problems;
+
+import java.io.IOException;
+
+/** More came than the limit allows. An {@link IOException}, since readers of a stream let those pass as they are. */
+final class BodyTooLargeException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final long limit;
+
+    BodyTooLargeException(long limit) {
+        super("The body exceeds " + limit + " bytes");
+        this.limit = limit;
+    }
+
+    Problem toProblem() {
+        return new Problem(ProblemType.BODY_TOO_LARGE, "The body exceeds the limit of " + limit + " bytes.")
+                .with("limit", limit);
+    }
+}

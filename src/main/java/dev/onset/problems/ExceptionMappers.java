@@ -1,0 +1,172 @@
+package dev.onset.problems;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.onset.problems.ParameterConverters.InvalidParameterException;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.io.IOException;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers whatever a resource, or the framework before it, throws. */
+@Singleton
+final class ExceptionMappers {
+
+    private final ProblemDocument document;
+    private final InternalErrors internalErrors;
+    private final AllowedMethods allowedMethods;
+
+    ExceptionMappers(ProblemDocument document, InternalErrors internalErrors, AllowedMethods allowedMethods) {
+        this.document = document;
+        this.internalErrors = internalErrors;
+        this.allowedMethods = allowedMethods;
+    }
+
+    @ServerExceptionMapper
+    Response problem(Problem problem, RoutingContext routing) {
+        return response(problem, routing).build();
+    }
+
+    @ServerExceptionMapper
+    Response bodyTooLarge(BodyTooLargeException failure, RoutingContext routing) {
+        return response(failure.toProblem(), routing).build();
+    }
+
+    @ServerExceptionMapper
+    Response mismatchedInput(MismatchedInputException failure, RoutingContext routing) {
+        return response(JsonErrors.toProblem(failure), routing).build();
+    }
+
+    /** A type of ours that Jackson cannot handle: a bug. */
+    @ServerExceptionMapper
+    Response invalidDefinition(InvalidDefinitionException failure, RoutingContext routing) {
+        return unforeseen(failure, routing);
+    }
+
+    @ServerExceptionMapper
+    Response webApplication(WebApplicationException failure, RoutingContext routing) {
+        Problem problem = toProblem(failure, routing);
+        ResponseBuilder response = response(problem, routing);
+        if (problem.type() == ProblemType.METHOD_NOT_ALLOWED) {
+            response.header(HttpHeaders.ALLOW, String.join(", ", allowedMethods.at(routing.normalizedPath())));
+        }
+        return response.build();
+    }
+
+    private Problem toProblem(WebApplicationException failure, RoutingContext routing) {
+        if (failure instanceof InvalidParameterException invalid) {
+            return invalid.problem();
+        }
+        int status = failure.getResponse().getStatus();
+        return switch (status) {
+            case 400 -> badRequest(failure);
+            case 404 ->
+                failure.getCause() == null
+                        ? new Problem(ProblemType.NOT_FOUND, "There is nothing at this path.")
+                        : invalidParameter();
+            case 405 ->
+                new Problem(
+                        ProblemType.METHOD_NOT_ALLOWED,
+                        "The path does not support this method; the header Allow lists those it does.");
+            case 406 ->
+                new Problem(ProblemType.NOT_ACCEPTABLE, "The path cannot answer in a media type that is accepted.");
+            case 413 -> new Problem(ProblemType.BODY_TOO_LARGE, "A part of the body is too large.");
+            case 415 ->
+                new Problem(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "The path does not take a body of the media type that Content-Type names.");
+            default -> internalErrors.toProblem(failure, routing);
+        };
+    }
+
+    private static Problem badRequest(WebApplicationException failure) {
+        if (failure.getCause() instanceof JsonProcessingException json) {
+            return JsonErrors.toProblem(json);
+        }
+        if (failure.getCause() instanceof IOException || failure.getCause() == null) {
+            return new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read.");
+        }
+        return invalidParameter();
+    }
+
+    private static Problem invalidParameter() {
+        return new Problem(ProblemType.INVALID_PARAMETER, "A path, query or header value is invalid.");
+    }
+
+    @ServerExceptionMapper
+    Uni<Response> unauthorized(UnauthorizedException failure, RoutingContext routing) {
+        return unauthenticated("The request carries no bearer token.", routing);
+    }
+
+    @ServerExceptionMapper
+    Uni<Response> authenticationFailed(AuthenticationFailedException failure, RoutingContext routing) {
+        return unauthenticated("The bearer token is not valid.", routing);
+    }
+
+    @ServerExceptionMapper
+    Uni<Response> authenticationNotCompleted(AuthenticationCompletionException failure, RoutingContext routing) {
+        return unauthenticated("The bearer token is not valid.", routing);
+    }
+
+    private Uni<Response> unauthenticated(String detail, RoutingContext routing) {
+        Response plain = response(new Problem(ProblemType.UNAUTHENTICATED, detail), routing)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+        HttpAuthenticator authenticator = routing.get(HttpAuthenticator.class.getName());
+        if (authenticator == null) {
+            return Uni.createFrom().item(plain);
+        }
+        return authenticator
+                .getChallenge(routing)
+                .map(challenge -> challenge == null ? plain : challenged(plain, challenge))
+                .onFailure()
+                .recoverWithItem(plain);
+    }
+
+    /** The provider's own challenge says more than ours, for example where its metadata is (RFC 9728). */
+    private static Response challenged(Response plain, ChallengeData challenge) {
+        ResponseBuilder response = Response.fromResponse(plain);
+        challenge
+                .getHeaders()
+                .forEach((name, value) -> response.header(name.toString(), null).header(name.toString(), value));
+        return response.build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException failure, RoutingContext routing) {
+        return response(new Problem(ProblemType.FORBIDDEN, "The caller may not do this."), routing)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response anythingElse(Throwable failure, RoutingContext routing) {
+        return unforeseen(failure, routing);
+    }
+
+    private Response unforeseen(Throwable failure, RoutingContext routing) {
+        return response(internalErrors.toProblem(failure, routing), routing).build();
+    }
+
+    private ResponseBuilder response(Problem problem, RoutingContext routing) {
+        ResponseBuilder response = Response.status(problem.type().status())
+                .type(ProblemDocument.MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(document.write(problem, routing.request().path()));
+        if (problem.type() == ProblemType.UNAVAILABLE) {
+            response.header(HttpHeaders.RETRY_AFTER, ProblemDocument.RETRY_AFTER_SECONDS);
+        }
+        return response;
+    }
+}

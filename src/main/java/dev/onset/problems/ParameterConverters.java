@@ -1,0 +1,114 @@
+package dev.onset.problems;
+
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads path, query and header values. A value that does not parse is {@code invalid-parameter}, which names the parameter
+ * and never repeats the value.
+ */
+@Provider
+final class ParameterConverters implements ParamConverterProvider {
+
+    /** {@link UUID#fromString} is more lenient than any other reader of UUIDs. */
+    private static final Pattern CANONICAL_UUID =
+            Pattern.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable ParamConverter<T> getConverter(
+            Class<T> rawType, @Nullable Type genericType, Annotation @Nullable [] annotations) {
+        String name = name(annotations);
+        if (rawType == UUID.class) {
+            return (ParamConverter<T>) new Converter<>(name, "a UUID", ParameterConverters::uuid);
+        }
+        if (rawType == int.class || rawType == Integer.class) {
+            return (ParamConverter<T>) new Converter<>(name, "a whole number", Integer::valueOf);
+        }
+        if (rawType == long.class || rawType == Long.class) {
+            return (ParamConverter<T>) new Converter<>(name, "a whole number", Long::valueOf);
+        }
+        return null;
+    }
+
+    private static UUID uuid(String text) {
+        if (!CANONICAL_UUID.matcher(text).matches()) {
+            throw new IllegalArgumentException("No UUID");
+        }
+        return UUID.fromString(text);
+    }
+
+    private static @Nullable String name(Annotation @Nullable [] annotations) {
+        if (annotations != null) {
+            for (Annotation annotation : annotations) {
+                switch (annotation) {
+                    case PathParam path -> {
+                        return path.value();
+                    }
+                    case QueryParam query -> {
+                        return query.value();
+                    }
+                    case HeaderParam header -> {
+                        return header.value();
+                    }
+                    default -> {}
+                }
+            }
+        }
+        return null;
+    }
+
+    private record Converter<T>(@Nullable String parameter, String wanted, Function<String, T> parse)
+            implements ParamConverter<T> {
+
+        @Override
+        public @Nullable T fromString(@Nullable String text) {
+            if (text == null) {
+                return null;
+            }
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidParameterException(parameter, wanted);
+            }
+        }
+
+        @Override
+        public String toString(T value) {
+            return String.valueOf(value);
+        }
+    }
+
+    /** Quarkus REST lets nothing but its own exceptions out of a converter. */
+    static final class InvalidParameterException extends WebApplicationException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Problem problem;
+
+        InvalidParameterException(@Nullable String parameter, String wanted) {
+            super(400);
+            problem = parameter == null
+                    ? new Problem(ProblemType.INVALID_PARAMETER, "A path, query or header value is not " + wanted + ".")
+                    : new Problem(
+                                    ProblemType.INVALID_PARAMETER,
+                                    "The value of " + parameter + " is not " + wanted + ".")
+                            .with("parameter", parameter);
+        }
+
+        Problem problem() {
+            return problem;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.onset.problems;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The pages that problem types link to. Nothing on them comes from a request. */
+@Path("/problems")
+@Tag(name = "Problems", description = "What each problem type means.")
+class ProblemPages {
+
+    /** For those who ask for it: who accepts anything gets text. */
+    private static final String HTML = MediaType.TEXT_HTML + ";qs=0.5";
+
+    private static final String PAGE = """
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>%1$s</title>
+            <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}\
+            code{background:#8882;padding:.1em .3em}:root{color-scheme:light dark}</style>
+            <h1>%1$s</h1>
+            %2$s
+            </html>
+            """;
+
+    @GET
+    @PermitAll
+    @Produces(HTML)
+    @Operation(operationId = "listProblemTypes", summary = "List the problem types", hidden = true)
+    public String listAsHtml() {
+        return PAGE.formatted(
+                "Problems",
+                Arrays.stream(ProblemType.values())
+                        .map(type -> "<li><a href=\"problems/%s\">%s</a> (%d): %s</li>\n"
+                                .formatted(type.slug(), type.slug(), type.status(), type.title()))
+                        .collect(Collectors.joining("", "<ul>\n", "</ul>")));
+    }
+
+    @GET
+    @PermitAll
+    @Produces(MediaType.TEXT_PLAIN)
+    @Operation(operationId = "listProblemTypes", summary = "List the problem types", description = """
+                    As text, or as a page where `text/html` is accepted first.""")
+    public String listAsText() {
+        return Arrays.stream(ProblemType.values())
+                .map(type -> "%s (%d): %s%n".formatted(type.slug(), type.status(), type.title()))
+                .collect(Collectors.joining());
+    }
+
+    @GET
+    @Path("/{slug}")
+    @PermitAll
+    @Produces(HTML)
+    @Operation(operationId = "getProblemType", summary = "Read what a problem type means", hidden = true)
+    public String asHtml(@PathParam("slug") String slug) {
+        ProblemType type = find(slug);
+        return PAGE.formatted(
+                type.title(),
+                "<p><code>%s</code>, status %d</p>\n<p>%s</p>"
+                        .formatted(
+                                type.slug(), type.status(), type.advice().replaceAll("`([^`]*)`", "<code>$1</code>")));
+    }
+
+    @GET
+    @Path("/{slug}")
+    @PermitAll
+    @Produces(MediaType.TEXT_PLAIN)
+    @Operation(operationId = "getProblemType", summary = "Read what a problem type means", description = """
+                    As text, or as a page where `text/html` is accepted first. A problem's `type` leads here.""")
+    public String asText(
+            @Parameter(description = "Last segment of the problem's `type`.", example = "no-active-build")
+                    @PathParam("slug")
+                    String slug) {
+        ProblemType type = find(slug);
+        return "%s%n%n%s, status %d%n%n%s%n".formatted(type.title(), type.slug(), type.status(), type.advice());
+    }
+
+    private static ProblemType find(String slug) {
+        return Arrays.stream(ProblemType.values())
+                .filter(type -> type.slug().equals(slug))
+                .findFirst()
+                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no problem type of this name."));
+    }
+}

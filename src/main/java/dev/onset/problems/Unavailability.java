@@ -1,0 +1,47 @@
+package dev.onset.problems;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a failure that passes by itself (no database, no free connection, a deadlock) from a bug. */
+final class Unavailability {
+
+    /** Classes of SQLSTATE (PostgreSQL, appendix A): connection exception, insufficient resources, operator intervention. */
+    private static final Set<String> CLASSES = Set.of("08", "53", "57");
+
+    /** Serialization failure, deadlock detected, lock not available. */
+    private static final Set<String> STATES = Set.of("40001", "40P01", "55P03");
+
+    /** A canceled statement is no outage: it was too slow. */
+    private static final String QUERY_CANCELED = "57014";
+
+    private Unavailability() {}
+
+    static boolean isCauseOf(@Nullable Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            if (cause instanceof SQLException sql && isTransient(sql) || cause instanceof RejectedExecutionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isTransient(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null) {
+            return failure instanceof SQLTransientException || isFromPool(failure);
+        }
+        return STATES.contains(state)
+                || state.length() == 5 && CLASSES.contains(state.substring(0, 2)) && !state.equals(QUERY_CANCELED);
+    }
+
+    /** The pool has no type of its own for "no connection within the acquisition timeout". */
+    private static boolean isFromPool(SQLException failure) {
+        StackTraceElement[] stack = failure.getStackTrace();
+        return stack.length > 0 && stack[0].getClassName().startsWith("io.agroal.pool.");
+    }
+}

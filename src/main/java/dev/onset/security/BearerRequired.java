@@ -1,0 +1,32 @@
+package dev.onset.security;
+
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+
+/**
+ * The policy of every path that is not public. Unlike Quarkus' own {@code authenticated} it throws where there is no token,
+ * so that the answer is a problem, not an empty body.
+ */
+@Singleton
+final class BearerRequired implements HttpSecurityPolicy {
+
+    @Override
+    public String name() {
+        return "bearer-required";
+    }
+
+    @Override
+    public Uni<CheckResult> checkPermission(
+            RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
+        return identity.onItem().transform(caller -> {
+            if (caller.isAnonymous()) {
+                throw new UnauthorizedException();
+            }
+            return CheckResult.PERMIT;
+        });
+    }
+}

@@ -1,0 +1,151 @@
+package dev.onset.bpmn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.onset.execution.ExpressionFailure;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No expression takes the runtime's memory or time, whatever it or its input is. */
+@Timeout(30)
+class FeelLimitsTest {
+
+    private final FeelExpressions feel = new FeelExpressions();
+
+    private @Nullable Object evaluate(String text, TestVariables variables) throws Exception {
+        return feel.compile(text).evaluate(variables, Instant.EPOCH);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            for i in 1..n return i                                      | a list or loop is too long
+            for i in n..1 return i                                      | a list or loop is too long
+            for i in 1..1e3, j in 1..1e3 return i                       | a list or loop is too long
+            for i in 1..9999, j in 1..9999 return i                     | a list or loop is too long
+            some i in 1..9999, j in 1..9999 satisfies i < 0             | a list or loop is too long
+            every i in 1..9999, j in 1..9999 satisfies i > 0            | a list or loop is too long
+            for i in 1..9999 return for j in 1..9999 return i * j       | it takes more than 500000 steps
+            for i in 1..9999 return partial                             | a value is too large
+            concatenate(list, list, list, list, list, list)             | a list or loop is too long
+            count(long)                                                 | a list or loop is too long
+            10 ** 999999999                                             | a number is too large or too small
+            floor(huge)                                                 | a number is too large or too small
+            decimal(1.5, 999999999)                                     | it rounds to more than 6144 digits
+            round up(1.5, n)                                            | it rounds to more than 6144 digits
+            """)
+    void an_evaluation_is_bounded(String text, String reason) {
+        TestVariables variables = TestVariables.none()
+                .with("n", 1_000_000_000)
+                .with("list", Collections.nCopies(9_999, 1))
+                .with("long", Collections.nCopies(10_001, 1))
+                .with("huge", new BigDecimal("1e999999999"));
+
+        assertThatThrownBy(() -> evaluate(text.replace("1e3", "1000"), variables))
+                .isInstanceOf(ExpressionFailure.class)
+                .hasMessageStartingWith("The expression cannot be evaluated: " + reason);
+    }
+
+    @Test
+    void a_value_that_is_small_in_memory_and_vast_as_text_is_refused() {
+        StringBuilder doubling = new StringBuilder("{x0: [1, 1]");
+        for (int i = 1; i < 40; i++) {
+            doubling.append(", x%d: [x%d, x%d]".formatted(i, i - 1, i - 1));
+        }
+        doubling.append(", message: x39 < 1}");
+
+        assertThatThrownBy(() -> evaluate(doubling.toString(), TestVariables.none()))
+                .isInstanceOf(ExpressionFailure.class)
+                .hasMessageContaining("a value is too large");
+    }
+
+    @Test
+    void a_string_that_doubles_is_refused() {
+        StringBuilder doubling = new StringBuilder("{x0: \"0123456789\"");
+        for (int i = 1; i < 40; i++) {
+            doubling.append(", x%d: x%d + x%d".formatted(i, i - 1, i - 1));
+        }
+
+        assertThatThrownBy(() -> evaluate(doubling + "}", TestVariables.none()))
+                .isInstanceOf(ExpressionFailure.class)
+                .hasMessageContaining("a value is too large");
+    }
+
+    @Test
+    void a_variable_as_it_is_may_be_as_large_as_it_likes() throws Exception {
+        Object list = Collections.nCopies(100_000, 1);
+
+        assertThat(evaluate("list", TestVariables.none().with("list", list))).isSameAs(list);
+    }
+
+    @Test
+    void what_is_within_the_limits_is_evaluated() throws Exception {
+        TestVariables variables = TestVariables.none().with("list", Collections.nCopies(10_000, 1));
+
+        assertThat(evaluate("count(for x in list return x + 1)", variables)).isEqualTo(10_000);
+        assertThat(evaluate("count(list[item = 1])", variables)).isEqualTo(10_000);
+        assertThat(evaluate("count(for a in 1..100, b in 1..100 return a * b)", variables))
+                .isEqualTo(10_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(((((((((((((((((1)))))))))))))))))",
+                "/* \" */ (((((((((((((((((1)))))))))))))))))",
+                "for x in (for x in (for x in (for x in (for x in (for x in (for x in (for x in (for x in (for x in "
+                        + "(for x in (for x in (for x in (for x in (for x in (for x in (for x in (y) return x) return x)"
+            })
+    void brackets_that_would_take_the_parser_minutes_are_refused(String text) {
+        assertThatThrownBy(() -> feel.compile(text))
+                .isInstanceOf(InvalidExpression.class)
+                .hasMessage("nests brackets more than 16 deep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"((((((((((((((((((((\"",
+                "`((((((((((((((((((((` + 1",
+                "1 // ((((((((((((((((((((",
+                "1 /* (((((((((((((((((( */"
+            })
+    void brackets_in_strings_names_and_comments_do_not_count(String text) throws Exception {
+        assertThat(feel.compile(text)).isNotNull();
+    }
+
+    @Test
+    void an_expression_of_any_length_is_refused() {
+        assertThatThrownBy(() -> feel.compile("1" + " + 1".repeat(10_000)))
+                .isInstanceOf(InvalidExpression.class)
+                .hasMessage("is longer than 32768 characters");
+    }
+
+    @Test
+    void a_long_chain_of_operators_is_evaluated_or_refused() throws Exception {
+        try {
+            assertThat(evaluate("1" + "+1".repeat(15_000), TestVariables.none()))
+                    .isEqualTo(15_001);
+        } catch (ExpressionFailure | InvalidExpression tooDeep) {
+            assertThat(tooDeep).hasMessageContaining("nested too deeply");
+        }
+    }
+
+    @Test
+    void an_interrupted_evaluation_says_nothing_of_the_expression() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> evaluate("1 + 1", TestVariables.none())).isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+}

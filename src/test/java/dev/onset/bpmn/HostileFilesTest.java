@@ -1,0 +1,210 @@
+package dev.onset.bpmn;
+
+import static dev.onset.bpmn.TestBpmn.errors;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.onset.problems.ProblemError;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files that mean harm are refused fast, and with a reason. */
+@Timeout(5)
+class HostileFilesTest {
+
+    @BeforeAll
+    static void warm_up() {
+        TestBpmn.compile(TestBpmn.around("<bpmn:task id='n'/>"));
+    }
+
+    private static String withDoctype(String doctype, String name) {
+        return TestBpmn.process("<bpmn:startEvent id='s' name='" + name + "'/>")
+                .replace("?>\n", "?>\n" + doctype + "\n");
+    }
+
+    private static String entityBomb() {
+        StringBuilder doctype = new StringBuilder("<!DOCTYPE bomb [<!ENTITY e0 'lol'>");
+        for (int i = 1; i < 30; i++) {
+            doctype.append("<!ENTITY e%d '%s'>".formatted(i, ("&e" + (i - 1) + ";").repeat(10)));
+        }
+        return withDoctype(doctype + "]>", "&e29;");
+    }
+
+    private static String quadraticBlowup() {
+        return withDoctype("<!DOCTYPE bomb [<!ENTITY e '" + "x".repeat(50_000) + "'>]>", "&e;".repeat(50_000));
+    }
+
+    @Test
+    void document_types_are_refused() {
+        for (String xml : List.of(
+                withDoctype("<!DOCTYPE x SYSTEM 'file:///etc/passwd'>", ""),
+                withDoctype("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>", "&e;"),
+                withDoctype("<!DOCTYPE x [<!ENTITY % e SYSTEM 'http://127.0.0.1:1/x'> %e;]>", ""),
+                entityBomb(),
+                quadraticBlowup())) {
+            assertThat(errors(xml))
+                    .containsExactly("-: The file has a document type declaration (DOCTYPE), which is not allowed");
+        }
+    }
+
+    @Test
+    void no_schema_is_downloaded_because_a_file_says_where_it_is() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/x.xsd";
+            String foreign = "<bpmn:extensionElements><e:x xmlns:e='http://evil'/></bpmn:extensionElements>";
+            String xml = TestBpmn.process(foreign + "<bpmn:startEvent id='s'/>");
+
+            assertThat(errors(xml.replace("id=\"definitions\"", "id='d' xsi:schemaLocation='http://evil " + url + "'")))
+                    .containsExactly(
+                            "-: The file has an xsi:schemaLocation for a namespace that is not BPMN's, which is"
+                                    + " not allowed");
+            assertThat(errors(xml.replace("<e:x", "<e:x xsi:schemaLocation='http://evil " + url + "'")))
+                    .hasSize(1);
+            assertThat(errors(xml.replace("<e:x", "<e:x xsi:noNamespaceSchemaLocation='" + url + "'")))
+                    .containsExactly("-: The file has an xsi:noNamespaceSchemaLocation, which is not allowed");
+            assertThat(errors(xml.replace(
+                            "id=\"definitions\"", "id='d' xsi:schemaLocation='" + BpmnNames.BPMN + " " + url + "'")))
+                    .isEmpty();
+            assertThat(requests).hasValue(0);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void deep_nesting_is_refused() {
+        int depth = 100_000;
+        String xml = TestBpmn.process("<bpmn:subProcess>".repeat(depth) + "</bpmn:subProcess>".repeat(depth));
+
+        assertThat(errors(xml)).containsExactly("-: The file nests elements more than 64 deep");
+    }
+
+    @Test
+    void deep_nesting_of_foreign_elements_is_refused() {
+        String xml = TestBpmn.process("<bpmn:extensionElements>" + "<a xmlns='x'>".repeat(1000) + "</a>".repeat(1000)
+                + "</bpmn:extensionElements>");
+
+        assertThat(errors(xml)).contains("-: The file nests elements more than 64 deep");
+    }
+
+    @Test
+    void large_files_are_refused() {
+        assertThat(errors(TestBpmn.compile(new byte[100 * 1024 * 1024])))
+                .containsExactly("-: The file is larger than 4194304 bytes");
+    }
+
+    @Test
+    void many_elements_are_refused() {
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s'/>" + "<bpmn:task/>".repeat(30_000))))
+                .containsExactly("-: The file has more than 20000 elements");
+    }
+
+    @Test
+    void many_attributes_are_refused() {
+        StringBuilder attributes = new StringBuilder();
+        for (int i = 0; i < 150; i++) {
+            attributes.append(" a").append(i).append("=''");
+        }
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent" + attributes + "/>")))
+                .containsExactly("-: The file has an element with more than 100 attributes");
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent" + many(20_000) + "/>")))
+                .hasSize(1);
+    }
+
+    private static String many(int attributes) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < attributes; i++) {
+            all.append(" b").append(i).append("=''");
+        }
+        return all.toString();
+    }
+
+    @Test
+    void long_texts_are_refused() {
+        String reason = "-: The file has an attribute or text of more than 100000 characters";
+        String text = "x".repeat(100_001);
+
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s' name='" + text + "'/>")))
+                .containsExactly(reason);
+        assertThat(errors(TestBpmn.process("<bpmn:documentation>" + text + "</bpmn:documentation>")))
+                .containsExactly(reason);
+    }
+
+    @Test
+    @Timeout(30)
+    void the_largest_files_that_are_allowed_take_seconds() {
+        StringBuilder large = new StringBuilder("<bpmn:startEvent id='t0'/>");
+        for (int i = 1; i < 6_600; i++) {
+            large.append("<bpmn:task id='t%1$d'/><bpmn:sequenceFlow id='f%1$d' sourceRef='t%2$d' targetRef='t%1$d'/>"
+                    .formatted(i, i - 1));
+        }
+        assertThat(errors(TestBpmn.process(large.toString()))).isEmpty();
+    }
+
+    @Test
+    void a_file_full_of_slow_expressions_is_given_up() {
+        ModelErrors errors = new ModelErrors("test.bpmn");
+        ModelExpressions expressions = new ModelExpressions(new FeelExpressions(), errors, Duration.ofMillis(20));
+        String slow = "=" + "for x in (".repeat(12) + "y" + ") return x".repeat(12);
+
+        for (int i = 0; i < 10_000; i++) {
+            expressions.feel("n", "The script", slow);
+        }
+
+        assertThat(errors.toList())
+                .extracting(ProblemError::detail)
+                .containsExactly("The expressions take too long to compile");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                              | The file is empty
+            not XML                         | The file is not well-formed XML, in line 1, column 1
+            <a><b></a>                      | The file is not a BPMN 2.0 file: its root element is a, not definitions
+            <html/>                         | The file is not a BPMN 2.0 file: its root element is html, not definitions
+            <definitions/>                  | The file is not a BPMN 2.0 file: its definitions are not in the namespace http://www.omg.org/spec/BPMN/20100524/MODEL
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"> | The file is not well-formed XML, in line 1, column 86
+            <?xml version="1.0" encoding="no-such"?><a/>  | The file is not readable as XML: save it in UTF-8
+            """)
+    void what_is_no_bpmn_is_refused(String content, String reason) {
+        assertThat(errors(content)).containsExactly("-: " + reason);
+    }
+
+    @Test
+    void encodings_that_hide_what_is_written_are_refused() {
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s'/>").replace("UTF-8", "UTF-7")))
+                .containsExactly("-: The file is not readable as XML: save it in UTF-8");
+    }
+
+    @Test
+    void bytes_that_are_not_of_the_encoding_are_refused() {
+        byte[] bytes =
+                TestBpmn.process("<bpmn:startEvent id='s' name='Prüfen'/>").getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(errors(TestBpmn.compile(bytes)))
+                .containsExactly("-: The file is not well-formed XML, in line 6, column 74");
+    }
+
+    @Test
+    void errors_do_not_show_what_the_parser_says() {
+        assertThat(errors("<?xml version='1.0'?><!-- -- --><a/>"))
+                .allSatisfy(error -> assertThat(error).startsWith("-: The file is not well-formed XML, in line"));
+    }
+}

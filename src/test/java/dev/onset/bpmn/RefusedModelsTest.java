@@ -1,0 +1,334 @@
+package dev.onset.bpmn;
+
+import static dev.onset.bpmn.TestBpmn.activity;
+import static dev.onset.bpmn.TestBpmn.around;
+import static dev.onset.bpmn.TestBpmn.errors;
+import static dev.onset.bpmn.TestBpmn.flow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What would not be executed as it is drawn is refused, with the element's id and a reason. */
+class RefusedModelsTest {
+
+    private static final String JOB = "<zeebe:taskDefinition type='t'/>";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "callActivity",
+                "receiveTask",
+                "adHocSubProcess",
+                "transaction",
+                "inclusiveGateway",
+                "eventBasedGateway",
+                "complexGateway",
+                "intermediateCatchEvent",
+                "intermediateThrowEvent"
+            })
+    void elements_that_are_not_executed_are_refused_by_name(String name) {
+        assertThat(errors(around("<bpmn:%s id='n'/>".formatted(name))))
+                .containsExactly("n: " + BpmnNames.a(name) + " is not supported");
+    }
+
+    @Test
+    void a_boundary_event_is_refused() {
+        String boundary =
+                "<bpmn:boundaryEvent id='b' attachedToRef='n'><bpmn:timerEventDefinition/></bpmn:boundaryEvent>";
+
+        assertThat(errors(around(activity("serviceTask", JOB) + boundary + flow("f3", "b", "e"))))
+                .containsExactly("b: A boundaryEvent is not supported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"})
+    void a_start_event_that_waits_is_refused(String definition) {
+        assertThat(errors(
+                        TestBpmn.process("<bpmn:startEvent id='s'><bpmn:%s/></bpmn:startEvent>".formatted(definition))))
+                .containsExactly("s: A startEvent with " + definition + " is not supported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "messageEventDefinition",
+                "signalEventDefinition",
+                "errorEventDefinition",
+                "escalationEventDefinition",
+                "compensateEventDefinition"
+            })
+    void an_end_event_that_does_something_is_refused(String definition) {
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:endEvent id='e'><bpmn:" + definition
+                        + "/></bpmn:endEvent>" + flow("f", "s", "e"))))
+                .containsExactly("e: An endEvent with " + definition + " is not supported");
+    }
+
+    static Stream<Arguments> extensions() {
+        return Stream.of(
+                arguments("serviceTask", JOB + "<zeebe:executionListeners/>", "zeebe:executionListeners"),
+                arguments("serviceTask", JOB + "<zeebe:linkedResources/>", "zeebe:linkedResources"),
+                arguments("serviceTask", JOB + "<zeebe:inventedTomorrow/>", "zeebe:inventedTomorrow"),
+                arguments("sendTask", JOB + "<zeebe:publishMessage/>", "zeebe:publishMessage"),
+                arguments("businessRuleTask", JOB + "<zeebe:calledDecision/>", "zeebe:calledDecision"),
+                arguments("userTask", "<zeebe:userTask/><zeebe:taskListeners/>", "zeebe:taskListeners"),
+                arguments("userTask", "<zeebe:userTask/><zeebe:taskHeaders/>", "zeebe:taskHeaders"),
+                arguments("userTask", "<zeebe:userTask/>" + JOB, "zeebe:taskDefinition"),
+                arguments("task", JOB, "zeebe:taskDefinition"),
+                arguments("parallelGateway", "<zeebe:executionListeners/>", "zeebe:executionListeners"),
+                arguments("exclusiveGateway", "<zeebe:ioMapping/>", "zeebe:ioMapping"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("extensions")
+    void extensions_that_would_be_without_effect_are_refused(String name, String extensions, String refused) {
+        assertThat(errors(around(activity(name, extensions))))
+                .first()
+                .isEqualTo("n: " + BpmnNames.a(name) + " with " + refused + " is not supported");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            <bpmn:task id="n" isForCompensation="true"/>   | An activity for compensation is not supported
+            <bpmn:task id="n" startQuantity="2"/>          | A startQuantity other than 1 is not supported
+            <bpmn:task id="n" completionQuantity="2"/>     | A completionQuantity other than 1 is not supported
+            <bpmn:task id="n" default="f2"/>               | A task with a default flow is not supported
+            <bpmn:task id="n" zeebe:fast="true"/>          | A task with the attribute zeebe:fast is not supported
+            <bpmn:task id="n"><bpmn:multiInstanceLoopCharacteristics/></bpmn:task> | A task with multiInstanceLoopCharacteristics is not supported
+            <bpmn:task id="n"><bpmn:standardLoopCharacteristics/></bpmn:task>      | A task with standardLoopCharacteristics is not supported
+            <bpmn:subProcess id="n"><bpmn:multiInstanceLoopCharacteristics/><bpmn:startEvent id="s2"/></bpmn:subProcess> | A subProcess with multiInstanceLoopCharacteristics is not supported
+            <bpmn:subProcess id="n"/>                      | A subProcess needs a start event
+            <bpmn:subProcess id="n"><bpmn:startEvent id="s2"/><bpmn:startEvent id="s3"/></bpmn:subProcess> | A subProcess with several start events is not supported
+            <bpmn:serviceTask id="n"/>                     | A serviceTask needs a zeebe:taskDefinition, which names the type of job that a worker does
+            <bpmn:sendTask id="n"/>                        | A sendTask needs a zeebe:taskDefinition, which names the type of job that a worker does
+            <bpmn:scriptTask id="n"/>                      | A scriptTask needs a zeebe:script with a FEEL expression, or a zeebe:taskDefinition for a worker
+            <bpmn:userTask id="n"/>                        | A userTask needs a zeebe:userTask; in the modeler, choose the implementation Camunda user task
+            """)
+    void activities_are_refused_for_what_they_have_and_lack(String node, String reason) {
+        assertThat(errors(around(node))).containsExactly("n: " + reason);
+    }
+
+    @Test
+    void an_event_subprocess_is_refused() {
+        assertThat(errors(around("<bpmn:task id='n'/>"
+                        + "<bpmn:subProcess id='es' triggeredByEvent='true'><bpmn:startEvent id='s2'><bpmn:timerEventDefinition/>"
+                        + "</bpmn:startEvent></bpmn:subProcess>")))
+                .containsExactly("es: An event subprocess is not supported");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            serviceTask | <zeebe:taskDefinition/>                                   | The job type is missing
+            serviceTask | <zeebe:taskDefinition type=''/>                           | The job type is missing
+            serviceTask | <zeebe:taskDefinition type='=1 +'/>                       | The job type is not valid FEEL in column 3, at "+"
+            serviceTask | <zeebe:taskDefinition type='='/>                          | The job type is empty
+            serviceTask | <zeebe:taskDefinition type='t' retries='many'/>           | The number of retries is not a whole number from 1 to 2147483647
+            serviceTask | <zeebe:taskDefinition type='t' retries='0'/>              | The number of retries is not a whole number from 1 to 2147483647
+            serviceTask | <zeebe:taskDefinition type='t' priority='1'/>             | The attribute priority of zeebe:taskDefinition is not supported
+            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskDefinition type='u'/>  | A serviceTask with several zeebe:taskDefinition is not supported
+            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskHeaders><zeebe:header value='v'/></zeebe:taskHeaders> | A zeebe:header needs a key
+            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskHeaders><zeebe:header key='k'/><zeebe:header key='k'/></zeebe:taskHeaders> | The zeebe:header k is there twice
+            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskHeaders><zeebe:other/></zeebe:taskHeaders> | A zeebe:taskHeaders with zeebe:other is not supported
+            scriptTask  | <zeebe:script resultVariable='y'/>                        | The script is missing
+            scriptTask  | <zeebe:script expression='1 + 1' resultVariable='y'/>     | The script is not a FEEL expression: it must begin with =
+            scriptTask  | <zeebe:script expression='=1 +* 1' resultVariable='y'/>   | The script is not valid FEEL in column 3, at "+* 1"
+            scriptTask  | <zeebe:script expression='=1'/>                           | The zeebe:script needs a resultVariable
+            scriptTask  | <zeebe:script expression='=1' resultVariable='a b'/>      | The resultVariable of the zeebe:script is not the name of a variable
+            scriptTask  | <zeebe:script expression='=1' resultVariable='y'/><zeebe:taskDefinition type='t'/> | A scriptTask has either a zeebe:script or a zeebe:taskDefinition, not both
+            scriptTask  | <zeebe:script expression='=function() external {java: {class: "java.lang.System", method signature: "exit(int)"}}' resultVariable='y'/> | The script uses an external function, which is not supported
+            userTask    | <zeebe:userTask/><zeebe:taskSchedule dueDate='tomorrow'/> | The due date is not an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
+            userTask    | <zeebe:userTask/><zeebe:priorityDefinition priority='101'/>  | The priority is not a whole number from 0 to 100
+            userTask    | <zeebe:userTask/><zeebe:formDefinition formKey='a' formId='b'/> | A zeebe:formDefinition has one of formKey, formId and externalReference, not several
+            userTask    | <zeebe:userTask/><zeebe:assignmentDefinition assignee='=)'/>  | The assignee is not valid FEEL in column 1, at ")"
+            task        | <zeebe:ioMapping><zeebe:input source='=1'/></zeebe:ioMapping> | The target  of an input mapping is not the name of a variable, or a path such as a.b.c
+            task        | <zeebe:ioMapping><zeebe:input target='y'/></zeebe:ioMapping>  | The source of the input mapping to y is missing
+            task        | <zeebe:ioMapping><zeebe:output source='=1' target='a..b'/></zeebe:ioMapping> | The target a..b of an output mapping is not the name of a variable, or a path such as a.b.c
+            task        | <zeebe:ioMapping><zeebe:output source='=1' target='true'/></zeebe:ioMapping> | The target true of an output mapping is not the name of a variable, or a path such as a.b.c
+            task        | <zeebe:ioMapping><zeebe:output source='=1 1' target='y'/></zeebe:ioMapping>  | The source of the output mapping to y is not valid FEEL in column 3, at "1"
+            """)
+    void extensions_are_refused_for_what_they_say(String name, String extensions, String reason) {
+        assertThat(errors(around(activity(name, extensions)))).containsExactly("n: " + reason);
+    }
+
+    @Test
+    void an_input_mapping_of_a_start_event_is_refused() {
+        assertThat(errors(TestBpmn.process("""
+                <bpmn:startEvent id="s"><bpmn:extensionElements><zeebe:ioMapping>
+                <zeebe:input source="=x" target="y"/></zeebe:ioMapping></bpmn:extensionElements></bpmn:startEvent>""")))
+                .containsExactly("s: A startEvent with an input mapping is not supported");
+    }
+
+    private static String gateway(String attributes, String... flows) {
+        return TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:exclusiveGateway id='g' " + attributes
+                + "/><bpmn:endEvent id='a'/><bpmn:endEvent id='b'/>" + flow("f", "s", "g") + String.join("", flows));
+    }
+
+    static Stream<Arguments> gateways() {
+        return Stream.of(
+                arguments(
+                        "a flow with neither condition nor default",
+                        gateway("", flow("x", "g", "a", "=true"), flow("y", "g", "b")),
+                        "y: The flow needs a condition, or to be the default flow of g, because several flows leave that"
+                                + " exclusiveGateway"),
+                arguments(
+                        "a default flow with a condition",
+                        gateway("default='x'", flow("x", "g", "a", "=true"), flow("y", "g", "b", "=true")),
+                        "x: The flow cannot have a condition, because it is the default flow of g"),
+                arguments(
+                        "a default flow of another node",
+                        gateway("default='f'", flow("x", "g", "a", "=true"), flow("y", "g", "b", "=true")),
+                        "g: Its default flow f does not leave it"),
+                arguments(
+                        "a default flow that does not exist",
+                        gateway("default='nope'", flow("x", "g", "a")),
+                        "g: The attribute default refers to nope, which does not exist"),
+                arguments(
+                        "a condition that is no FEEL",
+                        gateway("", flow("x", "g", "a", "amount > 5")),
+                        "x: The condition is not a FEEL expression: it must begin with ="),
+                arguments("an empty condition", gateway("", flow("x", "g", "a", " ")), "x: The condition is missing"),
+                arguments(
+                        "a condition that does not parse",
+                        gateway("", flow("x", "g", "a", "=amount > > 5")),
+                        "x: The condition is not valid FEEL in column 8, at \"> > 5\""),
+                arguments(
+                        "a condition out of a task",
+                        TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:task id='n'/>" + flow("f", "s", "n", "=true")),
+                        "f: A condition on a flow out of a startEvent is not supported: put an exclusiveGateway between"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("gateways")
+    void conditions_and_default_flows_are_checked(String name, String xml, String error) {
+        assertThat(errors(xml)).containsExactly(error);
+    }
+
+    static Stream<Arguments> structures() {
+        String start = "<bpmn:startEvent id='s'/>";
+        String end = "<bpmn:endEvent id='e'/>";
+        String inside = "<bpmn:subProcess id='n'><bpmn:startEvent id='s2'/><bpmn:endEvent id='e2'/></bpmn:subProcess>";
+        return Stream.of(
+                arguments("no start", TestBpmn.process(end), List.of("p: A process needs a start event")),
+                arguments(
+                        "two starts",
+                        TestBpmn.process(start + "<bpmn:startEvent id='s2'/>"),
+                        List.of("p: A process with several start events is not supported")),
+                arguments(
+                        "a flow without a target",
+                        TestBpmn.process(start + "<bpmn:sequenceFlow id='f' sourceRef='s'/>"),
+                        List.of("f: A sequenceFlow needs the attribute targetRef")),
+                arguments(
+                        "a flow without a source",
+                        TestBpmn.process(start + "<bpmn:sequenceFlow id='f' targetRef='s'/>"),
+                        List.of("f: A sequenceFlow needs the attribute sourceRef")),
+                arguments(
+                        "flows to nowhere",
+                        TestBpmn.process(start + flow("f", "s", "nope") + flow("g", "neither", "s")),
+                        List.of(
+                                "f: The attribute targetRef refers to nope, which does not exist",
+                                "g: The attribute sourceRef refers to neither, which does not exist")),
+                arguments(
+                        "a flow to what is no flow node",
+                        TestBpmn.process(start + "<bpmn:dataObject id='d'/>" + flow("f", "s", "d")),
+                        List.of("f: The flow ends at d, which is not a flow node of its process")),
+                arguments(
+                        "a flow into a subprocess",
+                        TestBpmn.process(start + inside + flow("f", "s", "e2")),
+                        List.of("f: The flow ends at e2, across the border of a subprocess")),
+                arguments(
+                        "a flow out of a subprocess",
+                        TestBpmn.process(start + inside + end + flow("f", "s2", "e")),
+                        List.of("f: The flow starts at s2, across the border of a subprocess")),
+                arguments(
+                        "a flow into another process",
+                        TestBpmn.file("<bpmn:process id='p' isExecutable='true'>" + start + flow("f", "s", "e3")
+                                + "</bpmn:process><bpmn:process id='q' isExecutable='true'><bpmn:startEvent id='s3'/>"
+                                + "<bpmn:endEvent id='e3'/></bpmn:process>"),
+                        List.of("f: The flow ends at e3, which is not a flow node of its process")),
+                arguments(
+                        "a flow into a start and out of an end",
+                        TestBpmn.process(start + end + flow("f", "e", "s")),
+                        List.of(
+                                "e: An endEvent cannot have an outgoing flow",
+                                "s: A startEvent cannot have an incoming flow")),
+                arguments(
+                        "an id that is used twice",
+                        TestBpmn.process(start + "<bpmn:task id='n'/><bpmn:task id='n'/>"),
+                        List.of("n: The id n is used twice")),
+                arguments(
+                        "two processes of one id",
+                        TestBpmn.file(
+                                "<bpmn:process id='p' isExecutable='true'><bpmn:startEvent id='s'/></bpmn:process>"
+                                        + "<bpmn:process id='p' isExecutable='true'><bpmn:startEvent id='t'/></bpmn:process>"),
+                        List.of("p: The id p is used twice")),
+                arguments(
+                        "a node without an id",
+                        TestBpmn.process(start + "<bpmn:task/>"),
+                        List.of("p: A task in it has no id")),
+                arguments(
+                        "a process without an id",
+                        TestBpmn.file("<bpmn:process isExecutable='true'><bpmn:startEvent id='s'/></bpmn:process>"),
+                        List.of("-: A process has no id")),
+                arguments(
+                        "a process that is not executable",
+                        TestBpmn.file("<bpmn:process id='p'/><bpmn:process id='q' isExecutable='false'/>"),
+                        List.of(
+                                "p: The process is not executable: it needs isExecutable=\"true\"",
+                                "q: The process is not executable: it needs isExecutable=\"true\"")),
+                arguments("no process", TestBpmn.file(""), List.of("-: The file has no process")),
+                arguments(
+                        "an extension of the process",
+                        TestBpmn.process(
+                                "<bpmn:extensionElements><zeebe:executionListeners/></bpmn:extensionElements>" + start),
+                        List.of("p: A process with zeebe:executionListeners is not supported")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("structures")
+    void structures_that_cannot_be_executed_are_refused(String name, String xml, List<String> expected) {
+        assertThat(errors(xml)).containsExactlyElementsOf(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            <bpmn:serviceTsk id="n"/>                | n: A serviceTsk is not allowed here
+            <bpmn:task id="n" foo="1"/>              | n: A task has no attribute foo
+            <bpmn:task id="1n"/>                     | 1n: The value 1n is not allowed for the attribute id
+            <bpmn:task id="n" isForCompensation="maybe"/> | n: The value maybe is not allowed for the attribute isForCompensation
+            <bpmn:task id="n">text</bpmn:task>       | n: A task cannot have text in it
+            <bpmn:task id="n"><bpmn:task id="o"/></bpmn:task> | o: A task is not allowed here
+            <bpmn:dataObjectReference id="n" dataObjectRef="nope"/> | n: The attribute dataObjectRef refers to nope, which does not exist
+            """)
+    void what_does_not_follow_the_schema_is_refused_in_words(String content, String error) {
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s'/>" + content)))
+                .containsExactly(error);
+    }
+
+    @Test
+    void everything_that_is_wrong_is_said_at_once() {
+        assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:callActivity id='c'/><bpmn:userTask id='u'/>"
+                        + activity("serviceTask", "<zeebe:taskDefinition type='=)'/>") + flow("f", "s", "n", "=true"))))
+                .containsExactly(
+                        "c: A callActivity is not supported",
+                        "f: A condition on a flow out of a startEvent is not supported: put an exclusiveGateway between",
+                        "u: A userTask needs a zeebe:userTask; in the modeler, choose the implementation Camunda user task",
+                        "n: The job type is not valid FEEL in column 1, at \")\"");
+    }
+
+    @Test
+    void a_file_that_is_wrong_everywhere_is_not_answered_at_length() {
+        StringBuilder wrong = new StringBuilder("<bpmn:startEvent id='s'/>");
+        for (int i = 0; i < 1000; i++) {
+            wrong.append("<bpmn:userTask id='u%d'/>".formatted(i));
+        }
+
+        assertThat(errors(TestBpmn.process(wrong.toString()))).hasSize(100);
+    }
+}
