@@ -4,6 +4,7 @@ import dev.onset.problems.OptionalBody;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Values;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
@@ -91,10 +92,14 @@ class JobResource {
         if (message == null || message.isBlank()) {
             return "The worker gave no reason";
         }
-        if (message.indexOf(0) >= 0) {
+        if (!Values.isStorable(message)) {
             throw invalid("/errorMessage", "It has a character that cannot be stored");
         }
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+        if (message.length() <= MAX_MESSAGE) {
+            return message;
+        }
+        return message.substring(
+                0, Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1)) ? MAX_MESSAGE - 1 : MAX_MESSAGE);
     }
 
     private static Problem invalid(String pointer, String detail) {

@@ -24,11 +24,13 @@ class ExecutionTest {
     void mappings_decide_what_a_job_sees_and_what_the_process_keeps_of_it() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("order")
                 .startEvent()
-                .serviceTask("price", task -> task.zeebeJobType("price")
-                        .zeebeInputExpression("order.amount * 2", "doubled")
-                        .zeebeInputExpression("doubled + 1", "query.amount")
-                        .zeebeOutputExpression("answer.total", "invoice.total")
-                        .zeebeOutputExpression("doubled", "invoice.doubled"))
+                .serviceTask(
+                        "price",
+                        task -> task.zeebeJobType("price")
+                                .zeebeInputExpression("order.amount * 2", "doubled")
+                                .zeebeInputExpression("doubled + 1", "query.amount")
+                                .zeebeOutputExpression("answer.total", "invoice.total")
+                                .zeebeOutputExpression("doubled", "invoice.doubled"))
                 .userTask("look", task -> task.zeebeUserTask())
                 .endEvent()
                 .done());
@@ -71,10 +73,14 @@ class ExecutionTest {
     void a_script_sets_its_result_variable() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("scripts")
                 .startEvent("start")
-                .scriptTask("greet", task -> task.zeebeExpression("\"Hello \" + customer.name")
-                        .zeebeResultVariable("greeting"))
-                .scriptTask("sum", task -> task.zeebeExpression("sum(for a in amounts return a * 2)")
-                        .zeebeResultVariable("total"))
+                .scriptTask(
+                        "greet",
+                        task -> task.zeebeExpression("\"Hello \" + customer.name")
+                                .zeebeResultVariable("greeting"))
+                .scriptTask(
+                        "sum",
+                        task -> task.zeebeExpression("sum(for a in amounts return a * 2)")
+                                .zeebeResultVariable("total"))
                 .manualTask("byHand")
                 .endEvent("end")
                 .done());
@@ -126,16 +132,17 @@ class ExecutionTest {
     void a_subprocess_has_variables_of_its_own_and_is_done_when_all_within_has_ended() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("outer")
                 .startEvent("start")
-                .subProcess("inner", inner -> inner.zeebeInputExpression("amount + 1", "local")
-                        .zeebeOutputExpression("local", "kept"))
+                .subProcess(
+                        "inner",
+                        inner -> inner.zeebeInputExpression("amount + 1", "local")
+                                .zeebeOutputExpression("local", "kept"))
                 .embeddedSubProcess()
                 .startEvent("innerStart")
                 .parallelGateway("innerFork")
                 .serviceTask("left", task -> task.zeebeJobType("left"))
                 .endEvent("leftEnd")
                 .moveToNode("innerFork")
-                .scriptTask(
-                        "right", task -> task.zeebeExpression("local * 10").zeebeResultVariable("local"))
+                .scriptTask("right", task -> task.zeebeExpression("local * 10").zeebeResultVariable("local"))
                 .endEvent("rightEnd")
                 .subProcessDone()
                 .endEvent("end")
@@ -176,8 +183,10 @@ class ExecutionTest {
                 .userTask("task", task -> task.zeebeUserTask())
                 .endEvent()
                 .moveToNode("fork")
-                .scriptTask("failing", task -> task.zeebeExpression("assert(missing, missing != null)")
-                        .zeebeResultVariable("x"))
+                .scriptTask(
+                        "failing",
+                        task -> task.zeebeExpression("assert(missing, missing != null)")
+                                .zeebeResultVariable("x"))
                 .endEvent()
                 .moveToNode("fork")
                 .subProcess("inner")
@@ -236,11 +245,13 @@ class ExecutionTest {
     void type_and_retries_of_a_job_may_be_expressions_and_headers_reach_the_worker() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("mail")
                 .startEvent()
-                .serviceTask("send", task -> task.zeebeJobTypeExpression("\"mail-\" + channel")
-                        .zeebeJobRetriesExpression("tries + 1")
-                        .zeebeTaskHeader("template", "welcome")
-                        .zeebeTaskHeader("empty", "")
-                        .zeebeTaskHeader("unicode", "ž=\"x\""))
+                .serviceTask(
+                        "send",
+                        task -> task.zeebeJobTypeExpression("\"mail-\" + channel")
+                                .zeebeJobRetriesExpression("tries + 1")
+                                .zeebeTaskHeader("template", "welcome")
+                                .zeebeTaskHeader("empty", "")
+                                .zeebeTaskHeader("unicode", "ž=\"x\""))
                 .endEvent()
                 .done());
         UUID uuid = app.start("mail", Map.of("channel", "fast", "tries", 4));

@@ -30,9 +30,11 @@ class ProcessValuesTest {
 
     private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("values")
             .startEvent()
-            .scriptTask("copy", task -> task.zeebeExpression(
-                            "{big: big, tenth: tenth, exact: exact, huge: huge, nested: nested, nothing: nothing, text: text}")
-                    .zeebeResultVariable("copy"))
+            .scriptTask(
+                    "copy",
+                    task -> task.zeebeExpression(
+                                    "{big: big, tenth: tenth, exact: exact, huge: huge, nested: nested, nothing: nothing, text: text}")
+                            .zeebeResultVariable("copy"))
             .serviceTask("work", task -> task.zeebeJobType("work"))
             .userTask("look", task -> task.zeebeUserTask())
             .endEvent()
@@ -44,10 +46,7 @@ class ProcessValuesTest {
         JsonNode sent = EXACT.readTree(VALUES);
         UUID uuid = UUID.fromString(as("alice")
                 .body(VALUES)
-                .post(
-                        "/api/runtime/wks/{w}/app/{a}/process-name/values/start",
-                        app.workspaceId,
-                        app.applicationId)
+                .post("/api/runtime/wks/{w}/app/{a}/process-name/values/start", app.workspaceId, app.applicationId)
                 .then()
                 .statusCode(200)
                 .extract()
@@ -60,8 +59,7 @@ class ProcessValuesTest {
 
         JsonNode job = EXACT.readTree(as("alice")
                         .body("""
-                                {"type": "work", "timeout": 60000, "maxJobsToActivate": 1, "tenantIds": ["%s"]}"""
-                                .formatted(app.applicationId))
+                                {"type": "work", "timeout": 60000, "maxJobsToActivate": 1, "tenantIds": ["%s"]}""".formatted(app.applicationId))
                         .post("/v2/jobs/activation")
                         .body()
                         .asString())

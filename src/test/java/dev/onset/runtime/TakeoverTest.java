@@ -56,8 +56,10 @@ class TakeoverTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "onset.execution.scheduler-enabled", "false",
-                    "onset.execution.max-visits-per-step", Integer.toString(VISITS));
+                    "onset.execution.scheduler-enabled",
+                    "false",
+                    "onset.execution.max-visits-per-step",
+                    Integer.toString(VISITS));
         }
     }
 

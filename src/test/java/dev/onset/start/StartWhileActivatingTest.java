@@ -69,9 +69,10 @@ class StartWhileActivatingTest {
         assertThat(refused).isEmpty();
         assertThat(starts).hasSizeGreaterThan(CHANGES);
         assertThat(starts).extracting(Call::build).contains(builds.getFirst(), builds.getLast());
-        assertThat(starts).allSatisfy(start -> assertThat(couldBeActive(start, activations))
-                .as("the build of a start was active at some moment of the start")
-                .isTrue());
+        assertThat(starts)
+                .allSatisfy(start -> assertThat(couldBeActive(start, activations))
+                        .as("the build of a start was active at some moment of the start")
+                        .isTrue());
     }
 
     /** A build can be active from when its activation was asked for until the next one was answered. */

@@ -41,7 +41,8 @@ class ConcurrentWorkTest {
             assertCompletedOnce(
                     uuid,
                     callers,
-                    number -> completeUserTask("alice", key, Map.of("by", number)).statusCode());
+                    number ->
+                            completeUserTask("alice", key, Map.of("by", number)).statusCode());
         }
     }
 
@@ -58,7 +59,9 @@ class ConcurrentWorkTest {
             String key = (String) app.takeJobs("first", 1).getFirst().get("jobKey");
 
             assertCompletedOnce(
-                    uuid, callers, number -> completeJob(key, Map.of("by", number)).statusCode());
+                    uuid,
+                    callers,
+                    number -> completeJob(key, Map.of("by", number)).statusCode());
         }
     }
 
@@ -152,9 +155,11 @@ class ConcurrentWorkTest {
     }
 
     private static List<UUID> start(TestApplication app, String process, int times) {
-        return AtOnce.times(4, () -> IntStream.range(0, (times + 3) / 4)
-                        .mapToObj(i -> app.start(process, Map.of()))
-                        .toList())
+        return AtOnce.times(
+                        4,
+                        () -> IntStream.range(0, (times + 3) / 4)
+                                .mapToObj(i -> app.start(process, Map.of()))
+                                .toList())
                 .stream()
                 .flatMap(List::stream)
                 .toList();

@@ -75,13 +75,13 @@ class JobActivationTest {
         forbidden.start("work", Map.of());
         assertThat(activate("bob", request("one", 10))).isEmpty();
 
-        app.grant("USER", "bob", "viewer");
-        app.grant("USER", "bob", "starter");
-        app.grant("USER", "bob", "publisher");
-        forbidden.grant("USER", "bob", "viewer");
+        app.grant("user", "bob", "viewer");
+        app.grant("user", "bob", "starter");
+        app.grant("user", "bob", "publisher");
+        forbidden.grant("user", "bob", "viewer");
         assertThat(activate("bob", request("one", 10))).isEmpty();
 
-        app.grant("GROUP", "sales", "operator");
+        app.grant("group", "sales", "operator");
         assertThat(activate("bob", request("one", 10)))
                 .extracting("tenantId")
                 .containsExactly(app.applicationId.toString());
@@ -93,12 +93,16 @@ class JobActivationTest {
         String client = "worker-" + UUID.randomUUID();
         app.start("work", Map.of());
         // A user of the same name is somebody else.
-        app.grant("USER", client, "operator");
-        assertThat(jobs(withToken(Tokens.ofClient(client)).body(request("one", 1)).post("/v2/jobs/activation")))
+        app.grant("user", client, "operator");
+        assertThat(jobs(withToken(Tokens.ofClient(client))
+                        .body(request("one", 1))
+                        .post("/v2/jobs/activation")))
                 .isEmpty();
 
-        app.grant("CLIENT", client, "operator");
-        assertThat(jobs(withToken(Tokens.ofClient(client)).body(request("one", 1)).post("/v2/jobs/activation")))
+        app.grant("client", client, "operator");
+        assertThat(jobs(withToken(Tokens.ofClient(client))
+                        .body(request("one", 1))
+                        .post("/v2/jobs/activation")))
                 .hasSize(1);
     }
 
@@ -107,8 +111,8 @@ class JobActivationTest {
         SettableClock clock = SettableClock.install();
         TestApplication app = TestApplication.running(MODEL);
         UUID uuid = app.start("work", Map.of());
-        Map<String, ?> request = request(
-                "one", 1, "tenantIds", List.of(app.applicationId), "timeout", 60_000, "worker", "first");
+        Map<String, ?> request =
+                request("one", 1, "tenantIds", List.of(app.applicationId), "timeout", 60_000, "worker", "first");
 
         Map<String, Object> job = activate("alice", request).getFirst();
         assertThat(Instant.ofEpochMilli(((Number) job.get("deadline")).longValue()))

