@@ -1,5 +1,6 @@
 package dev.onset.activations;
 
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -46,6 +47,7 @@ class ActivationResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACTIVATION_CHANGE)
+    @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "activateBuild",
             summary = "Make a build the active one",
@@ -66,6 +68,7 @@ class ActivationResource {
     @POST
     @Path("/rollback")
     @Requires(Permission.ACTIVATION_CHANGE)
+    @MayAnswer(ProblemType.ILLEGAL_STATE)
     @Operation(
             operationId = "rollBackActivation",
             summary = "Make the build active again that was active before",
@@ -79,6 +82,7 @@ class ActivationResource {
 
     @GET
     @Requires(Permission.ACTIVATION_READ)
+    @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
     @Operation(operationId = "getActivation", summary = "Read which build is active")
     public ActivationResponse get(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {

@@ -2,6 +2,8 @@ package dev.onset.activations;
 
 import dev.onset.builds.BuildInfoResponse;
 import dev.onset.builds.Builds;
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
@@ -34,6 +36,7 @@ class BuildInfoResource {
 
     @GET
     @Requires(Permission.ACTIVATION_READ)
+    @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
     @Operation(operationId = "getActiveBuildInfo", summary = "Read which build a start by name would use now")
     public BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);

@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.StorableText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.format.DateTimeFormatter;
@@ -31,8 +32,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Makes JSON-like Java values of FEEL's. A whole number is an Integer or a Long where it fits, every other number an exact
  * BigDecimal. Dates, times and durations are ISO 8601 strings; of a time zone the offset is kept. What could not be stored is
- * refused here, where it becomes an incident: U+0000 and halves of surrogate pairs, which {@code from json()} and
- * {@code substring()} can make, and nesting that grows with each turn of a loop.
+ * refused here, where it becomes an incident: some characters, and nesting that grows with each turn of a loop.
  */
 final class FeelOutput {
 
@@ -73,6 +73,13 @@ final class FeelOutput {
         };
     }
 
+    private static String storable(String text) throws ExpressionFailure {
+        if (StorableText.isStorable(text)) {
+            return text;
+        }
+        throw new ExpressionFailure("The result has a text with a character that cannot be stored");
+    }
+
     private static Number number(BigDecimal number) {
         FeelLimits.checked(number);
         // Whole means a scale of 0 at most once stripped; the check bounds what that costs.
@@ -106,15 +113,5 @@ final class FeelOutput {
             entries.put(storable(entry.getKey()), toJava(FeelValues.INSTANCE.toVal(entry.getValue()), depth + 1));
         }
         return entries;
-    }
-
-    private static String storable(String text) throws ExpressionFailure {
-        boolean storable = text.indexOf(0) < 0
-                && text.codePoints()
-                        .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
-        if (!storable) {
-            throw new ExpressionFailure("The result has a text with a character that cannot be stored");
-        }
-        return text;
     }
 }

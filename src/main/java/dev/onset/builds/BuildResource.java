@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.onset.problems.LargeBody;
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -33,8 +34,10 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
@@ -68,6 +71,7 @@ class BuildResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @LargeBody
     @Requires(Permission.BUILD_PUBLISH)
+    @MayAnswer({ProblemType.INVALID_REQUEST, ProblemType.INVALID_PROCESS_MODEL, ProblemType.BUILD_VERSION_EXISTS})
     @Operation(operationId = "publishBuild", summary = "Publish a build", description = """
                     Checks every file and stores them as one version, or nothing. Also takes `multipart/form-data` with the \
                     files as parts. The same version with the same content answers with the existing build.""")
@@ -79,6 +83,19 @@ class BuildResource {
             responseCode = "200",
             description = "The version was there already, with this content.",
             content = @Content(schema = @Schema(implementation = BuildResponse.class)))
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = PublishBuildRequest.class),
+                        examples = @ExampleObject(name = "One process", value = """
+                                {"version": "1.0.0", "files": [{"path": "customer_onboarding.bpmn", \
+                                "content": "<?xml version=\\"1.0\\"?>..."}]}""")),
+                @Content(
+                        mediaType = MediaType.MULTIPART_FORM_DATA,
+                        schema = @Schema(implementation = PublishBuildForm.class))
+            })
     public Response publishJson(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
@@ -127,6 +144,7 @@ class BuildResource {
     @GET
     @Path("/{buildId}")
     @Requires(Permission.BUILD_READ)
+    @MayAnswer(ProblemType.BUILD_NOT_FOUND)
     @Operation(operationId = "getBuild", summary = "Read a build")
     public BuildResponse get(
             @PathParam("workspaceId") UUID workspaceId,
@@ -140,6 +158,7 @@ class BuildResource {
     @Path("/{buildId}/files/{path}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Requires(Permission.BUILD_READ)
+    @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.NOT_FOUND})
     @Operation(operationId = "getBuildFile", summary = "Read a file of a build as it was published")
     @APIResponse(
             responseCode = "200",

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -14,6 +17,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import com.networknt.schema.regex.RegularExpressionFactory;
+import dev.onset.execution.StorableText;
 import dev.onset.problems.ProblemError;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,14 @@ public final class InputSchema {
 
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
     private static final int MAX_ERRORS = 50;
+    private static final int MAX_DEPTH = 100;
+    private static final int MAX_DIGITS = 1000;
+
+    /** Enough for a body of 1 MB and a schema that looks at each value a few times; takes about a second. */
+    private static final int MAX_KEYWORDS = 2_000_000;
+
+    private static final ProblemError WITHOUT_END =
+            ProblemError.at("", "These values take too long to check: the schema's references multiply");
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -75,6 +87,7 @@ public final class InputSchema {
     /** Compiles a schema, after checking it against its meta-schema. */
     static InputSchema compile(byte[] text) throws InvalidSchema {
         JsonNode json = parse(text);
+        checkStorable(json, 1);
         checkReferences(json);
         for (com.networknt.schema.Error error :
                 REGISTRY.getSchema(SchemaLocation.of(DRAFT)).validate(json)) {
@@ -84,7 +97,9 @@ public final class InputSchema {
         try {
             InputSchema schema = new InputSchema(json, REGISTRY.getSchema(json));
             schema.schema.initializeValidators();
-            schema.validate(Map.of());
+            if (schema.validate(Map.of()).equals(List.of(WITHOUT_END))) {
+                throw new InvalidSchema("It takes without an end to evaluate");
+            }
             return schema;
         } catch (PatternSyntaxException e) {
             throw new InvalidSchema("A pattern is not supported (RE2 syntax): " + e.getPattern());
@@ -104,14 +119,42 @@ public final class InputSchema {
      * @return what is wrong, each with its JSON Pointer, at most 50; empty where the values fit
      */
     public List<ProblemError> validate(Map<String, @Nullable Object> values) {
+        Evaluation evaluation = new Evaluation(schema.createExecutionContext().getExecutionConfig());
         try {
-            return schema.validate(MAPPER.<JsonNode>valueToTree(values)).stream()
+            return schema.validate(evaluation, MAPPER.<JsonNode>valueToTree(values), OutputFormat.DEFAULT).stream()
                     .limit(MAX_ERRORS)
                     .map(error -> ProblemError.at(
                             String.valueOf(error.getInstanceLocation()), String.valueOf(error.getMessage())))
                     .toList();
-        } catch (StackOverflowError endless) {
-            return List.of(ProblemError.at("", "The schema refers to itself without an end for these values"));
+        } catch (StackOverflowError | Evaluation.TooLong endless) {
+            return List.of(WITHOUT_END);
+        }
+    }
+
+    /** Counts the keywords that are evaluated: references can make that exponential in the size of schema and values. */
+    private static final class Evaluation extends ExecutionContext {
+
+        private int keywords;
+
+        Evaluation(ExecutionConfig config) {
+            super(config);
+        }
+
+        @Override
+        public void evaluationPathAddLast(String token) {
+            if (++keywords > MAX_KEYWORDS) {
+                throw new TooLong();
+            }
+            super.evaluationPathAddLast(token);
+        }
+
+        private static final class TooLong extends RuntimeException {
+
+            private static final long serialVersionUID = 1L;
+
+            TooLong() {
+                super(null, null, false, false);
+            }
         }
     }
 
@@ -126,6 +169,30 @@ public final class InputSchema {
             throw new InvalidSchema("It is not well-formed JSON");
         } catch (java.io.IOException e) {
             throw new IllegalStateException("Bytes in memory cannot fail to be read", e);
+        }
+    }
+
+    /** PostgreSQL keeps the schema as {@code jsonb}, and its evaluation is recursive. */
+    private static void checkStorable(JsonNode json, int depth) throws InvalidSchema {
+        if (depth > MAX_DEPTH) {
+            throw new InvalidSchema("It is nested deeper than " + MAX_DEPTH);
+        }
+        if (json.isTextual() && !StorableText.isStorable(json.textValue())) {
+            throw new InvalidSchema("A text has a character that cannot be stored");
+        }
+        if (json.isNumber()
+                && Math.abs((long) json.decimalValue().scale())
+                                + json.decimalValue().precision()
+                        > MAX_DIGITS) {
+            throw new InvalidSchema("A number has more than " + MAX_DIGITS + " digits");
+        }
+        for (Map.Entry<String, JsonNode> member : json.properties()) {
+            if (!StorableText.isStorable(member.getKey())) {
+                throw new InvalidSchema("A member's name has a character that cannot be stored");
+            }
+        }
+        for (JsonNode part : json) {
+            checkStorable(part, depth + 1);
         }
     }
 

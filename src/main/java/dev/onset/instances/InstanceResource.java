@@ -4,6 +4,8 @@ import dev.onset.builds.BuildInfoResponse;
 import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
 import dev.onset.execution.ProcessModel;
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
 import dev.onset.runtime.History;
 import dev.onset.runtime.OpenWork;
 import dev.onset.runtime.StoredInstance;
@@ -54,6 +56,7 @@ class InstanceResource {
 
     @GET
     @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "getProcessInstance",
             summary = "Read an instance",
@@ -67,6 +70,7 @@ class InstanceResource {
     @GET
     @Path("/history")
     @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "getProcessInstanceHistory",
             summary = "Read what happened to an instance, in order",
@@ -90,6 +94,7 @@ class InstanceResource {
     @GET
     @Path("/build/info")
     @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "getProcessInstanceBuildInfo",
             summary = "Read which build an instance runs on",

@@ -30,7 +30,7 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
     private final Duration startLimit;
 
     public EmbeddedPostgresDatabase() {
-        this(Path.of("binaries", "unpacked"), Duration.ofSeconds(60));
+        this(Path.of("binaries"), Duration.ofSeconds(60));
     }
 
     EmbeddedPostgresDatabase(Path binaries, Duration startLimit) {
@@ -91,8 +91,7 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
     }
 
     private EmbeddedPostgres startServer(Path root, Path data) throws IOException {
-        Path unpacked = root.resolve(binaries);
-        createPrivately(unpacked.getParent());
+        Path unpacked = createPrivately(root.resolve(binaries)).resolve("unpacked");
         Path log = root.resolve("postgres.log");
         Files.deleteIfExists(log);
         var append = ProcessBuilder.Redirect.appendTo(log.toFile());

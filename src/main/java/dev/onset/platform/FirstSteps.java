@@ -16,9 +16,15 @@ final class FirstSteps {
 
     private static final Logger LOG = Logger.getLogger(FirstSteps.class);
 
+    /** Those of {@code dev.onset.samples}, which stands on this package. */
+    private static final String SAMPLE_WORKSPACE = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122";
+
+    private static final String SAMPLE_APPLICATION = "dbe0ab87-539b-4015-962d-6e73226b9e58";
+
     void show(@ObservesAsync HttpServerStart started) {
         String baseUrl = "http://localhost:" + started.options().getPort();
-        LOG.info("Onset is up. Paste this into a second terminal.\n\n" + token(baseUrl) + "\n" + startAndFollow());
+        LOG.info("Onset is up. Paste this into a second terminal.\n\n" + token(baseUrl) + "\n"
+                + startAndFollow(SAMPLE_WORKSPACE, SAMPLE_APPLICATION));
     }
 
     /** Sets {@code ONSET} and {@code TOKEN}: the runtime names its identity provider (RFC 9728), that its token endpoint. */
@@ -32,20 +38,23 @@ final class FirstSteps {
                 """.formatted(baseUrl);
     }
 
-    /** Starts the sample process, which waits for an approval, approves, and looks again. */
-    static String startAndFollow() {
+    /** Starts the sample process, which waits for an approval; approves; looks again. Needs what {@link #token} sets. */
+    static String startAndFollow(String workspaceId, String applicationId) {
         return """
                 echo 'Start a process'
-                INSTANCE=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"customerEmail":"alice@example.com","loanAmount":25000}' $ONSET/api/runtime/wks/2ae77b6a-d284-4a0b-ab23-ceaa364c7122/app/dbe0ab87-539b-4015-962d-6e73226b9e58/process-name/customer_onboarding/start | tee /dev/stderr | sed 's/.*"uuid" *: *"\\([^"]*\\)".*/\\1/')
+                STARTED=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"customerEmail":"alice@example.com","loanAmount":25000}' $ONSET/api/runtime/wks/%s/app/%s/process-name/customer_onboarding/start)
+                printf '%%s\\n' "$STARTED"
+                INSTANCE=$(printf %%s "$STARTED" | sed -n 's/.*"uuid" *: *"\\([^"]*\\)".*/\\1/p')
 
-                echo; echo 'Follow it'
-                curl -s -H "Authorization: Bearer $TOKEN" $ONSET/api/runtime/process-instance/$INSTANCE; echo
+                echo 'Follow it: it waits for an approval'
+                FOLLOWED=$(curl -s -H "Authorization: Bearer $TOKEN" $ONSET/api/runtime/process-instance/$INSTANCE)
+                printf '%%s\\n' "$FOLLOWED"
+                TASK=$(printf %%s "$FOLLOWED" | sed -n 's/.*"userTaskKey" *: *"\\([^"]*\\)".*/\\1/p')
+
+                echo 'Approve, and see the way it took'
+                curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"variables":{"approved":true}}' $ONSET/v2/user-tasks/$TASK/completion
                 curl -s -H "Authorization: Bearer $TOKEN" $ONSET/api/runtime/process-instance/$INSTANCE/history; echo
-
-                echo 'It waits for an approval: find the task and complete it'
-                TASK=$(curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{}' $ONSET/v2/user-tasks/search | tee /dev/stderr | sed 's/.*"userTaskKey" *: *"\\([^"]*\\)".*/\\1/')
-                curl -s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"variables":{"approved":true}}' $ONSET/v2/user-tasks/$TASK/completion; echo
                 curl -s -H "Authorization: Bearer $TOKEN" $ONSET/api/runtime/process-instance/$INSTANCE; echo
-                """;
+                """.formatted(workspaceId, applicationId);
     }
 }

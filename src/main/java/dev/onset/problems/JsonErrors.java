@@ -1,5 +1,6 @@
 package dev.onset.problems;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -66,11 +68,17 @@ final class JsonErrors {
             return "The value has the wrong type";
         }
         if (wanted.isEnum() && failure instanceof InvalidFormatException) {
-            return Arrays.stream(wanted.getEnumConstants())
-                    .map(constant -> ((Enum<?>) constant).name())
+            return Arrays.stream(wanted.getFields())
+                    .filter(Field::isEnumConstant)
+                    .map(JsonErrors::nameInJson)
                     .collect(Collectors.joining(", ", "Must be one of ", ""));
         }
         return "Must be " + nameOf(wanted);
+    }
+
+    private static String nameInJson(Field constant) {
+        JsonProperty named = constant.getAnnotation(JsonProperty.class);
+        return named == null ? constant.getName() : named.value();
     }
 
     private static String nameOf(Class<?> wanted) {

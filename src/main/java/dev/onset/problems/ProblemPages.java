@@ -75,6 +75,7 @@ class ProblemPages {
     @Path("/{slug}")
     @PermitAll
     @Produces(MediaType.TEXT_PLAIN)
+    @MayAnswer(ProblemType.NOT_FOUND)
     @Operation(operationId = "getProblemType", summary = "Read what a problem type means", description = """
                     As text, or as a page where `text/html` is accepted first. A problem's `type` leads here.""")
     public String asText(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The row of an instance. Hibernate reads and locks it; it is written together with everything else of a step by
- * {@link StepWriter} (docs/adr/0012), hence immutable here.
+ * {@link StepWriter} (docs/adr/0013), hence immutable here.
  */
 @Entity
 @Immutable

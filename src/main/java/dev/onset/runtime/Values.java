@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.onset.execution.StorableText;
 import dev.onset.problems.ProblemError;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,9 @@ public final class Values {
                             .maxNumberLength(MAX_STORED_DIGITS)
                             .build())
                     .build())
-            .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+            .addModule(new JavaTimeModule())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
     private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
@@ -103,7 +104,7 @@ public final class Values {
                     return;
                 }
                 object.forEach((name, member) -> {
-                    if (!isStorable((String) name)) {
+                    if (!StorableText.isStorable((String) name)) {
                         errors.add(ProblemError.at(pointer, "A member's name has a character that cannot be stored"));
                     } else {
                         check(pointer + "/" + escaped((String) name), member, depth + 1, errors);
@@ -119,7 +120,7 @@ public final class Values {
                 }
             }
             case String text -> {
-                if (!isStorable(text)) {
+                if (!StorableText.isStorable(text)) {
                     errors.add(ProblemError.at(pointer, "The text has a character that cannot be stored"));
                 }
             }
@@ -138,23 +139,6 @@ public final class Values {
             return true;
         }
         return false;
-    }
-
-    /** Whether PostgreSQL can hold a text: it has neither U+0000 nor half of a surrogate pair. */
-    public static boolean isStorable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || Character.isLowSurrogate(c)) {
-                return false;
-            }
-            if (Character.isHighSurrogate(c)) {
-                i++;
-                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     private static String escaped(String name) {

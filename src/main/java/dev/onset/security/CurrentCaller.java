@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The user is the token's principal: {@code upn}, else {@code preferred_username}, else {@code sub} (or what
  * {@code quarkus.oidc.token.principal-claim} names; choose {@code sub} where users can change their names). A token is a
- * client's own, and no user's, where its {@code sub} is the client id (RFC 9068, section 2.2), where it names no user, or
- * where the provider marks it so (Keycloak's {@code service-account-} users, Entra ID's {@code idtyp}).
+ * client's own, and no user's, where its {@code sub} is the client id (RFC 9068, section 2.2), or where the provider marks it
+ * so by a claim that no user can choose: Entra ID's {@code idtyp}, Auth0's {@code gty}, Keycloak's {@code client_id} beside a
+ * {@code service-account-} user. Any other token is a user's: one that names none is its {@code sub}'s.
  */
 @RequestScoped
 public class CurrentCaller {
@@ -58,11 +59,12 @@ public class CurrentCaller {
     }
 
     private static boolean isOwn(JsonWebToken token, String client) {
-        String user = firstText(token, "upn", "preferred_username");
         return client.equals(token.getSubject())
-                || user == null
-                || user.equals("service-account-" + client)
-                || "app".equals(firstText(token, "idtyp"));
+                || "app".equals(firstText(token, "idtyp"))
+                || "client-credentials".equals(firstText(token, "gty"))
+                // Anyone may have chosen such a name where users sign up themselves; they do not get the client_id.
+                || (client.equals(firstText(token, "client_id"))
+                        && ("service-account-" + client).equals(firstText(token, "preferred_username")));
     }
 
     private Set<String> groups(JsonWebToken token) {

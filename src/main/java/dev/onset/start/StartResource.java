@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
@@ -47,6 +48,7 @@ class StartResource {
     @POST
     @Path("/wks/{workspaceId}/app/{appId}/process-name/{processName}/start")
     @Requires(Permission.PROCESS_START)
+    @MayAnswer({ProblemType.NO_ACTIVE_BUILD, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_PROCESS_INPUT})
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
                     Resolves the build that is active for the application in the workspace, checks the body against the \
                     process's input schema if it has one, and runs the instance to its first wait state. When the answer \
@@ -80,6 +82,7 @@ class StartResource {
     @POST
     @Path("/app/{appId}/build/{buildId}/process-name/{processDefinitionName}/start")
     @Requires(Permission.PROCESS_START)
+    @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_PROCESS_INPUT})
     @Operation(operationId = "startProcessOnBuild", summary = "Start a process on a pinned build", description = """
                     As the start on the active build, on the build that is named; drafts can be started this way. The \
                     workspace is the one of the application.""")

@@ -1,9 +1,9 @@
 package dev.onset.start;
 
 import dev.onset.builds.BuildStatus;
+import dev.onset.execution.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
@@ -110,7 +110,7 @@ class StartTargets {
             statement.setObject(next, first);
             statement.setObject(next + 1, second);
             // No process has a name that PostgreSQL cannot hold, so it is not asked for one.
-            statement.setString(next + 2, Values.isStorable(processName) ? processName : null);
+            statement.setString(next + 2, StorableText.isStorable(processName) ? processName : null);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 String status = row.getString("status");

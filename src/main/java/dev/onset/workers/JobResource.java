@@ -1,10 +1,11 @@
 package dev.onset.workers;
 
+import dev.onset.execution.StorableText;
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.Values;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
@@ -43,6 +44,7 @@ class JobResource {
     @POST
     @Path("/activation")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer(ProblemType.INVALID_REQUEST)
     @Operation(
             operationId = "activateJobs",
             summary = "Take jobs",
@@ -55,6 +57,7 @@ class JobResource {
     @POST
     @Path("/{jobKey}/completion")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "completeJob",
             summary = "Complete a job",
@@ -67,6 +70,7 @@ class JobResource {
     @POST
     @Path("/{jobKey}/failure")
     @Requires(Permission.JOB_WORK)
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "failJob",
             summary = "Fail a job",
@@ -92,7 +96,7 @@ class JobResource {
         if (message == null || message.isBlank()) {
             return "The worker gave no reason";
         }
-        if (!Values.isStorable(message)) {
+        if (!StorableText.isStorable(message)) {
             throw invalid("/errorMessage", "It has a character that cannot be stored");
         }
         if (message.length() <= MAX_MESSAGE) {

@@ -1,6 +1,8 @@
 package dev.onset.workers;
 
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
+import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
@@ -32,6 +34,7 @@ class UserTaskResource {
     @POST
     @Path("/{userTaskKey}/completion")
     @Requires(Permission.USER_TASK_WORK)
+    @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "completeUserTask", summary = "Complete a user task", description = """
                     The instance goes on with what was decided. The assignee, the candidates and the members of the candidate \
                     groups need no more than a grant on the application. A second completion finds no task.""")

@@ -1,6 +1,7 @@
 package dev.onset.workspaces;
 
 import dev.onset.platform.Ids;
+import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
@@ -49,6 +50,7 @@ class WorkspaceResource {
 
     @POST
     @Requires(Permission.WORKSPACE_CREATE)
+    @MayAnswer({ProblemType.ALREADY_EXISTS, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "createWorkspace",
             summary = "Create a workspace",
@@ -97,6 +99,7 @@ class WorkspaceResource {
     @POST
     @Path("/{workspaceId}/applications")
     @Requires(Permission.APPLICATION_MANAGE)
+    @MayAnswer({ProblemType.ALREADY_EXISTS, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "createApplication", summary = "Create an application")
     @APIResponse(
             responseCode = "201",
@@ -144,6 +147,7 @@ class WorkspaceResource {
     @POST
     @Path("/{workspaceId}/grants")
     @Requires(Permission.GRANT_MANAGE)
+    @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "grantRole",
             summary = "Grant a role",
@@ -190,6 +194,7 @@ class WorkspaceResource {
     @DELETE
     @Path("/{workspaceId}/grants/{grantId}")
     @Requires(Permission.GRANT_MANAGE)
+    @MayAnswer(ProblemType.GRANT_NOT_FOUND)
     @Operation(operationId = "revokeGrant", summary = "Revoke a grant")
     public void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
         access.requireWorkspace(caller.get(), workspaceId, Permission.GRANT_MANAGE);

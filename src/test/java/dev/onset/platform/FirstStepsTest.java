@@ -1,11 +1,13 @@
 package dev.onset.platform;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.is;
 
+import dev.onset.testing.TestApplication;
+import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -19,12 +21,25 @@ class FirstStepsTest {
     int port;
 
     @Test
-    void the_commands_shown_get_a_token_that_is_accepted() throws IOException, InterruptedException {
-        String token = run(FirstSteps.token("http://localhost:" + port) + "echo $TOKEN\n")
-                .lines()
-                .reduce("", (before, line) -> line);
+    void the_commands_shown_get_a_token_start_a_process_approve_and_see_it_finished()
+            throws IOException, InterruptedException {
+        TestApplication sample = TestApplication.running(Bpmn.createExecutableProcess("customer_onboarding")
+                .startEvent()
+                .userTask("approve")
+                .zeebeUserTask()
+                .endEvent()
+                .done());
 
-        given().auth().oauth2(token).get("/api/test/who").then().statusCode(200).body("name", is("alice"));
+        List<String> output = run(FirstSteps.token("http://localhost:" + port)
+                        + FirstSteps.startAndFollow(sample.workspaceId.toString(), sample.applicationId.toString()))
+                .lines()
+                .toList();
+
+        JsonPath end = JsonPath.from(output.getLast());
+        assertThat(end.getString("state")).isEqualTo("FINISHED");
+        assertThat(end.getString("startedBy")).isEqualTo("alice");
+        assertThat(end.getInt("values.loanAmount")).isEqualTo(25000);
+        assertThat(end.getBoolean("values.approved")).isTrue();
     }
 
     private static String run(String commands) throws IOException, InterruptedException {

@@ -11,7 +11,8 @@ class IdsTest {
 
     @Test
     void ids_are_of_version_7_and_sort_in_the_order_in_which_they_were_made() {
-        List<String> ids = Stream.generate(Ids::next).limit(10_000).map(UUID::toString).toList();
+        List<String> ids =
+                Stream.generate(Ids::next).limit(10_000).map(UUID::toString).toList();
 
         assertThat(ids).isSorted().doesNotHaveDuplicates();
         assertThat(UUID.fromString(ids.getFirst()).version()).isEqualTo(7);

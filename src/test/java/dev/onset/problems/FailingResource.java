@@ -1,5 +1,6 @@
 package dev.onset.problems;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,6 +30,7 @@ public class FailingResource {
 
     enum Colour {
         RED,
+        @JsonProperty("green")
         GREEN
     }
 

@@ -189,8 +189,8 @@ class ProblemsTest {
                     {"size": 99999999999}      | /size         | The number is out of range
                     {"flag": "true"}           | /flag         | Must be true or false
                     {"flag": 1}                | /flag         | Must be true or false
-                    {"colour": "BLUE"}         | /colour       | Must be one of RED, GREEN
-                    {"colour": 1}              | /colour       | Must be one of RED, GREEN
+                    {"colour": "BLUE"}         | /colour       | Must be one of RED, green
+                    {"colour": 1}              | /colour       | Must be one of RED, green
                     {"id": "1-1-1-1-1"}        | /id           | Must be a UUID
                     {"id": "x"}                | /id           | Must be a UUID
                     {"parts": {}}              | /parts        | Must be an array

@@ -50,6 +50,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
         System.setProperty("ot.epg.working-dir", directory.toString());
         try {
             int port = EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(directory.resolve("unpacked").toFile())
                     .setServerConfig("fsync", "off")
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("synchronous_commit", "off")

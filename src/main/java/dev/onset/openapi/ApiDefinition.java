@@ -1,0 +1,37 @@
+package dev.onset.openapi;
+
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme.Type;
+
+/** What the document says of the API as a whole. */
+final class ApiDefinition {
+
+    static final String BEARER = "bearer";
+
+    private ApiDefinition() {}
+
+    static void addTo(OpenAPI document) {
+        document.setInfo(OASFactory.createInfo()
+                .title("Onset")
+                .version("0.1")
+                .description("""
+                        Start a BPMN process by workspace, application and name with one call, and follow it.
+
+                        Every call carries a bearer token of the configured OpenID Connect provider; \
+                        `/.well-known/oauth-protected-resource` (RFC 9728) says where that is. What a caller may do, grants \
+                        say. Whatever goes wrong is answered as `application/problem+json` (RFC 9457); each problem's `type` \
+                        is a page that explains it.""")
+                .license(OASFactory.createLicense()
+                        .name("Apache-2.0")
+                        .url("https://www.apache.org/licenses/LICENSE-2.0")));
+        document.getComponents()
+                .addSecurityScheme(
+                        BEARER,
+                        OASFactory.createSecurityScheme()
+                                .type(Type.HTTP)
+                                .scheme("bearer")
+                                .bearerFormat("JWT")
+                                .description("An access token of the configured OpenID Connect provider."));
+    }
+}

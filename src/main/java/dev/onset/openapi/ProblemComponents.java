@@ -1,0 +1,137 @@
+package dev.onset.openapi;
+
+import dev.onset.problems.ProblemType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.headers.Header;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Problems as parts of an OpenAPI document: one schema, and an example of each type. */
+final class ProblemComponents {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    private ProblemComponents() {}
+
+    static void addTo(Components components) {
+        components.addSchema("Problem", problem());
+        components.addSchema("ProblemError", error());
+        for (ProblemType type : ProblemType.values()) {
+            components.addExample(
+                    type.slug(),
+                    OASFactory.createExample().summary(type.title()).value(example(type)));
+        }
+    }
+
+    /** A response of one status that is one of these problems. */
+    static APIResponse response(List<ProblemType> types) {
+        StringBuilder description = new StringBuilder();
+        var content =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
+        for (ProblemType type : types) {
+            description
+                    .append(description.isEmpty() ? "" : "\n")
+                    .append(types.size() == 1 ? "" : "- ")
+                    .append("`%s`: %s.".formatted(type.slug(), type.title()));
+            content.addExample(type.slug(), OASFactory.createExample().ref(type.slug()));
+        }
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(description.toString())
+                .content(OASFactory.createContent().addMediaType(MEDIA_TYPE, content));
+        switch (types.getFirst()) {
+            case UNAUTHENTICATED ->
+                response.addHeader("WWW-Authenticate", header("How to authenticate (RFC 6750, RFC 9728)."));
+            case METHOD_NOT_ALLOWED -> response.addHeader("Allow", header("The methods that the path has."));
+            case UNAVAILABLE -> response.addHeader("Retry-After", header("Seconds to wait before the next try."));
+            default -> {}
+        }
+        return response;
+    }
+
+    private static Header header(String description) {
+        return OASFactory.createHeader().description(description).schema(text(null));
+    }
+
+    private static Map<String, Object> example(ProblemType type) {
+        Map<String, Object> example = new LinkedHashMap<>();
+        example.put("type", type.uri());
+        example.put("title", type.title());
+        example.put("status", type.status());
+        example.put("detail", type.title() + ".");
+        example.put("instance", "/api/runtime/process-instance/019b2c3d-4e5f-7a6b-8c9d-0e1f2a3b4c5d");
+        switch (type) {
+            case FORBIDDEN -> example.put("permission", "process:start");
+            case INVALID_PARAMETER -> example.put("parameter", "workspaceId");
+            case BODY_TOO_LARGE -> example.put("limit", 1048576);
+            case INTERNAL_ERROR, UNAVAILABLE -> example.put("errorId", "5f0c2f9e-8d3a-4b57-9f2e-1c8a4f6d7b90");
+            case INVALID_REQUEST ->
+                example.put("errors", List.of(Map.of("pointer", "/name", "detail", "Must be a string")));
+            case INVALID_PROCESS_INPUT ->
+                example.put(
+                        "errors", List.of(Map.of("pointer", "/loanAmount", "detail", "string found, number expected")));
+            case INVALID_PROCESS_MODEL ->
+                example.put(
+                        "errors",
+                        List.of(Map.of(
+                                "file",
+                                "customer_onboarding.bpmn",
+                                "element",
+                                "Gateway_amount",
+                                "detail",
+                                "The gateway has no default flow")));
+            default -> {}
+        }
+        return example;
+    }
+
+    private static Schema problem() {
+        return object("What went wrong (RFC 9457). Types add members of their own.")
+                .addProperty(
+                        "type",
+                        text("The problem's type, a page that explains it.").format("uri-reference"))
+                .addProperty("title", text("The type in a few words."))
+                .addProperty("status", integer("The status code.").format("int32"))
+                .addProperty("detail", text("What is wrong with this request."))
+                .addProperty("instance", text("The path of the request.").format("uri-reference"))
+                .addProperty("permission", text("The permission that the caller lacks."))
+                .addProperty("parameter", text("The path, query or header value that is invalid."))
+                .addProperty(
+                        "limit",
+                        integer("The limit that was exceeded, in bytes.").format("int64"))
+                .addProperty("errorId", text("What the error is logged under."))
+                .addProperty(
+                        "errors",
+                        OASFactory.createSchema()
+                                .addType(SchemaType.ARRAY)
+                                .description("Everything that is wrong.")
+                                .items(OASFactory.createSchema().ref("ProblemError")))
+                .required(List.of("type", "title", "status", "detail", "instance"));
+    }
+
+    private static Schema error() {
+        return object("One of several things that are wrong.")
+                .addProperty("pointer", text("JSON Pointer (RFC 6901) into the body."))
+                .addProperty("file", text("The file that it is in."))
+                .addProperty("element", text("Id of the BPMN element."))
+                .addProperty("detail", text("What is wrong there."))
+                .required(List.of("detail"));
+    }
+
+    private static Schema object(String description) {
+        return OASFactory.createSchema().addType(SchemaType.OBJECT).description(description);
+    }
+
+    private static Schema text(@Nullable String description) {
+        return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+    }
+
+    private static Schema integer(String description) {
+        return OASFactory.createSchema().addType(SchemaType.INTEGER).description(description);
+    }
+}

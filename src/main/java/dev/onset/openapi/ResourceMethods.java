@@ -1,0 +1,80 @@
+package dev.onset.openapi;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.annotation.security.PermitAll;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+import org.jspecify.annotations.Nullable;
+
+/** The resource methods behind the operations of the document: by HTTP method and path, since operations have no other tie. */
+final class ResourceMethods {
+
+    private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
+    private static final List<String> HTTP_METHODS =
+            List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    /**
+     * What a method says of itself.
+     *
+     * @param isPublic whether it needs no token
+     * @param permission null where it needs none but a token
+     */
+    record Declared(boolean isPublic, @Nullable Permission permission, List<ProblemType> problems) {}
+
+    private final Map<String, Declared> methods = new HashMap<>();
+
+    ResourceMethods(IndexView index) {
+        for (AnnotationInstance path : index.getAnnotations(PATH)) {
+            if (path.target().kind() == AnnotationTarget.Kind.CLASS) {
+                add(path.target().asClass(), path.value().asString());
+            }
+        }
+    }
+
+    @Nullable
+    Declared find(String httpMethod, String path) {
+        return methods.get(httpMethod + " " + path);
+    }
+
+    private void add(ClassInfo resource, String path) {
+        for (MethodInfo method : resource.methods()) {
+            for (String httpMethod : HTTP_METHODS) {
+                if (method.hasDeclaredAnnotation(DotName.createSimple("jakarta.ws.rs." + httpMethod))) {
+                    AnnotationInstance own = method.declaredAnnotation(PATH);
+                    String whole = join(path, own == null ? "" : own.value().asString());
+                    methods.put(httpMethod + " " + whole, declared(method));
+                }
+            }
+        }
+    }
+
+    private static Declared declared(MethodInfo method) {
+        AnnotationInstance requires = method.declaredAnnotation(DotName.createSimple(Requires.class));
+        AnnotationInstance mayAnswer = method.declaredAnnotation(DotName.createSimple(MayAnswer.class));
+        return new Declared(
+                method.hasDeclaredAnnotation(DotName.createSimple(PermitAll.class)),
+                requires == null ? null : Permission.valueOf(requires.value().asEnum()),
+                mayAnswer == null
+                        ? List.of()
+                        : Arrays.stream(mayAnswer.value().asEnumArray())
+                                .map(ProblemType::valueOf)
+                                .toList());
+    }
+
+    private static String join(String outer, String inner) {
+        String joined = ("/" + outer + "/" + inner).replaceAll("\\{([^:}]+?)\\s*:[^}]*}", "{$1}");
+        String path = joined.replaceAll("/{2,}", "/");
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}

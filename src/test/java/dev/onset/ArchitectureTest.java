@@ -1,0 +1,151 @@
+package dev.onset;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.onset.security.Requires;
+import io.quarkus.security.Authenticated;
+import jakarta.annotation.security.PermitAll;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final JavaClasses ONSET = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.onset");
+
+    @Test
+    void the_execution_core_knows_no_framework_and_no_other_feature() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.onset.execution..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("jakarta..", "io.quarkus..", "org.hibernate..")
+                        .or(resideInAnyPackage("dev.onset..")
+                                .and(DescribedPredicate.not(resideInAnyPackage("dev.onset.execution..")))))
+                .because("docs/adr/0002: the core is pure, and stands on nothing of ours")
+                .check(ONSET);
+    }
+
+    @Test
+    void the_execution_core_has_no_time_of_its_own_and_no_chance() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.onset.execution..")
+                .should()
+                .dependOnClassesThat(
+                        are(type(Clock.class).or(type(InstantSource.class)).or(type(Random.class))))
+                .orShould()
+                .callMethodWhere(callTo(Instant.class, "now")
+                        .or(callTo(System.class, "currentTimeMillis"))
+                        .or(callTo(System.class, "nanoTime"))
+                        .or(callTo(UUID.class, "randomUUID"))
+                        .or(callTo(Math.class, "random")))
+                .because("docs/adr/0002: the same event on the same state has the same outcome")
+                .check(ONSET);
+    }
+
+    @Test
+    void features_form_no_cycle() {
+        slices().matching("dev.onset.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("dependencies point inwards")
+                .check(ONSET);
+    }
+
+    @Test
+    void no_entity_is_an_answer_or_a_body() {
+        resourceMethods(notHave("an entity as a type of its signature", ArchitectureTest::entitiesOfSignature))
+                .because("entities stay behind their feature's repository")
+                .check(ONSET);
+    }
+
+    @Test
+    void every_resource_method_declares_its_permission() {
+        resourceMethods(have("@Requires, @PermitAll or @Authenticated", ArchitectureTest::declaresPermission))
+                .because("who may call it is to be seen where it is")
+                .check(ONSET);
+    }
+
+    private static ArchRule resourceMethods(ArchCondition<JavaMethod> condition) {
+        return methods()
+                .that(describe(
+                        "are resource methods",
+                        method -> method.getAnnotations().stream()
+                                .anyMatch(annotation -> annotation.getRawType().isAnnotatedWith(HttpMethod.class))))
+                .and()
+                .areDeclaredInClassesThat(describe("are resources", type -> type.isMetaAnnotatedWith(Path.class)))
+                .should(condition)
+                .allowEmptyShould(true);
+    }
+
+    private static boolean declaresPermission(JavaMethod method) {
+        return Stream.of(Requires.class, PermitAll.class, Authenticated.class)
+                .anyMatch(annotation -> method.isAnnotatedWith(annotation)
+                        || (annotation != Requires.class && method.getOwner().isAnnotatedWith(annotation)));
+    }
+
+    private static List<JavaClass> entitiesOfSignature(JavaMethod method) {
+        return Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream())
+                .map(JavaType::getAllInvolvedRawTypes)
+                .flatMap(java.util.Collection::stream)
+                .filter(type -> type.isAnnotatedWith(Entity.class))
+                .toList();
+    }
+
+    private static DescribedPredicate<JavaCall<?>> callTo(Class<?> type, String method) {
+        return target(owner(type(type))).and(target(name(method)));
+    }
+
+    private static ArchCondition<JavaMethod> have(String what, java.util.function.Predicate<JavaMethod> holds) {
+        return new ArchCondition<>("have " + what) {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                events.add(new SimpleConditionEvent(
+                        method, holds.test(method), method.getFullName() + " has not " + what));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaMethod> notHave(
+            String what, java.util.function.Function<JavaMethod, List<JavaClass>> found) {
+        return new ArchCondition<>("not have " + what) {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                events.add(new SimpleConditionEvent(
+                        method, found.apply(method).isEmpty(), method.getFullName() + " has " + found.apply(method)));
+            }
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.onset.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
+import java.util.List;
+import java.util.Map;
+import org.jose4j.jwt.JwtClaims;
+import org.junit.jupiter.api.Test;
+
+class CurrentCallerTest {
+
+    @Test
+    void a_user_is_its_name_in_the_token() {
+        Caller caller = caller(Map.of("sub", "1234", "preferred_username", "alice", "azp", "web"));
+
+        assertThat(caller.user()).isEqualTo("alice");
+        assertThat(caller.subject()).isEqualTo("alice");
+        assertThat(caller.client()).isEqualTo("web");
+    }
+
+    @Test
+    void a_user_without_a_name_is_its_subject_and_never_the_client() {
+        Caller caller = caller(Map.of("sub", "1234", "client_id", "web"));
+
+        assertThat(caller.user()).isEqualTo("1234");
+        assertThat(caller.client()).isEqualTo("web");
+    }
+
+    @Test
+    void a_client_that_calls_with_its_own_credentials_is_no_user() {
+        for (Map<String, Object> claims : List.<Map<String, Object>>of(
+                Map.of("sub", "worker", "client_id", "worker"),
+                Map.of("sub", "1234", "azp", "worker", "idtyp", "app"),
+                Map.of("sub", "worker@clients", "azp", "worker", "gty", "client-credentials"),
+                Map.of(
+                        "sub", "1234",
+                        "azp", "worker",
+                        "client_id", "worker",
+                        "preferred_username", "service-account-worker"))) {
+            Caller caller = caller(claims);
+
+            assertThat(caller.user()).as(claims.toString()).isNull();
+            assertThat(caller.client()).as(claims.toString()).isEqualTo("worker");
+        }
+    }
+
+    @Test
+    void a_user_who_chose_the_name_of_a_service_account_is_a_user() {
+        Caller caller = caller(Map.of("sub", "1234", "azp", "web", "preferred_username", "service-account-web"));
+
+        assertThat(caller.user()).isEqualTo("service-account-web");
+    }
+
+    @Test
+    void groups_are_read_from_the_configured_path() {
+        Map<String, Object> claims = Map.of(
+                "sub", "1234",
+                "groups", List.of("sales"),
+                "realm", Map.of("groups", List.of("/lending", "/audit")));
+
+        assertThat(caller(claims).groups()).containsExactly("sales");
+        assertThat(caller(claims, "realm/groups").groups()).containsExactlyInAnyOrder("/lending", "/audit");
+        assertThat(caller(claims, "realm/nothing").groups()).isEmpty();
+        assertThat(caller(claims, "sub/groups").groups()).isEmpty();
+    }
+
+    @Test
+    void only_the_configured_role_makes_a_platform_administrator() {
+        assertThat(caller(Map.of("sub", "1234")).platformAdmin()).isFalse();
+        assertThat(new CurrentCaller(
+                                QuarkusSecurityIdentity.builder()
+                                        .setPrincipal(principal(Map.of("sub", "1234")))
+                                        .addRole("onset-admin")
+                                        .build(),
+                                config("groups"))
+                        .get()
+                        .platformAdmin())
+                .isTrue();
+    }
+
+    private static Caller caller(Map<String, Object> claims) {
+        return caller(claims, "groups");
+    }
+
+    private static Caller caller(Map<String, Object> claims, String groupsClaim) {
+        return new CurrentCaller(
+                        QuarkusSecurityIdentity.builder()
+                                .setPrincipal(principal(claims))
+                                .addRole("user")
+                                .build(),
+                        config(groupsClaim))
+                .get();
+    }
+
+    private static DefaultJWTCallerPrincipal principal(Map<String, Object> claims) {
+        JwtClaims jwt = new JwtClaims();
+        claims.forEach(jwt::setClaim);
+        return new DefaultJWTCallerPrincipal(jwt);
+    }
+
+    private static SecurityConfig config(String groupsClaim) {
+        return new SecurityConfig() {
+            @Override
+            public String platformAdminRole() {
+                return "onset-admin";
+            }
+
+            @Override
+            public String groupsClaim() {
+                return groupsClaim;
+            }
+        };
+    }
+}
