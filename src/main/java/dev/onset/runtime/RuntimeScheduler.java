@@ -23,7 +23,6 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class RuntimeScheduler {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
@@ -46,7 +45,7 @@ class RuntimeScheduler {
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
-                .heartbeatInterval(HEARTBEAT)
+                .heartbeatInterval(config.schedulerHeartbeat())
                 .shutdownMaxWait(SHUTDOWN_WAIT)
                 .alwaysPersistTimestampInUTC()
                 .build();
