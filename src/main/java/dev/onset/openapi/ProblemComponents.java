@@ -105,6 +105,8 @@ final class ProblemComponents {
                 .addProperty(
                         "limit",
                         integer("The limit that was exceeded, in bytes.").format("int64"))
+                .addProperty("line", integer("The line of a body that is not well-formed, from 1."))
+                .addProperty("column", integer("The column there, from 1."))
                 .addProperty("id", text("The id that is taken."))
                 .addProperty("buildId", text("The build that has no such process."))
                 .addProperty("errorId", text("What the error is logged under."))

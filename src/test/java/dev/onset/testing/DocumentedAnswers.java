@@ -16,6 +16,7 @@ import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,10 @@ public final class DocumentedAnswers implements QuarkusTestBeforeEachCallback, F
 
     static void check(String method, String path, int status, @Nullable String contentType, byte[] body) {
         OpenApiDocument document = OpenApiDocument.current();
-        Operation operation = document.operation(method, path).orElse(null);
+        // The router resolves encoded dot segments, too (RFC 3986, 5.2.4), and so looks at another path.
+        Operation operation = path.toLowerCase(Locale.ROOT).contains("%2e%2e")
+                ? null
+                : document.operation(method, path).orElse(null);
         if (operation == null) {
             if (!NO_OPERATION.contains(status)) {
                 throw new AssertionError(method + " " + path + " answers " + status + " and is not documented");
@@ -87,8 +91,8 @@ public final class DocumentedAnswers implements QuarkusTestBeforeEachCallback, F
             }
             String slug = json.path("type").asText().replaceAll(".*/", "");
             if (mediaType.equals(PROBLEM) && !documented.path("examples").has(slug)) {
-                throw new AssertionError(answer + " with the problem " + slug
-                        + ", which is not documented for it (dev.onset.openapi.PossibleProblems)");
+                throw new AssertionError(
+                        answer + " with the problem " + slug + ", which is not documented for it (@MayAnswer)");
             }
         }
     }
