@@ -12,9 +12,15 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProblemsTest {
 
     private static final String PATH = "/api/test/problems";
+
+    @Inject
+    DataSource dataSource;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
+    int poolSize;
 
     @Test
     void a_problem_has_all_members_and_its_typed_extras() {
@@ -247,6 +259,26 @@ class ProblemsTest {
         assertProblem(response, ProblemType.UNAVAILABLE);
         assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
         assertThat(response.asString()).doesNotContain("secret-host");
+    }
+
+    @Test
+    void no_free_connection_to_the_database_is_unavailable_for_now() throws SQLException {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            for (int i = 0; i < poolSize; i++) {
+                taken.add(dataSource.getConnection());
+            }
+
+            Response response = alice().get("/api/management/workspaces");
+
+            assertProblem(response, ProblemType.UNAVAILABLE);
+            assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+        alice().get("/api/management/workspaces").then().statusCode(200);
     }
 
     @ParameterizedTest
