@@ -3,8 +3,10 @@ package dev.onset.testing;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +29,14 @@ import org.jspecify.annotations.Nullable;
 /** The OpenAPI document of the application under test, to hold its answers against. */
 public final class OpenApiDocument {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** Reads what the runtime answers: a number may be as long as one that it stores. */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(20_000)
+                            .build())
+                    .build())
+            .build();
+
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
 
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
