@@ -24,6 +24,9 @@ final class FeelLimits {
     /** Values and characters of one value, written out. */
     static final int SIZE = 4_000_000;
 
+    /** Lists and contexts within one another in a result; the same as for values from outside. */
+    static final int DEPTH = 100;
+
     /** Exponent of a number, that of decimal128: 1e6144 has an answer, and is kept in so many digits. */
     static final int EXPONENT = 6_144;
 

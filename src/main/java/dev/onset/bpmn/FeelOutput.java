@@ -31,7 +31,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Makes JSON-like Java values of FEEL's. A whole number is an Integer or a Long where it fits, every other number an exact
- * BigDecimal. Dates, times and durations are ISO 8601 strings; of a time zone the offset is kept.
+ * BigDecimal. Dates, times and durations are ISO 8601 strings; of a time zone the offset is kept. What could not be stored is
+ * refused here, where it becomes an incident: some characters, and nesting that grows with each turn of a loop.
  */
 final class FeelOutput {
 
@@ -39,15 +40,22 @@ final class FeelOutput {
 
     private FeelOutput() {}
 
-    /** @throws ExpressionFailure where JSON has no such value: a function, a range */
+    /** @throws ExpressionFailure where JSON has no such value (a function, a range), or it could not be stored */
     static @Nullable Object toJava(Val value) throws ExpressionFailure {
+        return toJava(value, 1);
+    }
+
+    private static @Nullable Object toJava(Val value, int depth) throws ExpressionFailure {
+        if (depth > FeelLimits.DEPTH) {
+            throw new ExpressionFailure("The result is nested deeper than " + FeelLimits.DEPTH);
+        }
         return switch (value) {
             case ValNull$ nothing -> null;
             case ValBoolean truth -> truth.value();
             case ValString text -> storable(text.value());
             case ValNumber number -> number(number.value().bigDecimal());
-            case ValList list -> list(list);
-            case ValContext context -> map(context.context());
+            case ValList list -> list(list, depth);
+            case ValContext context -> map(context.context(), depth);
             case ValDate date -> date.value().toString();
             case ValLocalTime time -> time.value().format(DateTimeFormatter.ISO_LOCAL_TIME);
             case ValTime time -> time.value().toOffsetTime().format(DateTimeFormatter.ISO_OFFSET_TIME);
@@ -86,15 +94,15 @@ final class FeelOutput {
         return integer.bitLength() < Long.SIZE ? (Number) integer.longValue() : number;
     }
 
-    private static List<@Nullable Object> list(ValList list) throws ExpressionFailure {
+    private static List<@Nullable Object> list(ValList list, int depth) throws ExpressionFailure {
         List<@Nullable Object> items = new ArrayList<>(list.itemsAsSeq().size());
         for (Val item : CollectionConverters.asJava(list.itemsAsSeq())) {
-            items.add(toJava(item));
+            items.add(toJava(item, depth + 1));
         }
         return items;
     }
 
-    private static Map<String, @Nullable Object> map(Context context) throws ExpressionFailure {
+    private static Map<String, @Nullable Object> map(Context context, int depth) throws ExpressionFailure {
         if (context.functionProvider().functionNames().nonEmpty()) {
             throw new ExpressionFailure("The result has a function in it, which is not a value");
         }
@@ -102,7 +110,7 @@ final class FeelOutput {
         for (Map.Entry<String, Object> entry : CollectionConverters.asJava(
                         context.variableProvider().getVariables())
                 .entrySet()) {
-            entries.put(storable(entry.getKey()), toJava(FeelValues.INSTANCE.toVal(entry.getValue())));
+            entries.put(storable(entry.getKey()), toJava(FeelValues.INSTANCE.toVal(entry.getValue()), depth + 1));
         }
         return entries;
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scopes {
 
+    /** How deep values may nest, so that they can be stored; a path in a loop makes them deeper with each turn. */
+    private static final int MAX_DEPTH = 100;
+
     private final Tokens tokens;
 
     Scopes(Tokens tokens) {
@@ -55,9 +58,21 @@ final class Scopes {
             List<String> path = Arrays.asList(mapping.target().split("\\."));
             String name = path.getFirst();
             Object base = mapped.containsKey(name) || intoExisting ? visible.get(name) : null;
-            mapped.put(name, placed(base, path.subList(1, path.size()), value));
+            Object placed = placed(base, path.subList(1, path.size()), value);
+            if (path.size() > 1 && isDeeper(placed, MAX_DEPTH)) {
+                throw new ExpressionFailure("The mapping to " + mapping.target() + " nests deeper than " + MAX_DEPTH);
+            }
+            mapped.put(name, placed);
         }
         return mapped;
+    }
+
+    private static boolean isDeeper(@Nullable Object value, int limit) {
+        return switch (value) {
+            case Map<?, ?> map -> limit == 0 || map.values().stream().anyMatch(member -> isDeeper(member, limit - 1));
+            case List<?> list -> limit == 0 || list.stream().anyMatch(member -> isDeeper(member, limit - 1));
+            case null, default -> false;
+        };
     }
 
     private static @Nullable Object placed(@Nullable Object base, List<String> path, @Nullable Object value) {

@@ -70,24 +70,25 @@ final class ProblemComponents {
             case INVALID_PARAMETER -> example.put("parameter", "workspaceId");
             case BODY_TOO_LARGE -> example.put("limit", 1048576);
             case INTERNAL_ERROR, UNAVAILABLE -> example.put("errorId", "5f0c2f9e-8d3a-4b57-9f2e-1c8a4f6d7b90");
-            case INVALID_REQUEST ->
-                example.put("errors", List.of(Map.of("pointer", "/name", "detail", "Must be a string")));
+            case INVALID_REQUEST -> example.put("errors", List.of(error("pointer", "/name", "Must be a string")));
             case INVALID_PROCESS_INPUT ->
-                example.put(
-                        "errors", List.of(Map.of("pointer", "/loanAmount", "detail", "string found, number expected")));
+                example.put("errors", List.of(error("pointer", "/loanAmount", "string found, number expected")));
             case INVALID_PROCESS_MODEL ->
-                example.put(
-                        "errors",
-                        List.of(Map.of(
-                                "file",
-                                "customer_onboarding.bpmn",
-                                "element",
-                                "Gateway_amount",
-                                "detail",
-                                "The gateway has no default flow")));
+                example.put("errors", List.of(error("element", "loan_size", "The gateway has no default flow")));
             default -> {}
         }
         return example;
+    }
+
+    /** In this order in every build, unlike a Map.of. */
+    private static Map<String, Object> error(String member, String place, String detail) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        if (member.equals("element")) {
+            error.put("file", "customer_onboarding.bpmn");
+        }
+        error.put(member, place);
+        error.put("detail", detail);
+        return error;
     }
 
     private static Schema problem() {
@@ -104,6 +105,10 @@ final class ProblemComponents {
                 .addProperty(
                         "limit",
                         integer("The limit that was exceeded, in bytes.").format("int64"))
+                .addProperty("line", integer("The line of a body that is not well-formed, from 1."))
+                .addProperty("column", integer("The column there, from 1."))
+                .addProperty("id", text("The id that is taken."))
+                .addProperty("buildId", text("The build that has no such process."))
                 .addProperty("errorId", text("What the error is logged under."))
                 .addProperty(
                         "errors",

@@ -6,9 +6,12 @@ import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.annotation.security.PermitAll;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.ClassInfo;
@@ -30,7 +33,15 @@ final class ResourceMethods {
      * @param isPublic whether it needs no token
      * @param permission null where it needs none but a token
      */
-    record Declared(boolean isPublic, @Nullable Permission permission, List<ProblemType> problems) {}
+    record Declared(boolean isPublic, @Nullable Permission permission, Set<ProblemType> problems) {
+
+        private Declared and(Declared other) {
+            Set<ProblemType> both = EnumSet.noneOf(ProblemType.class);
+            both.addAll(problems);
+            both.addAll(other.problems);
+            return new Declared(isPublic && other.isPublic, permission == null ? other.permission : permission, both);
+        }
+    }
 
     private final Map<String, Declared> methods = new HashMap<>();
 
@@ -53,7 +64,8 @@ final class ResourceMethods {
                 if (method.hasDeclaredAnnotation(DotName.createSimple("jakarta.ws.rs." + httpMethod))) {
                     AnnotationInstance own = method.declaredAnnotation(PATH);
                     String whole = join(path, own == null ? "" : own.value().asString());
-                    methods.put(httpMethod + " " + whole, declared(method));
+                    // One operation may have a method for each media type of its body.
+                    methods.merge(httpMethod + " " + whole, declared(method), Declared::and);
                 }
             }
         }
@@ -66,10 +78,10 @@ final class ResourceMethods {
                 method.hasDeclaredAnnotation(DotName.createSimple(PermitAll.class)),
                 requires == null ? null : Permission.valueOf(requires.value().asEnum()),
                 mayAnswer == null
-                        ? List.of()
+                        ? Set.of()
                         : Arrays.stream(mayAnswer.value().asEnumArray())
                                 .map(ProblemType::valueOf)
-                                .toList());
+                                .collect(Collectors.toSet()));
     }
 
     private static String join(String outer, String inner) {

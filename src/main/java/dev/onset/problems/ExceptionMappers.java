@@ -18,11 +18,16 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.io.IOException;
+import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Answers whatever a resource, or the framework before it, throws. */
 @Singleton
 final class ExceptionMappers {
+
+    private static final List<String> BODY_READERS = List.of(
+            "org.jboss.resteasy.reactive.server.core.multipart.",
+            "org.jboss.resteasy.reactive.server.vertx.VertxInputStream");
 
     private final ProblemDocument document;
     private final InternalErrors internalErrors;
@@ -42,6 +47,16 @@ final class ExceptionMappers {
     @ServerExceptionMapper
     Response bodyTooLarge(BodyTooLargeException failure, RoutingContext routing) {
         return response(failure.toProblem(), routing).build();
+    }
+
+    /** A body that ends too early, or is no form: whoever reads bodies has no type of its own for that. */
+    @ServerExceptionMapper
+    Response ioFailure(IOException failure, RoutingContext routing) {
+        StackTraceElement[] stack = failure.getStackTrace();
+        return stack.length > 0 && BODY_READERS.stream().anyMatch(stack[0].getClassName()::startsWith)
+                ? response(new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read whole."), routing)
+                        .build()
+                : unforeseen(failure, routing);
     }
 
     @ServerExceptionMapper

@@ -17,4 +17,10 @@ public record LockedWork(
         long token,
         @Nullable String assignee,
         List<String> candidateGroups,
-        List<String> candidateUsers) {}
+        List<String> candidateUsers) {
+
+    /** Whether the work has failed for good: an incident stops its token. */
+    public boolean failed() {
+        return instance.execution().tokens().stream().anyMatch(each -> each.id() == token && each.incident());
+    }
+}

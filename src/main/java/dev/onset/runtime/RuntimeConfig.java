@@ -20,6 +20,10 @@ public interface RuntimeConfig {
     @WithDefault("PT1S")
     Duration schedulerPollInterval();
 
+    /** How often this replica says that it lives; another takes over what it had in hand when it has not said so six times. */
+    @WithDefault("PT5S")
+    Duration schedulerHeartbeat();
+
     /** Whether this replica runs continuations and timers. */
     @WithDefault("true")
     boolean schedulerEnabled();

@@ -34,10 +34,9 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class RuntimeScheduler {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
-    private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
 
     private final Scheduler scheduler;
     private final OneTimeTask<Void> continuation;
@@ -75,7 +74,7 @@ class RuntimeScheduler {
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
-                .heartbeatInterval(HEARTBEAT)
+                .heartbeatInterval(config.schedulerHeartbeat())
                 .shutdownMaxWait(SHUTDOWN_WAIT)
                 .alwaysPersistTimestampInUTC()
                 .build();

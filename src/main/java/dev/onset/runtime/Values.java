@@ -1,6 +1,8 @@
 package dev.onset.runtime;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -25,8 +27,15 @@ public final class Values {
 
     private static final int MAX_ERRORS = 20;
 
+    /** The longest number that is read back: expressions make longer ones than {@link #MAX_DIGITS}, up to 1e6144. */
+    private static final int MAX_STORED_DIGITS = 20_000;
+
     /** A mapper of its own, so that nothing on the class path changes how values are kept. Loses no digit. */
-    static final JsonMapper MAPPER = JsonMapper.builder()
+    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(MAX_STORED_DIGITS)
+                            .build())
+                    .build())
             .addModule(new JavaTimeModule())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -74,8 +83,13 @@ public final class Values {
      * @return each with its JSON Pointer, the first 20; empty where all can be kept
      */
     public static List<ProblemError> check(Map<String, @Nullable Object> values) {
+        return check("", values);
+    }
+
+    /** The same for values that are a part of a body, at a JSON Pointer. */
+    public static List<ProblemError> check(String pointer, Map<String, @Nullable Object> values) {
         List<ProblemError> errors = new ArrayList<>();
-        check("", values, 1, errors);
+        check(pointer, values, 1, errors);
         return errors;
     }
 

@@ -53,7 +53,7 @@ class SampleWorkspace {
         workspaces.createApplication(WORKSPACE, APPLICATION, "Customer onboarding", CREATED_BY);
         grant(SubjectType.USER, "alice", Role.ADMIN);
         grant(SubjectType.USER, "bob", Role.STARTER);
-        grant(SubjectType.GROUP, "loan-officers", Role.VIEWER);
+        grant(SubjectType.GROUP, "approvers", Role.VIEWER);
         UUID build = publishBuild
                 .publish(
                         WORKSPACE,

@@ -1,6 +1,7 @@
 package dev.onset.start;
 
 import dev.onset.builds.BuildStatus;
+import dev.onset.execution.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
@@ -108,7 +109,8 @@ class StartTargets {
             next = GrantSql.bind(statement, next, caller, connection);
             statement.setObject(next, first);
             statement.setObject(next + 1, second);
-            statement.setString(next + 2, processName);
+            // No process has a name that PostgreSQL cannot hold, so it is not asked for one.
+            statement.setString(next + 2, StorableText.isStorable(processName) ? processName : null);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 String status = row.getString("status");

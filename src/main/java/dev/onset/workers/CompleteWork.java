@@ -54,13 +54,13 @@ class CompleteWork {
     void failJob(Caller caller, long key, int retries, Duration backOff, String message) {
         LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
         requireJobWork(caller, job);
+        // Else a late failure would hand the job out again under an open incident.
+        if (job.failed()) {
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already.");
+        }
         instances.recordJobFailure(key, retries, clock.instant().plus(backOff), message);
         if (retries == 0) {
-            apply(
-                    job,
-                    new Event.WorkFailed(job.token(), message),
-                    caller,
-                    new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
+            apply(job, new Event.WorkFailed(job.token(), message), caller, jobNotFound());
         }
     }
 
@@ -128,7 +128,7 @@ class CompleteWork {
     }
 
     private static void check(Map<String, @Nullable Object> values) {
-        List<ProblemError> errors = Values.check(values);
+        List<ProblemError> errors = Values.check("/variables", values);
         if (!errors.isEmpty()) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The variables cannot be stored.").withErrors(errors);
         }

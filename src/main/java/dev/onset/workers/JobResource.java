@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import dev.onset.execution.StorableText;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.Problem;
@@ -142,10 +143,14 @@ class JobResource {
         if (message == null || message.isBlank()) {
             return "The worker gave no reason";
         }
-        if (message.indexOf(0) >= 0) {
+        if (!StorableText.isStorable(message)) {
             throw invalid("/errorMessage", "It has a character that cannot be stored");
         }
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+        if (message.length() <= MAX_MESSAGE) {
+            return message;
+        }
+        return message.substring(
+                0, Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1)) ? MAX_MESSAGE - 1 : MAX_MESSAGE);
     }
 
     private static Problem invalid(String pointer, String detail) {

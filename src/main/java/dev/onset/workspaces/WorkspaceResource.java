@@ -151,7 +151,9 @@ class WorkspaceResource {
     @Operation(
             operationId = "grantRole",
             summary = "Grant a role",
-            description = "To a user, a group or a client, on the workspace or one application of it.")
+            description =
+                    "To a user, a group or a client, on the workspace or one application of it. The administrator "
+                            + "of an application may grant roles on it.")
     @APIResponse(
             responseCode = "201",
             description = "Granted.",
@@ -162,7 +164,7 @@ class WorkspaceResource {
             content = @Content(schema = @Schema(implementation = GrantResponse.class)))
     public Response grant(@PathParam("workspaceId") UUID workspaceId, GrantRequest request) {
         Caller granter = caller.get();
-        access.requireWorkspace(granter, workspaceId, Permission.GRANT_MANAGE);
+        requireGrantManager(granter, workspaceId, request.applicationId());
         Workspaces.NewGrant grant = request.toGrant(workspaceId);
         boolean created = workspaces.grant(grant, granter.subject());
         GrantResponse answer = GrantResponse.from(workspaces.find(grant));
@@ -179,6 +181,10 @@ class WorkspaceResource {
     @Operation(operationId = "listGrants", summary = "List the grants of a workspace")
     public GrantResponse.Page listGrants(
             @PathParam("workspaceId") UUID workspaceId,
+            @Parameter(description = "Only those of this application; its administrator may list no others.")
+                    @QueryParam("applicationId")
+                    @Nullable
+                    UUID applicationId,
             @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
             @Parameter(
                             description = "How many at the most.",
@@ -186,9 +192,9 @@ class WorkspaceResource {
                     @QueryParam("limit")
                     @DefaultValue("20")
                     int limit) {
-        access.requireWorkspace(caller.get(), workspaceId, Permission.GRANT_MANAGE);
+        requireGrantManager(caller.get(), workspaceId, applicationId);
         int size = Math.clamp(limit, 1, MAX_PAGE);
-        return GrantResponse.Page.from(workspaces.grants(workspaceId, after, size), size);
+        return GrantResponse.Page.from(workspaces.grants(workspaceId, applicationId, after, size), size);
     }
 
     @DELETE
@@ -197,7 +203,24 @@ class WorkspaceResource {
     @MayAnswer(ProblemType.GRANT_NOT_FOUND)
     @Operation(operationId = "revokeGrant", summary = "Revoke a grant")
     public void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
-        access.requireWorkspace(caller.get(), workspaceId, Permission.GRANT_MANAGE);
+        Caller manager = caller.get();
+        // A grant on an application whose grants the caller does not manage is told apart from no grant only by those
+        // who
+        // manage the whole workspace.
+        UUID applicationId = workspaces
+                .applicationOf(workspaceId, grantId)
+                .filter(application -> access.allows(manager, workspaceId, application, Permission.GRANT_MANAGE))
+                .orElse(null);
+        requireGrantManager(manager, workspaceId, applicationId);
         workspaces.revoke(workspaceId, grantId);
+    }
+
+    /** The workspace's administrators manage all its grants, an application's those on the application. */
+    private void requireGrantManager(Caller manager, UUID workspaceId, @Nullable UUID applicationId) {
+        if (applicationId == null) {
+            access.requireWorkspace(manager, workspaceId, Permission.GRANT_MANAGE);
+        } else {
+            access.requireApplication(manager, workspaceId, applicationId, Permission.GRANT_MANAGE);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.onset.workspaces;
 
+import dev.onset.execution.StorableText;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
@@ -138,10 +139,24 @@ public class Workspaces {
                         .singleResult();
     }
 
-    List<Grant> grants(UUID workspaceId, @Nullable UUID after, int limit) {
-        return Grant.<Grant>find("workspaceId = ?1 and id > ?2 order by id", workspaceId, orFirst(after))
+    /** The grants of a workspace, or only those on one application of it, in the order of their ids. */
+    List<Grant> grants(UUID workspaceId, @Nullable UUID applicationId, @Nullable UUID after, int limit) {
+        return (applicationId == null
+                        ? Grant.<Grant>find("workspaceId = ?1 and id > ?2 order by id", workspaceId, orFirst(after))
+                        : Grant.<Grant>find(
+                                "workspaceId = ?1 and applicationId = ?2 and id > ?3 order by id",
+                                workspaceId,
+                                applicationId,
+                                orFirst(after)))
                 .page(0, limit)
                 .list();
+    }
+
+    /** The application that a grant is on; empty where it is on the whole workspace, or there is none. */
+    Optional<UUID> applicationOf(UUID workspaceId, UUID grantId) {
+        return Grant.<Grant>find("id = ?1 and workspaceId = ?2", grantId, workspaceId)
+                .firstResultOptional()
+                .map(grant -> grant.applicationId);
     }
 
     /** @throws Problem {@code workspace-not-found} */
@@ -225,7 +240,10 @@ public class Workspaces {
     }
 
     private static void checkName(String pointer, String name) {
-        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank()
+                || name.length() > MAX_NAME
+                || !StorableText.isStorable(name)
+                || name.chars().anyMatch(Character::isISOControl)) {
             throw new Problem(ProblemType.INVALID_REQUEST, "A name is missing or invalid.")
                     .withErrors(List.of(ProblemError.at(
                             pointer, "It has 1 to " + MAX_NAME + " characters and no control characters")));

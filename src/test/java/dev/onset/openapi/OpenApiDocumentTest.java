@@ -22,7 +22,9 @@ class OpenApiDocumentTest {
             if (name.startsWith("get /problems")) {
                 assertThat(operation).as(name).doesNotContainKey("security");
             } else {
-                assertThat(operation.get("security")).as(name).isEqualTo(List.of(Map.of("bearer", List.of())));
+                assertThat(operation.get("security"))
+                        .as(name)
+                        .isEqualTo(List.of(Map.of("bearer", List.of()), Map.of("login", List.of())));
                 assertThat(operation.get("description"))
                         .as(name)
                         .asString()
@@ -71,7 +73,7 @@ class OpenApiDocumentTest {
     @Test
     void the_bearer_scheme_is_described() {
         assertThat(document().<String, Object>getMap("components.securitySchemes"))
-                .containsOnlyKeys("bearer");
+                .containsOnlyKeys("bearer", "login");
         assertThat(document().getString("components.securitySchemes.bearer.scheme"))
                 .isEqualTo("bearer");
     }

@@ -1,5 +1,6 @@
 package dev.onset.problems;
 
+import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,9 +12,15 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProblemsTest {
 
     private static final String PATH = "/api/test/problems";
+
+    @Inject
+    DataSource dataSource;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
+    int poolSize;
 
     @Test
     void a_problem_has_all_members_and_its_typed_extras() {
@@ -248,6 +261,26 @@ class ProblemsTest {
         assertThat(response.asString()).doesNotContain("secret-host");
     }
 
+    @Test
+    void no_free_connection_to_the_database_is_unavailable_for_now() throws SQLException {
+        List<Connection> taken = new ArrayList<>();
+        try {
+            for (int i = 0; i < poolSize; i++) {
+                taken.add(dataSource.getConnection());
+            }
+
+            Response response = alice().get("/api/management/workspaces");
+
+            assertProblem(response, ProblemType.UNAVAILABLE);
+            assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+        alice().get("/api/management/workspaces").then().statusCode(200);
+    }
+
     @ParameterizedTest
     @EnumSource(ProblemType.class)
     void every_problem_type_has_a_page(ProblemType type) {
@@ -275,18 +308,5 @@ class ProblemsTest {
 
     private static Response post(String path, String body) {
         return alice().contentType(ContentType.JSON).body(body.getBytes()).post(PATH + path);
-    }
-
-    private static JsonPath assertProblem(Response response, ProblemType type) {
-        assertThat(response.statusCode()).as(response::asString).isEqualTo(type.status());
-        assertThat(response.contentType()).isEqualTo("application/problem+json");
-        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
-        JsonPath problem = response.jsonPath();
-        assertThat(problem.getString("type")).isEqualTo(type.uri());
-        assertThat(problem.getString("title")).isEqualTo(type.title());
-        assertThat(problem.getInt("status")).isEqualTo(type.status());
-        assertThat(problem.getString("detail")).isNotBlank();
-        assertThat(problem.getString("instance")).startsWith("/");
-        return problem;
     }
 }

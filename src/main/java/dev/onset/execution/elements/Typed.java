@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the value of an expression as the type that its place needs. */
 final class Typed {
 
+    /** The last that everybody reads; PostgreSQL's own end is in 294276. */
+    private static final int MAX_YEAR = 9999;
+
     private Typed() {}
 
     static boolean truth(String what, @Nullable Object value) throws ExpressionFailure {
@@ -73,12 +76,15 @@ final class Typed {
             return null;
         }
         try {
-            return text.endsWith("]")
-                    ? ZonedDateTime.parse(text).toInstant()
-                    : OffsetDateTime.parse(text).toInstant();
+            OffsetDateTime time =
+                    text.endsWith("]") ? ZonedDateTime.parse(text).toOffsetDateTime() : OffsetDateTime.parse(text);
+            if (time.getYear() >= 1 && time.getYear() <= MAX_YEAR) {
+                return time.toInstant();
+            }
         } catch (DateTimeException notADate) {
-            throw unfit(what, "an ISO 8601 date and time with an offset", value);
+            // falls through to the one answer for every text that does not fit
         }
+        throw unfit(what, "an ISO 8601 date and time with an offset, in the years 1 to " + MAX_YEAR, value);
     }
 
     /** Names the type that was found, never the value: incidents are read by people who may not see values. */

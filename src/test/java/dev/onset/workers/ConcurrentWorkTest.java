@@ -1,0 +1,178 @@
+package dev.onset.workers;
+
+import static dev.onset.testing.TestApplication.completeJob;
+import static dev.onset.testing.TestApplication.completeUserTask;
+import static dev.onset.testing.TestApplication.instance;
+import static dev.onset.testing.TestApplication.path;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.testing.AtOnce;
+import dev.onset.testing.Rows;
+import dev.onset.testing.TestApplication;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ConcurrentWorkTest {
+
+    @Test
+    void a_user_task_that_several_complete_at_once_is_completed_once() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("task")
+                .startEvent()
+                .userTask("first", task -> task.zeebeUserTask())
+                .userTask("second", task -> task.zeebeUserTask())
+                .endEvent()
+                .done());
+        for (int callers = 2; callers <= 8; callers++) {
+            UUID uuid = app.start("task", Map.of());
+            String key = instance(uuid).getString("userTasks[0].userTaskKey");
+
+            assertCompletedOnce(
+                    uuid,
+                    callers,
+                    number ->
+                            completeUserTask("alice", key, Map.of("by", number)).statusCode());
+        }
+    }
+
+    @Test
+    void a_job_that_several_complete_at_once_is_completed_once() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("job")
+                .startEvent()
+                .serviceTask("first", task -> task.zeebeJobType("first"))
+                .userTask("second", task -> task.zeebeUserTask())
+                .endEvent()
+                .done());
+        for (int callers = 2; callers <= 8; callers++) {
+            UUID uuid = app.start("job", Map.of());
+            String key = (String) app.takeJobs("first", 1).getFirst().get("jobKey");
+
+            assertCompletedOnce(
+                    uuid,
+                    callers,
+                    number -> completeJob(key, Map.of("by", number)).statusCode());
+        }
+    }
+
+    private interface Completion {
+        int by(int caller);
+    }
+
+    private static void assertCompletedOnce(UUID uuid, int callers, Completion completion) {
+        List<Integer> answers = AtOnce.all(IntStream.range(0, callers)
+                .<Callable<Integer>>mapToObj(caller -> () -> completion.by(caller))
+                .toList());
+
+        assertThat(answers).containsOnly(204, 404).containsOnlyOnce(204);
+        JsonPath instance = instance(uuid);
+        assertThat(instance.getInt("values.by")).isEqualTo(answers.indexOf(204));
+        assertThat(instance.getLong("revision")).isEqualTo(2);
+        assertThat(instance.getList("tokens.nodeId")).containsExactly("second");
+        assertThat(Rows.openWork(uuid)).isEqualTo(1);
+        assertThat(Rows.count("instance_history", "instance_uuid = ?", uuid)).isEqualTo(2);
+    }
+
+    @Test
+    void a_join_that_both_sides_reach_at_once_goes_on_once() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("forked")
+                .startEvent()
+                .parallelGateway("fork")
+                .serviceTask("left", task -> task.zeebeJobType("left"))
+                .parallelGateway("join")
+                .endEvent("end")
+                .moveToNode("fork")
+                .serviceTask("right", task -> task.zeebeJobType("right"))
+                .connectTo("join")
+                .done());
+        for (UUID uuid : start(app, "forked", 50)) {
+            List<Integer> answers = completeAtOnce(uuid);
+
+            assertThat(answers).containsExactly(204, 204);
+            JsonPath instance = instance(uuid);
+            assertThat(instance.getString("state")).isEqualTo("FINISHED");
+            assertThat(instance.getMap("values")).isEqualTo(Map.of("left", true, "right", true));
+            assertThat(instance.getLong("revision")).isEqualTo(3);
+            assertThat(path(uuid)).containsOnlyOnce("end");
+        }
+    }
+
+    @Test
+    void a_job_that_is_completed_while_another_takes_it_back_is_done_or_gone() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("racing")
+                .startEvent()
+                .parallelGateway("fork")
+                .serviceTask("left", task -> task.zeebeJobType("left"))
+                .endEvent("stop")
+                .terminate()
+                .moveToNode("fork")
+                .serviceTask("right", task -> task.zeebeJobType("right"))
+                .endEvent("end")
+                .done());
+        for (UUID uuid : start(app, "racing", 25)) {
+            List<Integer> answers = completeAtOnce(uuid);
+
+            assertThat(answers.getFirst()).isEqualTo(204);
+            assertThat(answers.getLast()).isIn(204, 404);
+            assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
+            assertThat(path(uuid).contains("end")).isEqualTo(answers.getLast() == 204);
+            assertThat(Rows.openWork(uuid)).isZero();
+        }
+    }
+
+    @Test
+    void workers_that_ask_at_once_never_get_the_same_job() {
+        BpmnModelInstance model = Bpmn.createExecutableProcess("many")
+                .startEvent()
+                .serviceTask("work", task -> task.zeebeJobType("work"))
+                .endEvent()
+                .done();
+        TestApplication app = TestApplication.running(model);
+        start(app, "many", 60);
+        List<String> given = Collections.synchronizedList(new ArrayList<>());
+
+        AtOnce.times(8, () -> {
+            List<Map<String, Object>> jobs;
+            do {
+                jobs = app.takeJobs("work", 3);
+                jobs.forEach(job -> given.add((String) job.get("jobKey")));
+            } while (!jobs.isEmpty());
+            return null;
+        });
+        app.takeJobs("work", 100).forEach(job -> given.add((String) job.get("jobKey")));
+
+        assertThat(given).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    private static List<UUID> start(TestApplication app, String process, int times) {
+        return AtOnce.times(
+                        4,
+                        () -> IntStream.range(0, (times + 3) / 4)
+                                .mapToObj(i -> app.start(process, Map.of()))
+                                .toList())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Completes the jobs {@code left} and {@code right} of an instance. */
+    private static List<Integer> completeAtOnce(UUID uuid) {
+        Map<String, String> keys = new HashMap<>();
+        instance(uuid)
+                .<Map<String, Object>>getList("jobs")
+                .forEach(job -> keys.put((String) job.get("type"), (String) job.get("jobKey")));
+        return AtOnce.all(List.of(
+                () -> completeJob(keys.get("left"), Map.of("left", true)).statusCode(),
+                () -> completeJob(keys.get("right"), Map.of("right", true)).statusCode()));
+    }
+}

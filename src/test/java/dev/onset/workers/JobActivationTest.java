@@ -1,0 +1,210 @@
+package dev.onset.workers;
+
+import static dev.onset.testing.TestApplication.as;
+import static dev.onset.testing.TestApplication.instance;
+import static dev.onset.testing.TestApplication.withToken;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.testing.SettableClock;
+import dev.onset.testing.TestApplication;
+import dev.onset.testing.Tokens;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class JobActivationTest {
+
+    private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("work")
+            .startEvent()
+            .parallelGateway("fork")
+            .serviceTask("one", task -> task.zeebeJobType("one"))
+            .endEvent()
+            .moveToNode("fork")
+            .serviceTask("other", task -> task.zeebeJobType("other"))
+            .endEvent()
+            .done();
+
+    @Test
+    void a_worker_gets_jobs_of_its_type_oldest_first_and_no_more_than_it_asked_for() {
+        TestApplication app = TestApplication.running(MODEL);
+        for (int i = 0; i < 3; i++) {
+            app.start("work", Map.of("number", i));
+        }
+
+        List<Map<String, Object>> first = app.takeJobs("one", 2);
+        List<Map<String, Object>> second = app.takeJobs("one", 2);
+
+        assertThat(first).extracting("variables").containsExactly(Map.of("number", 0), Map.of("number", 1));
+        assertThat(second).extracting("variables").containsExactly(Map.of("number", 2));
+        assertThat(first).extracting("type").containsOnly("one");
+        assertThat(app.takeJobs("one", 2)).isEmpty();
+        assertThat(app.takeJobs("another", 2)).isEmpty();
+        assertThat(app.takeJobs("other", 5)).hasSize(3);
+    }
+
+    @Test
+    void a_worker_gets_jobs_of_the_applications_that_it_names() {
+        TestApplication app = TestApplication.running(MODEL);
+        TestApplication beside = TestApplication.running(MODEL);
+        app.start("work", Map.of());
+        beside.start("work", Map.of());
+
+        List<Map<String, Object>> jobs =
+                activate("alice", request("one", 10, "tenantIds", List.of(beside.applicationId, UUID.randomUUID())));
+
+        assertThat(jobs).extracting("tenantId").containsExactly(beside.applicationId.toString());
+        assertThat(app.takeJobs("one", 10)).hasSize(1);
+    }
+
+    @Test
+    void a_worker_gets_jobs_only_where_it_has_been_granted_to_work() {
+        TestApplication app = TestApplication.running(MODEL);
+        TestApplication forbidden = TestApplication.running(MODEL);
+        app.start("work", Map.of());
+        forbidden.start("work", Map.of());
+        assertThat(activate("bob", request("one", 10))).isEmpty();
+
+        app.grant("user", "bob", "viewer");
+        app.grant("user", "bob", "starter");
+        app.grant("user", "bob", "publisher");
+        forbidden.grant("user", "bob", "viewer");
+        assertThat(activate("bob", request("one", 10))).isEmpty();
+
+        app.grant("group", "sales", "operator");
+        assertThat(activate("bob", request("one", 10)))
+                .extracting("tenantId")
+                .containsExactly(app.applicationId.toString());
+    }
+
+    @Test
+    void a_client_works_with_grants_of_its_own() {
+        TestApplication app = TestApplication.running(MODEL);
+        String client = "worker-" + UUID.randomUUID();
+        app.start("work", Map.of());
+        // A user of the same name is somebody else.
+        app.grant("user", client, "operator");
+        assertThat(jobs(withToken(Tokens.ofClient(client))
+                        .body(request("one", 1))
+                        .post("/v2/jobs/activation")))
+                .isEmpty();
+
+        app.grant("client", client, "operator");
+        assertThat(jobs(withToken(Tokens.ofClient(client))
+                        .body(request("one", 1))
+                        .post("/v2/jobs/activation")))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_job_is_its_workers_until_the_deadline_and_then_anybodys() {
+        SettableClock clock = SettableClock.install();
+        TestApplication app = TestApplication.running(MODEL);
+        UUID uuid = app.start("work", Map.of());
+        Map<String, ?> request =
+                request("one", 1, "tenantIds", List.of(app.applicationId), "timeout", 60_000, "worker", "first");
+
+        Map<String, Object> job = activate("alice", request).getFirst();
+        assertThat(Instant.ofEpochMilli(((Number) job.get("deadline")).longValue()))
+                .isEqualTo(clock.instant().plusSeconds(60).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+        assertThat(instance(uuid).getString("jobs.find { it.type == 'one' }.worker"))
+                .isEqualTo("first");
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(activate("alice", request)).isEmpty();
+
+        clock.advance(Duration.ofSeconds(1));
+
+        Map<String, Object> again = activate("alice", request).getFirst();
+        assertThat(again).containsEntry("jobKey", job.get("jobKey")).containsEntry("retries", job.get("retries"));
+        // Whoever does it first has done it.
+        TestApplication.completeJob((String) job.get("jobKey"), Map.of()).then().statusCode(204);
+        TestApplication.completeJob((String) again.get("jobKey"), Map.of())
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void a_worker_gets_the_variables_that_it_wants() {
+        TestApplication app = TestApplication.running(MODEL);
+        Map<String, Object> values = new HashMap<>(Map.of("a", 1, "b", Map.of("c", 2)));
+        values.put("nothing", null);
+        app.start("work", values);
+
+        Map<String, Object> job = activate(
+                        "alice",
+                        request(
+                                "one",
+                                1,
+                                "tenantIds",
+                                List.of(app.applicationId),
+                                "fetchVariable",
+                                List.of("b", "nothing", "absent")))
+                .getFirst();
+
+        Map<String, Object> wanted = new HashMap<>(Map.of("b", Map.of("c", 2)));
+        wanted.put("nothing", null);
+        assertThat(job.get("variables")).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'timeout': 1000, 'maxJobsToActivate': 1}",
+                "{'type': '', 'timeout': 1000, 'maxJobsToActivate': 1}",
+                "{'type': 'one', 'maxJobsToActivate': 1}",
+                "{'type': 'one', 'timeout': 0, 'maxJobsToActivate': 1}",
+                "{'type': 'one', 'timeout': 9223372036854775807, 'maxJobsToActivate': 1}",
+                "{'type': 'one', 'timeout': 1000}",
+                "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 0}",
+                "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 1, 'tenantIds': ['x']}",
+                "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 1, 'tenantIds': [null]}",
+                "{'type': 'on\\u0000e', 'timeout': 1000, 'maxJobsToActivate': 1}",
+                "{'type': 'on\\ud800e', 'timeout': 1000, 'maxJobsToActivate': 1}",
+                "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 1, 'worker': '\\u0000'}"
+            })
+    void an_activation_that_is_described_wrongly_is_refused(String request) {
+        as("alice")
+                .body(request.replace('\'', '"'))
+                .post("/v2/jobs/activation")
+                .then()
+                .statusCode(422);
+    }
+
+    @Test
+    void nobody_works_without_a_token() {
+        io.restassured.RestAssured.given()
+                .contentType("application/json")
+                .body(request("one", 1))
+                .post("/v2/jobs/activation")
+                .then()
+                .statusCode(401);
+    }
+
+    private static Map<String, ?> request(String type, int max, Object... more) {
+        Map<String, Object> request =
+                new HashMap<>(Map.of("type", type, "worker", "w", "timeout", 60_000, "maxJobsToActivate", max));
+        for (int i = 0; i < more.length; i += 2) {
+            request.put((String) more[i], more[i + 1]);
+        }
+        return request;
+    }
+
+    private static List<Map<String, Object>> activate(String user, Map<String, ?> request) {
+        return jobs(as(user).body(request).post("/v2/jobs/activation"));
+    }
+
+    private static List<Map<String, Object>> jobs(Response response) {
+        return response.then().statusCode(200).extract().jsonPath().getList("jobs");
+    }
+}
