@@ -63,7 +63,8 @@ final class EventKinds {
         Trigger trigger = Triggers.of(
                 node,
                 switch (node.place()) {
-                    case PROCESS -> Set.of(MESSAGE, TIMER);
+                    // Nothing would start it: no schedule is kept for the builds that are active yet.
+                    case PROCESS -> Set.of(MESSAGE);
                     case SUBPROCESS -> Set.of();
                     case EVENT_SUBPROCESS -> ALL_TRIGGERS;
                 },

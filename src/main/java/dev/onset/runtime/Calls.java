@@ -7,6 +7,7 @@ import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
 import dev.onset.execution.InstanceState;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,18 +20,24 @@ import java.util.UUID;
 @ApplicationScoped
 class Calls {
 
+    private static final int MAX_CALLS_PER_TRANSACTION = 100;
+    private static final String COUNT = Calls.class.getName();
+
     private final ProcessRuntime runtime;
     private final Instances instances;
     private final Activations activations;
     private final Definitions definitions;
     private final RuntimeScheduler scheduler;
+    private final TransactionSynchronizationRegistry transactions;
 
     Calls(
             ProcessRuntime runtime,
             Instances instances,
             Activations activations,
             Definitions definitions,
-            RuntimeScheduler scheduler) {
+            RuntimeScheduler scheduler,
+            TransactionSynchronizationRegistry transactions) {
+        this.transactions = transactions;
         this.activations = activations;
         this.runtime = runtime;
         this.instances = instances;
@@ -38,8 +45,19 @@ class Calls {
         this.scheduler = scheduler;
     }
 
+    /** Counts the calls of a transaction: processes that call one another without an end must end somewhere. */
+    private boolean isOneTooMany() {
+        int calls = transactions.getResource(COUNT) instanceof Integer count ? count : 0;
+        transactions.putResource(COUNT, calls + 1);
+        return calls >= MAX_CALLS_PER_TRANSACTION;
+    }
+
     /** Starts the called process; gives what has become of it already: it cannot be started, or has ended at once. */
     Optional<Event> call(StoredInstance caller, Effect.CallProcess call) {
+        if (isOneTooMany()) {
+            return Optional.of(new Event.WorkFailed(
+                    call.token(), "One step has called more than " + MAX_CALLS_PER_TRANSACTION + " processes"));
+        }
         Optional<ProcessDefinition> definition = (call.onActiveBuild()
                         ? activations.activeBuild(caller.workspaceId(), caller.applicationId())
                         : Optional.of(caller.buildId()))

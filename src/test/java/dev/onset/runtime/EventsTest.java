@@ -220,6 +220,19 @@ class EventsTest {
     }
 
     @Test
+    void a_process_that_calls_itself_without_an_end_is_an_incident() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("mirror")
+                .startEvent()
+                .callActivity("again", call -> call.zeebeProcessId("mirror"))
+                .done());
+
+        UUID uuid = app.start("mirror", Map.of());
+
+        assertThat(instance(uuid).getString("state")).isEqualTo("STARTED");
+        assertThat(instance(uuid).getList("tokens.nodeId")).containsExactly("again");
+    }
+
+    @Test
     void an_error_of_a_called_process_is_caught_by_its_caller() {
         TestApplication app = TestApplication.running(
                 Bpmn.createExecutableProcess("caller")
