@@ -4,6 +4,7 @@ import static dev.onset.testing.TestApplication.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.onset.execution.Event;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
@@ -41,6 +42,12 @@ class TakeoverTest {
             .conditionExpression("counter < 50")
             .connectTo("merge")
             .done();
+
+    @Inject
+    Messages messages;
+
+    @Inject
+    Calls calls;
 
     @Inject
     DataSource dataSource;
@@ -121,14 +128,15 @@ class TakeoverTest {
         assertRunOn(uuid);
         long revision = instance(uuid).getLong("revision");
 
-        runtime.continueStep(uuid);
+        runtime.tell(uuid, new Event.Continue(), null);
 
         assertThat(instance(uuid).getLong("revision")).isEqualTo(revision);
-        runtime.continueStep(UUID.randomUUID());
+        runtime.tell(UUID.randomUUID(), new Event.Continue(), null);
     }
 
     private void assertRunOn(UUID uuid) {
-        RuntimeScheduler living = new RuntimeScheduler(dataSource, new Living(), runtime, transactions);
+        RuntimeScheduler living =
+                new RuntimeScheduler(dataSource, new Living(), runtime, messages, calls, transactions);
         living.start(new StartupEvent());
         try {
             await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));
