@@ -104,6 +104,9 @@ public class Instances {
     }
 
     private StoredInstance stored(ProcessInstance instance) {
+        // What is read again in the transaction is read anew: the step between may have changed it behind Hibernate's
+        // back.
+        ProcessInstance.getEntityManager().detach(instance);
         return new StoredInstance(
                 instance.uuid,
                 instance.workspaceId,

@@ -18,11 +18,11 @@ import io.restassured.RestAssured;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ public final class OpenApiDocument {
     private final JsonNode root;
     private final ObjectNode strictComponents;
     private final List<Operation> operations = new ArrayList<>();
-    private final Map<JsonNode, com.networknt.schema.Schema> schemas = new HashMap<>();
+    private final Map<JsonNode, com.networknt.schema.Schema> schemas = new ConcurrentHashMap<>();
 
     private OpenApiDocument(int port, JsonNode root) {
         this.port = port;
