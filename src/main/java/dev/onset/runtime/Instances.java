@@ -34,11 +34,14 @@ public class Instances {
 
     /** The instances that a call of another one started and that have not ended. */
     List<UUID> called(UUID parent, long token) {
-        return ProcessInstance.<ProcessInstance>list(
-                        "parentUuid = ?1 and parentToken = ?2 and endedAt is null", parent, token)
-                .stream()
-                .map(instance -> instance.uuid)
-                .toList();
+        return ProcessInstance.getEntityManager()
+                .createQuery(
+                        "select i.uuid from ProcessInstance i"
+                                + " where i.parentUuid = ?1 and i.parentToken = ?2 and i.endedAt is null",
+                        UUID.class)
+                .setParameter(1, parent)
+                .setParameter(2, token)
+                .getResultList();
     }
 
     /** A job with its instance, both locked; empty where the job is done. One round trip. */
