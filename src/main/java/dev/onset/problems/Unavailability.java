@@ -1,12 +1,13 @@
 package dev.onset.problems;
 
+import io.quarkus.oidc.OIDCException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a failure that passes by itself (no database, no free connection, a deadlock) from a bug. */
+/** Tells a failure that passes by itself (no database, no identity provider, no free connection, a deadlock) from a bug. */
 final class Unavailability {
 
     /** Classes of SQLSTATE (PostgreSQL, appendix A): connection exception, insufficient resources, operator intervention. */
@@ -23,7 +24,9 @@ final class Unavailability {
     static boolean isCauseOf(@Nullable Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
-            if (cause instanceof SQLException sql && isTransient(sql) || cause instanceof RejectedExecutionException) {
+            if (cause instanceof SQLException sql && isTransient(sql)
+                    || cause instanceof RejectedExecutionException
+                    || cause instanceof OIDCException) {
                 return true;
             }
         }
