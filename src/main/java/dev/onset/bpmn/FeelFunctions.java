@@ -18,7 +18,8 @@ import scala.collection.immutable.List;
 
 /**
  * The functions that expressions may call: those of the library, and none else. Its clock is the time of the evaluation, in
- * UTC. Functions that take a number of digits are held to numbers that can be computed.
+ * UTC. Functions that take a number of digits are held to numbers that can be computed, and those that take a regular
+ * expression to linear time.
  */
 final class FeelFunctions implements FunctionProvider {
 
@@ -37,6 +38,9 @@ final class FeelFunctions implements FunctionProvider {
         library = new BuiltinFunctions(clock, FeelValues.INSTANCE);
         for (String name : TAKING_DIGITS) {
             guarded.put(name, library.getFunctions(name).map(FeelFunctions::guard));
+        }
+        for (String name : FeelPatterns.FUNCTIONS) {
+            guarded.put(name, library.getFunctions(name).map(function -> FeelPatterns.guard(name, function)));
         }
     }
 

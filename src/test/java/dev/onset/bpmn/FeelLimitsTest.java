@@ -54,6 +54,44 @@ class FeelLimitsTest {
                 .hasMessageStartingWith("The expression cannot be evaluated: " + reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            matches(a, "^(a+)+$")             | false
+            matches("Abc", "B", "i")          | true
+            matches("ab", "a b", "x")         | true
+            matches("a b", "a[ ]b", "x")      | true
+            replace("abab", "(a)(b)", "$2$1") | baba
+            replace(a, "(a+a+)+$", "") | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab
+            split("a;b;;", ";")               | [a, b, , ]
+            split("ab", "")                   | [a, b, ]
+            extract("1, 22 and 333", "[0-9]+") | [1, 22, 333]
+            """)
+    void a_regular_expression_takes_linear_time(String text, String expected) throws Exception {
+        assertThat(evaluate(text, TestVariables.none().with("a", "a".repeat(40) + "b")))
+                .hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "matches(\"aa\", \"(a)\\\\1\")",
+                "matches(\"a\", \"(?=a)\")",
+                "split(\"a\", \"(\")",
+                "replace(\"a\", \"a\", \"$1\")"
+            })
+    void a_pattern_that_cannot_be_matched_in_linear_time_gives_no_value(String text) throws Exception {
+        assertThat(evaluate(text, TestVariables.none())).isNull();
+    }
+
+    @Test
+    void a_replacement_cannot_make_a_value_that_is_too_large() {
+        TestVariables variables = TestVariables.none().with("many", "a".repeat(100_000));
+
+        assertThatThrownBy(() -> evaluate("replace(many, \"a\", many)", variables))
+                .isInstanceOf(ExpressionFailure.class)
+                .hasMessageContaining("a value is too large");
+    }
+
     @Test
     void a_value_that_is_small_in_memory_and_vast_as_text_is_refused() {
         StringBuilder doubling = new StringBuilder("{x0: [1, 1]");
