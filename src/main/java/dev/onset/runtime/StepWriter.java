@@ -1,6 +1,8 @@
 package dev.onset.runtime;
 
+import dev.onset.execution.Effect;
 import dev.onset.execution.StepResult;
+import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
@@ -69,9 +71,11 @@ class StepWriter {
             "update job set retries = 1, available_at = ? where instance_uuid = ? and token_id = any (?)";
 
     private final DataSource dataSource;
+    private final Signals signals;
 
-    StepWriter(DataSource dataSource) {
+    StepWriter(DataSource dataSource, Signals signals) {
         this.dataSource = dataSource;
+        this.signals = signals;
     }
 
     /** Writes an instance's first step. */
@@ -115,6 +119,8 @@ class StepWriter {
                 endedAt(step, now),
                 instance.uuid());
         finish(statement, instance, step, revision, now, actor);
+        // Of the first step nobody knows the instance yet.
+        signals.signal(Topics.instance(instance.uuid()));
     }
 
     private void finish(
@@ -178,6 +184,11 @@ class StepWriter {
         }
         statement.add(INSERT_HISTORY, uuid, revision, at, actor, Values.write(step.history()));
         execute(statement);
+        rows.jobs().stream()
+                .map(Effect.CreateJob::type)
+                .distinct()
+                .map(Topics::jobs)
+                .forEach(signals::signal);
     }
 
     private void execute(StepStatement statement) {

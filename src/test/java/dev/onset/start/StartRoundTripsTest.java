@@ -40,6 +40,7 @@ class StartRoundTripsTest {
             // Few connections, since the driver asks for the types of arrays once on each. Migrating takes two.
             return Map.of(
                     "onset.execution.scheduler-enabled", "false",
+                    "onset.signals.between-replicas", "false",
                     "quarkus.datasource.jdbc.max-size", "2");
         }
     }

@@ -1,0 +1,38 @@
+package dev.onset.signals;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** Hears what other replicas send, and wakes who listens here. */
+final class SignalReceiver extends SignalThread {
+
+    private final long self;
+    private final Listeners listeners;
+
+    SignalReceiver(SignalConnections connections, long self, Listeners listeners) {
+        super("onset-signals-receiver", connections, "listen " + Signals.CHANNEL);
+        this.self = self;
+        this.listeners = listeners;
+    }
+
+    @Override
+    void work(Connection connection) throws SQLException {
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        // Nobody has heard what was sent before.
+        listeners.wakeAll();
+        while (!isStopped()) {
+            PGNotification[] heard = postgres.getNotifications((int) HEARTBEAT.toMillis());
+            if (heard == null || heard.length == 0) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("");
+                }
+                continue;
+            }
+            for (PGNotification notification : heard) {
+                SignalPayload.read(notification.getParameter(), self, listeners::wake, listeners::wakeAll);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.onset.signals;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells those who wait that something has changed, on every replica. */
+@ApplicationScoped
+public class Signals {
+
+    static final String CHANNEL = "onset_signals";
+
+    private final SignalsConfig config;
+    private final AgroalDataSource dataSource;
+    private final TransactionSynchronizationRegistry transactions;
+    private final Listeners listeners = new Listeners();
+    private final Looks looks;
+    private final Object pendingKey = new Object();
+
+    private volatile @Nullable SignalSender sender;
+    private @Nullable SignalReceiver receiver;
+
+    Signals(SignalsConfig config, AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
+        this.config = config;
+        this.dataSource = dataSource;
+        this.transactions = transactions;
+        this.looks = new Looks(config.looksAtOnce());
+    }
+
+    /** Somebody listens, until this is closed. */
+    public interface Listening extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.betweenReplicas()) {
+            SignalConnections connections = new SignalConnections(dataSource);
+            long self = new SecureRandom().nextLong();
+            SignalSender newSender = new SignalSender(connections, self, config.gather());
+            SignalReceiver newReceiver = new SignalReceiver(connections, self, listeners);
+            newSender.start();
+            newReceiver.start();
+            sender = newSender;
+            receiver = newReceiver;
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (sender != null) {
+            sender.close();
+        }
+        if (receiver != null) {
+            receiver.close();
+        }
+    }
+
+    /**
+     * Wakes those who wait for a topic when the current transaction has committed, and nobody if it does not commit; at once
+     * where there is no transaction. Adds nothing to the transaction but this. Signal what somebody can wait for.
+     */
+    public void signal(Topic topic) {
+        switch (transactions.getTransactionStatus()) {
+            case Status.STATUS_NO_TRANSACTION -> wake(topic);
+            case Status.STATUS_ACTIVE -> pending().topics.add(topic);
+            default -> {
+                // It is about to be rolled back.
+            }
+        }
+    }
+
+    /**
+     * Listens. Whatever commits after this has returned, is heard.
+     *
+     * @param action what to do on each signal, and where signals may have been missed; on the thread of whoever signals, so
+     *     it must be short and must not block
+     */
+    public Listening listen(Topic topic, Runnable action) {
+        return listeners.add(topic, action);
+    }
+
+    /**
+     * Waits until there is something to see, without a thread and without a connection. Whoever cancels the answer ends the
+     * wait. Of many who are woken at once a few look at a time ({@code onset.signals.looks-at-once}).
+     *
+     * @param atMost how long to wait; it looks once more at the end of it, and once where it is not positive
+     * @param look what to see, empty while it is not there. It is asked at the beginning, after each signal and now and then
+     *     without one, on a worker thread that has no request scope and no transaction: it begins its own
+     * @return what was seen; empty when the time is over; what {@code look} threw
+     */
+    public <T> Uni<Optional<T>> await(Topic topic, Duration atMost, Supplier<Optional<T>> look) {
+        return Uni.createFrom()
+                .emitter(emitter ->
+                        new Waiting<>(looks, look, emitter, config.lookAgain()).start(listeners, topic, atMost));
+    }
+
+    /** How many topics are listened to on this replica. */
+    int topics() {
+        return listeners.topics();
+    }
+
+    private void wake(Topic topic) {
+        SignalSender others = sender;
+        if (others != null) {
+            others.send(topic.id());
+        }
+        listeners.wake(topic.id());
+    }
+
+    private Pending pending() {
+        if (transactions.getResource(pendingKey) instanceof Pending pending) {
+            return pending;
+        }
+        Pending pending = new Pending();
+        transactions.putResource(pendingKey, pending);
+        transactions.registerInterposedSynchronization(pending);
+        return pending;
+    }
+
+    /** What a transaction signals when it commits. */
+    private final class Pending implements Synchronization {
+
+        private final Set<Topic> topics = new HashSet<>(4);
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                topics.forEach(Signals.this::wake);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.onset.signals;
+
+import org.jspecify.annotations.NullMarked;
