@@ -1,6 +1,7 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.Definitions;
+import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.hibernate.query.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and locks the rows of instances. */
@@ -15,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 public class Instances {
 
     private final Definitions definitions;
+    private final Signals signals;
 
-    Instances(Definitions definitions) {
+    Instances(Definitions definitions, Signals signals) {
         this.definitions = definitions;
+        this.signals = signals;
     }
 
     /** The instance as it is now; empty where there is none. */
@@ -62,28 +66,33 @@ public class Instances {
 
     /** Keeps why a job failed, how often it may still be tried and from when on; a part of the transaction that locked it. */
     public void recordJobFailure(long key, int retries, Instant availableAt, String message) {
-        ProcessInstance.getEntityManager()
+        signalType(ProcessInstance.getEntityManager()
+                .unwrap(Session.class)
                 .createNativeQuery("""
                         update job set retries = :retries, available_at = :availableAt, error_message = :message
-                        where key = :key""")
+                        where key = :key returning type""", String.class)
                 .setParameter("retries", retries)
                 .setParameter("availableAt", availableAt)
                 .setParameter("message", message)
-                .setParameter("key", key)
-                .executeUpdate();
+                .setParameter("key", key));
     }
 
     /** Changes how often a job may still be tried, and from when on; null changes nothing. */
     public void updateJob(long key, @Nullable Integer retries, @Nullable Instant availableAt) {
-        ProcessInstance.getEntityManager()
+        signalType(ProcessInstance.getEntityManager()
+                .unwrap(Session.class)
                 .createNativeQuery("""
                         update job set retries = coalesce(cast(:retries as integer), retries),
                             available_at = coalesce(cast(:availableAt as timestamptz), available_at)
-                        where key = :key""")
+                        where key = :key returning type""", String.class)
                 .setParameter("retries", retries)
                 .setParameter("availableAt", availableAt == null ? null : availableAt.toString())
-                .setParameter("key", key)
-                .executeUpdate();
+                .setParameter("key", key));
+    }
+
+    /** Whoever waits for such jobs learns when there is one next. */
+    private void signalType(Query<String> update) {
+        update.getResultList().forEach(type -> signals.signal(Topics.jobs(type)));
     }
 
     /** The instance's lock comes first, as in every step, so that two transactions never wait for each other. */

@@ -6,10 +6,14 @@ import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +73,9 @@ class StepWriter {
             "delete from incident where instance_uuid = ? and token_id = any (?)";
     private static final String REVIVE_JOBS =
             "update job set retries = 1, available_at = ? where instance_uuid = ? and token_id = any (?)";
+
+    private static final String JOB_TYPES =
+            "select distinct type from job where instance_uuid = ? and token_id = any (?)";
 
     private final DataSource dataSource;
     private final Signals signals;
@@ -184,11 +191,32 @@ class StepWriter {
         }
         statement.add(INSERT_HISTORY, uuid, revision, at, actor, Values.write(step.history()));
         execute(statement);
+        if (!rows.revivedJobs().isEmpty()) {
+            typesOf(uuid, rows.revivedJobs()).stream().map(Topics::jobs).forEach(signals::signal);
+        }
         rows.jobs().stream()
                 .map(Effect.CreateJob::type)
                 .distinct()
                 .map(Topics::jobs)
                 .forEach(signals::signal);
+    }
+
+    /** A question of its own: no step but the resolution of an incident asks it. */
+    private List<String> typesOf(UUID instance, List<Long> tokens) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(JOB_TYPES)) {
+            statement.setObject(1, instance);
+            statement.setArray(2, connection.createArrayOf("bigint", tokens.toArray()));
+            List<String> types = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    types.add(row.getString(1));
+                }
+            }
+            return types;
+        } catch (SQLException e) {
+            throw new PersistenceException("The types of jobs cannot be read", e);
+        }
     }
 
     private void execute(StepStatement statement) {

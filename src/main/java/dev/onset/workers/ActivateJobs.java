@@ -2,8 +2,10 @@ package dev.onset.workers;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.onset.runtime.JobVariables;
+import dev.onset.runtime.Topics;
 import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
+import dev.onset.signals.Signals;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,11 +17,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -44,26 +48,41 @@ class ActivateJobs {
             returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
                 j.retries, i.definition_id, i.variables, i.tokens""".formatted(GrantSql.IS_CALLERS);
 
+    private static final String NEXT =
+            "select min(available_at) from job where type = ? and retries > 0 and available_at > ?";
+
+    private static final String GIVE_BACK = "update job set available_at = ?, worker = null where key = any (?)";
+
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final DataSource dataSource;
     private final InstantSource clock;
+    private final Signals signals;
 
-    ActivateJobs(DataSource dataSource, InstantSource clock) {
+    ActivateJobs(DataSource dataSource, InstantSource clock, Signals signals) {
+        this.signals = signals;
         this.dataSource = dataSource;
         this.clock = clock;
     }
 
+    /**
+     * What a worker got.
+     *
+     * @param nextAt where it got less than it asked for, when the next job of the type is available; null where none will be
+     *     as far as is known now
+     */
+    record Taken(List<ActivatedJob> jobs, @Nullable Instant nextAt) {}
+
     /** Takes jobs for a worker; none where there are none that the caller may work on. */
     @Transactional
-    List<ActivatedJob> activate(Caller caller, JobActivationRequest.Checked request) {
+    Taken activate(Caller caller, JobActivationRequest.Checked request) {
         Instant now = clock.instant();
         Instant deadline = now.plus(request.lock());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setString(1, request.type());
             statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-            List<UUID> applications = request.applications();
+            Set<UUID> applications = request.applications();
             var array = applications == null ? null : connection.createArrayOf("uuid", applications.toArray());
             statement.setArray(3, array);
             statement.setArray(4, array);
@@ -77,11 +96,43 @@ class ActivateJobs {
                 while (row.next()) {
                     jobs.add(job(row, request, deadline));
                 }
-                return jobs;
+                return new Taken(
+                        jobs, jobs.size() < request.maxJobs() ? nextAt(connection, request.type(), now) : null);
             }
         } catch (SQLException e) {
             throw new PersistenceException("Jobs cannot be activated", e);
         }
+    }
+
+    /** Of any application: who looks too early, finds nothing and asks again. */
+    private static @Nullable Instant nextAt(Connection connection, String type, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
+            statement.setString(1, type);
+            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
+                return at == null ? null : at.toInstant();
+            }
+        }
+    }
+
+    /** Gives back what a worker cannot be given, as it has gone away; others may take it at once. */
+    @Transactional
+    void giveBack(String type, List<ActivatedJob> jobs) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(GIVE_BACK)) {
+            statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint",
+                            jobs.stream().map(job -> Long.valueOf(job.jobKey())).toArray()));
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new PersistenceException("Jobs cannot be given back", e);
+        }
+        signals.signal(Topics.jobs(type));
     }
 
     private static ActivatedJob job(ResultSet row, JobActivationRequest.Checked request, Instant deadline)
