@@ -1,6 +1,7 @@
 package dev.onset.runtime;
 
 import dev.onset.execution.Effect;
+import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.StepResult;
 import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,8 @@ class StepWriter {
             update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?
             where uuid = ?""";
 
+    private static final String UPDATE_REVISION = "update process_instance set revision = ? where uuid = ?";
+
     private static final String INSERT_HISTORY = """
             insert into instance_history (instance_uuid, revision, at, actor, events) values (?, ?, ?, ?, ?::jsonb)""";
 
@@ -53,8 +56,9 @@ class StepWriter {
                 priority int, "formKey" text)""";
 
     private static final String INSERT_INCIDENTS = """
-            insert into incident (instance_uuid, token_id, node_id, type, message, created_at)
-            select ?, token, node, type, message, ?
+            insert into incident (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, type, message,
+                created_at)
+            select ?, token, ?, ?, ?, node, type, message, ?
             from jsonb_to_recordset(?::jsonb) as n (token bigint, node text, type text, message text)""";
 
     private static final String INSERT_MESSAGE_SUBSCRIPTIONS = """
@@ -130,6 +134,20 @@ class StepWriter {
         signals.signal(Topics.instance(instance.uuid()));
     }
 
+    /**
+     * Writes an act that moves no token of an instance whose row the transaction has locked: it is a step of its own, with a
+     * revision and its place in the history, so that whoever follows the instance sees it, and who did it.
+     *
+     * @param changes what else it writes
+     */
+    void note(StepStatement changes, StoredInstance instance, HistoryEvent event, Instant now, @Nullable String actor) {
+        long revision = instance.revision() + 1;
+        changes.add(UPDATE_REVISION, revision, instance.uuid());
+        changes.add(INSERT_HISTORY, instance.uuid(), revision, time(now), actor, Values.write(List.of(event)));
+        execute(changes);
+        signals.signal(Topics.instance(instance.uuid()));
+    }
+
     private void finish(
             StepStatement statement,
             StoredInstance instance,
@@ -187,7 +205,14 @@ class StepWriter {
                     Values.write(rows.userTasks()));
         }
         if (!rows.incidents().isEmpty()) {
-            statement.add(INSERT_INCIDENTS, uuid, at, Values.write(rows.incidents()));
+            statement.add(
+                    INSERT_INCIDENTS,
+                    uuid,
+                    instance.workspaceId(),
+                    instance.applicationId(),
+                    instance.processName(),
+                    at,
+                    Values.write(rows.incidents()));
         }
         statement.add(INSERT_HISTORY, uuid, revision, at, actor, Values.write(step.history()));
         execute(statement);

@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,16 @@ class CompleteWork {
     private final Instances instances;
     private final ProcessRuntime runtime;
     private final Access access;
+    private final UserTaskAccess userTaskAccess;
     private final InstantSource clock;
 
-    CompleteWork(Instances instances, ProcessRuntime runtime, Access access, InstantSource clock) {
+    CompleteWork(
+            Instances instances,
+            ProcessRuntime runtime,
+            Access access,
+            UserTaskAccess userTaskAccess,
+            InstantSource clock) {
+        this.userTaskAccess = userTaskAccess;
         this.clock = clock;
         this.instances = instances;
         this.runtime = runtime;
@@ -92,30 +98,17 @@ class CompleteWork {
     @Transactional
     void completeUserTask(Caller caller, long key, Map<String, @Nullable Object> result) {
         check(result);
-        LockedWork task = instances.lockUserTask(key).orElseThrow(CompleteWork::userTaskNotFound);
-        requireUserTaskWork(caller, task);
-        apply(task, new Event.WorkCompleted(task.token(), result), caller, userTaskNotFound());
-    }
-
-    /** Whoever is named in the task may do it, if it sees the application; everybody else needs the permission. */
-    private void requireUserTaskWork(Caller caller, LockedWork task) {
-        boolean named = caller.user() != null
-                && (caller.user().equals(task.assignee())
-                        || task.candidateUsers().contains(caller.user())
-                        || !Collections.disjoint(task.candidateGroups(), caller.groups()));
-        require(caller, task, named ? Permission.APPLICATION_READ : Permission.USER_TASK_WORK, userTaskNotFound());
+        LockedWork task = instances.lockUserTask(key).orElseThrow(UserTaskAccess::notFound);
+        userTaskAccess.requireWork(caller, ChangeUserTasks.people(task));
+        apply(task, new Event.WorkCompleted(task.token(), result), caller, UserTaskAccess.notFound());
     }
 
     private void requireJobWork(Caller caller, LockedWork job) {
-        require(caller, job, Permission.JOB_WORK, jobNotFound());
-    }
-
-    private void require(Caller caller, LockedWork work, Permission permission, Problem notFound) {
         try {
             access.requireApplication(
-                    caller, work.instance().workspaceId(), work.instance().applicationId(), permission);
+                    caller, job.instance().workspaceId(), job.instance().applicationId(), Permission.JOB_WORK);
         } catch (Problem problem) {
-            throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound;
+            throw problem.type() == ProblemType.FORBIDDEN ? problem : jobNotFound();
         }
     }
 
@@ -137,11 +130,5 @@ class CompleteWork {
     private static Problem jobNotFound() {
         return new Problem(
                 ProblemType.JOB_NOT_FOUND, "There is no job of this key that waits; it may be done already.");
-    }
-
-    private static Problem userTaskNotFound() {
-        return new Problem(
-                ProblemType.USER_TASK_NOT_FOUND,
-                "There is no user task of this key that waits; it may be done already.");
     }
 }
