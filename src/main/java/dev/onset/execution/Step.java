@@ -169,8 +169,12 @@ final class Step {
                 return;
             }
             if (isStartOfInstance(node)) {
+                // What is waited for from then on may have its key from what the start event brought.
+                mapOutputs(token, node);
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitEventStarts(Token.ROOT, draft.nodeOf(draft.token(Token.ROOT)));
+                depart(token, draft.model.outgoing(node.id()));
+                return;
             }
             if (loops.isWhole(token)) {
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
