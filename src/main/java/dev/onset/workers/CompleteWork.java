@@ -2,6 +2,7 @@ package dev.onset.workers;
 
 import dev.onset.execution.Event;
 import dev.onset.execution.StaleEvent;
+import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the wait of a token for its job or user task. What arrives twice is done once: the second finds nothing. */
@@ -29,9 +31,11 @@ class CompleteWork {
     private final ProcessRuntime runtime;
     private final Access access;
     private final InstantSource clock;
+    private final Metrics metrics;
 
-    CompleteWork(Instances instances, ProcessRuntime runtime, Access access, InstantSource clock) {
+    CompleteWork(Instances instances, ProcessRuntime runtime, Access access, InstantSource clock, Metrics metrics) {
         this.clock = clock;
+        this.metrics = metrics;
         this.instances = instances;
         this.runtime = runtime;
         this.access = access;
@@ -43,6 +47,7 @@ class CompleteWork {
         LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
         requireJobWork(caller, job);
         apply(job, new Event.WorkCompleted(job.token(), result), caller, jobNotFound());
+        metrics.jobCompleted(typeOf(job), age(job));
     }
 
     /**
@@ -62,6 +67,7 @@ class CompleteWork {
         if (retries == 0) {
             apply(job, new Event.WorkFailed(job.token(), message), caller, jobNotFound());
         }
+        metrics.jobFailed(typeOf(job), retries == 0 ? "exhausted" : "retried");
     }
 
     /** A job ended with a BPMN error: what catches it in the model goes on, else it becomes an incident. */
@@ -78,6 +84,7 @@ class CompleteWork {
                 new Event.ErrorThrown(job.token(), code, message, variables),
                 caller,
                 new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
+        metrics.jobFailed(typeOf(job), "error");
     }
 
     /** Changes how long a worker has a job, from now, and how often it may still fail. Null changes nothing. */
@@ -95,6 +102,15 @@ class CompleteWork {
         LockedWork task = instances.lockUserTask(key).orElseThrow(CompleteWork::userTaskNotFound);
         requireUserTaskWork(caller, task);
         apply(task, new Event.WorkCompleted(task.token(), result), caller, userTaskNotFound());
+        metrics.userTaskCompleted(age(task));
+    }
+
+    private static String typeOf(LockedWork job) {
+        return Objects.requireNonNull(job.type());
+    }
+
+    private Duration age(LockedWork work) {
+        return Duration.between(work.createdAt(), clock.instant());
     }
 
     /** Whoever is named in the task may do it, if it sees the application; everybody else needs the permission. */
