@@ -51,7 +51,8 @@ public class Instances {
     /** A job with its instance, both locked; empty where the job is done. One round trip. */
     public Optional<LockedWork> lockJob(long key) {
         return lockWork("""
-                select {i.*}, j.token_id as token, null as assignee, null as candidate_groups, null as candidate_users
+                select {i.*}, j.token_id as token, null as assignee, null as candidate_groups, null as candidate_users,
+                    j.type as work_type, j.created_at as work_created_at
                 from job j join process_instance i on i.uuid = j.instance_uuid
                 where j.key = :key for no key update of i, j""", key);
     }
@@ -59,7 +60,8 @@ public class Instances {
     /** A user task with its instance, both locked; empty where the task is done. One round trip. */
     public Optional<LockedWork> lockUserTask(long key) {
         return lockWork("""
-                select {i.*}, t.token_id as token, t.assignee, t.candidate_groups, t.candidate_users
+                select {i.*}, t.token_id as token, t.assignee, t.candidate_groups, t.candidate_users,
+                    null as work_type, t.created_at as work_created_at
                 from user_task t join process_instance i on i.uuid = t.instance_uuid
                 where t.key = :key for no key update of i, t""", key);
     }
@@ -105,10 +107,18 @@ public class Instances {
                 .addScalar("assignee", String.class)
                 .addScalar("candidate_groups", String[].class)
                 .addScalar("candidate_users", String[].class)
+                .addScalar("work_type", String.class)
+                .addScalar("work_created_at", Instant.class)
                 .setParameter("key", key)
                 .uniqueResultOptional()
                 .map(row -> new LockedWork(
-                        stored((ProcessInstance) row[0]), (Long) row[1], (String) row[2], list(row[3]), list(row[4])));
+                        stored((ProcessInstance) row[0]),
+                        (Long) row[1],
+                        (String) row[2],
+                        list(row[3]),
+                        list(row[4]),
+                        (String) row[5],
+                        (Instant) row[6]));
     }
 
     private static List<String> list(@Nullable Object array) {

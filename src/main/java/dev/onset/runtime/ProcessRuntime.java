@@ -32,6 +32,7 @@ public class ProcessRuntime {
     private final Instances instances;
     private final StepWriter writer;
     private final FollowUp followUp;
+    private final StepMetrics metrics;
     private final InstantSource clock;
     private final Stepper stepper;
 
@@ -40,12 +41,14 @@ public class ProcessRuntime {
             Instances instances,
             StepWriter writer,
             FollowUp followUp,
+            StepMetrics metrics,
             InstantSource clock,
             RuntimeConfig config) {
         this.definitions = definitions;
         this.instances = instances;
         this.writer = writer;
         this.followUp = followUp;
+        this.metrics = metrics;
         this.clock = clock;
         this.stepper = new Stepper(config.maxVisitsPerStep());
     }
@@ -77,6 +80,7 @@ public class ProcessRuntime {
 
     /** The same, giving the instance as it is then. */
     StoredInstance run(Start start) {
+        long began = System.nanoTime();
         Instant now = now();
         ProcessDefinition definition = start.definition();
         String startNode = start.startNode() == null ? definition.model().startEvent() : start.startNode();
@@ -96,6 +100,7 @@ public class ProcessRuntime {
                 step.state().state().isEnded() ? now : null,
                 start.parent());
         writer.insert(instance, step);
+        metrics.wrote(instance, null, step, began);
         return runOn(instance, step, now);
     }
 
@@ -107,9 +112,10 @@ public class ProcessRuntime {
      */
     @Transactional(TxType.MANDATORY)
     public StoredInstance apply(StoredInstance instance, Event event, @Nullable String actor) throws StaleEvent {
+        long began = System.nanoTime();
         Instant now = now();
         StepResult step = step(instance, event, now);
-        return runOn(write(instance, step, now, actor), step, now);
+        return runOn(write(instance, event, step, now, actor, began), step, now);
     }
 
     /**
@@ -134,13 +140,14 @@ public class ProcessRuntime {
      * @return whether it did
      */
     boolean throwIfCaught(StoredInstance parent, Event.ErrorThrown error) {
+        long began = System.nanoTime();
         Instant now = now();
         try {
             StepResult step = step(parent, error, now);
             if (step.effects().stream().anyMatch(dev.onset.execution.Effect.UncaughtError.class::isInstance)) {
                 return false;
             }
-            runOn(write(parent, step, now, null), step, now);
+            runOn(write(parent, error, step, now, null, began), step, now);
             return true;
         } catch (StaleEvent gone) {
             return false;
@@ -151,8 +158,10 @@ public class ProcessRuntime {
         return stepper.step(definitions.get(instance.definitionId()).model(), instance.execution(), event, now);
     }
 
-    private StoredInstance write(StoredInstance instance, StepResult step, Instant now, @Nullable String actor) {
+    private StoredInstance write(
+            StoredInstance instance, Event event, StepResult step, Instant now, @Nullable String actor, long began) {
         writer.update(instance, step, now, actor);
+        metrics.wrote(instance, event, step, began);
         return instance.after(step.state(), step.state().state().isEnded() ? now : null);
     }
 
@@ -162,8 +171,10 @@ public class ProcessRuntime {
         Deque<Event> known = new ArrayDeque<>(followUp.of(instance, firstStep, now));
         while (!known.isEmpty()) {
             try {
-                StepResult step = step(instance, known.remove(), now);
-                instance = write(instance, step, now, null);
+                long began = System.nanoTime();
+                Event event = known.remove();
+                StepResult step = step(instance, event, now);
+                instance = write(instance, event, step, now, null, began);
                 known.addAll(followUp.of(instance, step, now));
             } catch (StaleEvent overtaken) {
                 // Something before it in the same transaction ended the wait.

@@ -12,6 +12,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
+import dev.onset.observability.Metrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +22,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -53,14 +55,18 @@ class RuntimeScheduler {
             ProcessRuntime runtime,
             Messages messages,
             Calls calls,
-            TransactionSynchronizationRegistry transactions) {
+            TransactionSynchronizationRegistry transactions,
+            Metrics metrics,
+            InstantSource clock) {
         this.transactions = transactions;
         this.enabled = config.schedulerEnabled();
         this.continuation = task("continue-instance", name -> runtime.tell(idOf(name), new Event.Continue(), null));
-        this.timer = task(
-                "fire-timer",
-                name -> runtime.tell(
-                        idOf(name), new Event.Triggered(Long.parseLong(name.split(":")[1]), Map.of()), null));
+        this.timer = task("fire-timer", name -> {
+            String[] parts = name.split(":");
+            runtime.tell(idOf(name), new Event.Triggered(Long.parseLong(parts[1]), Map.of()), null)
+                    .ifPresent(fired -> metrics.timerFired(
+                            Duration.between(Instant.ofEpochMilli(Long.parseLong(parts[2])), clock.instant())));
+        });
         this.correlation = task("correlate-message", name -> messages.correlate(idOf(name)));
         this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
         this.error = Tasks.oneTime("tell-error-of-call", Effect.UncaughtError.class)
@@ -71,6 +77,7 @@ class RuntimeScheduler {
         this.scheduler = Scheduler.create(dataSource, continuation, timer, correlation, end, error)
                 .startTasks(cleanUp)
                 .serializer(new JacksonSerializer(Values.MAPPER))
+                .addSchedulerListener(new SchedulerMetrics(metrics))
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())

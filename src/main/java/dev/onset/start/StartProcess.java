@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The start use case. When a call returns, the instance is durable and has run to its first wait state. */
 @ApplicationScoped
+@CountStarts
 class StartProcess {
 
     private final StartTargets targets;
@@ -62,6 +63,7 @@ class StartProcess {
             @Nullable String platform,
             Map<String, @Nullable Object> values) {
         ProcessDefinition definition = definitions.get(target.definitionId());
+        StartCounter.found(target.applicationId(), definition.name());
         if (!definition.model().hasNoneStart()) {
             throw new Problem(
                     ProblemType.ILLEGAL_STATE,

@@ -1,6 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.onset.observability.Metrics;
 import dev.onset.runtime.JobVariables;
 import dev.onset.runtime.Topics;
 import dev.onset.runtime.Values;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -35,7 +37,7 @@ class ActivateJobs {
     /** Rows that another worker is just taking are skipped, not waited for. */
     private static final String TAKE = """
             with candidate as (
-                select j.instance_uuid, j.key from job j
+                select j.instance_uuid, j.key, j.worker is null as first_time from job j
                 where j.type = ? and j.available_at <= ? and j.retries > 0
                     and (?::uuid[] is null or j.application_id = any (?))
                     and (? or exists (select 1 from access_grant g where g.workspace_id = j.workspace_id
@@ -46,7 +48,7 @@ class ActivateJobs {
             from candidate c, process_instance i
             where j.instance_uuid = c.instance_uuid and j.key = c.key and i.uuid = j.instance_uuid
             returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
-                j.retries, i.definition_id, i.variables, i.tokens""".formatted(GrantSql.IS_CALLERS);
+                j.retries, i.definition_id, i.variables, i.tokens, c.first_time, j.created_at""".formatted(GrantSql.IS_CALLERS);
 
     private static final String NEXT =
             "select min(available_at) from job where type = ? and retries > 0 and available_at > ?";
@@ -58,9 +60,11 @@ class ActivateJobs {
     private final DataSource dataSource;
     private final InstantSource clock;
     private final Signals signals;
+    private final Metrics metrics;
 
-    ActivateJobs(DataSource dataSource, InstantSource clock, Signals signals) {
+    ActivateJobs(DataSource dataSource, InstantSource clock, Signals signals, Metrics metrics) {
         this.signals = signals;
+        this.metrics = metrics;
         this.dataSource = dataSource;
         this.clock = clock;
     }
@@ -95,6 +99,11 @@ class ActivateJobs {
                 List<ActivatedJob> jobs = new ArrayList<>();
                 while (row.next()) {
                     jobs.add(job(row, request, deadline));
+                    if (row.getBoolean("first_time")) {
+                        Instant created = row.getObject("created_at", OffsetDateTime.class)
+                                .toInstant();
+                        metrics.jobActivated(request.type(), Duration.between(created, now));
+                    }
                 }
                 return new Taken(
                         jobs, jobs.size() < request.maxJobs() ? nextAt(connection, request.type(), now) : null);

@@ -2,6 +2,7 @@ package dev.onset.workers;
 
 import dev.onset.execution.Event;
 import dev.onset.execution.StaleEvent;
+import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the wait of a token for its job or user task. What arrives twice is done once: the second finds nothing. */
@@ -29,15 +31,18 @@ class CompleteWork {
     private final Access access;
     private final UserTaskAccess userTaskAccess;
     private final InstantSource clock;
+    private final Metrics metrics;
 
     CompleteWork(
             Instances instances,
             ProcessRuntime runtime,
             Access access,
             UserTaskAccess userTaskAccess,
-            InstantSource clock) {
+            InstantSource clock,
+            Metrics metrics) {
         this.userTaskAccess = userTaskAccess;
         this.clock = clock;
+        this.metrics = metrics;
         this.instances = instances;
         this.runtime = runtime;
         this.access = access;
@@ -49,6 +54,7 @@ class CompleteWork {
         LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
         requireJobWork(caller, job);
         apply(job, new Event.WorkCompleted(job.token(), result), caller, jobNotFound());
+        metrics.jobCompleted(typeOf(job), age(job));
     }
 
     /**
@@ -68,6 +74,7 @@ class CompleteWork {
         if (retries == 0) {
             apply(job, new Event.WorkFailed(job.token(), message), caller, jobNotFound());
         }
+        metrics.jobFailed(typeOf(job), retries == 0 ? "exhausted" : "retried");
     }
 
     /** A job ended with a BPMN error: what catches it in the model goes on, else it becomes an incident. */
@@ -84,6 +91,7 @@ class CompleteWork {
                 new Event.ErrorThrown(job.token(), code, message, variables),
                 caller,
                 new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
+        metrics.jobFailed(typeOf(job), "error");
     }
 
     /** Changes how long a worker has a job, from now, and how often it may still fail. Null changes nothing. */
@@ -101,6 +109,15 @@ class CompleteWork {
         LockedWork task = instances.lockUserTask(key).orElseThrow(UserTaskAccess::notFound);
         userTaskAccess.requireWork(caller, ChangeUserTasks.people(task));
         apply(task, new Event.WorkCompleted(task.token(), result), caller, UserTaskAccess.notFound());
+        metrics.userTaskCompleted(age(task));
+    }
+
+    private static String typeOf(LockedWork job) {
+        return Objects.requireNonNull(job.type());
+    }
+
+    private Duration age(LockedWork work) {
+        return Duration.between(work.createdAt(), clock.instant());
     }
 
     private void requireJobWork(Caller caller, LockedWork job) {

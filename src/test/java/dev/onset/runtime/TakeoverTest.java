@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.execution.Event;
+import dev.onset.observability.Metrics;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
@@ -18,6 +19,7 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -57,6 +59,9 @@ class TakeoverTest {
 
     @Inject
     TransactionSynchronizationRegistry transactions;
+
+    @Inject
+    Metrics metrics;
 
     /** Its scheduler does nothing. */
     public static final class DeadReplica implements QuarkusTestProfile {
@@ -135,8 +140,8 @@ class TakeoverTest {
     }
 
     private void assertRunOn(UUID uuid) {
-        RuntimeScheduler living =
-                new RuntimeScheduler(dataSource, new Living(), runtime, messages, calls, transactions);
+        RuntimeScheduler living = new RuntimeScheduler(
+                dataSource, new Living(), runtime, messages, calls, transactions, metrics, InstantSource.system());
         living.start(new StartupEvent());
         try {
             await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));
