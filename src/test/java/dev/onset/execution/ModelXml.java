@@ -27,12 +27,16 @@ final class ModelXml {
     private final StringBuilder xml = new StringBuilder();
     private final Map<String, String> definitions = new TreeMap<>();
 
-    private ModelXml(ProcessModel model) {
+    private final String process;
+
+    private ModelXml(ProcessModel model, String process) {
         this.model = model;
+        this.process = process;
     }
 
-    static String of(ProcessModel model) {
-        return new ModelXml(model).file();
+    /** @param process the id that the process has in the file, and the key of its messages */
+    static String of(ProcessModel model, String process) {
+        return new ModelXml(model, process).file();
     }
 
     private String file() {
@@ -45,7 +49,7 @@ final class ModelXml {
                   <bpmn:process id="%s" isExecutable="true">
                 %s</bpmn:process>
                 %s</bpmn:definitions>
-                """.formatted(model.processId(), xml, String.join("\n", definitions.values()));
+                """.formatted(process, xml, String.join("\n", definitions.values()));
     }
 
     private void scope(String scope) {
@@ -152,7 +156,7 @@ final class ModelXml {
                 definitions.put(name, """
                         <bpmn:message id="message-%1$s" name="%1$s"><bpmn:extensionElements>
                           <zeebe:subscription correlationKey="=&quot;%2$s&quot;"/>
-                        </bpmn:extensionElements></bpmn:message>""".formatted(name, text(message.correlationKey())));
+                        </bpmn:extensionElements></bpmn:message>""".formatted(name, process));
                 open("messageEventDefinition", "messageRef", "message-" + name);
                 close("messageEventDefinition");
             }

@@ -46,8 +46,8 @@ class TokenConservationTest {
             @ForAll("blocks") Block block, @ForAll @IntRange(min = 1, max = 60) int maxVisits, @ForAll long seed)
             throws StaleEvent {
         BlockDrawing.Drawn drawn = BlockDrawing.draw(block);
-        Compilation compilation =
-                COMPILER.compile("random.bpmn", ModelXml.of(drawn.model()).getBytes(StandardCharsets.UTF_8));
+        Compilation compilation = COMPILER.compile(
+                "random.bpmn", ModelXml.of(drawn.model(), "random").getBytes(StandardCharsets.UTF_8));
         assertThat(compilation.errors()).isEmpty();
 
         assertPlaysAsDrawn(drawn, compilation.processes().getFirst().model(), maxVisits, seed);
