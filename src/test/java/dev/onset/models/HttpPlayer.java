@@ -2,12 +2,13 @@ package dev.onset.models;
 
 import static dev.onset.testing.TestApplication.as;
 import static dev.onset.testing.TestApplication.instance;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.execution.Event;
 import dev.onset.runtime.ProcessRuntime;
 import dev.onset.testing.Rows;
 import dev.onset.testing.SettableClock;
+import dev.onset.testing.Settling;
 import dev.onset.testing.TestApplication;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
@@ -23,22 +24,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Plays from outside, as a client and a worker would; only time, which must not be waited for, is set in the database. */
 final class HttpPlayer implements Player {
 
-    private static final String OF_APPLICATION =
-            "instance_uuid in (select uuid from process_instance where application_id = ?)";
-
-    /** The scheduled tasks of the application's instances and messages. */
-    private static final String TASKS = """
-            exists (select 1 from process_instance i where i.application_id = ? and task_instance like i.uuid || '%')
-            or exists (select 1 from message m where m.application_id = ? and task_instance = m.id::text)""";
-
     private final TestApplication app;
     private final SettableClock clock;
+    private final Settling settling;
     private final ProcessRuntime runtime;
     /** The jobs that the one worker has taken, by key. */
     private final Map<Long, Map<String, Object>> jobs = new TreeMap<>();
@@ -49,6 +42,7 @@ final class HttpPlayer implements Player {
     HttpPlayer(TestApplication app, SettableClock clock, ProcessRuntime runtime) {
         this.app = app;
         this.clock = clock;
+        this.settling = new Settling(app.applicationId);
         this.runtime = runtime;
         this.earlier = Set.copyOf(instances("true"));
     }
@@ -56,28 +50,7 @@ final class HttpPlayer implements Player {
     @Override
     public void start(String process, Map<String, @Nullable Object> values) {
         main = app.start(process, values);
-        settle();
-    }
-
-    /** Until the runtime has done by itself what it does at once. */
-    private void settle() {
-        soon().until(() -> {
-            // What is due now by the application's clock is due now.
-            Rows.update(
-                    "update scheduled_tasks set execution_time = now() where execution_time > now()"
-                            + " and task_name <> 'fire-timer' and (" + TASKS + ")",
-                    app.applicationId,
-                    app.applicationId);
-            return tasks("task_name <> 'fire-timer'") == 0;
-        });
-    }
-
-    private static ConditionFactory soon() {
-        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
-    }
-
-    private long tasks(String condition) {
-        return Rows.count("scheduled_tasks", condition + " and (" + TASKS + ")", app.applicationId, app.applicationId);
+        settling.settle();
     }
 
     @Override
@@ -136,7 +109,7 @@ final class HttpPlayer implements Player {
                         : TestApplication.completeJob(key, result))
                 .then()
                 .statusCode(204);
-        settle();
+        settling.settle();
     }
 
     @Override
@@ -146,7 +119,7 @@ final class HttpPlayer implements Player {
                 .post("/v2/jobs/{key}/failure", job.id())
                 .then()
                 .statusCode(204);
-        settle();
+        settling.settle();
     }
 
     @Override
@@ -156,7 +129,7 @@ final class HttpPlayer implements Player {
                 .post("/v2/jobs/{key}/error", job.id())
                 .then()
                 .statusCode(204);
-        settle();
+        settling.settle();
     }
 
     @Override
@@ -164,7 +137,7 @@ final class HttpPlayer implements Player {
         UUID instance = Objects.requireNonNull(main);
         long token = instance(instance).getLong("incidents.find { it.nodeId == '" + node + "' }.tokenId");
         runtime.tell(instance, new Event.IncidentRetried(token), null).orElseThrow();
-        settle();
+        settling.settle();
     }
 
     @Override
@@ -175,7 +148,7 @@ final class HttpPlayer implements Player {
         message.put("timeToLive", timeToLive.toMillis());
         message.put("tenantId", app.applicationId);
         as("alice").body(message).post("/v2/messages/publication").then().statusCode(200);
-        settle();
+        settling.settle();
         List<UUID> started = new ArrayList<>(instances("true"));
         started.removeAll(before);
         if (main == null && !started.isEmpty()) {
@@ -185,20 +158,9 @@ final class HttpPlayer implements Player {
 
     @Override
     public void passTime() {
-        String next = Rows.list(
-                        String.class,
-                        "select task_instance from scheduled_tasks where task_name = 'fire-timer' and (" + TASKS
-                                + ") order by execution_time limit 1",
-                        app.applicationId,
-                        app.applicationId)
-                .getFirst();
-        Instant due = Instant.ofEpochMilli(Rows.number(
-                "select ceil(extract(epoch from execution_time) * 1000) from scheduled_tasks where task_instance = ?",
-                next));
-        clock.advance(Duration.between(clock.instant(), due));
-        Rows.update("update scheduled_tasks set execution_time = now() where task_instance = ?", next);
-        soon().until(() -> Rows.count("scheduled_tasks", "task_instance = ?", next) == 0);
-        settle();
+        String next = settling.timers().getFirst();
+        clock.advance(Duration.between(clock.instant(), Instant.ofEpochMilli(Settling.due(next))));
+        settling.fire(next);
     }
 
     @Override
@@ -234,15 +196,7 @@ final class HttpPlayer implements Player {
 
     @Override
     public void assertAllEnded() {
-        Map<String, Long> left = new TreeMap<>();
-        for (String table : List.of("job", "user_task", "incident", "message_subscription")) {
-            left.put(table, Rows.count(table, OF_APPLICATION, app.applicationId));
-        }
-        left.put("scheduled_tasks", tasks("true"));
-        left.put("instances", (long) running().size());
-        left.values().removeIf(rows -> rows == 0);
-        if (!left.isEmpty() || !main().getString("state").equals("FINISHED")) {
-            throw new AssertionError("Left behind: " + left + ", " + main().getString("state"));
-        }
+        assertThat(settling.left()).isEmpty();
+        assertThat(main().getString("state")).isEqualTo("FINISHED");
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rows {
 
     private static @Nullable Connection connection;
+    private static @Nullable String openTo;
 
     private Rows() {}
 
@@ -74,10 +75,12 @@ public final class Rows {
         }
     }
 
-    /** Always the same one, which is opened anew where a test has broken it. */
+    /** The same one as long as the database is, opened anew where a test has broken it. */
     private static Connection connection() throws SQLException {
-        if (connection == null || !connection.isValid(1)) {
-            connection = DriverManager.getConnection(setting("jdbc.url"), setting("username"), "");
+        String url = setting("jdbc.url");
+        if (connection == null || !url.equals(openTo) || !connection.isValid(1)) {
+            connection = DriverManager.getConnection(url, setting("username"), "");
+            openTo = url;
         }
         return connection;
     }
