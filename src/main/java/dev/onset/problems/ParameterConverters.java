@@ -9,9 +9,14 @@ import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +44,46 @@ final class ParameterConverters implements ParamConverterProvider {
         if (rawType == long.class || rawType == Long.class) {
             return (ParamConverter<T>) new Converter<>(name, "a whole number", Long::valueOf);
         }
+        if (rawType == Boolean.class) {
+            return (ParamConverter<T>) new Converter<>(name, "true or false", ParameterConverters::truth);
+        }
+        if (rawType == Instant.class) {
+            return (ParamConverter<T>)
+                    new Converter<>(name, "a time like 2026-11-24T09:30:00Z", ParameterConverters::instant);
+        }
+        if (rawType.isEnum()) {
+            return (ParamConverter<T>)
+                    new Converter<>(name, "one of " + names(rawType), text -> constant(rawType, text));
+        }
         return null;
+    }
+
+    private static Boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("No boolean");
+        };
+    }
+
+    /** RFC 3339 with any offset. */
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("No time", e);
+        }
+    }
+
+    private static String names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static <T> T constant(Class<T> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> ((Enum<?>) constant).name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No constant"));
     }
 
     private static UUID uuid(String text) {

@@ -13,6 +13,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
 import dev.onset.observability.Metrics;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,8 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -55,6 +58,7 @@ class RuntimeScheduler {
             ProcessRuntime runtime,
             Messages messages,
             Calls calls,
+            @All List<RecurringWork> recurring,
             TransactionSynchronizationRegistry transactions,
             Metrics metrics,
             InstantSource clock) {
@@ -74,8 +78,11 @@ class RuntimeScheduler {
                 .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData()));
         RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
+        List<RecurringTask<Void>> all = new ArrayList<>(
+                recurring.stream().map(RuntimeScheduler::recurringTask).toList());
+        all.add(cleanUp);
         this.scheduler = Scheduler.create(dataSource, continuation, timer, correlation, end, error)
-                .startTasks(cleanUp)
+                .startTasks(all)
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .addSchedulerListener(new SchedulerMetrics(metrics))
                 .threads(config.schedulerThreads())
@@ -91,6 +98,11 @@ class RuntimeScheduler {
         return Tasks.oneTime(name)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
                 .execute((task, context) -> action.accept(task.getId()));
+    }
+
+    private static RecurringTask<Void> recurringTask(RecurringWork work) {
+        return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
+                .execute((TaskInstance<Void> task, ExecutionContext context) -> work.run());
     }
 
     void start(@Observes StartupEvent event) {

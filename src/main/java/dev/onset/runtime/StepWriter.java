@@ -1,8 +1,10 @@
 package dev.onset.runtime;
 
+import dev.onset.builds.Definitions;
 import dev.onset.execution.Effect;
 import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.StepResult;
+import dev.onset.execution.Token;
 import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
@@ -15,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +31,13 @@ class StepWriter {
 
     private static final String INSERT_INSTANCE = """
             insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id, process_name, state,
-                revision, variables, tokens, platform, started_at, started_by, ended_at, parent_uuid, parent_token)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?)""";
+                revision, variables, tokens, platform, started_at, started_by, ended_at, parent_uuid, parent_token,
+                has_incident)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String UPDATE_INSTANCE = """
-            update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?
+            update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?,
+                has_incident = ?
             where uuid = ?""";
 
     private static final String UPDATE_REVISION = "update process_instance set revision = ? where uuid = ?";
@@ -68,6 +73,15 @@ class StepWriter {
             from jsonb_to_recordset(?::jsonb) as n (subscription bigint, token bigint, node text, name text,
                 "correlationKey" text)""";
 
+    private static final String SET_INDEXED_VALUES = """
+            insert into instance_value (instance_uuid, name, value, application_id, started_at)
+            select ?, key, value, ?, ? from jsonb_each_text(?::jsonb)
+            on conflict (instance_uuid, name) do update set value = excluded.value""";
+
+    private static final String DELETE_INDEXED_VALUES = """
+            delete from instance_value
+            where instance_uuid = ? and name in (select jsonb_array_elements_text(?::jsonb))""";
+
     private static final String DELETE_MESSAGE_SUBSCRIPTIONS =
             "delete from message_subscription where instance_uuid = ? and subscription_id = any (?)";
     private static final String DELETE_JOBS = "delete from job where instance_uuid = ? and token_id = any (?)";
@@ -82,10 +96,12 @@ class StepWriter {
             "select distinct type from job where instance_uuid = ? and token_id = any (?)";
 
     private final DataSource dataSource;
+    private final Definitions definitions;
     private final Signals signals;
 
-    StepWriter(DataSource dataSource, Signals signals) {
+    StepWriter(DataSource dataSource, Definitions definitions, Signals signals) {
         this.dataSource = dataSource;
+        this.definitions = definitions;
         this.signals = signals;
     }
 
@@ -109,7 +125,9 @@ class StepWriter {
                 instance.startedBy(),
                 endedAt(step, instance.startedAt()),
                 instance.parent() == null ? null : instance.parent().uuid(),
-                instance.parent() == null ? null : instance.parent().token());
+                instance.parent() == null ? null : instance.parent().token(),
+                hasIncident(step));
+        addIndexed(statement, instance, Map.of(), step.state().variables());
         finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
     }
 
@@ -128,7 +146,13 @@ class StepWriter {
                 StateCodec.variables(step.state()),
                 StateCodec.tokens(step.state()),
                 endedAt(step, now),
+                hasIncident(step),
                 instance.uuid());
+        addIndexed(
+                statement,
+                instance,
+                instance.execution().variables(),
+                step.state().variables());
         finish(statement, instance, step, revision, now, actor);
         // Of the first step nobody knows the instance yet.
         signals.signal(Topics.instance(instance.uuid()));
@@ -146,6 +170,30 @@ class StepWriter {
         changes.add(INSERT_HISTORY, instance.uuid(), revision, time(now), actor, Values.write(List.of(event)));
         execute(changes);
         signals.signal(Topics.instance(instance.uuid()));
+    }
+
+    /** Adds what has changed of the values that the build declares as indexed; nothing where there is none. */
+    private void addIndexed(
+            StepStatement statement,
+            StoredInstance instance,
+            Map<String, @Nullable Object> before,
+            Map<String, @Nullable Object> after) {
+        List<String> names = definitions.get(instance.definitionId()).indexedValues();
+        if (names.isEmpty()) {
+            return;
+        }
+        IndexedValues.Change change = IndexedValues.change(names, before, after);
+        if (!change.set().isEmpty()) {
+            statement.add(
+                    SET_INDEXED_VALUES,
+                    instance.uuid(),
+                    instance.applicationId(),
+                    time(instance.startedAt()),
+                    Values.write(change.set()));
+        }
+        if (!change.removed().isEmpty()) {
+            statement.add(DELETE_INDEXED_VALUES, instance.uuid(), Values.write(change.removed()));
+        }
     }
 
     private void finish(
@@ -250,6 +298,10 @@ class StepWriter {
         } catch (SQLException e) {
             throw new PersistenceException("A step could not be written", e);
         }
+    }
+
+    private static boolean hasIncident(StepResult step) {
+        return step.state().tokens().stream().anyMatch(Token::incident);
     }
 
     private static @Nullable OffsetDateTime endedAt(StepResult step, Instant now) {

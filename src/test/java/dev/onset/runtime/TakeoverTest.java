@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -141,7 +142,15 @@ class TakeoverTest {
 
     private void assertRunOn(UUID uuid) {
         RuntimeScheduler living = new RuntimeScheduler(
-                dataSource, new Living(), runtime, messages, calls, transactions, metrics, InstantSource.system());
+                dataSource,
+                new Living(),
+                runtime,
+                messages,
+                calls,
+                List.of(),
+                transactions,
+                metrics,
+                InstantSource.system());
         living.start(new StartupEvent());
         try {
             await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));
