@@ -109,6 +109,7 @@ final class ProblemComponents {
                 .addProperty("column", integer("The column there, from 1."))
                 .addProperty("id", text("The id that is taken."))
                 .addProperty("buildId", text("The build that has no such process."))
+                .addProperty("startEvents", array("The start events that the process has."))
                 .addProperty("errorId", text("What the error is logged under."))
                 .addProperty(
                         "errors",
@@ -134,6 +135,13 @@ final class ProblemComponents {
 
     private static Schema text(@Nullable String description) {
         return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+    }
+
+    private static Schema array(String description) {
+        return OASFactory.createSchema()
+                .addType(SchemaType.ARRAY)
+                .description(description)
+                .items(text(null));
     }
 
     private static Schema integer(String description) {

@@ -1,6 +1,8 @@
 package dev.onset.runtime;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
@@ -41,6 +43,7 @@ class RuntimeScheduler {
     private final Scheduler scheduler;
     private final OneTimeTask<Void> continuation;
     private final OneTimeTask<Void> timer;
+    private final OneTimeTask<Void> startTimer;
     private final OneTimeTask<Void> correlation;
     private final OneTimeTask<Void> end;
     private final OneTimeTask<Effect.UncaughtError> error;
@@ -53,6 +56,7 @@ class RuntimeScheduler {
             ProcessRuntime runtime,
             Messages messages,
             Calls calls,
+            StartTimers startTimers,
             TransactionSynchronizationRegistry transactions) {
         this.transactions = transactions;
         this.enabled = config.schedulerEnabled();
@@ -61,6 +65,8 @@ class RuntimeScheduler {
                 "fire-timer",
                 name -> runtime.tell(
                         idOf(name), new Event.Triggered(Long.parseLong(name.split(":")[1]), Map.of()), null));
+        this.startTimer =
+                task("start-by-timer", name -> startTimers.fire(idOf(name), Long.parseLong(name.split(":")[1])));
         this.correlation = task("correlate-message", name -> messages.correlate(idOf(name)));
         this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
         this.error = Tasks.oneTime("tell-error-of-call", Effect.UncaughtError.class)
@@ -68,7 +74,7 @@ class RuntimeScheduler {
                 .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData()));
         RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
-        this.scheduler = Scheduler.create(dataSource, continuation, timer, correlation, end, error)
+        this.scheduler = Scheduler.create(dataSource, continuation, timer, startTimer, correlation, end, error)
                 .startTasks(cleanUp)
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .threads(config.schedulerThreads())
@@ -108,6 +114,20 @@ class RuntimeScheduler {
 
     void disarm(UUID instance, long subscription, Instant due) {
         scheduler.cancel(TaskInstanceId.of(timer.getName(), timerName(instance, subscription, due)));
+    }
+
+    /** Has a timer start an instance, if the current transaction commits. */
+    void armStart(UUID startTimer, Instant due) {
+        scheduler.schedule(this.startTimer.instance(startTimer + ":" + due.toEpochMilli()), due);
+    }
+
+    /** What is about to start one at this moment notices by itself that it is not to. */
+    void disarmStart(UUID startTimer, Instant due) {
+        try {
+            scheduler.cancel(TaskInstanceId.of(this.startTimer.getName(), startTimer + ":" + due.toEpochMilli()));
+        } catch (TaskInstanceNotFoundException | TaskInstanceCurrentlyExecutingException fired) {
+            // Nothing is left to take back.
+        }
     }
 
     /** Has a message brought to who waits for it, if the current transaction commits. */

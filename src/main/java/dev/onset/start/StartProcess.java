@@ -2,6 +2,7 @@ package dev.onset.start;
 
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.ProcessModel;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -39,9 +40,9 @@ class StartProcess {
             UUID workspaceId,
             UUID applicationId,
             String processName,
-            @Nullable String platform,
+            StartOptions options,
             Map<String, @Nullable Object> values) {
-        return start(caller, targets.onActiveBuild(caller, workspaceId, applicationId, processName), platform, values);
+        return start(caller, targets.onActiveBuild(caller, workspaceId, applicationId, processName), options, values);
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
@@ -51,33 +52,49 @@ class StartProcess {
             UUID applicationId,
             UUID buildId,
             String processName,
-            @Nullable String platform,
+            StartOptions options,
             Map<String, @Nullable Object> values) {
-        return start(caller, targets.onBuild(caller, applicationId, buildId, processName), platform, values);
+        return start(caller, targets.onBuild(caller, applicationId, buildId, processName), options, values);
     }
 
     private Started start(
-            Caller caller,
-            StartTargets.Target target,
-            @Nullable String platform,
-            Map<String, @Nullable Object> values) {
+            Caller caller, StartTargets.Target target, StartOptions options, Map<String, @Nullable Object> values) {
         ProcessDefinition definition = definitions.get(target.definitionId());
-        if (!definition.model().hasNoneStart()) {
-            throw new Problem(
-                    ProblemType.ILLEGAL_STATE,
-                    "The process has no none start event: only messages and timers start it.");
-        }
+        String startNode = startNode(definition.model(), options.startEvent());
         checkValues(definition, values);
         UUID uuid = runtime.start(new ProcessRuntime.Start(
                 target.workspaceId(),
                 target.applicationId(),
                 definition,
-                null,
+                startNode,
                 values,
-                platform,
+                options.platform(),
                 caller.subject(),
                 null));
         return new Started(uuid, target, definition);
+    }
+
+    /** A wrong name is a problem, not a guess, and so is no name where there are several to choose from. */
+    private static String startNode(ProcessModel model, @Nullable String named) {
+        if (named == null && model.hasOneNoneStart()) {
+            return model.startEvent();
+        }
+        if (named != null && model.startEvents().contains(named)) {
+            return named;
+        }
+        if (named == null && model.noneStarts().isEmpty()) {
+            throw new Problem(
+                            ProblemType.ILLEGAL_STATE,
+                            "The process has no none start event: only messages and timers start it, or a start that names its start event.")
+                    .with("startEvents", model.startEvents());
+        }
+        throw new Problem(
+                        ProblemType.INVALID_PARAMETER,
+                        named == null
+                                ? "The process has several none start events; name one of them."
+                                : "The process has no start event of this id.")
+                .with("parameter", "startEvent")
+                .with("startEvents", named == null ? model.noneStarts() : model.startEvents());
     }
 
     private static void checkValues(ProcessDefinition definition, Map<String, @Nullable Object> values) {

@@ -1,13 +1,12 @@
 package dev.onset.start;
 
 import dev.onset.problems.MayAnswer;
-import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Start", description = "Start a process by name.")
 class StartResource {
 
-    private static final Pattern PLATFORM = Pattern.compile("[\\x20-\\x7E]{1,64}");
-
     private static final String EXAMPLE = """
             {"customerEmail": "alice@example.com", "loanAmount": 25000}""";
 
@@ -48,7 +44,12 @@ class StartResource {
     @POST
     @Path("/wks/{workspaceId}/app/{appId}/process-name/{processName}/start")
     @Requires(Permission.PROCESS_START)
-    @MayAnswer({ProblemType.NO_ACTIVE_BUILD, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_PROCESS_INPUT})
+    @MayAnswer({
+        ProblemType.NO_ACTIVE_BUILD,
+        ProblemType.PROCESS_NOT_FOUND,
+        ProblemType.ILLEGAL_STATE,
+        ProblemType.INVALID_PROCESS_INPUT
+    })
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
                     Resolves the build that is active for the application in the workspace, checks the body against the \
                     process's input schema if it has one, and runs the instance to its first wait state. When the answer \
@@ -70,19 +71,21 @@ class StartResource {
             @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
                     @PathParam("processName")
                     String processName,
-            @Parameter(description = "The channel of the start; kept with the instance.", example = "web")
-                    @HeaderParam("Flowx-Platform")
-                    @Nullable
-                    String platform,
+            @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
         return StartResponse.from(startProcess.onActiveBuild(
-                caller.get(), workspaceId, applicationId, processName, checked(platform), values));
+                caller.get(), workspaceId, applicationId, processName, parameters.checked(), values));
     }
 
     @POST
     @Path("/app/{appId}/build/{buildId}/process-name/{processDefinitionName}/start")
     @Requires(Permission.PROCESS_START)
-    @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_PROCESS_INPUT})
+    @MayAnswer({
+        ProblemType.BUILD_NOT_FOUND,
+        ProblemType.PROCESS_NOT_FOUND,
+        ProblemType.ILLEGAL_STATE,
+        ProblemType.INVALID_PROCESS_INPUT
+    })
     @Operation(operationId = "startProcessOnBuild", summary = "Start a process on a pinned build", description = """
                     As the start on the active build, on the build that is named; drafts can be started this way. The \
                     workspace is the one of the application.""")
@@ -101,22 +104,9 @@ class StartResource {
             @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
                     @PathParam("processDefinitionName")
                     String processName,
-            @Parameter(description = "The channel of the start; kept with the instance.", example = "web")
-                    @HeaderParam("Flowx-Platform")
-                    @Nullable
-                    String platform,
+            @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
         return PinnedStartResponse.from(
-                startProcess.onBuild(caller.get(), applicationId, buildId, processName, checked(platform), values));
-    }
-
-    private static @Nullable String checked(@Nullable String platform) {
-        if (platform != null && !PLATFORM.matcher(platform).matches()) {
-            throw new Problem(
-                            ProblemType.INVALID_PARAMETER,
-                            "The header Flowx-Platform has 1 to 64 printable ASCII characters.")
-                    .with("parameter", "Flowx-Platform");
-        }
-        return platform;
+                startProcess.onBuild(caller.get(), applicationId, buildId, processName, parameters.checked(), values));
     }
 }

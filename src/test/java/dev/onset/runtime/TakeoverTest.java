@@ -50,6 +50,9 @@ class TakeoverTest {
     Calls calls;
 
     @Inject
+    StartTimers startTimers;
+
+    @Inject
     DataSource dataSource;
 
     @Inject
@@ -136,7 +139,7 @@ class TakeoverTest {
 
     private void assertRunOn(UUID uuid) {
         RuntimeScheduler living =
-                new RuntimeScheduler(dataSource, new Living(), runtime, messages, calls, transactions);
+                new RuntimeScheduler(dataSource, new Living(), runtime, messages, calls, startTimers, transactions);
         living.start(new StartupEvent());
         try {
             await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));
