@@ -57,6 +57,7 @@ class RuntimeScheduler {
             Messages messages,
             Calls calls,
             StartTimers startTimers,
+            StartKeys startKeys,
             TransactionSynchronizationRegistry transactions) {
         this.transactions = transactions;
         this.enabled = config.schedulerEnabled();
@@ -74,8 +75,11 @@ class RuntimeScheduler {
                 .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData()));
         RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
+        RecurringTask<Void> forgetKeys = Tasks.recurring(
+                        "remove-expired-idempotency-keys", FixedDelay.of(CLEAN_UP_EVERY))
+                .execute((TaskInstance<Void> task, ExecutionContext context) -> removeAll(startKeys));
         this.scheduler = Scheduler.create(dataSource, continuation, timer, startTimer, correlation, end, error)
-                .startTasks(cleanUp)
+                .startTasks(cleanUp, forgetKeys)
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
@@ -84,6 +88,12 @@ class RuntimeScheduler {
                 .shutdownMaxWait(SHUTDOWN_WAIT)
                 .alwaysPersistTimestampInUTC()
                 .build();
+    }
+
+    private static void removeAll(StartKeys startKeys) {
+        while (startKeys.removeExpired()) {
+            // As long as there may be more.
+        }
     }
 
     private static OneTimeTask<Void> task(String name, Consumer<String> action) {

@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,5 +8,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param platform the channel of the start
  * @param startEvent id of the start event to start at; null for the none start event
+ * @param businessKey what the instance is known as elsewhere
+ * @param idempotencyKey makes a repetition known
  */
-record StartOptions(@Nullable String platform, @Nullable String startEvent) {}
+record StartOptions(
+        @Nullable String platform,
+        @Nullable String startEvent,
+        @Nullable String businessKey,
+        @Nullable String idempotencyKey) {
+
+    /** Whether another start may stand in its way. */
+    boolean isGuarded() {
+        return businessKey != null || idempotencyKey != null;
+    }
+
+    /** Of what makes this start another one than one with the same key. */
+    String fingerprint(Map<String, @Nullable Object> values) {
+        return Fingerprint.of(values, startEvent, businessKey);
+    }
+}

@@ -1,110 +1,106 @@
 package dev.onset.start;
 
-import dev.onset.builds.Definitions;
-import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.ProcessModel;
+import dev.onset.execution.InstanceState;
 import dev.onset.problems.Problem;
-import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.ProcessRuntime;
-import dev.onset.runtime.Values;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.StartConflict;
 import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The start use case. When a call returns, the instance is durable and has run to its first wait state. */
+/**
+ * The start use case. When a call returns, the instance is durable and has run to its first wait state. Asks for no more
+ * transactions than one, unless another start stands in the way of this one.
+ */
 @ApplicationScoped
 class StartProcess {
 
-    private final StartTargets targets;
-    private final Definitions definitions;
-    private final ProcessRuntime runtime;
+    /** Each further attempt follows a commit of another start, so that the second nearly always is the last. */
+    private static final int MAX_ATTEMPTS = 5;
 
-    StartProcess(StartTargets targets, Definitions definitions, ProcessRuntime runtime) {
-        this.targets = targets;
-        this.definitions = definitions;
-        this.runtime = runtime;
+    private final StartTransaction transaction;
+    private final Instances instances;
+
+    StartProcess(StartTransaction transaction, Instances instances) {
+        this.transaction = transaction;
+        this.instances = instances;
     }
 
-    /** An instance that was started. */
-    record Started(UUID uuid, StartTargets.Target target, ProcessDefinition definition) {}
+    /** What a caller wants started, and how. */
+    record Request(String processName, StartOptions options, Map<String, @Nullable Object> values) {
+
+        /** Who asks for what, with which key; null where it has none. Each path has keys of its own. */
+        @Nullable
+        String keyId(Caller caller, @Nullable UUID workspaceId, UUID applicationId, @Nullable UUID buildId) {
+            return options.idempotencyKey() == null
+                    ? null
+                    : Fingerprint.of(
+                            caller.subject(),
+                            workspaceId,
+                            applicationId,
+                            buildId,
+                            processName,
+                            options.idempotencyKey());
+        }
+    }
+
+    /**
+     * An instance that was started.
+     *
+     * @param state at acceptance
+     * @param replayed whether an earlier request with the same key started it
+     */
+    record Started(UUID uuid, StartTargets.Target target, String processName, InstanceState state, boolean replayed) {}
 
     /** Starts a process of the build that is active now. */
-    @Transactional
-    Started onActiveBuild(
-            Caller caller,
-            UUID workspaceId,
-            UUID applicationId,
-            String processName,
-            StartOptions options,
-            Map<String, @Nullable Object> values) {
-        return start(caller, targets.onActiveBuild(caller, workspaceId, applicationId, processName), options, values);
+    Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
+        return attempt(
+                applicationId, request, () -> transaction.onActiveBuild(caller, workspaceId, applicationId, request));
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
-    @Transactional
-    Started onBuild(
-            Caller caller,
-            UUID applicationId,
-            UUID buildId,
-            String processName,
-            StartOptions options,
-            Map<String, @Nullable Object> values) {
-        return start(caller, targets.onBuild(caller, applicationId, buildId, processName), options, values);
+    Started onBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
+        return attempt(applicationId, request, () -> transaction.onBuild(caller, applicationId, buildId, request));
     }
 
-    private Started start(
-            Caller caller, StartTargets.Target target, StartOptions options, Map<String, @Nullable Object> values) {
-        ProcessDefinition definition = definitions.get(target.definitionId());
-        String startNode = startNode(definition.model(), options.startEvent());
-        checkValues(definition, values);
-        UUID uuid = runtime.start(new ProcessRuntime.Start(
-                target.workspaceId(),
-                target.applicationId(),
-                definition,
-                startNode,
-                values,
-                options.platform(),
-                caller.subject(),
-                null));
-        return new Started(uuid, target, definition);
+    private Started attempt(UUID applicationId, Request request, Supplier<Started> start) {
+        for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+            try {
+                return start.get();
+            } catch (StartConflict conflict) {
+                resolve(conflict, applicationId, request);
+            }
+        }
+        throw keyInUse();
     }
 
-    /** A wrong name is a problem, not a guess, and so is no name where there are several to choose from. */
-    private static String startNode(ProcessModel model, @Nullable String named) {
-        if (named == null && model.hasOneNoneStart()) {
-            return model.startEvent();
+    /** Returns where another attempt may do: the other start has committed, or its instance has ended. */
+    private void resolve(StartConflict conflict, UUID applicationId, Request request) {
+        switch (conflict.kind()) {
+            case KEY_TAKEN -> {}
+            case KEY_IN_USE -> throw keyInUse();
+            case BUSINESS_KEY_TAKEN ->
+                holderOf(applicationId, request).ifPresent(holder -> {
+                    throw new Problem(
+                                    ProblemType.BUSINESS_KEY_IN_USE,
+                                    "A running instance of the application has this business key.")
+                            .with("uuid", holder);
+                });
         }
-        if (named != null && model.startEvents().contains(named)) {
-            return named;
-        }
-        if (named == null && model.noneStarts().isEmpty()) {
-            throw new Problem(
-                            ProblemType.ILLEGAL_STATE,
-                            "The process has no none start event: only messages and timers start it, or a start that names its start event.")
-                    .with("startEvents", model.startEvents());
-        }
-        throw new Problem(
-                        ProblemType.INVALID_PARAMETER,
-                        named == null
-                                ? "The process has several none start events; name one of them."
-                                : "The process has no start event of this id.")
-                .with("parameter", "startEvent")
-                .with("startEvents", named == null ? model.noneStarts() : model.startEvents());
     }
 
-    private static void checkValues(ProcessDefinition definition, Map<String, @Nullable Object> values) {
-        List<ProblemError> errors = Values.check(values);
-        if (errors.isEmpty() && definition.inputSchema() != null) {
-            errors = definition.inputSchema().validate(values);
-        }
-        if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_PROCESS_INPUT, "The process does not accept these values.")
-                    .withErrors(errors);
-        }
+    private Optional<UUID> holderOf(UUID applicationId, Request request) {
+        String key = request.options().businessKey();
+        return key == null ? Optional.empty() : instances.holderOf(applicationId, key);
+    }
+
+    private static Problem keyInUse() {
+        return new Problem(
+                ProblemType.IDEMPOTENCY_KEY_IN_USE, "A start of this process with this key is still being served.");
     }
 }

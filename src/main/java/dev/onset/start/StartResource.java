@@ -16,12 +16,16 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 @Path("/api/runtime")
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Start", description = "Start a process by name.")
 class StartResource {
+
+    private static final String REPLAYED = "Idempotency-Replayed";
 
     private static final String EXAMPLE = """
             {"customerEmail": "alice@example.com", "loanAmount": 25000}""";
@@ -48,6 +54,9 @@ class StartResource {
         ProblemType.NO_ACTIVE_BUILD,
         ProblemType.PROCESS_NOT_FOUND,
         ProblemType.ILLEGAL_STATE,
+        ProblemType.IDEMPOTENCY_KEY_IN_USE,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        ProblemType.BUSINESS_KEY_IN_USE,
         ProblemType.INVALID_PROCESS_INPUT
     })
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
@@ -61,7 +70,16 @@ class StartResource {
                     @Content(
                             schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
-    public StartResponse startOnActiveBuild(
+    @APIResponse(
+            responseCode = "200",
+            description = "The instance is started.",
+            headers =
+                    @Header(
+                            name = REPLAYED,
+                            description = "`true` where an earlier request with the same key started it.",
+                            schema = @Schema(type = SchemaType.BOOLEAN)),
+            content = @Content(schema = @Schema(implementation = StartResponse.class)))
+    public RestResponse<StartResponse> startOnActiveBuild(
             @Parameter(description = "Id of the workspace.", example = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122")
                     @PathParam("workspaceId")
                     UUID workspaceId,
@@ -73,8 +91,12 @@ class StartResource {
                     String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
-        return StartResponse.from(startProcess.onActiveBuild(
-                caller.get(), workspaceId, applicationId, processName, parameters.checked(), values));
+        StartProcess.Started started = startProcess.onActiveBuild(
+                caller.get(),
+                workspaceId,
+                applicationId,
+                new StartProcess.Request(processName, parameters.checked(), values));
+        return answer(started, StartResponse.from(started));
     }
 
     @POST
@@ -84,6 +106,9 @@ class StartResource {
         ProblemType.BUILD_NOT_FOUND,
         ProblemType.PROCESS_NOT_FOUND,
         ProblemType.ILLEGAL_STATE,
+        ProblemType.IDEMPOTENCY_KEY_IN_USE,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        ProblemType.BUSINESS_KEY_IN_USE,
         ProblemType.INVALID_PROCESS_INPUT
     })
     @Operation(operationId = "startProcessOnBuild", summary = "Start a process on a pinned build", description = """
@@ -96,7 +121,16 @@ class StartResource {
                     @Content(
                             schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
-    public PinnedStartResponse startOnBuild(
+    @APIResponse(
+            responseCode = "200",
+            description = "The instance is started.",
+            headers =
+                    @Header(
+                            name = REPLAYED,
+                            description = "`true` where an earlier request with the same key started it.",
+                            schema = @Schema(type = SchemaType.BOOLEAN)),
+            content = @Content(schema = @Schema(implementation = PinnedStartResponse.class)))
+    public RestResponse<PinnedStartResponse> startOnBuild(
             @Parameter(description = "Id of the application.", example = "dbe0ab87-539b-4015-962d-6e73226b9e58")
                     @PathParam("appId")
                     UUID applicationId,
@@ -106,7 +140,19 @@ class StartResource {
                     String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
-        return PinnedStartResponse.from(
-                startProcess.onBuild(caller.get(), applicationId, buildId, processName, parameters.checked(), values));
+        StartProcess.Started started = startProcess.onBuild(
+                caller.get(),
+                applicationId,
+                buildId,
+                new StartProcess.Request(processName, parameters.checked(), values));
+        return answer(started, PinnedStartResponse.from(started));
+    }
+
+    private static <T> RestResponse<T> answer(StartProcess.Started started, T body) {
+        ResponseBuilder<T> response = ResponseBuilder.ok(body);
+        if (started.replayed()) {
+            response.header(REPLAYED, true);
+        }
+        return response.build();
     }
 }

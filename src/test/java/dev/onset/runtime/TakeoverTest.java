@@ -53,6 +53,9 @@ class TakeoverTest {
     StartTimers startTimers;
 
     @Inject
+    StartKeys startKeys;
+
+    @Inject
     DataSource dataSource;
 
     @Inject
@@ -138,8 +141,8 @@ class TakeoverTest {
     }
 
     private void assertRunOn(UUID uuid) {
-        RuntimeScheduler living =
-                new RuntimeScheduler(dataSource, new Living(), runtime, messages, calls, startTimers, transactions);
+        RuntimeScheduler living = new RuntimeScheduler(
+                dataSource, new Living(), runtime, messages, calls, startTimers, startKeys, transactions);
         living.start(new StartupEvent());
         try {
             await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));
