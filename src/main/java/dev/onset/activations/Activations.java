@@ -9,6 +9,7 @@ import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
@@ -29,12 +30,19 @@ public class Activations {
     private final Builds builds;
     private final Definitions definitions;
     private final EntityManager entities;
+    private final Event<ActiveBuildChanged> changes;
     private final InstantSource clock;
 
-    Activations(Builds builds, Definitions definitions, EntityManager entities, InstantSource clock) {
+    Activations(
+            Builds builds,
+            Definitions definitions,
+            EntityManager entities,
+            Event<ActiveBuildChanged> changes,
+            InstantSource clock) {
         this.builds = builds;
         this.definitions = definitions;
         this.entities = entities;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -154,6 +162,7 @@ public class Activations {
         change.changedAt = now;
         change.changedBy = changedBy;
         change.persist();
+        changes.fire(new ActiveBuildChanged(workspaceId, applicationId, from, buildId));
     }
 
     /** Changes of one application follow one another. */

@@ -7,6 +7,8 @@ import static dev.onset.bpmn.Triggers.TIMER;
 import dev.onset.bpmn.ElementKind.Mappings;
 import dev.onset.bpmn.FlowNode.Place;
 import dev.onset.execution.Element;
+import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.StartSchedule;
 import dev.onset.execution.Trigger;
 import dev.onset.execution.elements.BoundaryEvent;
 import dev.onset.execution.elements.CatchEvent;
@@ -16,6 +18,7 @@ import dev.onset.execution.elements.PassTask;
 import dev.onset.execution.elements.StartEvent;
 import dev.onset.execution.elements.TerminateEndEvent;
 import dev.onset.execution.elements.TriggeredStartEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -63,15 +66,32 @@ final class EventKinds {
         Trigger trigger = Triggers.of(
                 node,
                 switch (node.place()) {
-                    // Nothing would start it: no schedule is kept for the builds that are active yet.
-                    case PROCESS -> Set.of(MESSAGE);
+                    case PROCESS -> Set.of(MESSAGE, TIMER);
                     case SUBPROCESS -> Set.of();
                     case EVENT_SUBPROCESS -> ALL_TRIGGERS;
                 },
                 node.place() == Place.PROCESS || !interrupting,
                 expressions);
         checkErrorInterrupts(node, interrupting, expressions);
+        if (node.place() == Place.PROCESS && trigger instanceof Trigger.Timer timer) {
+            checkSchedule(node, timer, expressions);
+        }
         return new TriggeredStartEvent(interrupting, trigger);
+    }
+
+    /** There are no values before there is an instance; the time of the check has no say, so that it never changes. */
+    private static void checkSchedule(FlowNode node, Trigger.Timer timer, ModelExpressions expressions) {
+        if (timer.type() == Trigger.TimerType.DURATION) {
+            expressions.error(
+                    node.id(),
+                    node.described() + " with timeDuration is not supported here: take a timeDate or a timeCycle");
+        } else if (expressions.errors().isEmpty()) {
+            try {
+                StartSchedule.of(timer, Instant.EPOCH);
+            } catch (ExpressionFailure failure) {
+                expressions.error(node.id(), String.valueOf(failure.getMessage()));
+            }
+        }
     }
 
     private static Element catchEvent(FlowNode node, ModelExpressions expressions) {

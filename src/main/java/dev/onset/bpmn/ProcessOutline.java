@@ -110,16 +110,10 @@ final class ProcessOutline {
 
     private void checkStart(String scope, Place place, BpmnXml xml) {
         List<BpmnXml> starts = xml.children("startEvent");
-        long withoutEvent = starts.stream()
-                .filter(start -> start.children().stream()
-                        .noneMatch(child -> child.name().contains("ventDefinition")))
-                .count();
         if (starts.isEmpty()) {
             errors.add(scope, BpmnNames.a(xml.name()) + " needs a start event");
         } else if (place != Place.PROCESS && starts.size() > 1) {
             errors.add(scope, BpmnNames.a(xml.name()) + " with several start events is not supported");
-        } else if (withoutEvent > 1) {
-            errors.add(scope, "A process with several start events that wait for nothing is not supported");
         }
     }
 

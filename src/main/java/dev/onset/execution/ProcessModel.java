@@ -92,19 +92,34 @@ public final class ProcessModel {
     /**
      * Id of the node that an instance starts at when nothing else says where: the none start event of the process.
      *
-     * @throws IllegalStateException where it has none, see {@link #hasNoneStart}
+     * @throws IllegalStateException where it has none, or several, see {@link #hasOneNoneStart}
      */
     public String startEvent() {
-        return children(processId).stream()
-                .filter(node -> node.element().isStart())
-                .map(Node::id)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The process has no none start event"));
+        if (!hasOneNoneStart()) {
+            throw new IllegalStateException("The process has no start event that is the one to take");
+        }
+        return noneStarts().getFirst();
     }
 
     /** Whether an instance can be started without saying where. */
-    public boolean hasNoneStart() {
-        return children(processId).stream().anyMatch(node -> node.element().isStart());
+    public boolean hasOneNoneStart() {
+        return noneStarts().size() == 1;
+    }
+
+    /** Ids of the start events of the process that wait for nothing, in the order of the model. */
+    public List<String> noneStarts() {
+        return children(processId).stream()
+                .filter(node -> node.element().isStart())
+                .map(Node::id)
+                .toList();
+    }
+
+    /** Ids of all start events of the process, in the order of the model. */
+    public List<String> startEvents() {
+        return children(processId).stream()
+                .filter(node -> node.element().bpmnName().equals("startEvent"))
+                .map(Node::id)
+                .toList();
     }
 
     /** The nodes directly in a scope: the process or a subprocess. */

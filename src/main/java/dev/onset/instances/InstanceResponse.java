@@ -37,7 +37,10 @@ record InstanceResponse(
         @Schema(description = "The `Flowx-Platform` of its start.") @Nullable
         String platform,
 
-        @Schema(description = "The caller who started it.", examples = "alice")
+        @Schema(description = "What it is known as elsewhere.", examples = "order-4711") @Nullable
+        String businessKey,
+
+        @Schema(description = "The caller who started it, or `system:timer`.", examples = "alice")
         String startedBy,
 
         Instant startedAt,
@@ -145,6 +148,7 @@ record InstanceResponse(
                 instance.buildId(),
                 instance.revision(),
                 instance.platform(),
+                instance.businessKey(),
                 instance.startedBy(),
                 instance.startedAt(),
                 instance.endedAt(),

@@ -51,6 +51,10 @@ final class ProblemComponents {
             case UNAVAILABLE -> response.addHeader("Retry-After", header("Seconds to wait before the next try."));
             default -> {}
         }
+        if (types.contains(ProblemType.IDEMPOTENCY_KEY_IN_USE)) {
+            response.addHeader(
+                    "Retry-After", header("Of `idempotency-key-in-use`: seconds to wait before the next try."));
+        }
         return response;
     }
 
@@ -70,6 +74,7 @@ final class ProblemComponents {
             case INVALID_PARAMETER -> example.put("parameter", "workspaceId");
             case BODY_TOO_LARGE -> example.put("limit", 1048576);
             case INTERNAL_ERROR, UNAVAILABLE -> example.put("errorId", "5f0c2f9e-8d3a-4b57-9f2e-1c8a4f6d7b90");
+            case BUSINESS_KEY_IN_USE -> example.put("uuid", "24cb4216-52a5-4a5f-93a1-9b2a0c7a2d5e");
             case INVALID_REQUEST -> example.put("errors", List.of(error("pointer", "/name", "Must be a string")));
             case INVALID_PROCESS_INPUT ->
                 example.put("errors", List.of(error("pointer", "/loanAmount", "string found, number expected")));
@@ -109,6 +114,8 @@ final class ProblemComponents {
                 .addProperty("column", integer("The column there, from 1."))
                 .addProperty("id", text("The id that is taken."))
                 .addProperty("buildId", text("The build that has no such process."))
+                .addProperty("uuid", text("The instance that has the business key."))
+                .addProperty("startEvents", array("The start events that the process has."))
                 .addProperty("errorId", text("What the error is logged under."))
                 .addProperty(
                         "errors",
@@ -134,6 +141,13 @@ final class ProblemComponents {
 
     private static Schema text(@Nullable String description) {
         return OASFactory.createSchema().addType(SchemaType.STRING).description(description);
+    }
+
+    private static Schema array(String description) {
+        return OASFactory.createSchema()
+                .addType(SchemaType.ARRAY)
+                .description(description)
+                .items(text(null));
     }
 
     private static Schema integer(String description) {

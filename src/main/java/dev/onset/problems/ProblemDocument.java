@@ -20,6 +20,8 @@ final class ProblemDocument {
     /** How soon a client may try again after {@link ProblemType#UNAVAILABLE}. */
     static final String RETRY_AFTER_SECONDS = "2";
 
+    static final String RETRY_SOON_SECONDS = "1";
+
     private final ObjectMapper json;
 
     ProblemDocument(ObjectMapper json) {

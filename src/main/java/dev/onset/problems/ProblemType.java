@@ -97,6 +97,16 @@ public enum ProblemType {
             409,
             "The state of the resource does not allow this",
             "Read the resource's state; the member `detail` says which state stands in the way."),
+    IDEMPOTENCY_KEY_IN_USE(
+            "idempotency-key-in-use",
+            409,
+            "A request with this idempotency key is still being served",
+            "Send the request again after the number of seconds in the header `Retry-After`: it gets the answer of the first."),
+    BUSINESS_KEY_IN_USE(
+            "business-key-in-use",
+            409,
+            "A running instance has this business key",
+            "The application asks for business keys that no two running instances share. The member `uuid` is the instance that has it."),
     BODY_TOO_LARGE(
             "body-too-large",
             413,
@@ -112,6 +122,11 @@ public enum ProblemType {
             422,
             "The body does not fit what the operation takes",
             "Correct every entry of the member `errors`; each has a JSON Pointer into the body."),
+    IDEMPOTENCY_KEY_REUSED(
+            "idempotency-key-reused",
+            422,
+            "The idempotency key was used for another request",
+            "Use a new key for a new request; send a request again just as it was."),
     INVALID_PROCESS_INPUT(
             "invalid-process-input",
             422,

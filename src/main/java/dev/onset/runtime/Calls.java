@@ -68,9 +68,9 @@ class Calls {
                     (call.onActiveBuild() ? "The active build" : "The instance's build")
                             + " has no process of the name that is called"));
         }
-        if (!definition.get().model().hasNoneStart()) {
-            return Optional.of(
-                    new Event.WorkFailed(call.token(), "The process that is called has no none start event"));
+        if (!definition.get().model().hasOneNoneStart()) {
+            return Optional.of(new Event.WorkFailed(
+                    call.token(), "The process that is called has no none start event, or more than one"));
         }
         StoredInstance called = runtime.run(new ProcessRuntime.Start(
                 caller.workspaceId(),

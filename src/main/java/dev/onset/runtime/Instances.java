@@ -36,6 +36,19 @@ public class Instances {
                 .map(this::stored);
     }
 
+    /** The running instance that holds a business key which no other of the application may have; empty where none does. */
+    public Optional<UUID> holderOf(UUID applicationId, String businessKey) {
+        return ProcessInstance.getEntityManager()
+                .createQuery(
+                        "select i.uuid from ProcessInstance i where i.applicationId = ?1 and i.businessKey = ?2"
+                                + " and i.uniqueBusinessKey and i.endedAt is null",
+                        UUID.class)
+                .setParameter(1, applicationId)
+                .setParameter(2, businessKey)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** The instances that a call of another one started and that have not ended. */
     List<UUID> called(UUID parent, long token) {
         return ProcessInstance.getEntityManager()
@@ -148,6 +161,7 @@ public class Instances {
                 instance.endedAt,
                 instance.parentUuid == null || instance.parentToken == null
                         ? null
-                        : new StoredInstance.Parent(instance.parentUuid, instance.parentToken));
+                        : new StoredInstance.Parent(instance.parentUuid, instance.parentToken),
+                instance.businessKey);
     }
 }

@@ -71,4 +71,11 @@ class ProcessInstance extends PanacheEntityBase {
     @Column(name = "parent_token")
     @Nullable
     Long parentToken;
+
+    @Column(name = "business_key")
+    @Nullable
+    String businessKey;
+
+    @Column(name = "unique_business_key")
+    boolean uniqueBusinessKey;
 }

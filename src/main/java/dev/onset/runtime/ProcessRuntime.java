@@ -61,6 +61,7 @@ public class ProcessRuntime {
      * @param platform the {@code Flowx-Platform} header, where sent
      * @param startedBy the caller
      * @param parent the call that starts it; null where a caller does
+     * @param options what else the caller asked for
      */
     public record Start(
             UUID workspaceId,
@@ -70,9 +71,43 @@ public class ProcessRuntime {
             Map<String, @Nullable Object> values,
             @Nullable String platform,
             String startedBy,
-            StoredInstance.@Nullable Parent parent) {}
+            StoredInstance.@Nullable Parent parent,
+            Options options) {
 
-    /** Starts an instance and runs it to its first wait state: one statement, where it needs nothing of others. */
+        /** A start that nobody asked anything else of. */
+        public Start(
+                UUID workspaceId,
+                UUID applicationId,
+                ProcessDefinition definition,
+                @Nullable String startNode,
+                Map<String, @Nullable Object> values,
+                @Nullable String platform,
+                String startedBy,
+                StoredInstance.@Nullable Parent parent) {
+            this(workspaceId, applicationId, definition, startNode, values, platform, startedBy, parent, Options.NONE);
+        }
+    }
+
+    /**
+     * What a caller may ask of a start.
+     *
+     * @param businessKey what the instance is known as elsewhere
+     * @param uniqueBusinessKey whether no other running instance of the application may have that
+     * @param key makes a repetition known
+     */
+    public record Options(
+            @Nullable String businessKey,
+            boolean uniqueBusinessKey,
+            @Nullable StartKey key) {
+
+        static final Options NONE = new Options(null, false, null);
+    }
+
+    /**
+     * Starts an instance and runs it to its first wait state: one statement, where it needs nothing of others.
+     *
+     * @throws StartConflict where another start has the same key, or the same business key
+     */
     @Transactional(TxType.MANDATORY)
     public UUID start(Start start) {
         return run(start).uuid();
@@ -98,8 +133,9 @@ public class ProcessRuntime {
                 now,
                 start.startedBy(),
                 step.state().state().isEnded() ? now : null,
-                start.parent());
-        writer.insert(instance, step);
+                start.parent(),
+                start.options().businessKey());
+        writer.insert(instance, step, start.options());
         metrics.wrote(instance, null, step, began);
         return runOn(instance, step, now);
     }

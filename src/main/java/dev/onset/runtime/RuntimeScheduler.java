@@ -1,6 +1,8 @@
 package dev.onset.runtime;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
@@ -46,6 +48,7 @@ class RuntimeScheduler {
     private final Scheduler scheduler;
     private final OneTimeTask<Void> continuation;
     private final OneTimeTask<Void> timer;
+    private final OneTimeTask<Void> startTimer;
     private final OneTimeTask<Void> correlation;
     private final OneTimeTask<Void> end;
     private final OneTimeTask<Effect.UncaughtError> error;
@@ -58,6 +61,7 @@ class RuntimeScheduler {
             ProcessRuntime runtime,
             Messages messages,
             Calls calls,
+            StartTimers startTimers,
             @All List<RecurringWork> recurring,
             TransactionSynchronizationRegistry transactions,
             Metrics metrics,
@@ -71,6 +75,8 @@ class RuntimeScheduler {
                     .ifPresent(fired -> metrics.timerFired(
                             Duration.between(Instant.ofEpochMilli(Long.parseLong(parts[2])), clock.instant())));
         });
+        this.startTimer =
+                task("start-by-timer", name -> startTimers.fire(idOf(name), Long.parseLong(name.split(":")[1])));
         this.correlation = task("correlate-message", name -> messages.correlate(idOf(name)));
         this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
         this.error = Tasks.oneTime("tell-error-of-call", Effect.UncaughtError.class)
@@ -81,7 +87,7 @@ class RuntimeScheduler {
         List<RecurringTask<Void>> all = new ArrayList<>(
                 recurring.stream().map(RuntimeScheduler::recurringTask).toList());
         all.add(cleanUp);
-        this.scheduler = Scheduler.create(dataSource, continuation, timer, correlation, end, error)
+        this.scheduler = Scheduler.create(dataSource, continuation, timer, startTimer, correlation, end, error)
                 .startTasks(all)
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .addSchedulerListener(new SchedulerMetrics(metrics))
@@ -127,6 +133,20 @@ class RuntimeScheduler {
 
     void disarm(UUID instance, long subscription, Instant due) {
         scheduler.cancel(TaskInstanceId.of(timer.getName(), timerName(instance, subscription, due)));
+    }
+
+    /** Has a timer start an instance, if the current transaction commits. */
+    void armStart(UUID startTimer, Instant due) {
+        scheduler.schedule(this.startTimer.instance(startTimer + ":" + due.toEpochMilli()), due);
+    }
+
+    /** What is about to start one at this moment notices by itself that it is not to. */
+    void disarmStart(UUID startTimer, Instant due) {
+        try {
+            scheduler.cancel(TaskInstanceId.of(this.startTimer.getName(), startTimer + ":" + due.toEpochMilli()));
+        } catch (TaskInstanceNotFoundException | TaskInstanceCurrentlyExecutingException fired) {
+            // Nothing is left to take back.
+        }
     }
 
     /** Has a message brought to who waits for it, if the current transaction commits. */

@@ -25,6 +25,10 @@ final class StepStatement {
         return this;
     }
 
+    boolean contains(String sql) {
+        return parts.contains(sql);
+    }
+
     void execute(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text())) {
             for (int i = 0; i < parameters.size(); i++) {

@@ -3,6 +3,7 @@ package dev.onset.runtime;
 import dev.onset.builds.Definitions;
 import dev.onset.execution.Effect;
 import dev.onset.execution.HistoryEvent;
+import dev.onset.execution.InstanceState;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.Token;
 import dev.onset.signals.Signals;
@@ -32,8 +33,13 @@ class StepWriter {
     private static final String INSERT_INSTANCE = """
             insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id, process_name, state,
                 revision, variables, tokens, platform, started_at, started_by, ended_at, parent_uuid, parent_token,
-                has_incident)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""";
+                has_incident, business_key, unique_business_key)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String INSERT_KEY = """
+            insert into idempotency_key (id, fingerprint, instance_uuid, build_id, build_status, definition_id, state,
+                expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String UPDATE_INSTANCE = """
             update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?,
@@ -105,8 +111,12 @@ class StepWriter {
         this.signals = signals;
     }
 
-    /** Writes an instance's first step. */
-    void insert(StoredInstance instance, StepResult step) {
+    /**
+     * Writes an instance's first step.
+     *
+     * @throws StartConflict where another start has the same key, or the same business key
+     */
+    void insert(StoredInstance instance, StepResult step, ProcessRuntime.Options options) {
         StepStatement statement = new StepStatement();
         statement.add(
                 INSERT_INSTANCE,
@@ -126,8 +136,23 @@ class StepWriter {
                 endedAt(step, instance.startedAt()),
                 instance.parent() == null ? null : instance.parent().uuid(),
                 instance.parent() == null ? null : instance.parent().token(),
-                hasIncident(step));
+                hasIncident(step),
+                options.businessKey(),
+                options.uniqueBusinessKey());
         addIndexed(statement, instance, Map.of(), step.state().variables());
+        StartKey key = options.key();
+        if (key != null) {
+            statement.add(
+                    INSERT_KEY,
+                    key.id(),
+                    key.fingerprint(),
+                    instance.uuid(),
+                    instance.buildId(),
+                    key.buildStatus(),
+                    instance.definitionId(),
+                    InstanceState.STARTED.name(),
+                    time(key.expiresAt()));
+        }
         finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
     }
 
@@ -296,7 +321,8 @@ class StepWriter {
         try (Connection connection = dataSource.getConnection()) {
             statement.execute(connection);
         } catch (SQLException e) {
-            throw new PersistenceException("A step could not be written", e);
+            StartConflict conflict = StartConflict.of(e, statement.contains(INSERT_KEY));
+            throw conflict == null ? new PersistenceException("A step could not be written", e) : conflict;
         }
     }
 

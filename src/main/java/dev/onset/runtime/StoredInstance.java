@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param platform the {@code Flowx-Platform} it was started with
  * @param startedBy the caller who started it
  * @param parent the call that started it; null where a caller did
+ * @param businessKey what it is known as elsewhere
  */
 public record StoredInstance(
         UUID uuid,
@@ -27,7 +28,8 @@ public record StoredInstance(
         Instant startedAt,
         String startedBy,
         @Nullable Instant endedAt,
-        @Nullable Parent parent) {
+        @Nullable Parent parent,
+        @Nullable String businessKey) {
 
     /** The token of another instance that waits for this one's end. */
     public record Parent(UUID uuid, long token) {}
@@ -47,6 +49,7 @@ public record StoredInstance(
                 startedAt,
                 startedBy,
                 newEndedAt,
-                parent);
+                parent,
+                businessKey);
     }
 }

@@ -52,10 +52,10 @@ record PinnedStartResponse(
 
     static PinnedStartResponse from(StartProcess.Started started) {
         return new PinnedStartResponse(
-                started.definition().name(),
-                started.definition().id(),
+                started.processName(),
+                started.target().definitionId(),
                 started.uuid(),
-                InstanceState.STARTED,
+                started.state(),
                 started.target().applicationId(),
                 started.target().buildId(),
                 started.target().buildStatus(),

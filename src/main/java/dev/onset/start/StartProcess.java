@@ -1,95 +1,107 @@
 package dev.onset.start;
 
-import dev.onset.builds.Definitions;
-import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.InstanceState;
 import dev.onset.problems.Problem;
-import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.ProcessRuntime;
-import dev.onset.runtime.Values;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.StartConflict;
 import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The start use case. When a call returns, the instance is durable and has run to its first wait state. */
+/**
+ * The start use case. When a call returns, the instance is durable and has run to its first wait state. Asks for no more
+ * transactions than one, unless another start stands in the way of this one.
+ */
 @ApplicationScoped
 @CountStarts
 class StartProcess {
 
-    private final StartTargets targets;
-    private final Definitions definitions;
-    private final ProcessRuntime runtime;
+    /** Each further attempt follows a commit of another start, so that the second nearly always is the last. */
+    private static final int MAX_ATTEMPTS = 5;
 
-    StartProcess(StartTargets targets, Definitions definitions, ProcessRuntime runtime) {
-        this.targets = targets;
-        this.definitions = definitions;
-        this.runtime = runtime;
+    private final StartTransaction transaction;
+    private final Instances instances;
+
+    StartProcess(StartTransaction transaction, Instances instances) {
+        this.transaction = transaction;
+        this.instances = instances;
     }
 
-    /** An instance that was started. */
-    record Started(UUID uuid, StartTargets.Target target, ProcessDefinition definition) {}
+    /** What a caller wants started, and how. */
+    record Request(String processName, StartOptions options, Map<String, @Nullable Object> values) {
+
+        /** Who asks for what, with which key; null where it has none. Each path has keys of its own. */
+        @Nullable
+        String keyId(Caller caller, @Nullable UUID workspaceId, UUID applicationId, @Nullable UUID buildId) {
+            return options.idempotencyKey() == null
+                    ? null
+                    : Fingerprint.of(
+                            caller.subject(),
+                            workspaceId,
+                            applicationId,
+                            buildId,
+                            processName,
+                            options.idempotencyKey());
+        }
+    }
+
+    /**
+     * An instance that was started.
+     *
+     * @param state at acceptance
+     * @param replayed whether an earlier request with the same key started it
+     */
+    record Started(UUID uuid, StartTargets.Target target, String processName, InstanceState state, boolean replayed) {}
 
     /** Starts a process of the build that is active now. */
-    @Transactional
-    Started onActiveBuild(
-            Caller caller,
-            UUID workspaceId,
-            UUID applicationId,
-            String processName,
-            @Nullable String platform,
-            Map<String, @Nullable Object> values) {
-        return start(caller, targets.onActiveBuild(caller, workspaceId, applicationId, processName), platform, values);
+    Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
+        return attempt(
+                applicationId, request, () -> transaction.onActiveBuild(caller, workspaceId, applicationId, request));
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
-    @Transactional
-    Started onBuild(
-            Caller caller,
-            UUID applicationId,
-            UUID buildId,
-            String processName,
-            @Nullable String platform,
-            Map<String, @Nullable Object> values) {
-        return start(caller, targets.onBuild(caller, applicationId, buildId, processName), platform, values);
+    Started onBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
+        return attempt(applicationId, request, () -> transaction.onBuild(caller, applicationId, buildId, request));
     }
 
-    private Started start(
-            Caller caller,
-            StartTargets.Target target,
-            @Nullable String platform,
-            Map<String, @Nullable Object> values) {
-        ProcessDefinition definition = definitions.get(target.definitionId());
-        StartCounter.found(target.applicationId(), definition.name());
-        if (!definition.model().hasNoneStart()) {
-            throw new Problem(
-                    ProblemType.ILLEGAL_STATE,
-                    "The process has no none start event: only messages and timers start it.");
+    private Started attempt(UUID applicationId, Request request, Supplier<Started> start) {
+        for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+            try {
+                return start.get();
+            } catch (StartConflict conflict) {
+                resolve(conflict, applicationId, request);
+            }
         }
-        checkValues(definition, values);
-        UUID uuid = runtime.start(new ProcessRuntime.Start(
-                target.workspaceId(),
-                target.applicationId(),
-                definition,
-                null,
-                values,
-                platform,
-                caller.subject(),
-                null));
-        return new Started(uuid, target, definition);
+        throw keyInUse();
     }
 
-    private static void checkValues(ProcessDefinition definition, Map<String, @Nullable Object> values) {
-        List<ProblemError> errors = Values.check(values);
-        if (errors.isEmpty() && definition.inputSchema() != null) {
-            errors = definition.inputSchema().validate(values);
+    /** Returns where another attempt may do: the other start has committed, or its instance has ended. */
+    private void resolve(StartConflict conflict, UUID applicationId, Request request) {
+        switch (conflict.kind()) {
+            case KEY_TAKEN -> {}
+            case KEY_IN_USE -> throw keyInUse();
+            case BUSINESS_KEY_TAKEN ->
+                holderOf(applicationId, request).ifPresent(holder -> {
+                    throw new Problem(
+                                    ProblemType.BUSINESS_KEY_IN_USE,
+                                    "A running instance of the application has this business key.")
+                            .with("uuid", holder);
+                });
         }
-        if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_PROCESS_INPUT, "The process does not accept these values.")
-                    .withErrors(errors);
-        }
+    }
+
+    private Optional<UUID> holderOf(UUID applicationId, Request request) {
+        String key = request.options().businessKey();
+        return key == null ? Optional.empty() : instances.holderOf(applicationId, key);
+    }
+
+    private static Problem keyInUse() {
+        return new Problem(
+                ProblemType.IDEMPOTENCY_KEY_IN_USE, "A start of this process with this key is still being served.");
     }
 }

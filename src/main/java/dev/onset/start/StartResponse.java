@@ -35,9 +35,9 @@ record StartResponse(
 
     static StartResponse from(StartProcess.Started started) {
         return new StartResponse(
-                started.definition().name(),
+                started.processName(),
                 started.uuid(),
-                InstanceState.STARTED,
+                started.state(),
                 started.target().applicationId(),
                 started.target().buildId(),
                 new InstanceMetadata(started.uuid()));

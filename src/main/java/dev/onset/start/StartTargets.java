@@ -1,6 +1,7 @@
 package dev.onset.start;
 
 import dev.onset.builds.BuildStatus;
+import dev.onset.execution.InstanceState;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ class StartTargets {
 
     private static final String SELECT = """
             select r.workspace_id, w.id is not null as workspace_exists, a.id is not null as application_exists,
-                b.id as build_id, b.status, d.id as definition_id,
+                b.id as build_id, b.status, d.id as definition_id, a.unique_business_keys,
                 """ + GrantSql.COLUMNS;
 
     private static final String BY_ACTIVE_BUILD = SELECT + """
@@ -49,6 +51,16 @@ class StartTargets {
             left join build b on b.id = p.build_id and b.application_id = a.id
             left join process_definition d on d.build_id = b.id and d.name = ?""";
 
+    /** The same, with what is kept of an earlier start with the key, and a limit to the wait for one that is not over. */
+    private static final String GUARDED = """
+            select t.*, k.fingerprint, k.instance_uuid as kept_instance, k.build_id as kept_build,
+                k.build_status as kept_build_status, k.definition_id as kept_definition, k.state as kept_state,
+                set_config('lock_timeout', ?, true)
+            from (%s) t left join idempotency_key k on k.id = ?""";
+
+    private static final String GUARDED_BY_ACTIVE_BUILD = GUARDED.formatted(BY_ACTIVE_BUILD);
+    private static final String GUARDED_BY_BUILD = GUARDED.formatted(BY_BUILD);
+
     private final DataSource dataSource;
 
     StartTargets(DataSource dataSource) {
@@ -58,41 +70,90 @@ class StartTargets {
     /** What a start would start. */
     record Target(UUID workspaceId, UUID applicationId, UUID buildId, BuildStatus buildStatus, UUID definitionId) {}
 
-    /** @throws Problem where there is no such target, or the caller may not start it */
-    Target onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, String processName) {
-        Row row = query(BY_ACTIVE_BUILD, caller, workspaceId, applicationId, processName);
-        Access.requireApplication(caller, row.standing(), Permission.PROCESS_START);
-        if (row.buildId() == null) {
-            throw new Problem(
-                    ProblemType.NO_ACTIVE_BUILD,
-                    "The application has no active build in this workspace; activate one.");
+    /**
+     * How a start that another one may stand in the way of is looked up.
+     *
+     * @param keyId the id of its key; null where it has none
+     * @param atMost how long the transaction waits for others
+     */
+    record Guard(@Nullable String keyId, Duration atMost) {}
+
+    /** What is kept of a start. */
+    record Kept(
+            String fingerprint,
+            UUID instance,
+            UUID buildId,
+            BuildStatus buildStatus,
+            UUID definitionId,
+            InstanceState state) {}
+
+    /**
+     * What a caller who may start processes there asks for.
+     *
+     * @param kept an earlier start with the same key
+     * @param uniqueBusinessKeys whether the application wants them
+     */
+    record Found(
+            UUID workspaceId,
+            UUID applicationId,
+            @Nullable Kept kept,
+            boolean uniqueBusinessKeys,
+            Row row,
+            Problem withoutBuild) {
+
+        /** @throws Problem where there is nothing to start */
+        Target target() {
+            if (row.buildId() == null || row.buildStatus() == null) {
+                throw withoutBuild;
+            }
+            if (row.definitionId() == null) {
+                throw new Problem(ProblemType.PROCESS_NOT_FOUND, "The build has no process of this name.")
+                        .with("buildId", row.buildId());
+            }
+            return new Target(workspaceId, applicationId, row.buildId(), row.buildStatus(), row.definitionId());
         }
-        return target(row, applicationId);
     }
 
-    /** @throws Problem where there is no such target, or the caller may not start it */
-    Target onBuild(Caller caller, UUID applicationId, UUID buildId, String processName) {
-        Row row = query(BY_BUILD, caller, applicationId, buildId, processName);
+    /** @throws Problem where there is no such application, or the caller may not start there */
+    Found onActiveBuild(
+            Caller caller, UUID workspaceId, UUID applicationId, String processName, @Nullable Guard guard) {
+        Row row = query(
+                guard == null ? BY_ACTIVE_BUILD : GUARDED_BY_ACTIVE_BUILD,
+                caller,
+                workspaceId,
+                applicationId,
+                processName,
+                guard);
+        return found(
+                caller,
+                applicationId,
+                row,
+                new Problem(
+                        ProblemType.NO_ACTIVE_BUILD,
+                        "The application has no active build in this workspace; activate one."));
+    }
+
+    /** @throws Problem where there is no such application, or the caller may not start there */
+    Found onBuild(Caller caller, UUID applicationId, UUID buildId, String processName, @Nullable Guard guard) {
+        Row row =
+                query(guard == null ? BY_BUILD : GUARDED_BY_BUILD, caller, applicationId, buildId, processName, guard);
         if (!row.standing().workspaceExists() || !(row.standing().seesWorkspace() || caller.platformAdmin())) {
             throw new Problem(
                     ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see.");
         }
-        Access.requireApplication(caller, row.standing(), Permission.PROCESS_START);
-        if (row.buildId() == null) {
-            throw new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id.");
-        }
-        return target(row, applicationId);
+        return found(
+                caller,
+                applicationId,
+                row,
+                new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id."));
     }
 
-    private static Target target(Row row, UUID applicationId) {
-        if (row.workspaceId() == null || row.buildId() == null || row.buildStatus() == null) {
-            throw new IllegalStateException("A build without a workspace or a status");
+    private static Found found(Caller caller, UUID applicationId, Row row, Problem withoutBuild) {
+        Access.requireApplication(caller, row.standing(), Permission.PROCESS_START);
+        if (row.workspaceId() == null) {
+            throw new IllegalStateException("An application without a workspace");
         }
-        if (row.definitionId() == null) {
-            throw new Problem(ProblemType.PROCESS_NOT_FOUND, "The build has no process of this name.")
-                    .with("buildId", row.buildId());
-        }
-        return new Target(row.workspaceId(), applicationId, row.buildId(), row.buildStatus(), row.definitionId());
+        return new Found(row.workspaceId(), applicationId, row.kept(), row.uniqueBusinessKeys(), row, withoutBuild);
     }
 
     private record Row(
@@ -100,17 +161,26 @@ class StartTargets {
             @Nullable UUID workspaceId,
             @Nullable UUID buildId,
             @Nullable BuildStatus buildStatus,
-            @Nullable UUID definitionId) {}
+            @Nullable UUID definitionId,
+            boolean uniqueBusinessKeys,
+            @Nullable Kept kept) {}
 
-    private Row query(String sql, Caller caller, UUID first, UUID second, String processName) {
+    private Row query(String sql, Caller caller, UUID first, UUID second, String processName, @Nullable Guard guard) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = GrantSql.bind(statement, 1, caller, connection);
+            int next = 1;
+            if (guard != null) {
+                statement.setString(next++, guard.atMost().toMillis() + "ms");
+            }
+            next = GrantSql.bind(statement, next, caller, connection);
             next = GrantSql.bind(statement, next, caller, connection);
             statement.setObject(next, first);
             statement.setObject(next + 1, second);
             // No process has a name that PostgreSQL cannot hold, so it is not asked for one.
             statement.setString(next + 2, StorableText.isStorable(processName) ? processName : null);
+            if (guard != null) {
+                statement.setString(next + 3, guard.keyId());
+            }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 String status = row.getString("status");
@@ -120,10 +190,22 @@ class StartTargets {
                         row.getObject("workspace_id", UUID.class),
                         row.getObject("build_id", UUID.class),
                         status == null ? null : BuildStatus.valueOf(status),
-                        row.getObject("definition_id", UUID.class));
+                        row.getObject("definition_id", UUID.class),
+                        row.getBoolean("unique_business_keys"),
+                        guard == null || row.getString("fingerprint") == null ? null : kept(row));
             }
         } catch (SQLException e) {
             throw new PersistenceException("The target of a start cannot be read", e);
         }
+    }
+
+    private static Kept kept(ResultSet row) throws SQLException {
+        return new Kept(
+                row.getString("fingerprint"),
+                row.getObject("kept_instance", UUID.class),
+                row.getObject("kept_build", UUID.class),
+                BuildStatus.valueOf(row.getString("kept_build_status")),
+                row.getObject("kept_definition", UUID.class),
+                InstanceState.valueOf(row.getString("kept_state")));
     }
 }

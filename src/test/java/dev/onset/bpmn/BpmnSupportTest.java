@@ -75,7 +75,7 @@ class BpmnSupportTest {
             "messageEventDefinition",
             TestBpmn.message("m"),
             "timerEventDefinition",
-            timer("timeDuration", "PT1H"),
+            timer("timeDate", "2027-01-01T00:00:00Z"),
             "errorEventDefinition",
             TestBpmn.error("err"),
             "linkEventDefinition",

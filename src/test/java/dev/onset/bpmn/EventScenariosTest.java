@@ -358,7 +358,7 @@ class EventScenariosTest {
         String xml =
                 withDefinitions(event("startEvent", "id='a'", message("keyless")) + end("e") + flow("f1", "a", "e"));
 
-        assertThat(TestBpmn.model(xml).hasNoneStart()).isFalse();
+        assertThat(TestBpmn.model(xml).hasOneNoneStart()).isFalse();
         assertThat(TestBpmn.model(xml).triggeredStarts()).extracting("id").containsExactly("a");
         Play play = Play.startAt("a", xml, Map.of("x", 1));
         assertThat(play.path()).containsExactly("a", "e");
@@ -373,7 +373,7 @@ class EventScenariosTest {
                 + flow("f1", "a", "e")
                 + flow("f2", "s", "e"));
 
-        assertThat(TestBpmn.model(xml).hasNoneStart()).isTrue();
+        assertThat(TestBpmn.model(xml).hasOneNoneStart()).isTrue();
         assertThat(Play.start(xml).path()).containsExactly("s", "e");
         assertThat(Play.startAt("a", xml, Map.of()).path()).containsExactly("a", "e");
     }

@@ -167,6 +167,18 @@ class RefusedEventsTest {
                         boundary("", timer("timeCycle", "R3/PT1H")),
                         "b: A boundaryEvent with timeCycle is not supported here, because it happens only once"),
                 arguments(
+                        "a process that starts after a duration",
+                        withDefinitions(event("startEvent", "id='s'", timer("timeDuration", "PT1H"))),
+                        "s: A startEvent with timeDuration is not supported here: take a timeDate or a timeCycle"),
+                arguments(
+                        "a process that starts at a time that values say",
+                        withDefinitions(event("startEvent", "id='s'", timer("timeDate", "=dueDate"))),
+                        "s: No variable found with name 'dueDate'"),
+                arguments(
+                        "a process that starts at no time",
+                        withDefinitions(event("startEvent", "id='s'", timer("timeCycle", "=\"often\""))),
+                        "s: The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields"),
+                arguments(
                         "a boundary that a flow leads to",
                         withDefinitions(start("s")
                                 + job("n")

@@ -53,6 +53,9 @@ class TakeoverTest {
     Calls calls;
 
     @Inject
+    StartTimers startTimers;
+
+    @Inject
     DataSource dataSource;
 
     @Inject
@@ -147,6 +150,7 @@ class TakeoverTest {
                 runtime,
                 messages,
                 calls,
+                startTimers,
                 List.of(),
                 transactions,
                 metrics,

@@ -1,0 +1,145 @@
+package dev.onset.runtime;
+
+import dev.onset.activations.ActiveBuildChanged;
+import dev.onset.builds.Definitions;
+import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.CatchingElement;
+import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.Node;
+import dev.onset.execution.StartSchedule;
+import dev.onset.execution.Trigger;
+import dev.onset.platform.Ids;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Timers that start processes: those of the build that is active, and no others. A timer that the next active build has just
+ * the same goes on as it is, so that activating builds often keeps no cycle from coming round, and a roll back starts nothing
+ * a second time. A date that is past when its build becomes active starts nothing.
+ */
+@ApplicationScoped
+class StartTimers {
+
+    /** Who starts an instance that a timer starts. */
+    static final String ACTOR = "system:timer";
+
+    private final Definitions definitions;
+    private final ProcessRuntime runtime;
+    private final RuntimeScheduler scheduler;
+    private final InstantSource clock;
+
+    StartTimers(Definitions definitions, ProcessRuntime runtime, RuntimeScheduler scheduler, InstantSource clock) {
+        this.definitions = definitions;
+        this.runtime = runtime;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    private record Place(String process, String node) {}
+
+    /** Arms the timers of the build that has become active in the place of those of the one before. */
+    @Transactional(TxType.MANDATORY)
+    void replace(@Observes ActiveBuildChanged change) {
+        Map<Place, StartTimer> before = new HashMap<>();
+        for (StartTimer timer : StartTimer.<StartTimer>find("applicationId", change.applicationId())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list()) {
+            before.put(new Place(timer.processName, timer.nodeId), timer);
+        }
+        Instant now = clock.instant();
+        for (ProcessDefinition definition : definitions.ofBuild(change.to())) {
+            for (Node node : definition.model().triggeredStarts()) {
+                if (((CatchingElement) node.element()).trigger() instanceof Trigger.Timer trigger) {
+                    StartSchedule schedule = schedule(definition, node, trigger, now);
+                    StartTimer old = before.remove(new Place(definition.name(), node.id()));
+                    arm(old == null ? newTimer(change, definition, node) : old, definition, schedule, now);
+                }
+            }
+        }
+        for (StartTimer gone : before.values()) {
+            disarm(gone);
+            gone.delete();
+        }
+    }
+
+    private static StartSchedule schedule(ProcessDefinition definition, Node node, Trigger.Timer trigger, Instant now) {
+        try {
+            return StartSchedule.of(trigger, now);
+        } catch (ExpressionFailure failure) {
+            throw new Problem(
+                    ProblemType.ILLEGAL_STATE,
+                    "The timer of the start event %s of the process %s gives no time now: %s."
+                            .formatted(node.id(), definition.name(), failure.getMessage()));
+        }
+    }
+
+    private static StartTimer newTimer(ActiveBuildChanged change, ProcessDefinition definition, Node node) {
+        StartTimer timer = new StartTimer();
+        timer.id = Ids.next();
+        timer.workspaceId = change.workspaceId();
+        timer.applicationId = change.applicationId();
+        timer.processName = definition.name();
+        timer.nodeId = node.id();
+        timer.schedule = "";
+        return timer;
+    }
+
+    private void arm(StartTimer timer, ProcessDefinition definition, StartSchedule schedule, Instant now) {
+        timer.definitionId = definition.id();
+        if (!timer.schedule.equals(schedule.text())) {
+            disarm(timer);
+            timer.schedule = schedule.text();
+            boolean missed = schedule.cycle() == null && schedule.due().isBefore(now);
+            timer.next(missed ? null : schedule);
+            armNext(timer);
+        }
+        timer.persist();
+    }
+
+    private void disarm(StartTimer timer) {
+        if (timer.due != null) {
+            scheduler.disarmStart(timer.id, timer.due);
+        }
+    }
+
+    private void armNext(StartTimer timer) {
+        if (timer.due != null) {
+            scheduler.armStart(timer.id, timer.due);
+        }
+    }
+
+    /** Starts an instance, if the timer still is to start one at that time. */
+    @Transactional
+    void fire(UUID id, long dueMillis) {
+        StartTimer timer = StartTimer.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        StartSchedule schedule = timer == null ? null : timer.next();
+        if (schedule == null || schedule.due().toEpochMilli() != dueMillis) {
+            return;
+        }
+        timer.next(schedule.after(clock.instant()));
+        armNext(timer);
+        start(timer);
+    }
+
+    private void start(StartTimer timer) {
+        runtime.start(new ProcessRuntime.Start(
+                timer.workspaceId,
+                timer.applicationId,
+                definitions.get(timer.definitionId),
+                timer.nodeId,
+                Map.of(),
+                null,
+                ACTOR,
+                null));
+    }
+}

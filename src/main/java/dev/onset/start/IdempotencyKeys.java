@@ -1,0 +1,52 @@
+package dev.onset.start;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the header {@code Idempotency-Key} (draft-ietf-httpapi-idempotency-key-header, section 2.1): a String of Structured
+ * Field Values (RFC 9651, section 3.3.3), so in quotes. As many clients leave those out, a key of plain characters is taken
+ * without, too, and is the same key.
+ */
+final class IdempotencyKeys {
+
+    static final String HEADER = "Idempotency-Key";
+
+    private static final int MAX_LENGTH = 255;
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~:/=-]+");
+
+    private IdempotencyKeys() {}
+
+    /** @return null where none was sent */
+    static @Nullable String parse(@Nullable List<String> headers) {
+        if (headers == null || headers.isEmpty()) {
+            return null;
+        }
+        String key = headers.size() == 1 ? parse(headers.getFirst().strip()) : null;
+        if (key == null || key.isEmpty() || key.length() > MAX_LENGTH) {
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "The header Idempotency-Key is one string of 1 to " + MAX_LENGTH
+                                    + " printable ASCII characters in double quotes; letters, digits and the usual signs need none.")
+                    .with("parameter", HEADER);
+        }
+        return key;
+    }
+
+    /** A key in a body: the string itself. */
+    static boolean isKey(String key) {
+        return key.length() <= MAX_LENGTH && key.matches("[\\x20-\\x7E]+");
+    }
+
+    private static @Nullable String parse(String header) {
+        var quoted = QUOTED.matcher(header);
+        if (quoted.matches()) {
+            return quoted.group(1).replaceAll("\\\\(.)", "$1");
+        }
+        return PLAIN.matcher(header).matches() ? header : null;
+    }
+}

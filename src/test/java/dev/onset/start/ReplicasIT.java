@@ -1,0 +1,138 @@
+package dev.onset.start;
+
+import static dev.onset.testing.TestApplication.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.onset.testing.AtOnce;
+import dev.onset.testing.CommitHold;
+import dev.onset.testing.Rows;
+import dev.onset.testing.SecondReplica;
+import dev.onset.testing.TestApplication;
+import dev.onset.testing.TestDatabase;
+import dev.onset.testing.TestIdentityProvider;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Starts that are sent again, to two processes on one database, one of which dies. */
+class ReplicasIT {
+
+    private static final int THREADS = 50;
+
+    private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("order")
+            .startEvent()
+            .userTask("wait", task -> task.zeebeUserTask())
+            .endEvent()
+            .done();
+
+    private static final Map<String, String> SETTINGS = new HashMap<>();
+    private static final TestIdentityProvider PROVIDER = new TestIdentityProvider();
+
+    private static SecondReplica first;
+    private static SecondReplica second;
+    private static CommitHold hold;
+
+    @BeforeAll
+    static void startReplicas() {
+        SETTINGS.putAll(new TestDatabase().start());
+        SETTINGS.putAll(PROVIDER.start());
+        SETTINGS.forEach(System::setProperty);
+        first = SecondReplica.start(SETTINGS);
+        RestAssured.baseURI = "http://localhost";
+        RestAssured.port = first.port();
+
+        String url = SETTINGS.get("quarkus.datasource.jdbc.url");
+        String port = url.replaceAll(".*localhost:(\\d+)/.*", "$1");
+        hold = new CommitHold(Integer.parseInt(port));
+        Map<String, String> behindHold = new HashMap<>(SETTINGS);
+        behindHold.put(
+                "quarkus.datasource.jdbc.url",
+                url.replace(":" + port + "/", ":" + hold.port() + "/") + "?sslmode=disable");
+        // Only starts commit there.
+        behindHold.put("onset.execution.scheduler-enabled", "false");
+        second = SecondReplica.start(behindHold);
+    }
+
+    @AfterAll
+    static void stopReplicas() {
+        for (SecondReplica replica : new SecondReplica[] {first, second}) {
+            if (replica != null) {
+                replica.close();
+            }
+        }
+        if (hold != null) {
+            hold.close();
+        }
+        PROVIDER.stop();
+        SETTINGS.keySet().forEach(System::clearProperty);
+        RestAssured.reset();
+    }
+
+    private static Response start(SecondReplica replica, TestApplication app, String key) {
+        return as("alice")
+                .header("Idempotency-Key", key)
+                .body("{\"amount\": 5}")
+                .post(
+                        replica.url() + "/api/runtime/wks/{workspace}/app/{app}/process-name/order/start",
+                        app.workspaceId,
+                        app.applicationId);
+    }
+
+    @Test
+    void of_fifty_that_send_one_key_to_two_replicas_one_starts_an_instance_and_the_others_get_its_answer() {
+        TestApplication app = TestApplication.running(MODEL);
+        List<Callable<Response>> starts = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            SecondReplica replica = i % 2 == 0 ? first : second;
+            starts.add(() -> start(replica, app, "one"));
+        }
+
+        List<Response> answers = AtOnce.all(starts);
+
+        assertThat(answers).extracting(Response::statusCode).containsOnly(200);
+        assertThat(answers)
+                .extracting(Response::asString)
+                .containsOnly(answers.getFirst().asString());
+        assertThat(answers.stream().filter(answer -> answer.header("Idempotency-Replayed") == null))
+                .hasSize(1);
+        assertThat(Rows.count("process_instance", "application_id = ?", app.applicationId))
+                .isEqualTo(1);
+
+        aReplicaThatDiesBetweenCommitAndAnswerHasStartedTheInstanceThatTheRetryGets();
+    }
+
+    /** Ends the second replica, so it comes last. */
+    private static void aReplicaThatDiesBetweenCommitAndAnswerHasStartedTheInstanceThatTheRetryGets() {
+        TestApplication app = TestApplication.running(MODEL);
+        hold.arm();
+        Thread caller = Thread.ofPlatform().start(() -> {
+            try {
+                start(second, app, "lost");
+            } catch (Exception cut) {
+                // It gets no answer.
+            }
+        });
+        await().until(() -> Rows.count("process_instance", "application_id = ?", app.applicationId) == 1);
+        assertThat(caller.isAlive()).isTrue();
+
+        second.kill();
+
+        Response retried = start(first, app, "lost");
+        assertThat(retried.statusCode()).isEqualTo(200);
+        assertThat(retried.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(Rows.count("process_instance", "uuid = ?", retried.jsonPath().getUUID("uuid")))
+                .isEqualTo(1);
+        assertThat(Rows.count("process_instance", "application_id = ?", app.applicationId))
+                .isEqualTo(1);
+    }
+}
