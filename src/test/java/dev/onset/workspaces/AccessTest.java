@@ -71,6 +71,10 @@ class AccessTest {
                         "build info",
                         r -> r.get("/api/runtime/wks/" + workspace + "/app/" + application + "/build/info")),
                 Map.entry(
+                        "processes",
+                        r -> r.get("/api/runtime/wks/" + workspace + "/app/" + application + "/processes")),
+                Map.entry("document", r -> r.get("/api/runtime/wks/" + workspace + "/app/" + application + "/openapi")),
+                Map.entry(
                         "start",
                         r -> r.body(Map.of())
                                 .post("/api/runtime/wks/" + workspace + "/app/" + application
