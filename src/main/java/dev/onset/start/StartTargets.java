@@ -5,6 +5,7 @@ import dev.onset.activations.ActiveBuilds;
 import dev.onset.builds.BuildStatus;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.StorableText;
+import dev.onset.limits.RateLimits;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
@@ -67,9 +68,11 @@ class StartTargets {
     private static final String GUARDED_BY_BUILD = GUARDED.formatted(BY_BUILD);
 
     private final DataSource dataSource;
+    private final RateLimits rates;
 
-    StartTargets(DataSource dataSource) {
+    StartTargets(DataSource dataSource, RateLimits rates) {
         this.dataSource = dataSource;
+        this.rates = rates;
     }
 
     /** What a start would start. */
@@ -147,11 +150,12 @@ class StartTargets {
                 new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id."));
     }
 
-    private static Found found(Caller caller, UUID applicationId, Row row, Problem withoutBuild) {
+    private Found found(Caller caller, UUID applicationId, Row row, Problem withoutBuild) {
         Access.requireApplication(caller, row.standing(), Permission.PROCESS_START);
         if (row.workspaceId() == null) {
             throw new IllegalStateException("An application without a workspace");
         }
+        rates.countStart(applicationId);
         return new Found(row.workspaceId(), applicationId, row.kept(), row.uniqueBusinessKeys(), row, withoutBuild);
     }
 

@@ -4,6 +4,7 @@ import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.ProcessModel;
+import dev.onset.limits.ShedsLoad;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a start: one transaction. */
+@ShedsLoad
 @ApplicationScoped
 class StartTransaction {
 
