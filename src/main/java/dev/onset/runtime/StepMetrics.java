@@ -50,6 +50,10 @@ class StepMetrics {
             case Event.ErrorThrown error -> "error-thrown";
             case Event.Triggered triggered -> "triggered";
             case Event.Canceled canceled -> "canceled";
+            case Event.Expired expired -> "expired";
+            case Event.Held held -> "held";
+            case Event.Resumed resumed -> "resumed";
+            case Event.ValuesChanged changed -> "values-changed";
             case Event.Continue continued -> "continued";
             case Event.IncidentRetried retried -> "incident-retried";
         };
