@@ -48,6 +48,7 @@ create table instance_migration (
         references application (workspace_id, id)
 );
 comment on table instance_migration is 'A move of all instances of a process from one build to another: how far it is, and the first that could not be moved.';
+create index instance_migration_open_ix on instance_migration (id) where ended_at is null;
 
 create table failed_start (
     id uuid not null,

@@ -51,7 +51,7 @@ class ReadmeTest {
         assertThat(answers.get(9).getString("role")).isEqualTo("starter");
     }
 
-    private static String run(String commands) throws IOException, InterruptedException {
+    static String run(String commands) throws IOException, InterruptedException {
         Process shell = new ProcessBuilder("sh").redirectErrorStream(true).start();
         try (var input = shell.outputWriter()) {
             input.write(commands);

@@ -190,6 +190,12 @@ final class Draft {
         journal.add(history::removeLast);
     }
 
+    /** Notes what was done to the instance as a whole. */
+    void note(Kind kind, @Nullable String detail, @Nullable Map<String, @Nullable Object> before) {
+        history.add(new HistoryEvent(kind, model.processId(), Token.ROOT, detail, before));
+        journal.add(history::removeLast);
+    }
+
     /** Takes a token away, with everything in its scope and everything that was asked for it. */
     void withdraw(Token token) {
         within(token.id()).forEach(this::withdraw);

@@ -48,7 +48,13 @@ public sealed interface Effect {
     record RemoveWork(long token, WorkKind kind) implements Effect {}
 
     /** The token's job, which has no retries left, may be tried again. */
-    record ReviveJob(long token) implements Effect {}
+    record ReviveJob(long token, int retries) implements Effect {}
+
+    /** Nobody is to get the instance's jobs, until {@link Release}. */
+    record Hold() implements Effect {}
+
+    /** Jobs may be had again, and whatever the instance missed while it was on hold is to be told to it now. */
+    record Release() implements Effect {}
 
     /** The token cannot go on until a person has looked at it. */
     record RaiseIncident(long token, String node, IncidentType type, String message) implements Effect {}

@@ -105,6 +105,8 @@ final class Effects {
             case Effect.ForgetMessage ignored -> null;
             case Effect.RemoveWork ignored -> null;
             case Effect.ReviveJob ignored -> null;
+            case Effect.Hold ignored -> null;
+            case Effect.Release ignored -> null;
             case Effect.ResolveIncident ignored -> null;
             case Effect.ContinueLater ignored -> null;
         };

@@ -35,9 +35,35 @@ public sealed interface Event {
     /** The instance is to end now. */
     record Canceled() implements Event {}
 
+    /** The time of the instance is up: it is to end now. */
+    record Expired() implements Event {}
+
+    /** Nothing is to happen to the instance any more, until it is resumed or ended. */
+    record Held() implements Event {}
+
+    /** An instance that is on hold is to go on. What has come due meanwhile happens now. */
+    record Resumed() implements Event {}
+
+    /**
+     * Process values are to change.
+     *
+     * @param patch a merge patch (RFC 7396): null takes a value away, an object changes what is in an object
+     */
+    record ValuesChanged(Map<String, @Nullable Object> patch) implements Event {}
+
     /** The rest of a step that was cut because it made too many visits. */
     record Continue() implements Event {}
 
-    /** What failed in an incident is to be tried again. */
-    record IncidentRetried(long token) implements Event {}
+    /**
+     * What failed in an incident is to be tried again.
+     *
+     * @param retries how often a job may be tried then, at least 1
+     */
+    record IncidentRetried(long token, int retries) implements Event {
+
+        /** A job may be tried once. */
+        public IncidentRetried(long token) {
+            this(token, 1);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package dev.onset.execution;
 
+import dev.onset.execution.HistoryEvent.Kind;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +90,65 @@ final class Step {
         throw new StaleEvent("Nothing waits for this event");
     }
 
-    void cancel() {
+    void endNow(InstanceState state) {
         draft.within(Token.ROOT).forEach(draft::withdraw);
-        end(InstanceState.TERMINATED);
+        draft.note(state == InstanceState.EXPIRED ? Kind.EXPIRED : Kind.TERMINATED, null, null);
+        end(state);
     }
 
-    void retry(long id) throws StaleEvent {
+    void hold() {
+        draft.state(InstanceState.ON_HOLD);
+        draft.effects.add(new Effect.Hold());
+        draft.note(Kind.HELD, null, null);
+    }
+
+    /** The timers that came due fire in the order in which they would have; one may end what another waits for. */
+    void resume() {
+        draft.state(InstanceState.STARTED);
+        draft.effects.add(new Effect.Release());
+        draft.note(Kind.RESUMED, null, null);
+        draft.tokens().stream().filter(Token::isReady).forEach(token -> draft.makeReady(token.id()));
+        draft.tokens().stream()
+                .flatMap(token -> token.subscriptions().stream()
+                        .filter(timer -> timer.due() != null && !timer.due().isAfter(draft.now))
+                        .map(timer -> new Overdue(token.id(), timer)))
+                .sorted(Comparator.comparing(
+                                (Overdue overdue) -> overdue.timer().due())
+                        .thenComparing(overdue -> overdue.timer().id()))
+                .forEach(this::fire);
+    }
+
+    private record Overdue(long token, Subscription timer) {}
+
+    private void fire(Overdue overdue) {
+        Token token = draft.find(overdue.token());
+        if (token != null && token.subscriptions().contains(overdue.timer())) {
+            draft.effects.add(new Effect.DisarmTimer(
+                    overdue.timer().id(), Objects.requireNonNull(overdue.timer().due())));
+            events.trigger(token, overdue.timer(), Map.of());
+        }
+    }
+
+    void changeValues(Map<String, @Nullable Object> patch) throws StaleEvent {
+        Token root = draft.token(Token.ROOT);
+        Map<String, @Nullable Object> values = MergePatch.apply(root.locals(), patch);
+        List<String> changed = patch.keySet().stream()
+                .filter(name -> values.containsKey(name) != root.locals().containsKey(name)
+                        || !Objects.equals(values.get(name), root.locals().get(name)))
+                .sorted()
+                .toList();
+        if (changed.isEmpty()) {
+            throw new StaleEvent("The values are that already");
+        }
+        Map<String, @Nullable Object> before = new LinkedHashMap<>();
+        changed.stream()
+                .filter(root.locals()::containsKey)
+                .forEach(name -> before.put(name, root.locals().get(name)));
+        draft.put(root.withLocals(values));
+        draft.note(Kind.VALUES_CHANGED, String.join(", ", changed), before);
+    }
+
+    void retry(long id, int retries) throws StaleEvent {
         Token token = draft.find(id);
         if (token == null || !token.incident()) {
             throw new StaleEvent("The token has no incident");
@@ -106,7 +161,7 @@ final class Step {
         } else if (work == WorkKind.CALLED_INSTANCE) {
             callAgain(open);
         } else if (work == WorkKind.JOB) {
-            draft.effects.add(new Effect.ReviveJob(id));
+            draft.effects.add(new Effect.ReviveJob(id, retries));
         }
     }
 
@@ -121,7 +176,7 @@ final class Step {
             mapInputs(fresh, node);
             failureType = node.element().failureType();
             draft.effects.removeWork(caller.id(), WorkKind.CALLED_INSTANCE);
-            settle(caller, node.element().enter(new TokenVisit(node, caller.id())));
+            settle(caller, node.element().enter(new TokenVisit(draft, events, node, caller.id())));
         } catch (ExpressionFailure failure) {
             fail(caller, failureType, String.valueOf(failure.getMessage()));
         }
@@ -165,7 +220,9 @@ final class Step {
             if (merging) {
                 merges.absorbInto(token);
                 failureType = node.element().failureType();
-                settle(token, ((MergingElement) node.element()).merged(new TokenVisit(node, token.id())));
+                settle(
+                        token,
+                        ((MergingElement) node.element()).merged(new TokenVisit(draft, events, node, token.id())));
                 return;
             }
             if (isStartOfInstance(node)) {
@@ -188,7 +245,7 @@ final class Step {
                 events.awaitBoundaries(token.id(), node);
             }
             events.awaitEventStarts(token.id(), node);
-            settle(token, node.element().enter(new TokenVisit(node, token.id())));
+            settle(token, node.element().enter(new TokenVisit(draft, events, node, token.id())));
         } catch (ExpressionFailure failure) {
             fail(token, failureType, String.valueOf(failure.getMessage()));
         }
@@ -314,74 +371,5 @@ final class Step {
             throw new StaleEvent("The token does not wait for work");
         }
         return token;
-    }
-
-    /** What an element sees of the step and may do in it. */
-    private final class TokenVisit implements Visit {
-
-        private final Node node;
-        private final long id;
-
-        TokenVisit(Node node, long id) {
-            this.node = node;
-            this.id = id;
-        }
-
-        @Override
-        public ProcessModel model() {
-            return draft.model;
-        }
-
-        @Override
-        public Node node() {
-            return node;
-        }
-
-        @Override
-        public Token token() {
-            return draft.token(id);
-        }
-
-        @Override
-        public Instant now() {
-            return draft.now;
-        }
-
-        @Override
-        public Variables variables() {
-            return draft.scopes.visibleFrom(id);
-        }
-
-        @Override
-        public void setResult(Map<String, @Nullable Object> result) {
-            draft.setResult(id, result);
-        }
-
-        @Override
-        public void emit(Effect effect) {
-            draft.effects.add(effect);
-        }
-
-        @Override
-        public void await(Node catching) throws ExpressionFailure {
-            events.await(id, catching);
-        }
-
-        @Override
-        public List<Token> waitingHere() {
-            return draft.within(token().parent()).stream()
-                    .filter(other -> other.node().equals(node.id()) && other.status() == NodeStatus.EXECUTED_PARTIAL)
-                    .toList();
-        }
-
-        @Override
-        public void absorb(Token waiting) {
-            draft.removeLeft(waiting);
-        }
-
-        @Override
-        public void spawn(Node child) {
-            draft.arrive(Token.arrived(draft.nextId(), id, child.id(), null));
-        }
     }
 }

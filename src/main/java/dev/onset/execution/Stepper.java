@@ -31,10 +31,10 @@ public final class Stepper {
     /**
      * Tells an instance what happened.
      *
-     * @throws StaleEvent where the instance no longer waits for this event, or has ended
+     * @throws StaleEvent where the instance no longer waits for this event, has ended or is on hold
      */
     public StepResult step(ProcessModel model, ExecutionState state, Event event, Instant now) throws StaleEvent {
-        if (state.state() != InstanceState.STARTED) {
+        if (!takes(state.state(), event)) {
             throw new StaleEvent("The instance is " + state.state());
         }
         Step step = new Step(model, state, now, maxVisits);
@@ -44,10 +44,30 @@ public final class Stepper {
             case Event.ErrorThrown error ->
                 step.throwError(error.token(), error.code(), error.message(), error.variables());
             case Event.Triggered triggered -> step.trigger(triggered.subscription(), triggered.variables());
-            case Event.Canceled canceled -> step.cancel();
-            case Event.IncidentRetried retried -> step.retry(retried.token());
+            case Event.Canceled canceled -> step.endNow(InstanceState.TERMINATED);
+            case Event.Expired expired -> step.endNow(InstanceState.EXPIRED);
+            case Event.Held held -> step.hold();
+            case Event.Resumed resumed -> step.resume();
+            case Event.ValuesChanged changed -> step.changeValues(changed.patch());
+            case Event.IncidentRetried retried -> step.retry(retried.token(), retried.retries());
             case Event.Continue ignored -> step.resumeReady();
         }
         return step.run();
+    }
+
+    private static boolean takes(InstanceState state, Event event) {
+        return switch (event) {
+            case Event.Canceled ignored -> !state.isEnded();
+            case Event.Expired ignored -> !state.isEnded();
+            case Event.Resumed ignored -> state == InstanceState.ON_HOLD;
+            case Event.ValuesChanged ignored -> state == InstanceState.STARTED || state == InstanceState.ON_HOLD;
+            case Event.Held ignored -> state == InstanceState.STARTED;
+            case Event.WorkCompleted ignored -> state == InstanceState.STARTED;
+            case Event.WorkFailed ignored -> state == InstanceState.STARTED;
+            case Event.ErrorThrown ignored -> state == InstanceState.STARTED;
+            case Event.Triggered ignored -> state == InstanceState.STARTED;
+            case Event.Continue ignored -> state == InstanceState.STARTED;
+            case Event.IncidentRetried ignored -> state == InstanceState.STARTED;
+        };
     }
 }

@@ -42,7 +42,22 @@ class InstanceAccess {
         return instance;
     }
 
-    private static Problem notFound() {
+    /** @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application */
+    void requireOperate(Caller caller, UUID uuid) {
+        requireOperate(caller, instances.find(uuid).orElseThrow(InstanceAccess::notFound), notFound());
+    }
+
+    /** @throws Problem {@code forbidden} where the caller sees the application, else the one given */
+    void requireOperate(Caller caller, StoredInstance instance, Problem notFound) {
+        try {
+            access.requireApplication(
+                    caller, instance.workspaceId(), instance.applicationId(), Permission.INSTANCE_OPERATE);
+        } catch (Problem problem) {
+            throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound;
+        }
+    }
+
+    static Problem notFound() {
         return new Problem(ProblemType.INSTANCE_NOT_FOUND, "There is no process instance of this id that you may see.");
     }
 }

@@ -46,6 +46,9 @@ record InstanceResponse(
         Instant startedAt,
         @Nullable Instant endedAt,
 
+        @Schema(description = "When it ends as `EXPIRED`, if it has not ended by then.") @Nullable
+        Instant expiryTime,
+
         @Schema(description = "Where it is: empty when it has ended.")
         List<InstanceToken> tokens,
 
@@ -152,6 +155,7 @@ record InstanceResponse(
                 instance.startedBy(),
                 instance.startedAt(),
                 instance.endedAt(),
+                instance.expiresAt(),
                 instance.execution().tokens().stream()
                         .filter(token -> token.id() != Token.ROOT)
                         .map(token -> token(instance, model, token))

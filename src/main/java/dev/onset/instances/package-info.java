@@ -1,4 +1,4 @@
-/** Following instances: state, tokens, values, what they wait for, and their history. */
+/** Following instances: state, tokens, values, what they wait for, and their history; and operating them. */
 @NullMarked
 package dev.onset.instances;
 

@@ -175,6 +175,8 @@ final class ExceptionMappers {
     }
 
     private ResponseBuilder response(Problem problem, RoutingContext routing) {
+        // For whoever looks at answers, and would have to read the body otherwise.
+        routing.put(Problem.class.getName(), problem);
         ResponseBuilder response = Response.status(problem.type().status())
                 .type(ProblemDocument.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

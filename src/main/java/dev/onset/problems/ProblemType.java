@@ -76,6 +76,11 @@ public enum ProblemType {
             404,
             "The user task does not exist",
             "The user task is completed, or no longer wanted, or was never there."),
+    INCIDENT_NOT_FOUND(
+            "incident-not-found",
+            404,
+            "The incident does not exist",
+            "The incident is resolved, or what it stopped is no longer wanted, or it was never there."),
     METHOD_NOT_ALLOWED(
             "method-not-allowed",
             405,

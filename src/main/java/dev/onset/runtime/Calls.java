@@ -6,12 +6,19 @@ import dev.onset.builds.ProcessDefinition;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
 import dev.onset.execution.InstanceState;
+import dev.onset.execution.NodeStatus;
+import dev.onset.execution.ProcessModel;
+import dev.onset.execution.Token;
+import dev.onset.execution.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Call activities. A called instance is started in the transaction of the caller's step; that it ended is told to the caller
@@ -88,17 +95,45 @@ class Calls {
     }
 
     /** Ends the instances that a call started. */
-    void cancel(UUID caller, long token) {
+    void cancel(UUID caller, long token, @Nullable String actor) {
         for (UUID called : instances.called(caller, token)) {
-            runtime.tell(called, new Event.Canceled(), null);
+            runtime.withdraw(called, actor);
         }
     }
 
-    /** Tells the caller that a called instance has ended, unless it did so within the caller's own step. */
+    /** Has the caller told that a called instance has ended. */
     void ended(StoredInstance instance, Instant now) {
-        if (instance.parent() != null && instance.revision() > 1) {
+        if (instance.parent() != null) {
             scheduler.tellEnd(instance.uuid(), now);
         }
+    }
+
+    /** What became of the instances that an instance called while it was on hold. */
+    List<Event> missed(StoredInstance caller) {
+        ProcessModel model = definitions.get(caller.definitionId()).model();
+        List<Long> waiting = caller.execution().tokens().stream()
+                .filter(token -> token.id() != Token.ROOT
+                        && token.status() == NodeStatus.EXECUTING
+                        && token.loop() == null
+                        && model.node(token.node()).element().work() == WorkKind.CALLED_INSTANCE)
+                .map(Token::id)
+                .toList();
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        return instances.lastCalled(caller.uuid(), waiting).stream()
+                .flatMap(called -> instances.find(called).stream())
+                .filter(called -> called.execution().state().isEnded())
+                .map(Calls::endOf)
+                .toList();
+    }
+
+    private static Event endOf(StoredInstance called) {
+        long token = Objects.requireNonNull(called.parent()).token();
+        InstanceState state = called.execution().state();
+        return state == InstanceState.FINISHED
+                ? new Event.WorkCompleted(token, called.execution().variables())
+                : new Event.WorkFailed(token, "The called instance " + called.uuid() + " has ended as " + state);
     }
 
     /** Gives the caller the chance to catch an error that nothing in the called instance did. */
@@ -108,32 +143,43 @@ class Calls {
         }
     }
 
+    /** Does nothing where the call was made anew meanwhile, or where the caller is on hold: it looks when it is resumed. */
     @Transactional
     void tellEnd(UUID called) {
         StoredInstance instance = instances.find(called).orElse(null);
-        if (instance != null && instance.parent() != null) {
-            runtime.tell(
-                    instance.parent().uuid(),
-                    new Event.WorkCompleted(
-                            instance.parent().token(), instance.execution().variables()),
-                    null);
+        if (instance != null
+                && instance.parent() != null
+                && instances
+                        .lastCalled(
+                                instance.parent().uuid(),
+                                List.of(instance.parent().token()))
+                        .contains(called)) {
+            runtime.tell(instance.parent().uuid(), endOf(instance), null);
         }
     }
 
-    /** The innermost caller that catches it does. */
+    /**
+     * The innermost caller that catches it does.
+     *
+     * @return whether one that might is on hold, so that the error has to be brought again
+     */
     @Transactional
-    void tellError(UUID called, Effect.UncaughtError error) {
+    boolean tellError(UUID called, Effect.UncaughtError error) {
         StoredInstance.Parent parent =
                 instances.find(called).map(StoredInstance::parent).orElse(null);
         while (parent != null) {
             StoredInstance caller = instances.lock(parent.uuid()).orElse(null);
+            if (caller != null && caller.execution().state() == InstanceState.ON_HOLD) {
+                return true;
+            }
             if (caller == null
                     || runtime.throwIfCaught(
                             caller,
                             new Event.ErrorThrown(parent.token(), error.code(), error.message(), error.variables()))) {
-                return;
+                return false;
             }
             parent = caller.parent();
         }
+        return false;
     }
 }

@@ -2,13 +2,14 @@ package dev.onset.runtime;
 
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
-import dev.onset.execution.InstanceState;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.WorkKind;
+import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a step wants done beyond the rows of its own instance: timers, messages, calls, and telling the caller of its end. All
@@ -20,8 +21,12 @@ class FollowUp {
     private final RuntimeScheduler scheduler;
     private final Messages messages;
     private final Calls calls;
+    private final Instances instances;
+    private final Signals signals;
 
-    FollowUp(RuntimeScheduler scheduler, Messages messages, Calls calls) {
+    FollowUp(RuntimeScheduler scheduler, Messages messages, Calls calls, Instances instances, Signals signals) {
+        this.instances = instances;
+        this.signals = signals;
         this.scheduler = scheduler;
         this.messages = messages;
         this.calls = calls;
@@ -31,9 +36,10 @@ class FollowUp {
      * Does it.
      *
      * @param instance as the step left it
+     * @param actor the caller who caused it; null for the runtime itself
      * @return what has happened to the instance by that already
      */
-    List<Event> of(StoredInstance instance, StepResult step, Instant now) {
+    List<Event> of(StoredInstance instance, StepResult step, Instant now, @Nullable String actor) {
         List<Event> happened = new ArrayList<>();
         for (Effect effect : step.effects()) {
             switch (effect) {
@@ -45,21 +51,44 @@ class FollowUp {
                 case Effect.CallProcess call -> calls.call(instance, call).ifPresent(happened::add);
                 case Effect.RemoveWork work -> {
                     if (work.kind() == WorkKind.CALLED_INSTANCE) {
-                        calls.cancel(instance.uuid(), work.token());
+                        calls.cancel(instance.uuid(), work.token(), actor);
                     }
                 }
                 case Effect.UncaughtError error -> calls.errorIn(instance, error, now);
                 case Effect.CreateJob ignored -> {}
                 case Effect.CreateUserTask ignored -> {}
                 case Effect.ForgetMessage ignored -> {}
-                case Effect.ReviveJob ignored -> {}
+                case Effect.ReviveJob ignored -> wakeWorkers(instance);
+                case Effect.Hold ignored -> {}
+                case Effect.Release ignored -> {
+                    wakeWorkers(instance);
+                    if (instance.expiresAt() != null) {
+                        scheduler.expire(instance.uuid(), instance.expiresAt());
+                    }
+                    happened.addAll(messages.missed(instance, now));
+                    happened.addAll(calls.missed(instance));
+                }
                 case Effect.RaiseIncident ignored -> {}
                 case Effect.ResolveIncident ignored -> {}
             }
         }
-        if (step.state().state() == InstanceState.FINISHED) {
-            calls.ended(instance, now);
-        }
         return happened;
+    }
+
+    /** The instance has ended, in a step that is not its first. */
+    void ended(StoredInstance instance, Instant now) {
+        forget(instance);
+        calls.ended(instance, now);
+    }
+
+    /** Nothing more is to happen to the instance. */
+    void forget(StoredInstance instance) {
+        if (instance.expiresAt() != null) {
+            scheduler.forgetExpiry(instance.uuid());
+        }
+    }
+
+    private void wakeWorkers(StoredInstance instance) {
+        instances.jobTypes(instance.uuid()).stream().map(Topics::jobs).forEach(signals::signal);
     }
 }

@@ -24,6 +24,15 @@ class Incident extends PanacheEntityBase {
     @Column(name = "instance_uuid")
     UUID instanceUuid;
 
+    @Column(name = "workspace_id")
+    UUID workspaceId;
+
+    @Column(name = "application_id")
+    UUID applicationId;
+
+    @Column(name = "process_name")
+    String processName;
+
     @Column(name = "token_id")
     long token;
 

@@ -1,6 +1,7 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.Definitions;
+import dev.onset.execution.IncidentType;
 import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -59,6 +60,44 @@ public class Instances {
                 .setParameter(1, parent)
                 .setParameter(2, token)
                 .getResultList();
+    }
+
+    /** The last instances that calls of another one started, one for each of the tokens that has called any. */
+    List<UUID> lastCalled(UUID parent, List<Long> tokens) {
+        return ProcessInstance.getEntityManager()
+                .unwrap(Session.class)
+                .createNativeQuery("""
+                        select distinct on (parent_token) uuid from process_instance
+                        where parent_uuid = :parent and parent_token = any (:tokens)
+                        order by parent_token, uuid desc""", UUID.class)
+                .setParameter("parent", parent)
+                .setParameter("tokens", tokens.toArray(Long[]::new), Long[].class)
+                .getResultList();
+    }
+
+    /** The types of the jobs that an instance waits for. */
+    List<String> jobTypes(UUID instance) {
+        return ProcessInstance.getEntityManager()
+                .createQuery("select distinct j.type from Job j where j.instanceUuid = ?1", String.class)
+                .setParameter(1, instance)
+                .getResultList();
+    }
+
+    /** An incident with its instance, both locked; empty where it is resolved. One round trip. */
+    public Optional<LockedIncident> lockIncident(long key) {
+        return ProcessInstance.getEntityManager()
+                .unwrap(Session.class)
+                .createNativeQuery("""
+                        select {i.*}, c.token_id as token, c.type as incident_type
+                        from incident c join process_instance i on i.uuid = c.instance_uuid
+                        where c.key = :key for no key update of i, c""", Object[].class)
+                .addEntity("i", ProcessInstance.class)
+                .addScalar("token", Long.class)
+                .addScalar("incident_type", String.class)
+                .setParameter("key", key)
+                .uniqueResultOptional()
+                .map(row -> new LockedIncident(
+                        stored((ProcessInstance) row[0]), (Long) row[1], IncidentType.valueOf((String) row[2])));
     }
 
     /** A job with its instance, both locked; empty where the job is done. One round trip. */
@@ -162,6 +201,7 @@ public class Instances {
                 instance.parentUuid == null || instance.parentToken == null
                         ? null
                         : new StoredInstance.Parent(instance.parentUuid, instance.parentToken),
-                instance.businessKey);
+                instance.businessKey,
+                instance.expiresAt);
     }
 }

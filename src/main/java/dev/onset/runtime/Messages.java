@@ -140,6 +140,7 @@ public class Messages {
                         select distinct on (s.process_name) s.instance_uuid, s.subscription_id, s.process_name
                         from message m join message_subscription s on s.application_id = m.application_id
                             and s.name = m.name and s.correlation_key = m.correlation_key
+                        join process_instance i on i.uuid = s.instance_uuid and i.state = 'STARTED'
                         where m.id = :id and not exists (select 1 from message_correlation c
                             where c.message_id = m.id and c.process_name = s.process_name)
                         order by s.process_name, s.created_at, s.instance_uuid""", Tuple.class)
@@ -242,6 +243,27 @@ public class Messages {
         }
         metrics.messageCorrelated("late");
         return Optional.of(new Event.Triggered(wait.subscription(), variables((UUID) found.getFirst())));
+    }
+
+    /** Messages that live and that came while an instance which waits for them was on hold. */
+    List<Event> missed(StoredInstance instance, Instant now) {
+        return entities
+                .unwrap(Session.class)
+                .createNativeQuery("""
+                        select subscription_id, token_id, node_id, name, correlation_key from message_subscription
+                        where instance_uuid = :instance order by subscription_id""", Tuple.class)
+                .setParameter("instance", instance.uuid())
+                .getResultStream()
+                .map(row -> new Effect.AwaitMessage(
+                        row.get(0, Number.class).longValue(),
+                        row.get(1, Number.class).longValue(),
+                        row.get(2, String.class),
+                        row.get(3, String.class),
+                        row.get(4, String.class)))
+                .toList()
+                .stream()
+                .flatMap(wait -> buffered(instance, wait, now).stream())
+                .toList();
     }
 
     /** Removes the messages that nobody can get any more and whose ids may be used again. */

@@ -4,7 +4,9 @@ import dev.onset.execution.IncidentType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,9 @@ public class OpenWork {
     public record OpenIncident(
             long key, long token, String node, IncidentType type, String message, Instant createdAt) {}
 
+    /** An open incident, and the instance that it is of. */
+    public record StoppedInstance(UUID instance, String processName, OpenIncident incident) {}
+
     private final EntityManager entities;
 
     OpenWork(EntityManager entities) {
@@ -102,13 +107,7 @@ public class OpenWork {
     /** The incidents of an instance whose keys come after one, in their order; 0 begins with the first. */
     public List<OpenIncident> incidents(UUID instance, long after, int limit) {
         return list(Incident.class, instance, after, limit)
-                .map(incident -> new OpenIncident(
-                        incident.key,
-                        incident.token,
-                        incident.node,
-                        incident.type,
-                        incident.message,
-                        incident.createdAt))
+                .map(OpenWork::open)
                 .toList();
     }
 
@@ -122,5 +121,43 @@ public class OpenWork {
                 .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultStream();
+    }
+
+    /**
+     * Incidents of an application, newest first.
+     *
+     * @param type null for all
+     * @param processName null for all
+     * @param before key of the last incident of the page before
+     */
+    public List<StoppedInstance> incidents(
+            UUID workspaceId,
+            UUID applicationId,
+            @Nullable IncidentType type,
+            @Nullable String processName,
+            long before,
+            int limit) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("workspace", workspaceId);
+        parameters.put("application", applicationId);
+        parameters.put("before", before);
+        StringBuilder where =
+                new StringBuilder("workspaceId = :workspace and applicationId = :application and key < :before");
+        if (type != null) {
+            where.append(" and type = :type");
+            parameters.put("type", type);
+        }
+        if (processName != null) {
+            where.append(" and processName = :process");
+            parameters.put("process", processName);
+        }
+        return Incident.<Incident>find(where + " order by key desc", parameters).page(0, limit).stream()
+                .map(incident -> new StoppedInstance(incident.instanceUuid, incident.processName, open(incident)))
+                .toList();
+    }
+
+    private static OpenIncident open(Incident incident) {
+        return new OpenIncident(
+                incident.key, incident.token, incident.node, incident.type, incident.message, incident.createdAt);
     }
 }

@@ -64,6 +64,10 @@ class ProcessInstance extends PanacheEntityBase {
     @Nullable
     Instant endedAt;
 
+    @Column(name = "expires_at")
+    @Nullable
+    Instant expiresAt;
+
     @Column(name = "parent_uuid")
     @Nullable
     UUID parentUuid;

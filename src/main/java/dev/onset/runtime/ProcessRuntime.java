@@ -2,7 +2,9 @@ package dev.onset.runtime;
 
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
+import dev.onset.execution.InstanceState;
 import dev.onset.execution.StaleEvent;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.Stepper;
@@ -10,6 +12,7 @@ import dev.onset.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ProcessRuntime {
+
+    /** What came of a timer. */
+    enum Fired {
+        YES,
+        /** Nothing waits for it any more. */
+        NO,
+        ON_HOLD
+    }
+
+    /** When an instance that is on hold is looked at again; whoever resumes it does not wait for that. */
+    static final Duration HELD_PAUSE = Duration.ofMinutes(1);
 
     private final Definitions definitions;
     private final Instances instances;
@@ -134,10 +148,11 @@ public class ProcessRuntime {
                 start.startedBy(),
                 step.state().state().isEnded() ? now : null,
                 start.parent(),
-                start.options().businessKey());
+                start.options().businessKey(),
+                null);
         writer.insert(instance, step, start.options());
         metrics.wrote(instance, null, step, began);
-        return runOn(instance, step, now);
+        return runOn(instance, step, now, start.startedBy());
     }
 
     /**
@@ -151,7 +166,29 @@ public class ProcessRuntime {
         long began = System.nanoTime();
         Instant now = now();
         StepResult step = step(instance, event, now);
-        return runOn(write(instance, event, step, now, actor, began), step, now);
+        StoredInstance after = runOn(write(instance, event, step, now, actor, began), step, now, actor);
+        if (after.execution().state().isEnded()) {
+            followUp.ended(after, now);
+        }
+        return after;
+    }
+
+    /**
+     * Ends an instance because its caller no longer waits for it, which therefore is not told. Does nothing where it has
+     * ended.
+     */
+    void withdraw(UUID uuid, @Nullable String actor) {
+        instances.lock(uuid).ifPresent(instance -> {
+            try {
+                long began = System.nanoTime();
+                Instant now = now();
+                Event canceled = new Event.Canceled();
+                StepResult step = step(instance, canceled, now);
+                followUp.forget(runOn(write(instance, canceled, step, now, actor, began), step, now, actor));
+            } catch (StaleEvent ended) {
+                // There is nothing left to end.
+            }
+        });
     }
 
     /**
@@ -180,14 +217,76 @@ public class ProcessRuntime {
         Instant now = now();
         try {
             StepResult step = step(parent, error, now);
-            if (step.effects().stream().anyMatch(dev.onset.execution.Effect.UncaughtError.class::isInstance)) {
+            if (step.effects().stream().anyMatch(Effect.UncaughtError.class::isInstance)) {
                 return false;
             }
-            runOn(write(parent, error, step, now, null, began), step, now);
+            StoredInstance after = runOn(write(parent, error, step, now, null, began), step, now, null);
+            if (after.execution().state().isEnded()) {
+                followUp.ended(after, now);
+            }
             return true;
         } catch (StaleEvent gone) {
             return false;
         }
+    }
+
+    /**
+     * Tells an instance that a timer has fired, if it waits for just that: a timer that is repeated has the same subscription
+     * each time.
+     *
+     * @return what came of it; where the instance is on hold, the timer has to be brought again
+     */
+    @Transactional
+    Fired fire(UUID uuid, long subscription, long dueMillis) {
+        StoredInstance instance = instances.lock(uuid).orElse(null);
+        if (instance == null) {
+            return Fired.NO;
+        }
+        if (instance.execution().state() == InstanceState.ON_HOLD) {
+            return Fired.ON_HOLD;
+        }
+        boolean awaited = instance.execution().tokens().stream()
+                .flatMap(token -> token.subscriptions().stream())
+                .anyMatch(wait -> wait.id() == subscription
+                        && wait.due() != null
+                        && wait.due().toEpochMilli() == dueMillis);
+        if (awaited) {
+            try {
+                apply(instance, new Event.Triggered(subscription, Map.of()), null);
+                return Fired.YES;
+            } catch (StaleEvent e) {
+                throw new IllegalStateException("A timer that is waited for cannot fire", e);
+            }
+        }
+        return Fired.NO;
+    }
+
+    /**
+     * Ends an instance whose time is up.
+     *
+     * @return when to ask again, where its time is later or it is on hold
+     */
+    @Transactional
+    Optional<Instant> expire(UUID uuid) {
+        StoredInstance instance = instances.lock(uuid).orElse(null);
+        if (instance == null
+                || instance.expiresAt() == null
+                || instance.execution().state().isEnded()) {
+            return Optional.empty();
+        }
+        Instant now = now();
+        if (instance.expiresAt().isAfter(now)) {
+            return Optional.of(instance.expiresAt());
+        }
+        if (instance.execution().state() == InstanceState.ON_HOLD) {
+            return Optional.of(now.plus(HELD_PAUSE));
+        }
+        try {
+            apply(instance, new Event.Expired(), null);
+        } catch (StaleEvent e) {
+            throw new IllegalStateException("An instance that has not ended cannot expire", e);
+        }
+        return Optional.empty();
     }
 
     private StepResult step(StoredInstance instance, Event event, Instant now) throws StaleEvent {
@@ -202,16 +301,16 @@ public class ProcessRuntime {
     }
 
     /** Does what a step wants done beyond its own rows, and steps again for what is known at once. */
-    private StoredInstance runOn(StoredInstance first, StepResult firstStep, Instant now) {
+    private StoredInstance runOn(StoredInstance first, StepResult firstStep, Instant now, @Nullable String actor) {
         StoredInstance instance = first;
-        Deque<Event> known = new ArrayDeque<>(followUp.of(instance, firstStep, now));
+        Deque<Event> known = new ArrayDeque<>(followUp.of(instance, firstStep, now, actor));
         while (!known.isEmpty()) {
             try {
                 long began = System.nanoTime();
                 Event event = known.remove();
                 StepResult step = step(instance, event, now);
                 instance = write(instance, event, step, now, null, began);
-                known.addAll(followUp.of(instance, step, now));
+                known.addAll(followUp.of(instance, step, now, actor));
             } catch (StaleEvent overtaken) {
                 // Something before it in the same transaction ended the wait.
             }

@@ -4,10 +4,11 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -20,15 +21,18 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -43,15 +47,19 @@ class RuntimeScheduler {
 
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final String FORGET =
+            "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked";
     private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
 
     private final Scheduler scheduler;
     private final OneTimeTask<Void> continuation;
-    private final OneTimeTask<Void> timer;
+    private final CustomTask<Void> timer;
+    private final CustomTask<Void> expiry;
     private final OneTimeTask<Void> startTimer;
     private final OneTimeTask<Void> correlation;
     private final OneTimeTask<Void> end;
-    private final OneTimeTask<Effect.UncaughtError> error;
+    private final CustomTask<Effect.UncaughtError> error;
+    private final DataSource dataSource;
     private final TransactionSynchronizationRegistry transactions;
     private final boolean enabled;
 
@@ -69,25 +77,28 @@ class RuntimeScheduler {
         this.transactions = transactions;
         this.enabled = config.schedulerEnabled();
         this.continuation = task("continue-instance", name -> runtime.tell(idOf(name), new Event.Continue(), null));
-        this.timer = task("fire-timer", name -> {
-            String[] parts = name.split(":");
-            runtime.tell(idOf(name), new Event.Triggered(Long.parseLong(parts[1]), Map.of()), null)
-                    .ifPresent(fired -> metrics.timerFired(
-                            Duration.between(Instant.ofEpochMilli(Long.parseLong(parts[2])), clock.instant())));
-        });
+        this.dataSource = dataSource;
+        this.timer = Tasks.custom("fire-timer", Void.class)
+                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
+                .execute((task, context) -> again(fire(runtime, metrics, clock, task.getId())));
+        this.expiry = Tasks.custom("expire-instance", Void.class)
+                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
+                .execute((task, context) -> runtime.expire(idOf(task.getId()))
+                        .<CompletionHandler<Void>>map(RuntimeScheduler::at)
+                        .orElseGet(CompletionHandler.OnCompleteRemove::new));
         this.startTimer =
                 task("start-by-timer", name -> startTimers.fire(idOf(name), Long.parseLong(name.split(":")[1])));
         this.correlation = task("correlate-message", name -> messages.correlate(idOf(name)));
         this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
-        this.error = Tasks.oneTime("tell-error-of-call", Effect.UncaughtError.class)
+        this.error = Tasks.custom("tell-error-of-call", Effect.UncaughtError.class)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData()));
+                .execute((task, context) -> again(calls.tellError(idOf(task.getId()), task.getData())));
         RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
         List<RecurringTask<Void>> all = new ArrayList<>(
                 recurring.stream().map(RuntimeScheduler::recurringTask).toList());
         all.add(cleanUp);
-        this.scheduler = Scheduler.create(dataSource, continuation, timer, startTimer, correlation, end, error)
+        this.scheduler = Scheduler.create(dataSource, continuation, timer, startTimer, expiry, correlation, end, error)
                 .startTasks(all)
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .addSchedulerListener(new SchedulerMetrics(metrics))
@@ -111,6 +122,27 @@ class RuntimeScheduler {
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> work.run());
     }
 
+    private static boolean fire(ProcessRuntime runtime, Metrics metrics, InstantSource clock, String name) {
+        String[] parts = name.split(":");
+        long due = Long.parseLong(parts[2]);
+        ProcessRuntime.Fired fired = runtime.fire(UUID.fromString(parts[0]), Long.parseLong(parts[1]), due);
+        if (fired == ProcessRuntime.Fired.YES) {
+            metrics.timerFired(Duration.between(Instant.ofEpochMilli(due), clock.instant()));
+        }
+        return fired == ProcessRuntime.Fired.ON_HOLD;
+    }
+
+    /** What an instance that is on hold cannot take stays scheduled, so that nothing is lost whoever resumes it when. */
+    private static <T> CompletionHandler<T> again(boolean onHold) {
+        return onHold
+                ? new CompletionHandler.OnCompleteReschedule<>(FixedDelay.of(ProcessRuntime.HELD_PAUSE))
+                : new CompletionHandler.OnCompleteRemove<>();
+    }
+
+    private static <T> CompletionHandler<T> at(Instant time) {
+        return (complete, operations) -> operations.reschedule(complete, time);
+    }
+
     void start(@Observes StartupEvent event) {
         if (enabled) {
             scheduler.start();
@@ -132,7 +164,29 @@ class RuntimeScheduler {
     }
 
     void disarm(UUID instance, long subscription, Instant due) {
-        scheduler.cancel(TaskInstanceId.of(timer.getName(), timerName(instance, subscription, due)));
+        forget(timer.getName(), timerName(instance, subscription, due));
+    }
+
+    /** Has an instance end when its time is up, if the current transaction commits; in place of an earlier time. */
+    void expire(UUID instance, Instant at) {
+        forgetExpiry(instance);
+        scheduler.schedule(expiry.instance(instance.toString()), at);
+    }
+
+    void forgetExpiry(UUID instance) {
+        forget(expiry.getName(), instance.toString());
+    }
+
+    /** What is being executed just now stays: it finds that nothing waits for it. */
+    private void forget(String task, String name) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.setString(1, task);
+            statement.setString(2, name);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new PersistenceException("A scheduled execution cannot be removed", e);
+        }
     }
 
     /** Has a timer start an instance, if the current transaction commits. */

@@ -26,8 +26,10 @@ final class StepRows {
     private final List<Long> forgottenMessages = new ArrayList<>();
     private final List<Long> doneJobs = new ArrayList<>();
     private final List<Long> doneUserTasks = new ArrayList<>();
-    private final List<Long> revivedJobs = new ArrayList<>();
+    private final List<Effect.ReviveJob> revivedJobs = new ArrayList<>();
     private final List<Long> resolvedIncidents = new ArrayList<>();
+    private boolean hold;
+    private boolean release;
 
     StepRows(List<Effect> effects) {
         for (Effect effect : effects) {
@@ -42,10 +44,12 @@ final class StepRows {
                         case CALLED_INSTANCE -> {}
                     }
                 }
-                case Effect.ReviveJob job -> revivedJobs.add(job.token());
+                case Effect.ReviveJob job -> revivedJobs.add(job);
                 case Effect.ResolveIncident incident -> resolvedIncidents.add(incident.token());
                 case Effect.AwaitMessage message -> messages.add(message);
                 case Effect.ForgetMessage message -> forgottenMessages.add(message.subscription());
+                case Effect.Hold ignored -> hold = true;
+                case Effect.Release ignored -> release = true;
                 case Effect.CallProcess ignored -> {}
                 case Effect.ArmTimer ignored -> {}
                 case Effect.DisarmTimer ignored -> {}
@@ -75,7 +79,7 @@ final class StepRows {
         return doneUserTasks;
     }
 
-    List<Long> revivedJobs() {
+    List<Effect.ReviveJob> revivedJobs() {
         return revivedJobs;
     }
 
@@ -85,6 +89,16 @@ final class StepRows {
 
     List<Effect.AwaitMessage> messages() {
         return messages;
+    }
+
+    /** Whether no worker is to get its jobs. */
+    boolean hold() {
+        return hold;
+    }
+
+    /** Whether workers may get its jobs again. */
+    boolean release() {
+        return release;
     }
 
     List<Long> forgottenMessages() {

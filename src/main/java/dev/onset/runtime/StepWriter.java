@@ -95,8 +95,18 @@ class StepWriter {
             "delete from user_task where instance_uuid = ? and token_id = any (?)";
     private static final String DELETE_INCIDENTS =
             "delete from incident where instance_uuid = ? and token_id = any (?)";
-    private static final String REVIVE_JOBS =
-            "update job set retries = 1, available_at = ? where instance_uuid = ? and token_id = any (?)";
+    private static final String REVIVE_JOB =
+            "update job set retries = ?, available_at = ? where instance_uuid = ? and token_id = ?";
+
+    /** Out of the reach of every worker: whoever looks for jobs needs to know nothing of instances that are on hold. */
+    private static final String HOLD_JOBS = """
+            update job set held_available_at = available_at, available_at = '9999-12-31T23:59:59Z'
+            where instance_uuid = ? and held_available_at is null""";
+
+    /** Not those that the same statement deletes. */
+    private static final String RELEASE_JOBS = """
+            update job set available_at = held_available_at, held_available_at = null
+            where instance_uuid = ? and held_available_at is not null and not token_id = any (?)""";
 
     private static final String JOB_TYPES =
             "select distinct type from job where instance_uuid = ? and token_id = any (?)";
@@ -240,8 +250,14 @@ class StepWriter {
         if (!rows.resolvedIncidents().isEmpty()) {
             statement.add(DELETE_INCIDENTS, uuid, rows.resolvedIncidents());
         }
-        if (!rows.revivedJobs().isEmpty()) {
-            statement.add(REVIVE_JOBS, at, uuid, rows.revivedJobs());
+        for (Effect.ReviveJob job : rows.revivedJobs()) {
+            statement.add(REVIVE_JOB, job.retries(), at, uuid, job.token());
+        }
+        if (rows.hold()) {
+            statement.add(HOLD_JOBS, uuid);
+        }
+        if (rows.release()) {
+            statement.add(RELEASE_JOBS, uuid, rows.doneJobs());
         }
         if (!rows.forgottenMessages().isEmpty()) {
             statement.add(DELETE_MESSAGE_SUBSCRIPTIONS, uuid, rows.forgottenMessages());

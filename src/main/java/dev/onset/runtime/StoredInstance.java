@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedBy the caller who started it
  * @param parent the call that started it; null where a caller did
  * @param businessKey what it is known as elsewhere
+ * @param expiresAt when it ends as EXPIRED, if it has not ended by then
  */
 public record StoredInstance(
         UUID uuid,
@@ -29,7 +30,8 @@ public record StoredInstance(
         String startedBy,
         @Nullable Instant endedAt,
         @Nullable Parent parent,
-        @Nullable String businessKey) {
+        @Nullable String businessKey,
+        @Nullable Instant expiresAt) {
 
     /** The token of another instance that waits for this one's end. */
     public record Parent(UUID uuid, long token) {}
@@ -50,6 +52,31 @@ public record StoredInstance(
                 startedBy,
                 newEndedAt,
                 parent,
-                businessKey);
+                businessKey,
+                expiresAt);
+    }
+
+    StoredInstance expiringAt(@Nullable Instant at) {
+        return new StoredInstance(
+                uuid,
+                workspaceId,
+                applicationId,
+                buildId,
+                definitionId,
+                processName,
+                revision,
+                execution,
+                platform,
+                startedAt,
+                startedBy,
+                endedAt,
+                parent,
+                businessKey,
+                at);
+    }
+
+    /** The instance after an act that moved no token. */
+    StoredInstance noted() {
+        return after(execution, endedAt);
     }
 }

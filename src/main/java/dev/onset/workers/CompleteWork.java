@@ -1,6 +1,7 @@
 package dev.onset.workers;
 
 import dev.onset.execution.Event;
+import dev.onset.execution.InstanceState;
 import dev.onset.execution.StaleEvent;
 import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
@@ -108,6 +109,7 @@ class CompleteWork {
         check(result);
         LockedWork task = instances.lockUserTask(key).orElseThrow(UserTaskAccess::notFound);
         userTaskAccess.requireWork(caller, ChangeUserTasks.people(task));
+        requireNotHeld(task);
         apply(task, new Event.WorkCompleted(task.token(), result), caller, UserTaskAccess.notFound());
         metrics.userTaskCompleted(age(task));
     }
@@ -126,6 +128,14 @@ class CompleteWork {
                     caller, job.instance().workspaceId(), job.instance().applicationId(), Permission.JOB_WORK);
         } catch (Problem problem) {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : jobNotFound();
+        }
+        requireNotHeld(job);
+    }
+
+    /** What a worker or a person has done is not lost by it: it may be told again when the instance goes on. */
+    private static void requireNotHeld(LockedWork work) {
+        if (work.instance().execution().state() == InstanceState.ON_HOLD) {
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance is on hold.");
         }
     }
 

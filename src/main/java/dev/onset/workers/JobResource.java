@@ -121,7 +121,7 @@ class JobResource {
     @PATCH
     @Path("/{jobKey}")
     @Requires(Permission.JOB_WORK)
-    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.INVALID_REQUEST})
+    @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "updateJob",
             summary = "Change a job",

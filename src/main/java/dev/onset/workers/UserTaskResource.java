@@ -115,7 +115,7 @@ class UserTaskResource {
     @POST
     @Path("/{userTaskKey}/completion")
     @Requires(Permission.USER_TASK_WORK)
-    @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.INVALID_REQUEST})
+    @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "completeUserTask", summary = "Complete a user task", description = """
                     The instance goes on with what was decided. The assignee, the candidates and the members of the candidate \
                     groups need no more than a grant on the application. A second completion finds no task.""")

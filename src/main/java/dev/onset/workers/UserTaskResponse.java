@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A user task, as in the Camunda 8 REST API. */
-@Schema(name = "UserTask")
+@Schema(name = "UserTaskResult")
 record UserTaskResponse(
         @Schema(description = "A 64-bit integer.", examples = "42")
         String userTaskKey,

@@ -22,6 +22,7 @@ final class TestInstance {
     ExecutionState state;
     StepResult last;
     boolean continuationDue;
+    boolean held;
     Instant now = NOW;
 
     private final Stepper stepper;
@@ -233,6 +234,8 @@ final class TestInstance {
                 case Effect.DisarmTimer timer -> unsubscribe(timer.subscription());
                 case Effect.ForgetMessage message -> unsubscribe(message.subscription());
                 case Effect.UncaughtError error -> uncaught.add(error);
+                case Effect.Hold hold -> held = true;
+                case Effect.Release release -> held = false;
                 case Effect.ContinueLater later -> continuationDue = true;
             }
         }

@@ -2,6 +2,7 @@ package dev.onset.testing;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,27 @@ public final class Rows {
     }
 
     /** A query's one number. */
-    public static synchronized long number(String sql, Object... parameters) {
+    public static long number(String sql, Object... parameters) {
+        return query(row -> row.getLong(1), sql, parameters);
+    }
+
+    /** A query's one text. */
+    public static String text(String sql, Object... parameters) {
+        return query(row -> row.getString(1), sql, parameters);
+    }
+
+    private interface Column<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static synchronized <T> T query(Column<T> column, String sql, Object... parameters) {
         try (var statement = connection().prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
             try (var row = statement.executeQuery()) {
                 row.next();
-                return row.getLong(1);
+                return column.read(row);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,79 @@
+package dev.onset.execution;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an element sees of the step and may do in it. */
+final class TokenVisit implements Visit {
+
+    private final Draft draft;
+    private final Events events;
+    private final Node node;
+    private final long id;
+
+    TokenVisit(Draft draft, Events events, Node node, long id) {
+        this.draft = draft;
+        this.events = events;
+        this.node = node;
+        this.id = id;
+    }
+
+    @Override
+    public ProcessModel model() {
+        return draft.model;
+    }
+
+    @Override
+    public Node node() {
+        return node;
+    }
+
+    @Override
+    public Token token() {
+        return draft.token(id);
+    }
+
+    @Override
+    public Instant now() {
+        return draft.now;
+    }
+
+    @Override
+    public Variables variables() {
+        return draft.scopes.visibleFrom(id);
+    }
+
+    @Override
+    public void setResult(Map<String, @Nullable Object> result) {
+        draft.setResult(id, result);
+    }
+
+    @Override
+    public void emit(Effect effect) {
+        draft.effects.add(effect);
+    }
+
+    @Override
+    public void await(Node catching) throws ExpressionFailure {
+        events.await(id, catching);
+    }
+
+    @Override
+    public List<Token> waitingHere() {
+        return draft.within(token().parent()).stream()
+                .filter(other -> other.node().equals(node.id()) && other.status() == NodeStatus.EXECUTED_PARTIAL)
+                .toList();
+    }
+
+    @Override
+    public void absorb(Token waiting) {
+        draft.removeLeft(waiting);
+    }
+
+    @Override
+    public void spawn(Node child) {
+        draft.arrive(Token.arrived(draft.nextId(), id, child.id(), null));
+    }
+}

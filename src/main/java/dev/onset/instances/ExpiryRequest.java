@@ -1,0 +1,44 @@
+package dev.onset.instances;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** When an instance is to expire. */
+@Schema(name = "ExpiryRequest")
+record ExpiryRequest(
+        @Schema(
+                description = "ISO 8601 date and time with an offset, in the future; null for never.",
+                examples = "2027-01-31T12:00:00Z",
+                required = true)
+        @Nullable
+        String expiryTime) {
+
+    private static final int MAX_YEAR = 9999;
+
+    /** @throws Problem {@code invalid-request} */
+    @Nullable
+    Instant checked(Instant now) {
+        if (expiryTime == null) {
+            return null;
+        }
+        try {
+            OffsetDateTime time = OffsetDateTime.parse(expiryTime);
+            if (time.getYear() <= MAX_YEAR && time.toInstant().isAfter(now)) {
+                return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+            }
+        } catch (DateTimeException notATime) {
+            // falls through to the one answer for every text that does not fit
+        }
+        throw new Problem(ProblemType.INVALID_REQUEST, "The expiry is not described rightly.")
+                .withErrors(List.of(ProblemError.at(
+                        "/expiryTime", "It is an ISO 8601 date and time with an offset, in the future, or null")));
+    }
+}

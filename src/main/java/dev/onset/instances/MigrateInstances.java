@@ -1,0 +1,112 @@
+package dev.onset.instances;
+
+import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.Migration;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.MigrationBatches;
+import dev.onset.runtime.Migrations;
+import dev.onset.runtime.StoredInstance;
+import dev.onset.security.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Moves instances to another build of their process for those who may. */
+@ApplicationScoped
+class MigrateInstances {
+
+    private final InstanceAccess access;
+    private final Instances instances;
+    private final Migrations migrations;
+    private final MigrationBatches batches;
+
+    MigrateInstances(InstanceAccess access, Instances instances, Migrations migrations, MigrationBatches batches) {
+        this.access = access;
+        this.instances = instances;
+        this.migrations = migrations;
+        this.batches = batches;
+    }
+
+    /**
+     * Moves one, or says what a move would do.
+     *
+     * @throws Problem {@code illegal-state} where it has ended, is on that build already, or something stands in the way
+     */
+    @Transactional
+    MigrationResponse one(Caller caller, UUID uuid, MigrationRequest.Checked request) {
+        access.requireOperate(caller, uuid);
+        StoredInstance instance = instances.lock(uuid).orElseThrow(InstanceAccess::notFound);
+        ProcessDefinition target =
+                migrations.target(instance.applicationId(), request.buildId(), instance.processName());
+        if (!Migrations.isMovable(instance)) {
+            throw OperateInstance.illegalState(instance);
+        }
+        if (target.buildId().equals(instance.buildId())) {
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance is on this build already.");
+        }
+        migrations.check(instance.definitionId(), target, request.mappings());
+        Migration.Plan plan = migrations.plan(instance, target, request.mappings());
+        boolean move = !request.dryRun();
+        if (move && !plan.obstacles().isEmpty()) {
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance cannot be moved to this build.")
+                    .withErrors(plan.obstacles().stream()
+                            .map(obstacle -> ProblemError.inElement(obstacle.node(), obstacle.reason()))
+                            .toList());
+        }
+        if (move) {
+            migrations.move(instance, target, request.mappings(), caller.subject());
+        }
+        return MigrationResponse.from(uuid, instance.buildId(), target.buildId(), move, plan);
+    }
+
+    /** Has all instances of a process moved from one build to another. */
+    @Transactional
+    MigrationBatches.Progress begin(
+            Caller caller, UUID workspaceId, UUID applicationId, MigrationBatchRequest.Checked request) {
+        ProcessDefinition source = source(applicationId, request);
+        migrations.check(source.id(), target(applicationId, request), request.mappings());
+        UUID id = batches.begin(
+                new MigrationBatches.Wanted(
+                        workspaceId,
+                        applicationId,
+                        request.processName(),
+                        request.fromBuildId(),
+                        request.toBuildId(),
+                        request.mappings()),
+                caller.subject());
+        return batches.find(applicationId, id).orElseThrow();
+    }
+
+    /** What moves of the first instances would do, in the order of their UUIDs. */
+    @Transactional
+    List<MigrationResponse> dryRun(
+            UUID applicationId, MigrationBatchRequest.Checked request, @Nullable UUID after, int limit) {
+        ProcessDefinition source = source(applicationId, request);
+        ProcessDefinition target = target(applicationId, request);
+        Map<String, String> mappings = request.mappings();
+        migrations.check(source.id(), target, mappings);
+        return batches.running(source.id(), after, limit).stream()
+                .flatMap(uuid -> instances.find(uuid).stream())
+                .map(instance -> MigrationResponse.from(
+                        instance.uuid(),
+                        instance.buildId(),
+                        target.buildId(),
+                        false,
+                        migrations.plan(instance, target, mappings)))
+                .toList();
+    }
+
+    private ProcessDefinition source(UUID applicationId, MigrationBatchRequest.Checked request) {
+        return migrations.target(applicationId, request.fromBuildId(), request.processName());
+    }
+
+    private ProcessDefinition target(UUID applicationId, MigrationBatchRequest.Checked request) {
+        return migrations.target(applicationId, request.toBuildId(), request.processName());
+    }
+}

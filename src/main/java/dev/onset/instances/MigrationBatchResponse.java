@@ -1,0 +1,61 @@
+package dev.onset.instances;
+
+import dev.onset.runtime.MigrationBatches;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How far a move of many instances is. */
+@Schema(name = "MigrationBatch")
+record MigrationBatchResponse(
+        UUID id,
+        @Schema(examples = "customer_onboarding") String processName,
+        UUID fromBuildId,
+        UUID toBuildId,
+        Instant requestedAt,
+        @Schema(examples = "alice") String requestedBy,
+        @Schema(description = "How many have been moved.") long migrated,
+
+        @Schema(description = "How many could not be, and stay where they are.")
+        long refused,
+
+        @Schema(description = "The first 100 of them, and why.")
+        List<Refused> refusals,
+
+        @Schema(description = "Null while it goes on.") @Nullable
+        Instant endedAt) {
+
+    /** An instance that could not be moved. */
+    @Schema(name = "RefusedMigration")
+    record Refused(UUID uuid, List<MigrationResponse.Obstacle> obstacles) {}
+
+    /** What moves would do. */
+    @Schema(name = "MigrationDryRunPage")
+    record DryRun(
+            List<MigrationResponse> items,
+
+            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            String next) {}
+
+    static MigrationBatchResponse from(MigrationBatches.Progress progress) {
+        return new MigrationBatchResponse(
+                progress.id(),
+                progress.wanted().processName(),
+                progress.wanted().fromBuildId(),
+                progress.wanted().toBuildId(),
+                progress.requestedAt(),
+                progress.requestedBy(),
+                progress.migrated(),
+                progress.refused(),
+                progress.refusals().stream()
+                        .map(refusal -> new Refused(
+                                refusal.uuid(),
+                                refusal.obstacles().stream()
+                                        .map(MigrationResponse.Obstacle::from)
+                                        .toList()))
+                        .toList(),
+                progress.endedAt());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.onset.instances;
+
+import dev.onset.paging.Paging;
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.MigrationBatches;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import dev.onset.workspaces.Access;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/runtime/wks/{workspaceId}/app/{appId}/migrations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(
+        name = "Operation",
+        description = "Operate process instances. Each act is in the instance's history, with who did it.")
+class MigrationResource {
+
+    private final MigrateInstances migrate;
+    private final MigrationBatches batches;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    MigrationResource(MigrateInstances migrate, MigrationBatches batches, Access access, CurrentCaller caller) {
+        this.migrate = migrate;
+        this.batches = batches;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.INSTANCE_OPERATE)
+    @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_REQUEST})
+    @Operation(
+            operationId = "migrateProcessInstances",
+            summary = "Move all instances of a process to another build",
+            description = """
+                    Goes on after the answer, each instance by itself and as in the move of one; those that cannot be moved \
+                    stay where they are. Read how far it is by the `id` of the answer.""")
+    public MigrationBatchResponse begin(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            MigrationBatchRequest request) {
+        Caller operator = operator(workspaceId, applicationId);
+        return MigrationBatchResponse.from(migrate.begin(operator, workspaceId, applicationId, request.checked()));
+    }
+
+    @POST
+    @Path("/dry-run")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.INSTANCE_OPERATE)
+    @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_REQUEST})
+    @Operation(
+            operationId = "tryMigrationOfProcessInstances",
+            summary = "See what a move of all instances of a process would do",
+            description = "Instance by instance, a page at a time. Nothing is moved.")
+    public MigrationBatchResponse.DryRun dryRun(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            @BeanParam Paging paging,
+            MigrationBatchRequest request) {
+        operator(workspaceId, applicationId);
+        List<MigrationResponse> items =
+                migrate.dryRun(applicationId, request.checked(), paging.afterId(), paging.size());
+        return new MigrationBatchResponse.DryRun(items, paging.next(items, MigrationResponse::uuid));
+    }
+
+    @GET
+    @Path("/{migrationId}")
+    @Requires(Permission.INSTANCE_OPERATE)
+    @MayAnswer(ProblemType.NOT_FOUND)
+    @Operation(operationId = "getMigration", summary = "Read how far a move of many instances is")
+    public MigrationBatchResponse get(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            @PathParam("migrationId") UUID migrationId) {
+        operator(workspaceId, applicationId);
+        return batches.find(applicationId, migrationId)
+                .map(MigrationBatchResponse::from)
+                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "The application has no migration of this id."));
+    }
+
+    private Caller operator(UUID workspaceId, UUID applicationId) {
+        Caller operator = caller.get();
+        access.requireApplication(operator, workspaceId, applicationId, Permission.INSTANCE_OPERATE);
+        return operator;
+    }
+}

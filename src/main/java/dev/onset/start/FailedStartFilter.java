@@ -1,0 +1,64 @@
+package dev.onset.start;
+
+import dev.onset.problems.Problem;
+import dev.onset.security.CurrentCaller;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the answers of this package's resources: those of starts that failed are noted, whatever they failed of. */
+class FailedStartFilter {
+
+    private static final int UNAUTHENTICATED = 401;
+
+    private final FailedStartRecorder recorder;
+    private final CurrentCaller caller;
+
+    FailedStartFilter(FailedStartRecorder recorder, CurrentCaller caller) {
+        this.recorder = recorder;
+        this.caller = caller;
+    }
+
+    @ServerResponseFilter
+    void noteFailure(
+            ContainerRequestContext request,
+            ContainerResponseContext response,
+            RoutingContext routing,
+            SimpleResourceInfo resource) {
+        if (response.getStatus() < 400
+                || response.getStatus() == UNAUTHENTICATED
+                || resource.getResourceClass() == null
+                || resource.getResourceClass() == FailedStartResource.class
+                || !resource.getResourceClass()
+                        .getPackageName()
+                        .equals(getClass().getPackageName())
+                || !(routing.get(Problem.class.getName()) instanceof Problem problem)) {
+            return;
+        }
+        UUID applicationId = id(request, "appId");
+        String process = first(request, "processName") == null
+                ? first(request, "processDefinitionName")
+                : first(request, "processName");
+        if (applicationId != null && process != null) {
+            recorder.note(
+                    caller.get(), id(request, "workspaceId"), applicationId, id(request, "buildId"), process, problem);
+        }
+    }
+
+    private static @Nullable UUID id(ContainerRequestContext request, String parameter) {
+        String text = first(request, parameter);
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable String first(ContainerRequestContext request, String parameter) {
+        return request.getUriInfo().getPathParameters().getFirst(parameter);
+    }
+}

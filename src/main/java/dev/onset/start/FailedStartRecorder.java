@@ -1,0 +1,151 @@
+package dev.onset.start;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.onset.execution.StorableText;
+import dev.onset.platform.Ids;
+import dev.onset.problems.Problem;
+import dev.onset.security.Caller;
+import dev.onset.security.Permission;
+import dev.onset.workspaces.Access;
+import dev.onset.workspaces.Workspaces;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes failed starts beside their answers, which wait for nothing of it: what was refused has been rolled back, and is
+ * stored in a transaction of its own. Only callers who see the application are listed, a few a minute; what is too much, or
+ * comes while the database is away, is forgotten.
+ */
+@ApplicationScoped
+class FailedStartRecorder {
+
+    private static final Logger LOG = Logger.getLogger(FailedStartRecorder.class);
+    private static final int MAX_WAITING = 1000;
+    private static final int MAX_NAME = 200;
+
+    private final BlockingQueue<Attempt> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Cache<UUID, AtomicInteger> thisMinute =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
+    private final FailedStarts failedStarts;
+    private final FailedStartsConfig config;
+    private final Workspaces workspaces;
+    private final Access access;
+    private final InstantSource clock;
+    private @Nullable Thread thread;
+
+    FailedStartRecorder(
+            FailedStarts failedStarts,
+            FailedStartsConfig config,
+            Workspaces workspaces,
+            Access access,
+            InstantSource clock) {
+        this.failedStarts = failedStarts;
+        this.config = config;
+        this.workspaces = workspaces;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    /** A start that failed, as far as its answer knows it. */
+    private record Attempt(
+            Caller caller,
+            @Nullable UUID workspaceId,
+            UUID applicationId,
+            @Nullable UUID buildId,
+            String processName,
+            Problem problem,
+            Instant at) {}
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofVirtual().name("failed-starts").start(this::storeWaiting);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /**
+     * Has a failed start stored, soon.
+     *
+     * @param workspaceId null where it is the application's
+     */
+    void note(
+            Caller caller,
+            @Nullable UUID workspaceId,
+            UUID applicationId,
+            @Nullable UUID buildId,
+            String processName,
+            Problem problem) {
+        waiting.offer(new Attempt(
+                caller,
+                workspaceId,
+                applicationId,
+                buildId,
+                storable(processName),
+                problem,
+                clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    private void storeWaiting() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Attempt attempt = waiting.take();
+                if (mayNote(attempt.applicationId())) {
+                    store(attempt);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.warnf("A failed start could not be noted: %s", e.getClass().getName());
+            }
+        }
+    }
+
+    private boolean mayNote(UUID applicationId) {
+        return thisMinute.get(applicationId, id -> new AtomicInteger()).incrementAndGet() <= config.maxPerMinute();
+    }
+
+    @Transactional
+    void store(Attempt attempt) {
+        UUID workspaceId = attempt.workspaceId() == null
+                ? workspaces.workspaceOf(attempt.applicationId()).orElse(null)
+                : attempt.workspaceId();
+        if (workspaceId != null
+                && access.allows(attempt.caller(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ)) {
+            failedStarts.store(new FailedStart(
+                    Ids.next(),
+                    workspaceId,
+                    attempt.applicationId(),
+                    attempt.buildId(),
+                    attempt.processName(),
+                    attempt.problem().type().slug(),
+                    attempt.problem().type().status(),
+                    attempt.at(),
+                    attempt.caller().subject()));
+        }
+    }
+
+    private static String storable(String name) {
+        String kept = name.codePoints()
+                .limit(MAX_NAME)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return StorableText.isStorable(kept) ? kept : "?";
+    }
+}

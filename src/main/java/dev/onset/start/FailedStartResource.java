@@ -1,0 +1,53 @@
+package dev.onset.start;
+
+import dev.onset.paging.Paging;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import dev.onset.workspaces.Access;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/runtime/wks/{workspaceId}/app/{appId}/failed-starts")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Start", description = "Start a process by name.")
+class FailedStartResource {
+
+    private final FailedStarts failedStarts;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    FailedStartResource(FailedStarts failedStarts, Access access, CurrentCaller caller) {
+        this.failedStarts = failedStarts;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.INSTANCE_READ)
+    @Operation(
+            operationId = "listFailedStarts",
+            summary = "List the starts of an application that failed",
+            description = """
+                    Newest first: who, what, when, and the problem that was answered. Values are not kept. Those of callers \
+                    who do not see the application are not listed, and no more than some a minute are.""")
+    public FailedStartsResponse list(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            @BeanParam Paging paging) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.INSTANCE_READ);
+        List<FailedStartsResponse.Item> items =
+                failedStarts.list(workspaceId, applicationId, paging.afterId(), paging.size()).stream()
+                        .map(FailedStartsResponse.Item::from)
+                        .toList();
+        return new FailedStartsResponse(items, paging.next(items, FailedStartsResponse.Item::id));
+    }
+}
