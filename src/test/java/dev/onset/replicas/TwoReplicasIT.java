@@ -106,7 +106,7 @@ class TwoReplicasIT {
                         int number = i;
                         replicas.forEach(replica -> threads.submit(() -> pay(app, replica, number)));
                     }
-                    await().atMost(Duration.ofSeconds(60)).until(() -> ended() >= INSTANCES / 4);
+                    await().atMost(Duration.ofSeconds(120)).until(() -> ended() >= INSTANCES / 4);
                     assertThat(ended())
                             .as("instances that had ended before the kill")
                             .isLessThan(INSTANCES);
@@ -116,7 +116,7 @@ class TwoReplicasIT {
                         pay(app, first, i);
                     }
 
-                    await().atMost(Duration.ofSeconds(60)).until(() -> ended() == INSTANCES);
+                    await().atMost(Duration.ofSeconds(120)).until(() -> ended() == INSTANCES);
                     await().until(() -> new Settling(app.applicationId).left().isEmpty());
                     instances.forEach(TwoReplicasIT::assertWentAsDrawn);
                 } finally {
