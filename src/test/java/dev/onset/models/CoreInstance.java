@@ -83,6 +83,8 @@ final class CoreInstance {
             case Effect.RaiseIncident incident -> add(incidents, incident.token(), incident);
             case Effect.ResolveIncident incident -> remove(incidents, incident.token());
             case Effect.ReviveJob ignored -> {}
+            case Effect.Hold ignored -> {}
+            case Effect.Release ignored -> {}
             case Effect.UncaughtError ignored -> {}
             case Effect.ContinueLater ignored -> throw new AssertionError("The model runs too long");
         }
