@@ -26,6 +26,9 @@ public record Cycle(String interval, int left) {
     private static final Pattern REPEATING = Pattern.compile("R(\\d*)/(?:([^/P][^/]*)/)?(P[^/]+)");
     private static final int NO_LIMIT = -1;
 
+    /** As often as cron can: one that fires without end must leave the runtime time for others. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     /** Longer texts are not read: none that means anything is, and the text may be a process value. */
     private static final int MAX_LENGTH = 200;
 
@@ -55,8 +58,8 @@ public record Cycle(String interval, int left) {
         if (cycle.left == 0) {
             throw new ExpressionFailure("The timer's cycle never fires");
         }
-        if (!cycle.step().isPositive()) {
-            throw new ExpressionFailure("The timer's interval must be longer than nothing");
+        if (cycle.step().compareTo(SHORTEST) < 0) {
+            throw new ExpressionFailure("The timer's interval must be a second or longer");
         }
         String start = text.group(2);
         Instant first = start == null

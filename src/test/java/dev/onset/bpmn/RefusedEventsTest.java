@@ -66,9 +66,10 @@ class RefusedEventsTest {
             0 0 25 * * *         | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
             0 0 0 31 2 *         | The timer's cycle never fires
             R0/PT1S              | The timer's cycle never fires
-            R/PT0S               | The timer's interval must be longer than nothing
-            R/PT-5S              | The timer's interval must be longer than nothing
-            R/1960-01-01T00:00:00Z/PT0S | The timer's interval must be longer than nothing
+            R/PT0S               | The timer's interval must be a second or longer
+            R/PT0.999S           | The timer's interval must be a second or longer
+            R/PT-5S              | The timer's interval must be a second or longer
+            R/1960-01-01T00:00:00Z/PT0S | The timer's interval must be a second or longer
             R/-999999999-01-01T00:00:00Z/P1D | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
             """)
     void cycles_are_checked(String cycle, String reason) {

@@ -37,6 +37,9 @@ sealed interface Block {
     /** Waits for a message. */
     record Wait() implements Block {}
 
+    /** Waits for a message or a time, whichever is first. */
+    record Race() implements Block {}
+
     /** A job with an event at its boundary, which happens or not. */
     record Watched(Watch watch) implements Block {}
 
@@ -53,7 +56,7 @@ sealed interface Block {
 
     static Arbitrary<Block> arbitrary(int depth) {
         Arbitrary<Block> leaf = Arbitraries.oneOf(
-                Arbitraries.of(new Job(), new Automatic(), new Wait()),
+                Arbitraries.of(new Job(), new Automatic(), new Wait(), new Race()),
                 Arbitraries.of(Watch.class).map(Watched::new));
         if (depth == 0) {
             return leaf;
@@ -79,10 +82,11 @@ sealed interface Block {
     /** As {@link #arbitrary}, for tests that have a random generator of their own. */
     static Block random(Random random, int depth) {
         if (depth == 0 || random.nextInt(6) == 0) {
-            return switch (random.nextInt(4)) {
+            return switch (random.nextInt(5)) {
                 case 0 -> new Job();
                 case 1 -> new Automatic();
                 case 2 -> new Wait();
+                case 3 -> new Race();
                 default -> new Watched(Watch.values()[random.nextInt(Watch.values().length)]);
             };
         }

@@ -8,6 +8,7 @@ import dev.onset.execution.Block.Job;
 import dev.onset.execution.Block.Limited;
 import dev.onset.execution.Block.Loop;
 import dev.onset.execution.Block.Parallel;
+import dev.onset.execution.Block.Race;
 import dev.onset.execution.Block.Scope;
 import dev.onset.execution.Block.Sequence;
 import dev.onset.execution.Block.Wait;
@@ -16,6 +17,7 @@ import dev.onset.execution.Block.Watched;
 import dev.onset.execution.elements.BoundaryEvent;
 import dev.onset.execution.elements.CatchEvent;
 import dev.onset.execution.elements.EndEvent;
+import dev.onset.execution.elements.EventBasedGateway;
 import dev.onset.execution.elements.ExclusiveGateway;
 import dev.onset.execution.elements.InclusiveGateway;
 import dev.onset.execution.elements.ParallelGateway;
@@ -69,7 +71,7 @@ final class BlockDrawing {
                 drawing.sum);
     }
 
-    /** An event at a boundary, and what it leads to. */
+    /** An event at a boundary, or behind a gateway, and what it leads to. */
     record Boundary(String activity, String event, String aside, boolean interrupting) {}
 
     /**
@@ -257,6 +259,15 @@ final class BlockDrawing {
                 String id = next("wait");
                 yield then(after, node(id, scope, new CatchEvent(TestModel.message(id)), times));
             }
+            case Race race -> {
+                String gate = then(after, node(next("race"), scope, new EventBasedGateway(), times));
+                String merge = next("merge");
+                String message = next("wait");
+                String time = next("wait");
+                model.flow(chosen(gate, message, TestModel.message(message), scope), merge);
+                model.flow(chosen(gate, time, TestModel.after("PT1H"), scope), merge);
+                yield node(merge, scope, new ExclusiveGateway(null), times);
+            }
             case Watched watched -> {
                 String job = then(after, node(next("watched"), scope, TestModel.job(), times));
                 String merge = next("merge");
@@ -308,6 +319,14 @@ final class BlockDrawing {
         String event = node(id, scope, new BoundaryEvent(activity, interrupting, trigger), 0);
         String aside = then(event, node(next("aside"), scope, TestModel.task(), 0));
         watches.add(new Boundary(activity, event, aside, interrupting));
+        return aside;
+    }
+
+    /** An event behind a gateway, and a task that it leads to. */
+    private String chosen(String gate, String event, Trigger trigger, String scope) {
+        then(gate, node(event, scope, new CatchEvent(trigger), 0));
+        String aside = then(event, node(next("aside"), scope, TestModel.task(), 0));
+        watches.add(new Boundary(gate, event, aside, false));
         return aside;
     }
 

@@ -68,6 +68,7 @@ class CycleTest {
                 "DURATION, P999999999999D",
                 "CYCLE, R0/PT10S",
                 "CYCLE, R/PT0S",
+                "CYCLE, R/PT0.999S",
                 "CYCLE, R/PT-1S",
                 "CYCLE, R/P1M-31D",
                 "CYCLE, R/2026-11-20T09:00:00Z/PT0S",

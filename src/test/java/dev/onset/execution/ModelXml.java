@@ -3,6 +3,7 @@ package dev.onset.execution;
 import dev.onset.execution.elements.BoundaryEvent;
 import dev.onset.execution.elements.CatchEvent;
 import dev.onset.execution.elements.EndEvent;
+import dev.onset.execution.elements.EventBasedGateway;
 import dev.onset.execution.elements.ExclusiveGateway;
 import dev.onset.execution.elements.InclusiveGateway;
 import dev.onset.execution.elements.JobTask;
@@ -99,6 +100,7 @@ final class ModelXml {
             case StartEvent ignored -> {}
             case EndEvent ignored -> {}
             case ParallelGateway ignored -> {}
+            case EventBasedGateway ignored -> {}
             case ExclusiveGateway ignored -> {}
             case InclusiveGateway ignored -> {}
             default -> throw new IllegalArgumentException("Cannot be written: " + node);

@@ -3,14 +3,12 @@ package dev.onset.execution;
 import static dev.onset.testing.TestApplication.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.runtime.ProcessRuntime;
 import dev.onset.testing.Rows;
 import dev.onset.testing.Settling;
 import dev.onset.testing.ShortSteps;
 import dev.onset.testing.TestApplication;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +25,6 @@ class RandomInstancesTest {
 
     private static final int INSTANCES = 30;
 
-    @Inject
-    ProcessRuntime runtime;
-
     @Test
     void random_processes_do_in_the_database_what_their_structure_says_and_leave_nothing_there() {
         long seed = new Random().nextLong();
@@ -40,7 +35,7 @@ class RandomInstancesTest {
         }
     }
 
-    private void play(Random random) {
+    private static void play(Random random) {
         Map<String, BlockDrawing.Drawn> drawings = new TreeMap<>();
         List<Map<String, String>> files = new ArrayList<>();
         for (int i = 0; i < INSTANCES; i++) {
@@ -75,7 +70,7 @@ class RandomInstancesTest {
     }
 
     /** An instance of a random process, and what happened to it. */
-    private final class Instance {
+    private static final class Instance {
 
         private final TestApplication app;
         private final Settling settling;
@@ -98,10 +93,9 @@ class RandomInstancesTest {
             List<Runnable> moves = new ArrayList<>();
             rows("select key || ' ' || node_id from job where instance_uuid = ? and retries > 0 order by key")
                     .forEach(job -> moves.addAll(movesOf(job[0], job[1], random)));
-            rows("select token_id || ' ' || node_id from incident where instance_uuid = ? order by key")
-                    .forEach(incident -> moves.add(
-                            () -> runtime.tell(uuid, new Event.IncidentRetried(Long.parseLong(incident[0])), null)
-                                    .orElseThrow()));
+            rows("select key || ' ' || node_id from incident where instance_uuid = ? order by key")
+                    .forEach(incident ->
+                            moves.add(() -> post(204, Map.of(), "/v2/incidents/{key}/resolution", incident[0])));
             rows("select name || ' ' || node_id from message_subscription where instance_uuid = ? order by 1")
                     .forEach(wait -> {
                         if (wait[1].startsWith("wait") || random.nextInt(4) == 0) {

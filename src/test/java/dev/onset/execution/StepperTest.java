@@ -5,10 +5,8 @@ import static dev.onset.execution.TestModel.job;
 import static dev.onset.execution.TestModel.line;
 import static dev.onset.execution.TestModel.script;
 import static dev.onset.execution.TestModel.task;
-import static dev.onset.execution.TestModel.variable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.onset.execution.HistoryEvent.Kind;
 import dev.onset.execution.elements.EndEvent;
@@ -25,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StepperTest {
@@ -84,60 +81,6 @@ class StepperTest {
         assertThatThrownBy(() -> instance.apply(new Event.IncidentRetried(instance.tokenAt("a"))))
                 .isInstanceOf(StaleEvent.class);
         assertThatThrownBy(() -> instance.apply(new Event.Continue())).isInstanceOf(StaleEvent.class);
-    }
-
-    @Test
-    void an_exclusive_gateway_takes_the_first_flow_whose_condition_is_true() {
-        TestInstance instance = TestInstance.start(choice("gate-c"), Map.of("a", false, "b", true));
-
-        assertThat(instance.path()).containsExactly("start", "gate", "b");
-    }
-
-    @Test
-    void an_exclusive_gateway_takes_its_default_flow_where_no_condition_is_true() {
-        TestInstance instance = TestInstance.start(choice("gate-c"), Map.of("a", false, "b", false));
-
-        assertThat(instance.path()).containsExactly("start", "gate", "c");
-    }
-
-    @Test
-    void an_exclusive_gateway_without_a_way_out_is_an_incident() {
-        TestInstance instance = TestInstance.start(choiceOfTwo(), Map.of("a", false, "b", false));
-
-        assertThat(instance.state.state()).isEqualTo(InstanceState.STARTED);
-        assertThat(instance.waitingAt()).containsExactly("gate");
-        assertThat(instance.incidents.values())
-                .extracting(Effect.RaiseIncident::node, Effect.RaiseIncident::type)
-                .containsExactly(tuple("gate", IncidentType.CONDITION_ERROR));
-    }
-
-    @Test
-    void a_condition_that_is_no_boolean_is_an_incident_that_does_not_tell_the_value() {
-        TestInstance instance = TestInstance.start(choice("gate-c"), Map.of("a", "secret"));
-
-        assertThat(instance.incidents.values())
-                .extracting(Effect.RaiseIncident::message)
-                .containsExactly("The condition of gate-a must be a boolean, but is a string");
-    }
-
-    @Test
-    void a_retried_incident_executes_the_node_again_with_the_values_of_then() throws StaleEvent {
-        boolean[] broken = {true};
-        Expression flaky = (variables, now) -> {
-            if (broken[0]) {
-                throw new ExpressionFailure("not yet");
-            }
-            return variables.get("y");
-        };
-        TestInstance instance = TestInstance.start(line(node("a", new ScriptTask(flaky, "x"))), Map.of("y", 5));
-        assertThat(instance.incidents).hasSize(1);
-
-        broken[0] = false;
-        instance.apply(new Event.IncidentRetried(instance.tokenAt("a")));
-
-        assertThat(instance.incidents).isEmpty();
-        assertThat(instance.state.state()).isEqualTo(InstanceState.FINISHED);
-        assertThat(instance.state.variables()).containsEntry("x", 5);
     }
 
     @Test
@@ -275,101 +218,6 @@ class StepperTest {
     }
 
     @Test
-    void input_mappings_make_a_scope_that_is_gone_when_the_token_leaves() throws StaleEvent {
-        Node mapped = new Node(
-                "a",
-                null,
-                TestModel.PROCESS,
-                job(),
-                List.of(new Mapping(variable("x"), "local"), new Mapping(variable("local"), "deep.er")),
-                List.of());
-        TestInstance instance = TestInstance.start(line(mapped), Map.of("x", 1));
-        assertThat(instance.state.tokens().getLast().locals()).isEqualTo(Map.of("local", 1, "deep", Map.of("er", 1)));
-
-        instance.complete("a", Map.of("local", 2, "y", 3));
-
-        assertThat(instance.state.variables()).isEqualTo(Map.of("x", 1, "y", 3));
-    }
-
-    @Test
-    void output_mappings_keep_everything_else_that_the_work_returned_out_of_the_process() throws StaleEvent {
-        Node mapped = new Node(
-                "a",
-                null,
-                TestModel.PROCESS,
-                job(),
-                List.of(),
-                List.of(new Mapping(variable("result"), "answer.value")));
-        TestInstance instance = TestInstance.start(line(mapped), Map.of("answer", Map.of("kept", true)));
-
-        instance.complete("a", Map.of("result", 42, "noise", 1));
-
-        assertThat(instance.state.variables()).isEqualTo(Map.of("answer", Map.of("kept", true, "value", 42)));
-    }
-
-    @Test
-    void a_failing_output_mapping_keeps_the_result_and_retries_only_the_mapping() throws StaleEvent {
-        boolean[] broken = {true};
-        Expression flaky = (variables, now) -> {
-            if (broken[0]) {
-                throw new ExpressionFailure("not yet");
-            }
-            return variables.get("result");
-        };
-        Node mapped = new Node("a", null, TestModel.PROCESS, job(), List.of(), List.of(new Mapping(flaky, "answer")));
-        TestInstance instance = TestInstance.start(line(mapped));
-
-        instance.complete("a", Map.of("result", 42));
-        assertThat(instance.openWork).isEmpty();
-        assertThat(instance.incidents).hasSize(1);
-
-        broken[0] = false;
-        instance.apply(new Event.IncidentRetried(instance.tokenAt("a")));
-        assertThat(instance.state.variables()).isEqualTo(Map.of("answer", 42));
-        assertThat(instance.state.state()).isEqualTo(InstanceState.FINISHED);
-    }
-
-    @Test
-    void a_failing_input_mapping_hands_out_nothing() {
-        Node mapped =
-                new Node("a", null, TestModel.PROCESS, job(), List.of(new Mapping(failing("no"), "x")), List.of());
-
-        TestInstance instance = TestInstance.start(line(mapped));
-
-        assertThat(instance.openWork).isEmpty();
-        assertThat(instance.incidents.values())
-                .extracting(Effect.RaiseIncident::type)
-                .containsExactly(IncidentType.IO_MAPPING_ERROR);
-    }
-
-    @Test
-    void a_value_set_in_a_subprocess_goes_to_the_innermost_scope_that_has_it() {
-        Node sub = new Node(
-                "sub",
-                null,
-                TestModel.PROCESS,
-                new SubProcess("in"),
-                List.of(new Mapping(Expression.literal(0), "inner")),
-                List.of());
-        ProcessModel model = new TestModel()
-                .node("start", new StartEvent())
-                .node(sub)
-                .node("in", "sub", new StartEvent())
-                .node("set-inner", "sub", script("inner", variables -> 1))
-                .node("set-outer", "sub", script("outer", variables -> 2))
-                .node("set-new", "sub", script("fresh", variables -> variables.get("inner")))
-                .flow("start", "sub")
-                .flow("in", "set-inner")
-                .flow("set-inner", "set-outer")
-                .flow("set-outer", "set-new")
-                .build();
-
-        TestInstance instance = TestInstance.start(model, Map.of("outer", 0));
-
-        assertThat(instance.state.variables()).isEqualTo(Map.of("outer", 2, "fresh", 1));
-    }
-
-    @Test
     void a_loop_is_cut_after_the_allowed_visits_and_goes_on_where_it_was() throws StaleEvent {
         ProcessModel endless = new TestModel()
                 .node("start", new StartEvent())
@@ -444,28 +292,6 @@ class StepperTest {
 
     private static Node node(String id, Element element) {
         return Node.of(id, TestModel.PROCESS, element);
-    }
-
-    private static ProcessModel choice(String defaultFlow) {
-        return choiceNodes(defaultFlow)
-                .node("c", new EndEvent())
-                .flow("gate", "c")
-                .build();
-    }
-
-    private static ProcessModel choiceOfTwo() {
-        return choiceNodes(null).build();
-    }
-
-    private static TestModel choiceNodes(@Nullable String defaultFlow) {
-        return new TestModel()
-                .node("start", new StartEvent())
-                .node("gate", new ExclusiveGateway(defaultFlow))
-                .node("a", new EndEvent())
-                .node("b", new EndEvent())
-                .flow("start", "gate")
-                .flow("gate", "a", variable("a"))
-                .flow("gate", "b", variable("b"));
     }
 
     private static ProcessModel forkAndJoin() {

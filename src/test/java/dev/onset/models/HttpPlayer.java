@@ -4,8 +4,6 @@ import static dev.onset.testing.TestApplication.as;
 import static dev.onset.testing.TestApplication.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.Event;
-import dev.onset.runtime.ProcessRuntime;
 import dev.onset.testing.Rows;
 import dev.onset.testing.SettableClock;
 import dev.onset.testing.Settling;
@@ -32,18 +30,16 @@ final class HttpPlayer implements Player {
     private final TestApplication app;
     private final SettableClock clock;
     private final Settling settling;
-    private final ProcessRuntime runtime;
     /** The jobs that the one worker has taken, by key. */
     private final Map<Long, Map<String, Object>> jobs = new TreeMap<>();
 
     private final Set<UUID> earlier;
     private @Nullable UUID main;
 
-    HttpPlayer(TestApplication app, SettableClock clock, ProcessRuntime runtime) {
+    HttpPlayer(TestApplication app, SettableClock clock) {
         this.app = app;
         this.clock = clock;
         this.settling = new Settling(app.applicationId);
-        this.runtime = runtime;
         this.earlier = Set.copyOf(instances("true"));
     }
 
@@ -134,9 +130,12 @@ final class HttpPlayer implements Player {
 
     @Override
     public void retry(String node) {
-        UUID instance = Objects.requireNonNull(main);
-        long token = instance(instance).getLong("incidents.find { it.nodeId == '" + node + "' }.tokenId");
-        runtime.tell(instance, new Event.IncidentRetried(token), null).orElseThrow();
+        as("alice")
+                .post(
+                        "/v2/incidents/{key}/resolution",
+                        main().getString("incidents.find { it.nodeId == '" + node + "' }.incidentKey"))
+                .then()
+                .statusCode(204);
         settling.settle();
     }
 

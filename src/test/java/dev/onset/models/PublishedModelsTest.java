@@ -2,13 +2,11 @@ package dev.onset.models;
 
 import static org.hamcrest.Matchers.hasItems;
 
-import dev.onset.runtime.ProcessRuntime;
 import dev.onset.testing.SettableClock;
 import dev.onset.testing.ShortSteps;
 import dev.onset.testing.TestApplication;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,9 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @TestProfile(ShortSteps.class)
 class PublishedModelsTest {
-
-    @Inject
-    ProcessRuntime runtime;
 
     private static Stream<Path> models() {
         return Models.files().stream();
@@ -38,7 +33,7 @@ class PublishedModelsTest {
 
         for (Scenario scenario : Models.scenarios(model)) {
             scenario.play(
-                    new HttpPlayer(app, clock, runtime),
+                    new HttpPlayer(app, clock),
                     model.getFileName().toString().replace(".bpmn", ""));
         }
     }
