@@ -42,7 +42,7 @@ class InstanceAccess {
         return instance;
     }
 
-    private static Problem notFound() {
+    static Problem notFound() {
         return new Problem(ProblemType.INSTANCE_NOT_FOUND, "There is no process instance of this id that you may see.");
     }
 }
