@@ -27,13 +27,8 @@ class ReadmeTest {
 
     @Test
     void the_tour_of_the_readme_runs_as_it_stands() throws IOException, InterruptedException {
-        String tour = BLOCK.matcher(Files.readString(Path.of("README.md")))
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .collect(Collectors.joining())
-                .replace("http://localhost:8080", "http://localhost:" + port);
-
-        List<JsonPath> answers = run(tour).lines().map(JsonPath::from).toList();
+        List<JsonPath> answers =
+                run(blocks("README.md")).lines().map(JsonPath::from).toList();
 
         assertThat(answers).hasSize(10);
         assertThat(answers.get(0).getString("changedBy")).isEqualTo("alice");
@@ -49,6 +44,41 @@ class ReadmeTest {
                 .containsEntry("notice", "Order 4711 is late: ask Dove")
                 .containsEntry("signedBy", "Ann");
         assertThat(answers.get(9).getString("role")).isEqualTo("starter");
+    }
+
+    @Test
+    void what_the_documents_show_after_the_tour_runs_as_it_stands() throws IOException, InterruptedException {
+        String output =
+                run(blocks("README.md") + "echo AFTER\n" + blocks("docs/search.md") + blocks("docs/following.md"));
+        String after = output.substring(output.indexOf("AFTER\n"));
+        List<JsonPath> answers = after.lines()
+                .filter(line -> line.startsWith("{"))
+                .map(JsonPath::from)
+                .toList();
+
+        assertThat(answers).hasSize(8);
+        assertThat(answers.get(0).getList("items.state")).containsExactly("FINISHED");
+        assertThat(answers.get(1).getList("items.startedBy")).contains("alice");
+        assertThat(answers.get(2).getList("counts")).hasSize(8);
+        assertThat(answers.get(4).getString("state")).isEqualTo("STARTED");
+        assertThat(answers.get(5).getList("items.uuid"))
+                .containsExactly(answers.get(4).getString("uuid"));
+        assertThat(answers.get(6).getString("finishedAfter")).isEqualTo("P90D");
+        assertThat(answers.get(7).getString("state")).isEqualTo("FINISHED");
+        assertThat(answers.get(7).getLong("revision")).isEqualTo(2);
+        assertThat(after.lines()).contains("304");
+        assertThat(after.lines()
+                        .filter(line -> line.startsWith("event:"))
+                        .map(line -> line.substring(6).strip()))
+                .containsExactly("step", "step", "end", "step", "end");
+    }
+
+    private String blocks(String document) throws IOException {
+        return BLOCK.matcher(Files.readString(Path.of(document)))
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .collect(Collectors.joining())
+                .replace("http://localhost:8080", "http://localhost:" + port);
     }
 
     static String run(String commands) throws IOException, InterruptedException {

@@ -4,27 +4,37 @@ import dev.onset.builds.BuildInfoResponse;
 import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
 import dev.onset.execution.ProcessModel;
-import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.History;
-import dev.onset.runtime.OpenWork;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 @Path("/api/runtime/process-instance/{processInstanceUuid}")
 @Produces(MediaType.APPLICATION_JSON)
@@ -34,7 +44,9 @@ class InstanceResource {
     private static final int MAX_STEPS = 1000;
 
     private final InstanceAccess access;
-    private final OpenWork openWork;
+    private final InstanceView view;
+    private final InstanceFeeds feeds;
+    private final FollowingConfig config;
     private final History history;
     private final Definitions definitions;
     private final Builds builds;
@@ -42,13 +54,17 @@ class InstanceResource {
 
     InstanceResource(
             InstanceAccess access,
-            OpenWork openWork,
+            InstanceView view,
+            InstanceFeeds feeds,
+            FollowingConfig config,
             History history,
             Definitions definitions,
             Builds builds,
             CurrentCaller caller) {
         this.access = access;
-        this.openWork = openWork;
+        this.view = view;
+        this.feeds = feeds;
+        this.config = config;
         this.history = history;
         this.definitions = definitions;
         this.builds = builds;
@@ -56,22 +72,76 @@ class InstanceResource {
     }
 
     @GET
+    @Blocking
     @Requires(Permission.INSTANCE_READ)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
-    @Operation(
-            operationId = "getProcessInstance",
-            summary = "Read an instance",
-            description =
-                    "Its state, tokens, values, and what it waits for: the first 100 jobs, user tasks and incidents, all of"
-                            + " which have lists of their own. Whoever started it may read it, too.")
-    public InstanceResponse get(@PathParam("processInstanceUuid") UUID uuid) {
+    @Operation(operationId = "getProcessInstance", summary = "Read an instance", description = """
+                    Its state, tokens, values, and what it waits for: the first 100 jobs, user tasks and incidents, all of which \
+                    have lists of their own. With `If-None-Match` it answers 304 where the revision is still that of the `ETag`, \
+                    with `Prefer: wait=SECONDS` only when that is so for so long, at most 60 (configurable). Whoever started it \
+                    may read it, too.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "The instance.",
+            headers = {
+                @Header(
+                        name = "ETag",
+                        description = "The revision, `W/\"3\"`.",
+                        schema = @Schema(type = SchemaType.STRING)),
+                @Header(
+                        name = "Preference-Applied",
+                        description = "`wait`, where it waited.",
+                        schema = @Schema(type = SchemaType.STRING))
+            },
+            content = @Content(schema = @Schema(implementation = InstanceResponse.class)))
+    @APIResponse(responseCode = "304", description = "Nothing has changed.")
+    public Uni<Response> get(
+            @PathParam("processInstanceUuid") UUID uuid,
+            @Parameter(
+                            description = "The `ETag` of what one has.",
+                            example = "W/\"3\"",
+                            schema = @Schema(type = SchemaType.STRING))
+                    @HeaderParam("If-None-Match")
+                    @Nullable
+                    String ifNoneMatch,
+            @Parameter(
+                            description = "`wait=SECONDS` (RFC 7240): how long to wait for a change.",
+                            example = "wait=30",
+                            schema = @Schema(type = SchemaType.STRING))
+                    @HeaderParam("Prefer")
+                    @Nullable
+                    List<String> prefer) {
+        Duration wait = WaitPreference.parse(prefer);
         StoredInstance instance = access.readable(caller.get(), uuid);
-        return InstanceResponse.from(
-                instance,
-                model(instance),
-                openWork.jobs(uuid, 0, Paging.MAX),
-                openWork.userTasks(uuid, 0, Paging.MAX),
-                openWork.incidents(uuid, 0, Paging.MAX));
+        long revision = instance.revision();
+        if (!Revisions.matches(ifNoneMatch, revision)) {
+            return Uni.createFrom().item(ok(view.of(instance)).build());
+        }
+        if (wait == null || wait.isZero() || instance.execution().state().isEnded()) {
+            return Uni.createFrom().item(notModified(revision).build());
+        }
+        Duration atMost = wait.compareTo(config.maxWait()) < 0 ? wait : config.maxWait();
+        return feeds.following(
+                uuid,
+                feed -> feed.after(revision, atMost)
+                        .map(news -> news.map(changed -> ok(feed.view(changed.revision(), () -> view.load(uuid))))
+                                .orElseGet(() -> notModified(revision))
+                                .header("Preference-Applied", "wait")
+                                .build()));
+    }
+
+    private static Response.ResponseBuilder ok(InstanceResponse instance) {
+        return tagged(Response.ok(instance), instance.revision());
+    }
+
+    private static Response.ResponseBuilder notModified(long revision) {
+        return tagged(Response.notModified(), revision);
+    }
+
+    /** To be asked about anew each time: an answer may be for one caller only. */
+    private static Response.ResponseBuilder tagged(Response.ResponseBuilder response, long revision) {
+        return response.header(HttpHeaders.ETAG, Revisions.tag(revision))
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
     }
 
     @GET

@@ -49,6 +49,11 @@ public final class Tokens {
         return sign(user(user).issuedAt(then).expiresAt(then.plusSeconds(60)), key());
     }
 
+    /** A token that is good for a while, in whole seconds. */
+    public static String expiringIn(String user, Duration duration) {
+        return sign(user(user).groups(groupsOf(user)).expiresIn(duration), key());
+    }
+
     /** A token for another service. */
     public static String forAudience(String user, String audience) {
         return sign(user(user).audience(audience), key());

@@ -1,0 +1,103 @@
+package dev.onset.instances;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.StoredInstance;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/runtime/process-instance/{processInstanceUuid}/events")
+@Tag(name = "Instances", description = "Follow process instances.")
+class EventsResource {
+
+    private static final String EXAMPLE = """
+            id: 1
+            event: step
+            data: {"revision":1,"at":"2026-11-24T09:33:00Z","actor":"alice","events":[…]}
+
+            id: 2
+            event: step
+            data: {"revision":2,"at":"2026-11-24T09:40:00Z","actor":"carol","events":[…]}
+
+            id: 2
+            event: end
+            data: {"revision":2,"state":"FINISHED"}
+
+            """;
+
+    private final InstanceAccess access;
+    private final InstanceEvents events;
+    private final CurrentCaller caller;
+
+    EventsResource(InstanceAccess access, InstanceEvents events, CurrentCaller caller) {
+        this.access = access;
+        this.events = events;
+        this.caller = caller;
+    }
+
+    @GET
+    @Blocking
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
+    @Operation(
+            operationId = "followProcessInstance",
+            summary = "Follow an instance as server-sent events",
+            description = """
+                    Each step, from the first or from the one after `Last-Event-ID`, is an event `step` with the step's revision as \
+                    its id and the step as JSON (`InstanceStep`); none is left out and none comes twice. After the last step of an \
+                    instance that has ended comes an event `end` (`InstanceEnd`), and the stream ends. It also ends when the token \
+                    expires: go on with a new token and the last id. While nothing happens there is a comment every 15 seconds \
+                    (configurable). Whoever started the instance may follow it, too.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "The steps, as they happen.",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(type = SchemaType.STRING),
+                            examples = @ExampleObject(name = "An instance that finishes", value = EXAMPLE)))
+    public Multi<OutboundSseEvent> follow(
+            @PathParam("processInstanceUuid") UUID uuid,
+            @Parameter(description = "The id of the last event that one has; default: none.", example = "1")
+                    @HeaderParam("Last-Event-ID")
+                    @Nullable
+                    Long lastEventId,
+            @Context Sse sse) {
+        StoredInstance instance = access.readable(caller.get(), uuid);
+        long after = lastEventId == null ? 0 : lastEventId;
+        if (after < 0 || after > instance.revision()) {
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "The value of Last-Event-ID is not the id of an event of the instance.")
+                    .with("parameter", "Last-Event-ID");
+        }
+        return events.of(uuid, after, caller.expiresAt(), sse);
+    }
+}

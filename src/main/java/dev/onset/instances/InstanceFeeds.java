@@ -1,0 +1,68 @@
+package dev.onset.instances;
+
+import dev.onset.runtime.History;
+import dev.onset.signals.Signals;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/** The feeds of the instances that are followed on this replica: one each, as long as somebody follows. */
+@ApplicationScoped
+class InstanceFeeds {
+
+    private final Signals signals;
+    private final History history;
+    private final ConcurrentMap<UUID, Shared> feeds = new ConcurrentHashMap<>();
+
+    InstanceFeeds(Signals signals, History history) {
+        this.signals = signals;
+        this.history = history;
+    }
+
+    private record Shared(InstanceFeed feed, int followers) {}
+
+    /** Follows an instance for as long as it takes to do something with its feed. */
+    <T> Uni<T> following(UUID uuid, Function<InstanceFeed, Uni<T>> action) {
+        return Uni.createFrom()
+                .deferred(() -> action.apply(acquire(uuid)).onTermination().invoke(() -> release(uuid)));
+    }
+
+    /** Follows an instance for as long as a stream lasts. */
+    <T> Multi<T> streaming(UUID uuid, Function<InstanceFeed, Multi<T>> action) {
+        return Multi.createFrom()
+                .deferred(() -> action.apply(acquire(uuid)).onTermination().invoke(() -> release(uuid)));
+    }
+
+    private InstanceFeed acquire(UUID uuid) {
+        return feeds.compute(
+                        uuid,
+                        (id, shared) -> shared == null
+                                ? new Shared(
+                                        new InstanceFeed(
+                                                id,
+                                                signals,
+                                                after -> history.progress(id, after, InstanceFeed.MAX_STEPS)),
+                                        1)
+                                : new Shared(shared.feed(), shared.followers() + 1))
+                .feed();
+    }
+
+    private void release(UUID uuid) {
+        feeds.computeIfPresent(uuid, (id, shared) -> {
+            if (shared.followers() > 1) {
+                return new Shared(shared.feed(), shared.followers() - 1);
+            }
+            shared.feed().close();
+            return null;
+        });
+    }
+
+    /** How many instances are followed. */
+    int size() {
+        return feeds.size();
+    }
+}
