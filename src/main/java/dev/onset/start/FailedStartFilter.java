@@ -1,10 +1,13 @@
 package dev.onset.start;
 
 import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 class FailedStartFilter {
 
     private static final int UNAUTHENTICATED = 401;
+
+    /** What is answered to callers who do not see the application. */
+    private static final Set<ProblemType> NOT_SEEN =
+            EnumSet.of(ProblemType.WORKSPACE_NOT_FOUND, ProblemType.APPLICATION_NOT_FOUND);
 
     private final FailedStartRecorder recorder;
     private final CurrentCaller caller;
@@ -36,7 +43,8 @@ class FailedStartFilter {
                 || !resource.getResourceClass()
                         .getPackageName()
                         .equals(getClass().getPackageName())
-                || !(routing.get(Problem.class.getName()) instanceof Problem problem)) {
+                || !(routing.get(Problem.class.getName()) instanceof Problem problem)
+                || NOT_SEEN.contains(problem.type())) {
             return;
         }
         UUID applicationId = id(request, "appId");

@@ -36,10 +36,13 @@ class FailedStartRecorder {
     private static final Logger LOG = Logger.getLogger(FailedStartRecorder.class);
     private static final int MAX_WAITING = 1000;
     private static final int MAX_NAME = 200;
+    private static final int MAX_COUNTED = 10_000;
 
     private final BlockingQueue<Attempt> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final Cache<UUID, AtomicInteger> thisMinute =
-            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
+    private final Cache<String, AtomicInteger> thisMinute = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .maximumSize(MAX_COUNTED)
+            .build();
     private final FailedStarts failedStarts;
     private final FailedStartsConfig config;
     private final Workspaces workspaces;
@@ -106,7 +109,9 @@ class FailedStartRecorder {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Attempt attempt = waiting.take();
-                if (mayNote(attempt.applicationId())) {
+                // Asked before the database is; who does not see the application takes nothing from those who do.
+                if (isWithinLimit(
+                        attempt.applicationId() + " " + attempt.caller().subject())) {
                     store(attempt);
                 }
             } catch (InterruptedException e) {
@@ -117,8 +122,8 @@ class FailedStartRecorder {
         }
     }
 
-    private boolean mayNote(UUID applicationId) {
-        return thisMinute.get(applicationId, id -> new AtomicInteger()).incrementAndGet() <= config.maxPerMinute();
+    private boolean isWithinLimit(String counted) {
+        return thisMinute.get(counted, key -> new AtomicInteger()).incrementAndGet() <= config.maxPerMinute();
     }
 
     @Transactional
@@ -127,7 +132,8 @@ class FailedStartRecorder {
                 ? workspaces.workspaceOf(attempt.applicationId()).orElse(null)
                 : attempt.workspaceId();
         if (workspaceId != null
-                && access.allows(attempt.caller(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ)) {
+                && access.allows(attempt.caller(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ)
+                && isWithinLimit(attempt.applicationId().toString())) {
             failedStarts.store(new FailedStart(
                     Ids.next(),
                     workspaceId,
