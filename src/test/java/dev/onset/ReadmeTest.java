@@ -73,6 +73,22 @@ class ReadmeTest {
                 .containsExactly("step", "step", "end", "step", "end");
     }
 
+    @Test
+    void the_guide_for_workers_runs_as_it_stands_after_the_tour() throws IOException, InterruptedException {
+        List<JsonPath> answers = run(blocks("README.md") + blocks("docs/workers.md"))
+                .lines()
+                .skip(10)
+                .map(JsonPath::from)
+                .toList();
+
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(0).getList("jobs.variables.reference")).containsExactly("4712");
+        assertThat(answers.get(1).getList("jobs.jobKey"))
+                .isEqualTo(answers.get(0).getList("jobs.jobKey"));
+        assertThat(answers.get(1).getList("jobs.retries")).containsExactly(1);
+        assertThat(answers.get(2).getList("tokens.nodeId")).containsExactly("await_delivery");
+    }
+
     private String blocks(String document) throws IOException {
         return BLOCK.matcher(Files.readString(Path.of(document)))
                 .results()

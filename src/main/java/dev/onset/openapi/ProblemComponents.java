@@ -115,7 +115,7 @@ final class ProblemComponents {
                 .addProperty("column", integer("The column there, from 1."))
                 .addProperty("id", text("The id that is taken."))
                 .addProperty("buildId", text("The build that has no such process."))
-                .addProperty("uuid", text("The instance that has the business key."))
+                .addProperty("uuid", text("The instance meant: the one that has the business key, or that goes on."))
                 .addProperty("startEvents", array("The start events that the process has."))
                 .addProperty("errorId", text("What the error is logged under."))
                 .addProperty(

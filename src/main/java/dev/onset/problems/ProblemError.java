@@ -30,6 +30,11 @@ public record ProblemError(
         return new ProblemError(null, null, element, detail);
     }
 
+    /** The same error, of a body that holds at this place what was checked. */
+    public ProblemError within(String place) {
+        return new ProblemError(pointer == null ? null : place + pointer, file, element, detail);
+    }
+
     /** The same error, with the file that it is in. */
     public ProblemError inFile(String name) {
         return new ProblemError(pointer, name, element, detail);

@@ -81,6 +81,11 @@ public enum ProblemType {
             404,
             "The incident does not exist",
             "The incident is resolved, or what it stopped is no longer wanted, or it was never there."),
+    MESSAGE_NOT_CORRELATED(
+            "message-not-correlated",
+            404,
+            "Nobody waits for the message",
+            "Check the message's name and its correlation key, and that the instance waits for it already; or publish it with a time to live."),
     METHOD_NOT_ALLOWED(
             "method-not-allowed",
             405,
@@ -157,6 +162,11 @@ public enum ProblemType {
             500,
             "The runtime failed; the error is logged under the id given",
             "This is a fault of the runtime. Give the member `errorId` to whoever operates it: it is in the log."),
+    STILL_RUNNING(
+            "still-running",
+            504,
+            "The instance has not ended in time",
+            "It goes on: follow the instance of the member `uuid`, or wait longer."),
     UNAVAILABLE(
             "unavailable",
             503,

@@ -90,8 +90,33 @@ public class Messages {
     @Transactional
     public Optional<UUID> store(NewMessage message, String publishedBy) {
         lock(message.applicationId(), message.name(), message.correlationKey());
-        UUID id = Ids.next();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Optional<UUID> stored = insert(message, publishedBy, now);
+        stored.ifPresent(id -> scheduler.correlate(id, now));
+        return stored;
+    }
+
+    /** A message that reached somebody. */
+    public record Correlated(UUID messageId, UUID instance) {}
+
+    /**
+     * Brings a message to the instances that wait for it now, and starts those that it starts; nobody gets it later. What a
+     * crash interrupts, nothing continues: the caller has got no answer.
+     *
+     * @return the first instance that got it; empty where none did
+     */
+    public Optional<Correlated> correlateNow(NewMessage message, String publishedBy) {
+        UUID id = storeForNow(message, publishedBy).orElseThrow();
+        return correlate(id).stream().findFirst().map(instance -> new Correlated(id, instance));
+    }
+
+    @Transactional
+    Optional<UUID> storeForNow(NewMessage message, String publishedBy) {
+        return insert(message, publishedBy, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private Optional<UUID> insert(NewMessage message, String publishedBy, Instant now) {
+        UUID id = Ids.next();
         int stored = entities.createNativeQuery("""
                         insert into message (id, workspace_id, application_id, name, correlation_key, message_id, variables,
                             published_at, published_by, expires_at)
@@ -110,11 +135,7 @@ public class Messages {
                 .setParameter("expires", now.plus(message.timeToLive()))
                 .executeUpdate();
         metrics.messagePublished(stored == 0 ? "duplicate" : "stored");
-        if (stored == 0) {
-            return Optional.empty();
-        }
-        scheduler.correlate(id, now);
-        return Optional.of(id);
+        return stored == 0 ? Optional.empty() : Optional.of(id);
     }
 
     /**

@@ -50,4 +50,22 @@ class MessageResource {
         messages.correlate(message);
         return MessagePublicationResponse.from(tenant.applicationId(), message);
     }
+
+    @POST
+    @Path("/correlation")
+    @Requires(Permission.PROCESS_START)
+    @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.MESSAGE_NOT_CORRELATED})
+    @Operation(operationId = "correlateMessage", summary = "Correlate a message", description = """
+                    Reaches at most one instance of each process, one that waits for it now, and starts those processes of the \
+                    active build that begin with it. The answer names the first that it reached. Nobody gets it later.""")
+    public MessageCorrelationResponse correlate(MessageCorrelationRequest request) {
+        Caller publisher = caller.get();
+        Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
+        return messages.correlateNow(
+                        request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
+                .map(correlated -> MessageCorrelationResponse.from(tenant.applicationId(), correlated))
+                .orElseThrow(() -> new Problem(
+                        ProblemType.MESSAGE_NOT_CORRELATED,
+                        "No instance waits for a message of this name and key, and no process begins with it."));
+    }
 }

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,16 +181,25 @@ final class SearchConditions {
 
     private void forEachOperator(String pointer, @Nullable Object filter, Operator action) {
         if (filter instanceof Map<?, ?> operators) {
-            operators.forEach((operator, value) -> {
-                // Camunda's clients send the operators that are not used as null.
-                if (value != null) {
-                    String name = (String) operator;
-                    action.take(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), name, value);
-                }
-            });
+            used(operators)
+                    .forEach((name, value) ->
+                            action.take(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), name, value));
         } else if (filter != null) {
             action.take(pointer, "$eq", filter);
         }
+    }
+
+    /** Camunda's clients send operators that are not used, too: as null, or as an empty list beside another one. */
+    static Map<String, Object> used(Map<?, ?> operators) {
+        Map<String, Object> set = new LinkedHashMap<>();
+        operators.forEach((name, value) -> {
+            if (value != null) {
+                set.put((String) name, value);
+            }
+        });
+        Map<String, Object> used = new LinkedHashMap<>(set);
+        used.values().removeIf(value -> value instanceof List<?> list && list.isEmpty());
+        return used.isEmpty() ? set : used;
     }
 
     private void unknown(String pointer) {

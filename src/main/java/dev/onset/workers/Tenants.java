@@ -34,7 +34,12 @@ class Tenants {
     Tenant one(Caller caller, @Nullable String tenantId, Permission permission) {
         Tenant tenant =
                 tenantId == null || tenantId.isEmpty() || tenantId.equals(DEFAULT) ? only(caller) : named(tenantId);
-        access.requireApplication(caller, tenant.workspaceId(), tenant.applicationId(), permission);
+        try {
+            access.requireApplication(caller, tenant.workspaceId(), tenant.applicationId(), permission);
+        } catch (Problem problem) {
+            // Nobody named a workspace.
+            throw problem.type() == ProblemType.WORKSPACE_NOT_FOUND ? notFound() : problem;
+        }
         return tenant;
     }
 
@@ -45,10 +50,7 @@ class Tenants {
         } catch (IllegalArgumentException e) {
             throw unclear("It is the id of an application");
         }
-        UUID workspaceId = workspaces
-                .workspaceOf(applicationId)
-                .orElseThrow(() -> new Problem(
-                        ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see."));
+        UUID workspaceId = workspaces.workspaceOf(applicationId).orElseThrow(Tenants::notFound);
         return new Tenant(workspaceId, applicationId);
     }
 
@@ -61,6 +63,10 @@ class Tenants {
                             : "You may see several applications: name one");
         }
         return new Tenant(visible.getFirst().workspaceId(), visible.getFirst().applicationId());
+    }
+
+    private static Problem notFound() {
+        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see.");
     }
 
     private static Problem unclear(String detail) {

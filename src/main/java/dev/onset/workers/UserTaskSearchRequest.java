@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -186,13 +187,11 @@ record UserTaskSearchRequest(
         List<?> named = switch (filter) {
             case null -> null;
             case String one -> List.of(one);
-            case Map<?, ?> operators -> {
+            case Map<?, ?> all -> {
+                Map<String, Object> operators = SearchConditions.used(all);
                 Object in = operators.get("$in");
                 Object eq = operators.get("$eq");
-                boolean others = operators.entrySet().stream()
-                        .anyMatch(each -> each.getValue() != null
-                                && !"$in".equals(each.getKey())
-                                && !"$eq".equals(each.getKey()));
+                boolean others = !Set.of("$in", "$eq").containsAll(operators.keySet());
                 yield others || (in == null) == (eq == null)
                         ? List.of()
                         : in instanceof List<?> list ? list : eq instanceof String one ? List.of(one) : List.of();

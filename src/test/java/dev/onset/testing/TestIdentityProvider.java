@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Map;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -43,7 +44,7 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
                      "authorization_endpoint": "%1$s/authorize"}""".formatted(issuer));
             provider.createContext("/token", exchange -> {
                 String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-                respond(exchange, issueTo(username(form), issuer, key));
+                respond(exchange, issue(form, issuer, key));
             });
             serve(provider, "/keys", "{\"keys\": [" + key.toJson(OutputControlLevel.PUBLIC_ONLY) + "]}");
             provider.start();
@@ -67,18 +68,23 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
         }
     }
 
-    /** The password grant, for what a person does by hand. Tests have {@link Tokens}. */
-    private static String issueTo(String user, String issuer, RsaJsonWebKey key) {
-        String token = Tokens.issue(issuer, key, user, Tokens.groupsOf(user));
-        return "{\"access_token\": \"" + token + "\", \"token_type\": \"Bearer\"}";
+    /**
+     * The password grant, for what a person does by hand, and the client credentials grant, for clients that are not ours.
+     * Tests have {@link Tokens}.
+     */
+    private static String issue(String form, String issuer, RsaJsonWebKey key) {
+        String token = field(form, "grant_type").equals("client_credentials")
+                ? Tokens.issueToClient(issuer, key, field(form, "client_id"))
+                : Tokens.issue(issuer, key, field(form, "username"), Tokens.groupsOf(field(form, "username")));
+        return "{\"access_token\": \"" + token + "\", \"token_type\": \"Bearer\", \"expires_in\": 3600}";
     }
 
-    private static String username(String form) {
+    private static String field(String form, String name) {
         return Arrays.stream(form.split("&"))
-                .filter(field -> field.startsWith("username="))
-                .map(field -> field.substring("username=".length()))
+                .filter(field -> field.startsWith(name + "="))
+                .map(field -> URLDecoder.decode(field.substring(name.length() + 1), UTF_8))
                 .findFirst()
-                .orElseThrow();
+                .orElse("");
     }
 
     private static void serve(HttpServer server, String path, String json) {

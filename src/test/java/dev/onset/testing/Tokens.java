@@ -40,7 +40,15 @@ public final class Tokens {
 
     /** A token of a service that calls with its own credentials (RFC 9068: {@code sub} is {@code client_id}). */
     public static String ofClient(String client) {
-        return sign(claims().subject(client).claim("client_id", client).claim("azp", client), key());
+        return sign(client(claims(), client), key());
+    }
+
+    static String issueToClient(String issuer, RsaJsonWebKey key, String client) {
+        return sign(client(claims(issuer), client), key);
+    }
+
+    private static JwtClaimsBuilder client(JwtClaimsBuilder claims, String client) {
+        return claims.subject(client).claim("client_id", client).claim("azp", client);
     }
 
     /** A token that was good until a while ago. */

@@ -1,0 +1,96 @@
+package dev.onset.workers;
+
+import dev.onset.execution.InstanceState;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.StoredInstance;
+import dev.onset.runtime.Topics;
+import dev.onset.security.Caller;
+import dev.onset.signals.Signals;
+import dev.onset.start.StartByName;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Starts instances for Camunda's clients, and waits for their end where that is wanted. */
+@ApplicationScoped
+class CreateInstance {
+
+    private final StartByName startByName;
+    private final Instances instances;
+    private final Signals signals;
+
+    CreateInstance(StartByName startByName, Instances instances, Signals signals) {
+        this.startByName = startByName;
+        this.instances = instances;
+        this.signals = signals;
+    }
+
+    /** Starts it; what is wrong with the values is told as of the member {@code variables}. */
+    StartByName.Started start(Caller caller, Tenants.Tenant tenant, ProcessInstanceCreationRequest.Checked request) {
+        try {
+            return startByName.start(
+                    caller,
+                    tenant.workspaceId(),
+                    tenant.applicationId(),
+                    request.processName(),
+                    request.businessKey(),
+                    request.values());
+        } catch (Problem problem) {
+            if (problem.extensions().get("errors") instanceof List<?> errors) {
+                problem.withErrors(errors.stream()
+                        .map(ProblemError.class::cast)
+                        .map(error -> error.within("/variables"))
+                        .toList());
+            }
+            throw problem;
+        }
+    }
+
+    /**
+     * The values that an instance ends with.
+     *
+     * @param names of those wanted; empty for all
+     */
+    Uni<Map<String, @Nullable Object>> valuesAtEnd(UUID uuid, Duration atMost, List<String> names) {
+        return signals.await(Topics.instance(uuid), atMost, () -> ended(uuid)).map(ended -> {
+            if (ended.isEmpty()) {
+                throw new Problem(ProblemType.STILL_RUNNING, "The instance has not ended in time; it goes on.")
+                        .with("uuid", uuid);
+            }
+            StoredInstance instance = ended.get();
+            if (instance.execution().state() != InstanceState.FINISHED) {
+                throw new Problem(
+                                ProblemType.ILLEGAL_STATE,
+                                "The instance has ended as "
+                                        + instance.execution().state() + ".")
+                        .with("uuid", uuid);
+            }
+            return wanted(instance.execution().variables(), names);
+        });
+    }
+
+    private Optional<StoredInstance> ended(UUID uuid) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> instances.find(uuid))
+                .filter(instance -> instance.execution().state().isEnded());
+    }
+
+    private static Map<String, @Nullable Object> wanted(Map<String, @Nullable Object> values, List<String> names) {
+        if (names.isEmpty()) {
+            return values;
+        }
+        Map<String, @Nullable Object> wanted = new LinkedHashMap<>(values);
+        wanted.keySet().retainAll(names);
+        return wanted;
+    }
+}
