@@ -21,6 +21,9 @@ What the schema cannot say, or cannot say well. All findings at once, so that no
 {{- if not $values.oidc.authServerUrl }}
 {{- $wrong = append $wrong "oidc.authServerUrl: set it, for instance https://login.example.com/realms/onset" }}
 {{- end }}
+{{- if and (hasPrefix "http:" $values.oidc.authServerUrl) (not $values.oidc.allowHttp) }}
+{{- $wrong = append $wrong "oidc.authServerUrl: keys would be fetched over plain http; use https, or set oidc.allowHttp for a provider within the cluster" }}
+{{- end }}
 {{- if has "any" $values.oidc.audience }}
 {{- $wrong = append $wrong "oidc.audience: any would accept tokens that were issued for other services" }}
 {{- end }}

@@ -19,9 +19,22 @@
     {{- end }}
 {{- end }}
 
+{{- /* Of a URL: the port it is at. */ -}}
+{{- define "onset.portOf" -}}
+{{- $url := urlParse . -}}
+{{ default (ternary "80" "443" (eq $url.scheme "http")) (regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host)) }}
+{{- end }}
+
 {{- define "onset.identityProviderEgress" -}}
-{{- $url := urlParse .Values.oidc.authServerUrl -}}
 - ports:
-    - port: {{ default (ternary "80" "443" (eq $url.scheme "http")) (regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host)) }}
+    - port: {{ include "onset.portOf" .Values.oidc.authServerUrl }}
       protocol: TCP
+{{- end }}
+
+{{- define "onset.tracingEgress" -}}
+{{- with .Values.tracing.endpoint -}}
+- ports:
+    - port: {{ include "onset.portOf" . }}
+      protocol: TCP
+{{- end }}
 {{- end }}

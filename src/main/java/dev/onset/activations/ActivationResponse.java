@@ -1,8 +1,10 @@
 package dev.onset.activations;
 
+import dev.onset.audit.Audited;
 import dev.onset.workspaces.SubjectType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,13 @@ record ActivationResponse(
         Instant changedAt,
 
         @Schema(description = "Who made it so: changed the policy, or published the build.", examples = "alice")
-        String changedBy) {
+        String changedBy)
+        implements Audited {
+
+    @Override
+    public Map<String, Object> auditDetails() {
+        return buildId == null ? Map.of() : Map.of("buildId", buildId);
+    }
 
     static ActivationResponse from(ActivationRule rule) {
         return new ActivationResponse(

@@ -1,7 +1,10 @@
 package dev.onset.builds;
 
+import dev.onset.audit.Audited;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -20,7 +23,8 @@ record BuildResponse(
 
         Instant publishedAt,
         @Schema(examples = "alice") String publishedBy,
-        List<Process> processes) {
+        List<Process> processes)
+        implements Audited {
 
     /** A process of the build. */
     @Schema(name = "BuildProcess")
@@ -38,6 +42,14 @@ record BuildResponse(
 
             @Schema(description = "Whether the values of a start are checked.")
             boolean hasInputSchema) {}
+
+    @Override
+    public Map<String, Object> auditDetails() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("buildId", id);
+        details.put("version", version);
+        return details;
+    }
 
     static BuildResponse from(StoredBuild build) {
         return new BuildResponse(

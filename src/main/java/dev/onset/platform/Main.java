@@ -35,6 +35,9 @@ public final class Main {
         if (!missing.isEmpty()) {
             throw StartRefused.because(missing);
         }
+        if (Setting.TRACES_ENDPOINT.isGiven(config) && !Setting.TRACES_DISABLED.isGiven(config)) {
+            System.setProperty(Setting.TRACES_DISABLED.property(), "false");
+        }
         if (!Setting.DATASOURCE_URL.isSet(config)) {
             Path directory = Path.of(config.getValue(Setting.EMBEDDED_DATABASE_DIRECTORY.property(), String.class));
             // System properties outlive the class loaders of dev mode: after a live reload a database is configured,

@@ -4,13 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
 
 /** A setting that whoever starts Onset has to give, or may want to, because it has no safe default. */
 enum Setting {
     DATASOURCE_URL("quarkus.datasource.jdbc.url"),
     IDENTITY_PROVIDER_URL("quarkus.oidc.auth-server-url"),
+    TRACES_ENDPOINT("quarkus.otel.exporter.otlp.endpoint"),
+    TRACES_DISABLED("quarkus.otel.sdk.disabled"),
     EMBEDDED_DATABASE("onset.embedded-database"),
     EMBEDDED_DATABASE_DIRECTORY("onset.embedded-database-directory");
+
+    /** The ordinal of the application.properties that Onset comes with; a file beside it, variables and properties are above. */
+    private static final int APPLICATION_PROPERTIES = 250;
 
     private final String property;
 
@@ -24,6 +30,12 @@ enum Setting {
 
     boolean isSet(Config config) {
         return config.getOptionalValue(property, String.class).isPresent();
+    }
+
+    /** Whether whoever starts Onset has set it: neither Quarkus' default nor Onset's own counts. */
+    boolean isGiven(Config config) {
+        ConfigValue value = config.getConfigValue(property);
+        return value.getValue() != null && value.getSourceOrdinal() > APPLICATION_PROPERTIES;
     }
 
     /** What is missing for a start; empty where Onset can start. */

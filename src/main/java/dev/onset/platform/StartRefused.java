@@ -28,7 +28,8 @@ final class StartRefused extends RuntimeException {
                         + " to true to try Onset out on a database of its own";
             case IDENTITY_PROVIDER_URL ->
                 "no identity provider is configured: set " + missing + " to the URL of an OpenID Connect provider";
-            case EMBEDDED_DATABASE, EMBEDDED_DATABASE_DIRECTORY -> missing + " is not set";
+            case EMBEDDED_DATABASE, EMBEDDED_DATABASE_DIRECTORY, TRACES_ENDPOINT, TRACES_DISABLED ->
+                missing + " is not set";
         };
     }
 

@@ -20,7 +20,8 @@ final class InternalErrors {
         String path = routing.request().path().replaceAll("\\p{Cntrl}", "?");
         if (Unavailability.isCauseOf(failure)) {
             LOG.errorf(failure, "Error %s: unavailable for %s %s", errorId, method, path);
-            return new Problem(ProblemType.UNAVAILABLE, "The database cannot be used now.").with("errorId", errorId);
+            return new Problem(ProblemType.UNAVAILABLE, "The database or the identity provider cannot be used now.")
+                    .with("errorId", errorId);
         }
         LOG.errorf(failure, "Error %s: failed to serve %s %s", errorId, method, path);
         return new Problem(ProblemType.INTERNAL_ERROR, "The runtime failed to serve this request.")

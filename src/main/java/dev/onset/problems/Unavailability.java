@@ -38,7 +38,9 @@ public final class Unavailability {
     public static boolean isDatabaseAway(@Nullable Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
-            if (cause instanceof SQLException sql && isTransient(sql) && !STATES.contains(String.valueOf(sql.getSQLState()))) {
+            if (cause instanceof SQLException sql
+                    && isTransient(sql)
+                    && !STATES.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }

@@ -202,6 +202,7 @@ public class Instances {
                         ? null
                         : new StoredInstance.Parent(instance.parentUuid, instance.parentToken),
                 instance.businessKey,
-                instance.expiresAt);
+                instance.expiresAt,
+                instance.traceparent);
     }
 }

@@ -82,4 +82,7 @@ class ProcessInstance extends PanacheEntityBase {
 
     @Column(name = "unique_business_key")
     boolean uniqueBusinessKey;
+
+    @Nullable
+    String traceparent;
 }

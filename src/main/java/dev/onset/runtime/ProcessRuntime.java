@@ -8,6 +8,8 @@ import dev.onset.execution.InstanceState;
 import dev.onset.execution.StaleEvent;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.Stepper;
+import dev.onset.observability.LogContext;
+import dev.onset.observability.Tracing;
 import dev.onset.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -47,6 +49,7 @@ public class ProcessRuntime {
     private final StepWriter writer;
     private final FollowUp followUp;
     private final StepMetrics metrics;
+    private final Tracing tracing;
     private final InstantSource clock;
     private final Stepper stepper;
 
@@ -56,6 +59,7 @@ public class ProcessRuntime {
             StepWriter writer,
             FollowUp followUp,
             StepMetrics metrics,
+            Tracing tracing,
             InstantSource clock,
             RuntimeConfig config) {
         this.definitions = definitions;
@@ -63,6 +67,7 @@ public class ProcessRuntime {
         this.writer = writer;
         this.followUp = followUp;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.clock = clock;
         this.stepper = new Stepper(config.maxVisitsPerStep());
     }
@@ -129,6 +134,17 @@ public class ProcessRuntime {
 
     /** The same, giving the instance as it is then. */
     StoredInstance run(Start start) {
+        try (Tracing.TracedStep span = tracing.begin(StepMetrics.nameOf(null), null)) {
+            try {
+                return run(start, span);
+            } catch (RuntimeException | Error e) {
+                span.failed(e);
+                throw e;
+            }
+        }
+    }
+
+    private StoredInstance run(Start start, Tracing.TracedStep span) {
         long began = System.nanoTime();
         Instant now = now();
         ProcessDefinition definition = start.definition();
@@ -149,7 +165,9 @@ public class ProcessRuntime {
                 step.state().state().isEnded() ? now : null,
                 start.parent(),
                 start.options().businessKey(),
-                null);
+                null,
+                tracing.current());
+        seen(instance, span);
         writer.insert(instance, step, start.options());
         metrics.wrote(instance, null, step, began);
         return runOn(instance, step, now, start.startedBy());
@@ -163,14 +181,28 @@ public class ProcessRuntime {
      */
     @Transactional(TxType.MANDATORY)
     public StoredInstance apply(StoredInstance instance, Event event, @Nullable String actor) throws StaleEvent {
-        long began = System.nanoTime();
-        Instant now = now();
-        StepResult step = step(instance, event, now);
-        StoredInstance after = runOn(write(instance, event, step, now, actor, began), step, now, actor);
-        if (after.execution().state().isEnded()) {
-            followUp.ended(after, now);
+        try (Tracing.TracedStep span = tracing.begin(StepMetrics.nameOf(event), instance.traceparent())) {
+            seen(instance, span);
+            try {
+                long began = System.nanoTime();
+                Instant now = now();
+                StepResult step = step(instance, event, now);
+                StoredInstance after = runOn(write(instance, event, step, now, actor, began), step, now, actor);
+                if (after.execution().state().isEnded()) {
+                    followUp.ended(after, now);
+                }
+                return after;
+            } catch (RuntimeException | Error e) {
+                span.failed(e);
+                throw e;
+            }
         }
-        return after;
+    }
+
+    /** Says which instance spans and log lines are about. */
+    private static void seen(StoredInstance instance, Tracing.TracedStep span) {
+        span.of(instance.uuid(), instance.workspaceId(), instance.applicationId(), instance.processName());
+        LogContext.instance(instance.uuid(), instance.workspaceId(), instance.applicationId());
     }
 
     /**

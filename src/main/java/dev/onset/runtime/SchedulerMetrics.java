@@ -1,10 +1,12 @@
 package dev.onset.runtime;
 
+import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import dev.onset.observability.LogContext;
 import dev.onset.observability.Metrics;
 
-/** Counts what db-scheduler executes. */
+/** Counts what db-scheduler executes, and begins its log lines anew: what it says of a failure is still about the instance. */
 final class SchedulerMetrics extends AbstractSchedulerListener {
 
     private final Metrics metrics;
@@ -14,10 +16,16 @@ final class SchedulerMetrics extends AbstractSchedulerListener {
     }
 
     @Override
+    public void onExecutionStart(CurrentlyExecuting execution) {
+        LogContext.clear();
+    }
+
+    @Override
     public void onExecutionComplete(ExecutionComplete complete) {
         metrics.scheduledWorkDone(
                 complete.getExecution().getTaskName(),
                 complete.getResult() == ExecutionComplete.Result.OK,
                 complete.getDuration());
+        LogContext.clear();
     }
 }

@@ -33,8 +33,8 @@ class StepWriter {
     private static final String INSERT_INSTANCE = """
             insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id, process_name, state,
                 revision, variables, tokens, platform, started_at, started_by, ended_at, parent_uuid, parent_token,
-                has_incident, business_key, unique_business_key)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                has_incident, business_key, unique_business_key, traceparent)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String INSERT_KEY = """
             insert into idempotency_key (id, fingerprint, instance_uuid, build_id, build_status, definition_id, state,
@@ -148,7 +148,8 @@ class StepWriter {
                 instance.parent() == null ? null : instance.parent().token(),
                 hasIncident(step),
                 options.businessKey(),
-                options.uniqueBusinessKey());
+                options.uniqueBusinessKey(),
+                instance.traceparent());
         addIndexed(statement, instance, Map.of(), step.state().variables());
         StartKey key = options.key();
         if (key != null) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the call that started it; null where a caller did
  * @param businessKey what it is known as elsewhere
  * @param expiresAt when it ends as EXPIRED, if it has not ended by then
+ * @param traceparent the span that started it (W3C Trace Context); null where it was not traced
  */
 public record StoredInstance(
         UUID uuid,
@@ -31,7 +32,8 @@ public record StoredInstance(
         @Nullable Instant endedAt,
         @Nullable Parent parent,
         @Nullable String businessKey,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @Nullable String traceparent) {
 
     /** The token of another instance that waits for this one's end. */
     public record Parent(UUID uuid, long token) {}
@@ -53,7 +55,8 @@ public record StoredInstance(
                 newEndedAt,
                 parent,
                 businessKey,
-                expiresAt);
+                expiresAt,
+                traceparent);
     }
 
     StoredInstance expiringAt(@Nullable Instant at) {
@@ -72,7 +75,8 @@ public record StoredInstance(
                 endedAt,
                 parent,
                 businessKey,
-                at);
+                at,
+                traceparent);
     }
 
     /** The instance after an act that moved no token. */

@@ -1,15 +1,12 @@
 package dev.onset.security;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * client's own, and no user's, where its {@code sub} is the client id (RFC 9068, section 2.2), or where the provider marks it
  * so by a claim that no user can choose: Entra ID's {@code idtyp}, Auth0's {@code gty}, Keycloak's {@code client_id} beside a
  * {@code service-account-} user. Any other token is a user's: one that names none is its {@code sub}'s.
+ *
+ * <p>Where several identity providers are configured, names are only unique within each. Those of a provider that has a name
+ * ({@code quarkus.oidc.<name>.…}) begin with it and a colon, groups included, and no token of such a provider makes a platform
+ * administrator. A token of the first provider whose names begin like that is refused.
  */
 @RequestScoped
 public class CurrentCaller {
@@ -30,10 +31,12 @@ public class CurrentCaller {
 
     private final SecurityIdentity identity;
     private final SecurityConfig config;
+    private final IdentityProviders providers;
 
     private @Nullable Caller caller;
 
-    CurrentCaller(SecurityIdentity identity, SecurityConfig config) {
+    CurrentCaller(SecurityIdentity identity, SecurityConfig config, IdentityProviders providers) {
+        this.providers = providers;
         this.identity = identity;
         this.config = config;
     }
@@ -54,16 +57,30 @@ public class CurrentCaller {
     }
 
     private Caller read() {
-        boolean admin = identity.hasRole(config.platformAdminRole());
-        String name = identity.getPrincipal().getName();
+        String provider = providers.nameOf(identity);
+        boolean admin = provider == null && identity.hasRole(config.platformAdminRole());
+        String name = qualified(provider, identity.getPrincipal().getName());
         if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
             return new Caller(name, name, null, Set.of(), admin);
         }
         String client = firstText(token, "azp", "client_id", "appid");
-        Set<String> groups = groups(token);
-        return client != null && isOwn(token, client)
-                ? new Caller(CLIENT_PREFIX + client, null, client, groups, admin)
-                : new Caller(name, name, client, groups, admin);
+        boolean own = client != null && isOwn(token, client);
+        Set<String> groups = new ClaimPath(config.groupsClaim())
+                .texts(token).stream().map(group -> qualified(provider, group)).collect(Collectors.toUnmodifiableSet());
+        String qualifiedClient = client == null ? null : qualified(provider, client);
+        return own
+                ? new Caller(CLIENT_PREFIX + qualifiedClient, null, qualifiedClient, groups, admin)
+                : new Caller(name, name, qualifiedClient, groups, admin);
+    }
+
+    private String qualified(@Nullable String provider, String name) {
+        if (provider != null) {
+            return provider + ":" + name;
+        }
+        if (providers.names().stream().anyMatch(other -> name.startsWith(other + ":"))) {
+            throw new AuthenticationFailedException("A name that belongs to another identity provider");
+        }
+        return name;
     }
 
     private static boolean isOwn(JsonWebToken token, String client) {
@@ -73,25 +90,6 @@ public class CurrentCaller {
                 // Anyone may have chosen such a name where users sign up themselves; they do not get the client_id.
                 || (client.equals(firstText(token, "client_id"))
                         && ("service-account-" + client).equals(firstText(token, "preferred_username")));
-    }
-
-    private Set<String> groups(JsonWebToken token) {
-        String[] path = config.groupsClaim().split("/");
-        Object value = token.getClaim(path[0]);
-        for (int i = 1; i < path.length; i++) {
-            value = value instanceof JsonObject object ? object.get(path[i]) : null;
-        }
-        Set<String> groups = new HashSet<>();
-        if (value instanceof JsonArray array) {
-            array.forEach(element -> groups.add(text(element)));
-        } else if (value instanceof Collection<?> collection) {
-            collection.forEach(element -> groups.add(String.valueOf(element)));
-        }
-        return groups;
-    }
-
-    private static String text(JsonValue value) {
-        return value instanceof JsonString string ? string.getString() : value.toString();
     }
 
     private static @Nullable String firstText(JsonWebToken token, String... claims) {

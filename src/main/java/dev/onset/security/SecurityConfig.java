@@ -14,7 +14,14 @@ interface SecurityConfig {
     @WithDefault("onset-admin")
     String platformAdminRole();
 
-    /** The claim that lists the user's groups; a path with slashes leads into objects. */
+    /**
+     * Whether the keys that tokens are checked with may be fetched over plain HTTP from another machine, for an identity
+     * provider within the same cluster.
+     */
+    @WithDefault("false")
+    boolean allowHttpIdentityProvider();
+
+    /** The claim that lists the user's groups: a path, see {@link ClaimPath}. */
     @WithDefault("groups")
     String groupsClaim();
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 class StartCounter {
 
     private static final String STARTED = "started";
+    private static final String REPLAYED = "replayed";
 
     /** The attempt that the thread makes. */
     private static final ThreadLocal<@Nullable Attempt> ATTEMPT = new ThreadLocal<>();
@@ -54,7 +55,7 @@ class StartCounter {
         ATTEMPT.set(attempt);
         try {
             Object result = call.proceed();
-            outcome = STARTED;
+            outcome = result instanceof StartProcess.Started started && started.replayed() ? REPLAYED : STARTED;
             return result;
         } catch (Problem problem) {
             outcome = problem.type().slug();

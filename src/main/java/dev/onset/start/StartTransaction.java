@@ -5,6 +5,7 @@ import dev.onset.builds.ProcessDefinition;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.ProcessModel;
 import dev.onset.limits.ShedsLoad;
+import dev.onset.observability.LogContext;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -79,6 +80,7 @@ class StartTransaction {
         ProcessDefinition definition = definitions.get(target.definitionId());
         StartOptions options = request.options();
         StartCounter.found(target.applicationId(), definition.name());
+        LogContext.application(target.workspaceId(), target.applicationId());
         String startNode = startNode(definition.model(), options.startEvent());
         checkValues(definition, request.values());
         UUID uuid = runtime.start(new ProcessRuntime.Start(

@@ -1,7 +1,9 @@
 package dev.onset.workspaces;
 
+import dev.onset.audit.Audited;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,13 @@ record ApplicationResponse(
 
         @Schema(examples = "Customer onboarding") String name,
         Instant createdAt,
-        @Schema(examples = "alice") String createdBy) {
+        @Schema(examples = "alice") String createdBy)
+        implements Audited {
+
+    @Override
+    public Map<String, Object> auditDetails() {
+        return Map.of("applicationId", id);
+    }
 
     static ApplicationResponse from(Application application) {
         return new ApplicationResponse(

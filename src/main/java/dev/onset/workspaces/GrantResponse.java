@@ -1,8 +1,11 @@
 package dev.onset.workspaces;
 
+import dev.onset.audit.Audited;
 import dev.onset.security.Role;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,21 @@ record GrantResponse(
         @Schema(examples = "sales") String subject,
         Role role,
         Instant grantedAt,
-        @Schema(examples = "alice") String grantedBy) {
+        @Schema(examples = "alice") String grantedBy)
+        implements Audited {
+
+    @Override
+    public Map<String, Object> auditDetails() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("grantId", id);
+        details.put("subjectType", subjectType);
+        details.put("subject", subject);
+        details.put("role", role);
+        if (applicationId != null) {
+            details.put("applicationId", applicationId);
+        }
+        return details;
+    }
 
     static GrantResponse from(Grant grant) {
         return new GrantResponse(

@@ -1,7 +1,9 @@
 package dev.onset.workspaces;
 
+import dev.onset.audit.Audited;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,13 @@ record WorkspaceResponse(
 
         @Schema(examples = "Retail lending") String name,
         Instant createdAt,
-        @Schema(examples = "alice") String createdBy) {
+        @Schema(examples = "alice") String createdBy)
+        implements Audited {
+
+    @Override
+    public Map<String, Object> auditDetails() {
+        return Map.of("workspaceId", id);
+    }
 
     static WorkspaceResponse from(Workspace workspace) {
         return new WorkspaceResponse(workspace.id, workspace.name, workspace.createdAt, workspace.createdBy);

@@ -69,10 +69,10 @@ class ChartNetworkTest {
     @ParameterizedTest
     @CsvSource({
         "minimal, demo-onset-server, '[53, 53, 5432, 443]'",
-        "production, demo-onset-worker, '[53, 53, 5432, 5433, 443]'",
+        "production, demo-onset-worker, '[53, 53, 5432, 5433, 443, 4317]'",
         "production, demo-onset-migration, '[53, 53, 5432, 5433]'",
         "keycloak, demo-onset-server, '[53, 53, 5432, 8080]'",
-        "deployment-with-everything, demo-runtime-server, '[53, 53, 6432, 8443, 9092]'",
+        "deployment-with-everything, demo-runtime-server, '[53, 53, 6432, 8443, 4318, 9092]'",
         "knative-with-everything, engine-worker, '[53, 53, 5432, 80]'",
     })
     void what_onset_may_reach_follows_from_its_settings(String scenario, String policy, String ports) {
@@ -130,6 +130,7 @@ class ChartNetworkTest {
                         "OnsetWaitsForConnections",
                         "OnsetTimersLate",
                         "OnsetNewIncidents",
+                        "OnsetMountedBuildFailed",
                         "OnsetRestarts",
                         "OnsetMigrationFailed");
         assertThat(elements(group.path("rules"))).allSatisfy(rule -> {

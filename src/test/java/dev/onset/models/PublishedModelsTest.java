@@ -33,8 +33,7 @@ class PublishedModelsTest {
 
         for (Scenario scenario : Models.scenarios(model)) {
             scenario.play(
-                    new HttpPlayer(app, clock),
-                    model.getFileName().toString().replace(".bpmn", ""));
+                    new HttpPlayer(app, clock), model.getFileName().toString().replace(".bpmn", ""));
         }
     }
 

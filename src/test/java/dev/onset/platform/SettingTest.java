@@ -45,6 +45,21 @@ class SettingTest {
                 .isEmpty();
     }
 
+    @Test
+    void what_onset_sets_itself_is_not_given() {
+        Map<String, String> tracing = Map.of("quarkus.otel.exporter.otlp.endpoint", "http://collector:4317");
+
+        assertThat(Setting.TRACES_ENDPOINT.isGiven(new SmallRyeConfigBuilder()
+                        .withSources(new PropertiesConfigSource(tracing, "application.properties", 250))
+                        .build()))
+                .isFalse();
+        assertThat(Setting.TRACES_ENDPOINT.isGiven(new SmallRyeConfigBuilder()
+                        .withSources(new PropertiesConfigSource(tracing, "environment", 300))
+                        .build()))
+                .isTrue();
+        assertThat(Setting.TRACES_ENDPOINT.isGiven(config(Map.of()))).isFalse();
+    }
+
     private static Config config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(values, "test", 100))

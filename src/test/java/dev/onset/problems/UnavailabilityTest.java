@@ -10,8 +10,10 @@ class UnavailabilityTest {
 
     @Test
     void a_transaction_that_stood_in_anothers_way_does_not_mean_that_the_database_is_away() {
-        assertThat(Unavailability.isDatabaseAway(new RuntimeException(new SQLException("lock", "55P03")))).isFalse();
-        assertThat(Unavailability.isDatabaseAway(new RuntimeException(new SQLException("shutdown", "57P01")))).isTrue();
+        assertThat(Unavailability.isDatabaseAway(new RuntimeException(new SQLException("lock", "55P03"))))
+                .isFalse();
+        assertThat(Unavailability.isDatabaseAway(new RuntimeException(new SQLException("shutdown", "57P01"))))
+                .isTrue();
         assertThat(Unavailability.isDatabaseAway(new RuntimeException("a bug"))).isFalse();
     }
 

@@ -1,11 +1,14 @@
 package dev.onset.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,61 @@ class CurrentCallerTest {
     }
 
     @Test
+    void a_path_leads_through_namespaced_claims_and_to_a_single_group() {
+        Map<String, Object> claims = Map.of(
+                "sub",
+                "1234",
+                "https://example.com/groups",
+                List.of("sales"),
+                "resource_access",
+                Map.of("on/set", Map.of("roles", List.of("audit"))),
+                "team",
+                "lending");
+
+        assertThat(caller(claims, "\"https://example.com/groups\"").groups()).containsExactly("sales");
+        assertThat(caller(claims, "resource_access/\"on/set\"/roles").groups()).containsExactly("audit");
+        assertThat(caller(claims, "team").groups()).containsExactly("lending");
+    }
+
+    @Test
+    void names_of_another_provider_are_its_own_and_make_no_administrator() {
+        Caller caller = of(
+                Map.of("sub", "1234", "preferred_username", "alice", "azp", "web", "groups", List.of("sales")),
+                "partner");
+
+        assertThat(caller)
+                .isEqualTo(new Caller("partner:alice", "partner:alice", "partner:web", Set.of("partner:sales"), false));
+        assertThat(of(Map.of("sub", "worker", "client_id", "worker"), "partner"))
+                .isEqualTo(new Caller("client:partner:worker", null, "partner:worker", Set.of(), false));
+        assertThat(of(Map.of("sub", "1234", "preferred_username", "alice"), "Default")
+                        .platformAdmin())
+                .isTrue();
+    }
+
+    @Test
+    void nobody_of_the_first_provider_passes_for_somebody_of_another() {
+        for (Map<String, Object> claims : List.<Map<String, Object>>of(
+                Map.of("sub", "1", "preferred_username", "partner:alice"),
+                Map.of("sub", "1", "groups", List.of("partner:sales")),
+                Map.of("sub", "partner:worker", "client_id", "partner:worker"))) {
+            assertThatThrownBy(() -> of(claims, "Default")).isInstanceOf(AuthenticationFailedException.class);
+        }
+    }
+
+    /** An administrator's token of one of two providers. */
+    private static Caller of(Map<String, Object> claims, String tenant) {
+        return new CurrentCaller(
+                        QuarkusSecurityIdentity.builder()
+                                .setPrincipal(principal(claims))
+                                .addRole("onset-admin")
+                                .addAttribute("tenant-id", tenant)
+                                .build(),
+                        config("groups"),
+                        new IdentityProviders(Set.of("partner")))
+                .get();
+    }
+
+    @Test
     void only_the_configured_role_makes_a_platform_administrator() {
         assertThat(caller(Map.of("sub", "1234")).platformAdmin()).isFalse();
         assertThat(new CurrentCaller(
@@ -74,7 +132,8 @@ class CurrentCallerTest {
                                         .setPrincipal(principal(Map.of("sub", "1234")))
                                         .addRole("onset-admin")
                                         .build(),
-                                config("groups"))
+                                config("groups"),
+                                new IdentityProviders(Set.of()))
                         .get()
                         .platformAdmin())
                 .isTrue();
@@ -90,7 +149,8 @@ class CurrentCallerTest {
                                 .setPrincipal(principal(claims))
                                 .addRole("user")
                                 .build(),
-                        config(groupsClaim))
+                        config(groupsClaim),
+                        new IdentityProviders(Set.of()))
                 .get();
     }
 
@@ -105,6 +165,11 @@ class CurrentCallerTest {
             @Override
             public String platformAdminRole() {
                 return "onset-admin";
+            }
+
+            @Override
+            public boolean allowHttpIdentityProvider() {
+                return false;
             }
 
             @Override

@@ -52,6 +52,25 @@ public final class Activity {
         return app;
     }
 
+    /** Requests that carry a value and are refused, each for another reason. */
+    public static void refused(TestApplication app, String value) {
+        String start =
+                "/api/runtime/wks/" + app.workspaceId + "/app/" + app.applicationId + "/process-name/everything/start";
+        as("alice").body("{\"card\": " + value).post(start).then().statusCode(400);
+        as("alice").body("[\"" + value + "\"]").post(start).then().statusCode(400);
+        as("alice")
+                .body("{\"card\": \"" + value + "\", \"number\": 1e5000}")
+                .post(start)
+                .then()
+                .statusCode(422);
+        as("bob").body(Map.of("card", value)).post(start).then().statusCode(404);
+        as("alice")
+                .body(Map.of("variables", Map.of("card", value)))
+                .post("/v2/jobs/{key}/completion", Long.MAX_VALUE)
+                .then()
+                .statusCode(404);
+    }
+
     private static void finishJobs(TestApplication app, String value) {
         List<Map<String, Object>> jobs = app.takeJobs("pick", 1);
         String key = (String) jobs.getFirst().get("jobKey");

@@ -81,6 +81,14 @@ public final class Tokens {
         }
     }
 
+    /** A token of a user of the second provider, where a test has one ({@link PartnerIdentityProvider}). */
+    public static String ofPartner(String user, String audience, String... groups) {
+        String issuer = config().getValue("quarkus.oidc.partner.auth-server-url", String.class);
+        return sign(
+                user(claims(issuer), user).audience(audience).groups(Set.of(groups)),
+                key(PartnerIdentityProvider.SIGNING_KEY));
+    }
+
     static String issue(String issuer, RsaJsonWebKey key, String user, Set<String> groups) {
         return sign(user(claims(issuer), user).groups(groups), key);
     }
@@ -124,9 +132,12 @@ public final class Tokens {
     }
 
     private static RsaJsonWebKey key() {
+        return key(TestIdentityProvider.SIGNING_KEY);
+    }
+
+    private static RsaJsonWebKey key(String setting) {
         try {
-            return new RsaJsonWebKey(
-                    JsonUtil.parseJson(config().getValue(TestIdentityProvider.SIGNING_KEY, String.class)));
+            return new RsaJsonWebKey(JsonUtil.parseJson(config().getValue(setting, String.class)));
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,55 @@
+package dev.onset.audit;
+
+import dev.onset.security.CurrentCaller;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/**
+ * Writes a line for each request that changes what is managed, or operates an instance, once it is answered and so committed.
+ * By path, so that an operation that is added below one of these is audited without more. Starts and work on jobs and tasks
+ * are in the instances' histories.
+ */
+@Singleton
+final class AuditFilter {
+
+    private static final List<String> AUDITED =
+            List.of("/api/management/", "/api/runtime/process-instance/", "/v2/incidents/", "/v2/process-instances/");
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final CurrentCaller caller;
+
+    AuditFilter(CurrentCaller caller) {
+        this.caller = caller;
+    }
+
+    @ServerResponseFilter
+    public void audit(ContainerRequestContext request, ContainerResponseContext response) {
+        String path = request.getUriInfo().getRequestUri().getRawPath();
+        int status = response.getStatus();
+        if (READING.contains(request.getMethod())
+                || status == 401
+                || AUDITED.stream().noneMatch(path::startsWith)
+                || path.endsWith("/search")) {
+            return;
+        }
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("status", status);
+        if (response.getEntity() instanceof Audited change) {
+            details.putAll(change.auditDetails());
+        }
+        AuditLog.record(caller.get().subject(), request.getMethod() + " " + path, outcome(status), details);
+    }
+
+    private static String outcome(int status) {
+        if (status < 400) {
+            return "done";
+        }
+        return status == 403 ? "forbidden" : status < 500 ? "refused" : "failed";
+    }
+}

@@ -1,0 +1,112 @@
+package dev.onset.mounts;
+
+import dev.onset.activations.Activations;
+import dev.onset.builds.PublishBuild;
+import dev.onset.problems.Problem;
+import dev.onset.workspaces.Workspaces;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one mounted build so: published, and activated where it was not the last mounted one of its application already. So a
+ * restart undoes no roll back that somebody made since, while another build that is mounted (an older one, too) is activated.
+ */
+@ApplicationScoped
+class PublishMount {
+
+    /** Who does it, in builds and histories. */
+    static final String WHO = "onset:mounted-builds";
+
+    private final EntityManager entities;
+    private final Workspaces workspaces;
+    private final PublishBuild publishBuild;
+    private final Activations activations;
+    private final InstantSource clock;
+
+    PublishMount(
+            EntityManager entities,
+            Workspaces workspaces,
+            PublishBuild publishBuild,
+            Activations activations,
+            InstantSource clock) {
+        this.entities = entities;
+        this.workspaces = workspaces;
+        this.publishBuild = publishBuild;
+        this.activations = activations;
+        this.clock = clock;
+    }
+
+    /** What came of it. */
+    record Done(UUID buildId, boolean published, boolean activated) {}
+
+    /**
+     * Does it, in one transaction. Replicas that start at once do so one after the other.
+     *
+     * @throws Problem as publishing and activating do
+     */
+    @Transactional(rollbackOn = Exception.class)
+    Done publish(Mount mount) throws MountRefused {
+        entities.createNativeQuery("select cast(pg_advisory_xact_lock(hashtextextended(:what, 0)) as text)")
+                .setParameter("what", WHO)
+                .getResultList();
+        requirePlaces(mount);
+        PublishBuild.Published published =
+                publishBuild.publish(mount.workspaceId(), mount.applicationId(), mount.content(), WHO);
+        UUID build = published.build().id();
+        boolean activate = mount.activate() && remember(mount, build);
+        if (activate) {
+            activations.activate(mount.workspaceId(), mount.applicationId(), build, WHO);
+        }
+        return new Done(build, published.created(), activate);
+    }
+
+    /** Creates what is not there, if it has a name. */
+    private void requirePlaces(Mount mount) throws MountRefused {
+        if (find("select id from workspace where id = :id", mount.workspaceId()) == null) {
+            if (mount.workspaceName() == null) {
+                throw new MountRefused(
+                        "there is no workspace " + mount.workspaceId() + "; workspace.name would have it created");
+            }
+            workspaces.create(mount.workspaceId(), mount.workspaceName(), WHO);
+        }
+        UUID workspace = find("select workspace_id from application where id = :id", mount.applicationId());
+        if (workspace == null) {
+            if (mount.applicationName() == null) {
+                throw new MountRefused("there is no application " + mount.applicationId()
+                        + "; application.name would have it created");
+            }
+            workspaces.createApplication(mount.workspaceId(), mount.applicationId(), mount.applicationName(), WHO);
+        } else if (!workspace.equals(mount.workspaceId())) {
+            throw new MountRefused("the application " + mount.applicationId() + " is in another workspace");
+        }
+    }
+
+    /** Whether the build was not the last one already. */
+    private boolean remember(Mount mount, UUID build) {
+        return entities.createNativeQuery("""
+                        insert into mounted_build (workspace_id, application_id, build_id, activated_at)
+                        values (:workspace, :application, :build, :now)
+                        on conflict (application_id) do update
+                            set build_id = excluded.build_id, activated_at = excluded.activated_at
+                            where mounted_build.build_id <> excluded.build_id""")
+                        .setParameter("workspace", mount.workspaceId())
+                        .setParameter("application", mount.applicationId())
+                        .setParameter("build", build)
+                        .setParameter("now", clock.instant().truncatedTo(ChronoUnit.MICROS))
+                        .executeUpdate()
+                == 1;
+    }
+
+    private @Nullable UUID find(String sql, UUID id) {
+        List<?> found = entities.createNativeQuery(sql, UUID.class)
+                .setParameter("id", id)
+                .getResultList();
+        return found.isEmpty() ? null : (UUID) found.getFirst();
+    }
+}
