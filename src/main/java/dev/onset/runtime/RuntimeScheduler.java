@@ -17,6 +17,7 @@ import dev.onset.observability.Metrics;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.PersistenceException;
@@ -41,6 +42,7 @@ import javax.sql.DataSource;
  * execution says what it is for, so that what is scheduled twice is done once; whoever is told twice, notices.
  */
 @ApplicationScoped
+@RegisterForReflection(targets = Effect.UncaughtError.class)
 class RuntimeScheduler {
 
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);

@@ -155,6 +155,30 @@ class NativeSmokeIT {
         assertThat(path(uuid)).containsExactly("start", "pause", "call", "end");
     }
 
+    /** The error is kept as JSON, by the scheduler, until the caller has heard. */
+    @Test
+    void an_error_of_a_called_process_is_caught_by_its_caller() {
+        TestApplication app = TestApplication.running(
+                Bpmn.createExecutableProcess("caller")
+                        .startEvent()
+                        .callActivity("call", call -> call.zeebeProcessId("called"))
+                        .boundaryEvent("failed", event -> event.error("broken"))
+                        .endEvent("handled")
+                        .moveToActivity("call")
+                        .endEvent("fine")
+                        .done(),
+                Bpmn.createExecutableProcess("called")
+                        .startEvent()
+                        .endEvent("throw", end -> end.error("broken"))
+                        .done());
+
+        UUID uuid = app.start("caller", Map.of());
+
+        await().untilAsserted(
+                        () -> assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED"));
+        assertThat(path(uuid)).endsWith("failed", "handled");
+    }
+
     @Test
     void a_failing_expression_is_an_incident() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("feel")
