@@ -27,13 +27,8 @@ class ReadmeTest {
 
     @Test
     void the_tour_of_the_readme_runs_as_it_stands() throws IOException, InterruptedException {
-        String tour = BLOCK.matcher(Files.readString(Path.of("README.md")))
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .collect(Collectors.joining())
-                .replace("http://localhost:8080", "http://localhost:" + port);
-
-        List<JsonPath> answers = run(tour).lines().map(JsonPath::from).toList();
+        List<JsonPath> answers =
+                run(blocks("README.md")).lines().map(JsonPath::from).toList();
 
         assertThat(answers).hasSize(7);
         assertThat(answers.get(0).getString("changedBy")).isEqualTo("alice");
@@ -43,6 +38,35 @@ class ReadmeTest {
         assertThat(answers.get(4).getList("events.kind")).contains("LEFT");
         assertThat(answers.get(5).getString("state")).isEqualTo("FINISHED");
         assertThat(answers.get(6).getString("role")).isEqualTo("starter");
+    }
+
+    @Test
+    void the_snippets_about_starting_run_after_the_tour() throws IOException, InterruptedException {
+        List<String> lines = run(blocks("README.md") + "echo SNIPPETS\n" + blocks("docs/starting.md"))
+                .lines()
+                .dropWhile(line -> !line.equals("SNIPPETS"))
+                .skip(1)
+                .toList();
+
+        assertThat(lines).hasSize(9);
+        assertThat(lines.get(1)).isEqualToIgnoringCase("Idempotency-Replayed: true");
+        assertThat(JsonPath.from(lines.get(2)).getString("state")).isEqualTo("STARTED");
+        assertThat(JsonPath.from(lines.get(3)).getBoolean("uniqueBusinessKeys")).isTrue();
+        assertThat(JsonPath.from(lines.get(4)).getString("uuid"))
+                .isEqualTo(JsonPath.from(lines.get(2)).getString("uuid"));
+        assertThat(JsonPath.from(lines.get(5)).getBoolean("dryRun")).isTrue();
+        assertThat(JsonPath.from(lines.get(6)).getInt("values.loanAmount")).isEqualTo(25000);
+        assertThat(JsonPath.from(lines.get(7)).getString("state")).isEqualTo("CREATED");
+        assertThat(JsonPath.from(lines.get(8)).getString("results[1].problem.type"))
+                .isEqualTo("/problems/invalid-process-input");
+    }
+
+    private String blocks(String page) throws IOException {
+        return BLOCK.matcher(Files.readString(Path.of(page)))
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .collect(Collectors.joining())
+                .replace("http://localhost:8080", "http://localhost:" + port);
     }
 
     private static String run(String commands) throws IOException, InterruptedException {

@@ -28,13 +28,21 @@ public final class Stepper {
         return step.run();
     }
 
+    /** Creates an instance that starts at a start event when a time has come; until then it is {@code CREATED}. */
+    public StepResult schedule(
+            ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant due, Instant now) {
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits);
+        step.schedule(startNode, variables, due);
+        return step.run();
+    }
+
     /**
      * Tells an instance what happened.
      *
      * @throws StaleEvent where the instance no longer waits for this event, or has ended
      */
     public StepResult step(ProcessModel model, ExecutionState state, Event event, Instant now) throws StaleEvent {
-        if (state.state() != InstanceState.STARTED) {
+        if (state.state() != InstanceState.STARTED && !isForCreated(state, event)) {
             throw new StaleEvent("The instance is " + state.state());
         }
         Step step = new Step(model, state, now, maxVisits);
@@ -49,5 +57,11 @@ public final class Stepper {
             case Event.Continue ignored -> step.resumeReady();
         }
         return step.run();
+    }
+
+    /** One that is still to start may start, or be canceled. */
+    private static boolean isForCreated(ExecutionState state, Event event) {
+        return state.state() == InstanceState.CREATED
+                && (event instanceof Event.Triggered || event instanceof Event.Canceled);
     }
 }

@@ -9,6 +9,9 @@ import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -39,7 +42,30 @@ final class ParameterConverters implements ParamConverterProvider {
         if (rawType == long.class || rawType == Long.class) {
             return (ParamConverter<T>) new Converter<>(name, "a whole number", Long::valueOf);
         }
+        if (rawType == boolean.class || rawType == Boolean.class) {
+            return (ParamConverter<T>) new Converter<>(name, "true or false", ParameterConverters::truth);
+        }
+        if (rawType == Instant.class) {
+            return (ParamConverter<T>)
+                    new Converter<>(name, "an ISO 8601 date and time with an offset", ParameterConverters::instant);
+        }
         return null;
+    }
+
+    private static Boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("Neither");
+        };
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static UUID uuid(String text) {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,13 +92,15 @@ public class ProcessRuntime {
      * @param businessKey what the instance is known as elsewhere
      * @param uniqueBusinessKey whether no other running instance of the application may have that
      * @param key makes a repetition known
+     * @param startAt when it is to start; null for at once
      */
     public record Options(
             @Nullable String businessKey,
             boolean uniqueBusinessKey,
-            @Nullable StartKey key) {
+            @Nullable StartKey key,
+            @Nullable Instant startAt) {
 
-        static final Options NONE = new Options(null, false, null);
+        static final Options NONE = new Options(null, false, null, null);
     }
 
     /**
@@ -110,12 +113,46 @@ public class ProcessRuntime {
         return run(start).uuid();
     }
 
-    /** The same, giving the instance as it is then. */
-    StoredInstance run(Start start) {
+    /**
+     * The same, giving the instance as it is then. One that is to start later is {@code CREATED}.
+     *
+     * @throws StartConflict where another start has the same key, or the same business key
+     */
+    @Transactional(TxType.MANDATORY)
+    public StoredInstance run(Start start) {
         Instant now = now();
+        FirstStep first = firstStep(start, now);
+        writer.insert(first);
+        return runOn(first.instance(), first.step(), now);
+    }
+
+    /**
+     * Starts several instances, with a few statements for all of them where they need nothing of others.
+     *
+     * @return the instances, in the order of the starts
+     * @throws StartConflict where another start has the key, or the business key, of one of them
+     */
+    @Transactional(TxType.MANDATORY)
+    public List<StoredInstance> runAll(List<Start> starts) {
+        Instant now = now();
+        List<FirstStep> first =
+                starts.stream().map(start -> firstStep(start, now)).toList();
+        writer.insertAll(first);
+        return first.stream()
+                .map(step -> runOn(step.instance(), step.step(), now))
+                .toList();
+    }
+
+    /** An instance's first step, not yet written. */
+    record FirstStep(StoredInstance instance, StepResult step, Options options) {}
+
+    private FirstStep firstStep(Start start, Instant now) {
         ProcessDefinition definition = start.definition();
         String startNode = start.startNode() == null ? definition.model().startEvent() : start.startNode();
-        StepResult step = stepper.start(definition.model(), startNode, start.values(), now);
+        Instant startAt = start.options().startAt();
+        StepResult step = startAt == null || !startAt.isAfter(now)
+                ? stepper.start(definition.model(), startNode, start.values(), now)
+                : stepper.schedule(definition.model(), startNode, start.values(), startAt, now);
         StoredInstance instance = new StoredInstance(
                 Ids.next(),
                 start.workspaceId(),
@@ -131,8 +168,7 @@ public class ProcessRuntime {
                 step.state().state().isEnded() ? now : null,
                 start.parent(),
                 start.options().businessKey());
-        writer.insert(instance, step, start.options());
-        return runOn(instance, step, now);
+        return new FirstStep(instance, step, start.options());
     }
 
     /**

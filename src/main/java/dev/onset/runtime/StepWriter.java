@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,19 @@ class StepWriter {
      *
      * @throws StartConflict where another start has the same key, or the same business key
      */
-    void insert(StoredInstance instance, StepResult step, ProcessRuntime.Options options) {
+    void insert(ProcessRuntime.FirstStep first) {
+        execute(List.of(insertion(first)));
+    }
+
+    /** Writes the first steps of several instances: statements of the same text go together. */
+    void insertAll(List<ProcessRuntime.FirstStep> first) {
+        execute(first.stream().map(this::insertion).toList());
+    }
+
+    private StepStatement insertion(ProcessRuntime.FirstStep first) {
+        StoredInstance instance = first.instance();
+        StepResult step = first.step();
+        ProcessRuntime.Options options = first.options();
         StepStatement statement = new StepStatement();
         statement.add(
                 INSERT_INSTANCE,
@@ -122,10 +135,10 @@ class StepWriter {
                     instance.buildId(),
                     key.buildStatus(),
                     instance.definitionId(),
-                    InstanceState.STARTED.name(),
+                    atAcceptance(step.state().state()).name(),
                     time(key.expiresAt()));
         }
-        finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
+        return finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
     }
 
     /**
@@ -144,12 +157,17 @@ class StepWriter {
                 StateCodec.tokens(step.state()),
                 endedAt(step, now),
                 instance.uuid());
-        finish(statement, instance, step, revision, now, actor);
+        execute(List.of(finish(statement, instance, step, revision, now, actor)));
         // Of the first step nobody knows the instance yet.
         signals.signal(Topics.instance(instance.uuid()));
     }
 
-    private void finish(
+    /** What a start is answered with: that it has started, also where it has ended at once. */
+    static InstanceState atAcceptance(InstanceState state) {
+        return state == InstanceState.CREATED ? state : InstanceState.STARTED;
+    }
+
+    private StepStatement finish(
             StepStatement statement,
             StoredInstance instance,
             StepResult step,
@@ -209,19 +227,20 @@ class StepWriter {
             statement.add(INSERT_INCIDENTS, uuid, at, Values.write(rows.incidents()));
         }
         statement.add(INSERT_HISTORY, uuid, revision, at, actor, Values.write(step.history()));
-        execute(statement);
         rows.jobs().stream()
                 .map(Effect.CreateJob::type)
                 .distinct()
                 .map(Topics::jobs)
                 .forEach(signals::signal);
+        return statement;
     }
 
-    private void execute(StepStatement statement) {
+    private void execute(List<StepStatement> statements) {
         try (Connection connection = dataSource.getConnection()) {
-            statement.execute(connection);
+            StepStatement.executeAll(statements, connection);
         } catch (SQLException e) {
-            StartConflict conflict = StartConflict.of(e, statement.contains(INSERT_KEY));
+            StartConflict conflict =
+                    StartConflict.of(e, statements.stream().anyMatch(statement -> statement.contains(INSERT_KEY)));
             throw conflict == null ? new PersistenceException("A step could not be written", e) : conflict;
         }
     }
