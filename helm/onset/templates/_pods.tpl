@@ -50,14 +50,13 @@ onset.dev/runtime: "true"
 {{- define "onset.container" -}}
 {{- $root := .root -}}
 {{- $values := $root.Values -}}
-{{- $separate := ne (int $values.management.port) 8080 -}}
 name: onset
 image: {{ include "onset.image" (list $values.image $root.Chart.AppVersion) }}
 imagePullPolicy: {{ $values.image.pullPolicy }}
 ports:
   - name: {{ ternary "http1" "http" .knative }}
     containerPort: 8080
-  {{- if and $separate (not .knative) }}
+  {{- if not .knative }}
   - name: management
     containerPort: {{ int $values.management.port }}
   {{- end }}

@@ -45,9 +45,7 @@
 {{- $_ := set $config "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES" (join "," .) }}
 {{- end }}
 {{- end }}
-{{- if ne (int .Values.management.port) 8080 }}
 {{- $_ := set $config "QUARKUS_MANAGEMENT_PORT" (include "onset.text" .Values.management.port) }}
-{{- end }}
 {{- range $property, $value := .Values.settings }}
 {{- $_ := set $config (include "onset.environmentName" $property) (include "onset.text" $value) }}
 {{- end }}

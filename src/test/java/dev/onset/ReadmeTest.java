@@ -30,14 +30,20 @@ class ReadmeTest {
         List<JsonPath> answers =
                 run(blocks("README.md")).lines().map(JsonPath::from).toList();
 
-        assertThat(answers).hasSize(7);
+        assertThat(answers).hasSize(10);
         assertThat(answers.get(0).getString("changedBy")).isEqualTo("alice");
         assertThat(answers.get(1).getString("type")).isEqualTo("/problems/invalid-process-input");
         assertThat(answers.get(2).getString("state")).isEqualTo("STARTED");
         assertThat(answers.get(3).getList("tokens.nodeType")).containsExactly("userTask");
         assertThat(answers.get(4).getList("events.kind")).contains("LEFT");
         assertThat(answers.get(5).getString("state")).isEqualTo("FINISHED");
-        assertThat(answers.get(6).getString("role")).isEqualTo("starter");
+        assertThat(answers.get(6).getList("jobs.variables.reference")).containsExactly("4711");
+        assertThat(answers.get(7).getString("messageKey")).isNotBlank();
+        assertThat(answers.get(8).getString("state")).isEqualTo("FINISHED");
+        assertThat(answers.get(8).getMap("values"))
+                .containsEntry("notice", "Order 4711 is late: ask Dove")
+                .containsEntry("signedBy", "Ann");
+        assertThat(answers.get(9).getString("role")).isEqualTo("starter");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.InputStream;
 import java.util.Set;
 import javax.xml.XMLConstants;
@@ -14,6 +15,9 @@ import org.w3c.dom.ls.LSInput;
 import org.xml.sax.SAXException;
 
 /** The schema of BPMN 2.0, read from the parser library once. Nothing outside of it is ever loaded. */
+@RegisterForReflection(
+        targets = {},
+        classNames = "com.sun.org.apache.xerces.internal.dom.DOMXSImplementationSourceImpl")
 final class BpmnSchema {
 
     private static final String ROOT = "BPMN20.xsd";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.ExecutionConfig;
@@ -37,6 +38,10 @@ public final class InputSchema {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_DIGITS = 1000;
 
+    private static final String INDEXED = "x-onset-indexed";
+    private static final int MAX_INDEXED = 10;
+    private static final int MAX_INDEXED_NAME = 100;
+
     /** Enough for a body of 1 MB and a schema that looks at each value a few times; takes about a second. */
     private static final int MAX_KEYWORDS = 2_000_000;
 
@@ -68,10 +73,12 @@ public final class InputSchema {
 
     private final JsonNode json;
     private final Schema schema;
+    private final List<String> indexed;
 
-    private InputSchema(JsonNode json, Schema schema) {
+    private InputSchema(JsonNode json, Schema schema, List<String> indexed) {
         this.json = json;
         this.schema = schema;
+        this.indexed = indexed;
     }
 
     /** Thrown where a text is no schema that Onset takes; the message says why. */
@@ -95,7 +102,7 @@ public final class InputSchema {
                     "It is not a JSON Schema: " + error.getInstanceLocation() + " " + error.getMessage());
         }
         try {
-            InputSchema schema = new InputSchema(json, REGISTRY.getSchema(json));
+            InputSchema schema = new InputSchema(json, REGISTRY.getSchema(withoutIndexed(json)), indexed(json));
             schema.schema.initializeValidators();
             if (schema.validate(Map.of()).equals(List.of(WITHOUT_END))) {
                 throw new InvalidSchema("It takes without an end to evaluate");
@@ -111,6 +118,14 @@ public final class InputSchema {
     /** The schema as it was published. */
     public String json() {
         return json.toString();
+    }
+
+    /**
+     * The names of process values by which instances can be searched: the keyword {@code x-onset-indexed} at the root of the
+     * schema. Values of these names need not be a part of the input.
+     */
+    public List<String> indexed() {
+        return indexed;
     }
 
     /**
@@ -194,6 +209,35 @@ public final class InputSchema {
         for (JsonNode part : json) {
             checkStorable(part, depth + 1);
         }
+    }
+
+    private static List<String> indexed(JsonNode json) throws InvalidSchema {
+        JsonNode declared = json.path(INDEXED);
+        List<String> names = new ArrayList<>();
+        declared.forEach(name -> names.add(name.isTextual() ? name.textValue() : ""));
+        boolean valid = declared.isMissingNode()
+                || declared.isArray()
+                        && names.size() <= MAX_INDEXED
+                        && names.stream().distinct().count() == names.size()
+                        && names.stream().allMatch(InputSchema::canBeIndexed);
+        if (!valid) {
+            throw new InvalidSchema(INDEXED + " is a list of up to " + MAX_INDEXED
+                    + " different names of values, each of 1 to " + MAX_INDEXED_NAME
+                    + " characters without : and control characters");
+        }
+        return List.copyOf(names);
+    }
+
+    private static boolean canBeIndexed(String name) {
+        return !name.isEmpty()
+                && name.length() <= MAX_INDEXED_NAME
+                && name.indexOf(':') < 0
+                && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** The validator warns of a keyword that it does not know. */
+    private static JsonNode withoutIndexed(JsonNode json) {
+        return json.has(INDEXED) ? json.<ObjectNode>deepCopy().without(INDEXED) : json;
     }
 
     /** A schema must stand alone: whatever it refers to is inside it. */

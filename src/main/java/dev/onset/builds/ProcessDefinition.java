@@ -1,6 +1,7 @@
 package dev.onset.builds;
 
 import dev.onset.execution.ProcessModel;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,10 @@ public record ProcessDefinition(
         String name,
         String processId,
         ProcessModel model,
-        @Nullable InputSchema inputSchema) {}
+        @Nullable InputSchema inputSchema) {
+
+    /** The names of the values by which its instances can be searched. */
+    public List<String> indexedValues() {
+        return inputSchema == null ? List.of() : inputSchema.indexed();
+    }
+}

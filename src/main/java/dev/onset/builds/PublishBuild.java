@@ -121,8 +121,20 @@ public class PublishBuild {
             row.inputSchema = json(process.inputSchema());
             row.persist();
             definitions.add(row);
+            declareIndexed(applicationId, process.inputSchema());
         }
         return StoredBuild.of(build, definitions);
+    }
+
+    /** So that a search for a value that nothing has indexed is told so. */
+    private void declareIndexed(UUID applicationId, @Nullable InputSchema schema) {
+        for (String name : schema == null ? List.<String>of() : schema.indexed()) {
+            entities.createNativeQuery("insert into indexed_value (application_id, name) values (?1, ?2)"
+                            + " on conflict do nothing")
+                    .setParameter(1, applicationId)
+                    .setParameter(2, name)
+                    .executeUpdate();
+        }
     }
 
     private static @Nullable String json(@Nullable InputSchema schema) {

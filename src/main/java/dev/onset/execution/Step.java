@@ -185,8 +185,12 @@ final class Step {
                 return;
             }
             if (isStartOfInstance(node)) {
+                // What is waited for from then on may have its key from what the start event brought.
+                mapOutputs(token, node);
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitEventStarts(Token.ROOT, draft.nodeOf(draft.token(Token.ROOT)));
+                depart(token, draft.model.outgoing(node.id()));
+                return;
             }
             if (loops.isWhole(token)) {
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
@@ -259,13 +263,25 @@ final class Step {
     private void leave(Token token, List<Flow> flows) throws ExpressionFailure {
         Node node = draft.nodeOf(token);
         // The mappings of a multi-instance activity are its items'.
-        if (!node.outputs().isEmpty() && !loops.isWhole(token)) {
-            draft.scopes.set(token.parent(), draft.scopes.mapOut(token.id(), node.outputs(), draft.now));
+        if (!loops.isWhole(token)) {
+            mapOutputs(token, node);
         }
         if (token.item() > 0) {
             loops.itemDone(draft.token(token.id()), Objects.requireNonNull(node.loop()));
             return;
         }
+        depart(token, flows);
+    }
+
+    private void mapOutputs(Token token, Node node) throws ExpressionFailure {
+        if (!node.outputs().isEmpty()) {
+            // An item's go to its own variables first: what its output element is made of.
+            long scope = token.item() > 0 ? token.id() : token.parent();
+            draft.scopes.set(scope, draft.scopes.mapOut(token.id(), node.outputs(), draft.now));
+        }
+    }
+
+    private void depart(Token token, List<Flow> flows) {
         draft.removeLeft(draft.token(token.id()));
         if (flows.isEmpty()) {
             endIn(token.parent());

@@ -1,10 +1,13 @@
 package dev.onset.instances;
 
 import dev.onset.execution.HistoryEvent;
+import dev.onset.execution.Node;
 import dev.onset.execution.ProcessModel;
 import dev.onset.runtime.History;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ record HistoryResponse(
 
             @Schema(
                     description =
-                            "`ENTERED`: arrived and waits; `LEFT`: went on after that; `PASSED`: arrived and went on at once.")
+                            "`ENTERED`: arrived and waits; `LEFT`: went on after that; `PASSED`: arrived and went on at once. What a person did is an event, too.")
             HistoryEvent.Kind kind,
 
             @Schema(description = "Id of the node in BPMN.", examples = "approve")
@@ -34,7 +37,10 @@ record HistoryResponse(
 
             @Schema(examples = "Approve the loan") @Nullable String nodeName,
 
-            @Schema(description = "The node's BPMN element.", examples = "userTask")
+            @Schema(
+                    description = "The node's BPMN element; null where the build that it runs on now has no such node.",
+                    examples = "userTask")
+            @Nullable
             String nodeType,
 
             long tokenId,
@@ -42,8 +48,15 @@ record HistoryResponse(
             @Schema(description = "Who caused the step; null for the runtime itself.", examples = "alice") @Nullable
             String actor,
 
-            @Schema(description = "The reason, where there is one.") @Nullable
-            String detail) {}
+            @Schema(description = "The reason, or what was done, where there is something to say.") @Nullable
+            String detail,
+
+            @Schema(
+                    type = SchemaType.OBJECT,
+                    additionalProperties = Object.class,
+                    description = "Where values were changed, what they were before.")
+            @Nullable
+            Map<String, @Nullable Object> previousValues) {}
 
     static HistoryResponse from(List<History.Step> steps, int limit, ProcessModel model) {
         List<Event> events = steps.stream()
@@ -54,15 +67,18 @@ record HistoryResponse(
     }
 
     private static Event event(History.Step step, HistoryEvent event, ProcessModel model) {
+        // An instance that was moved to another build may have passed nodes that the build has not.
+        Node node = model.contains(event.node()) ? model.node(event.node()) : null;
         return new Event(
                 step.revision(),
                 step.at(),
                 event.kind(),
                 event.node(),
-                model.node(event.node()).name(),
-                model.node(event.node()).element().bpmnName(),
+                node == null ? null : node.name(),
+                node == null ? null : node.element().bpmnName(),
                 event.token(),
                 step.actor(),
-                event.detail());
+                event.detail(),
+                event.before());
     }
 }

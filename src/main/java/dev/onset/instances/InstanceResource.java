@@ -4,6 +4,7 @@ import dev.onset.builds.BuildInfoResponse;
 import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
 import dev.onset.execution.ProcessModel;
+import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.History;
@@ -60,11 +61,17 @@ class InstanceResource {
     @Operation(
             operationId = "getProcessInstance",
             summary = "Read an instance",
-            description = "Its state, tokens, values, and what it waits for. Whoever started it may read it, too.")
+            description =
+                    "Its state, tokens, values, and what it waits for: the first 100 jobs, user tasks and incidents, all of"
+                            + " which have lists of their own. Whoever started it may read it, too.")
     public InstanceResponse get(@PathParam("processInstanceUuid") UUID uuid) {
         StoredInstance instance = access.readable(caller.get(), uuid);
         return InstanceResponse.from(
-                instance, model(instance), openWork.jobs(uuid), openWork.userTasks(uuid), openWork.incidents(uuid));
+                instance,
+                model(instance),
+                openWork.jobs(uuid, 0, Paging.MAX),
+                openWork.userTasks(uuid, 0, Paging.MAX),
+                openWork.incidents(uuid, 0, Paging.MAX));
     }
 
     @GET

@@ -61,12 +61,14 @@ record InstanceResponse(
                 examples = "{\"customerEmail\": \"alice@example.com\", \"loanAmount\": 25000}")
         Map<String, @Nullable Object> values,
 
-        @Schema(description = "The jobs that it waits for.") List<OpenJobResponse> jobs,
+        @Schema(description = "The first 100 jobs that it waits for.")
+        List<OpenJobResponse> jobs,
 
-        @Schema(description = "The user tasks that it waits for.")
+        @Schema(description = "The first 100 user tasks that it waits for.")
         List<OpenUserTaskResponse> userTasks,
 
-        @Schema(description = "What stops it.") List<IncidentResponse> incidents) {
+        @Schema(description = "The first 100 incidents that stop it.")
+        List<IncidentResponse> incidents) {
 
     /** A token, with the node where it waits. */
     record InstanceToken(
@@ -179,7 +181,7 @@ record InstanceResponse(
                 token.locals());
     }
 
-    private static OpenJobResponse job(OpenWork.OpenJob job) {
+    static OpenJobResponse job(OpenWork.OpenJob job) {
         return new OpenJobResponse(
                 Long.toString(job.key()),
                 job.type(),
@@ -191,7 +193,7 @@ record InstanceResponse(
                 job.errorMessage());
     }
 
-    private static OpenUserTaskResponse userTask(OpenWork.OpenUserTask task) {
+    static OpenUserTaskResponse userTask(OpenWork.OpenUserTask task) {
         return new OpenUserTaskResponse(
                 Long.toString(task.key()),
                 task.node(),
@@ -204,7 +206,7 @@ record InstanceResponse(
                 task.priority());
     }
 
-    private static IncidentResponse incident(OpenWork.OpenIncident incident) {
+    static IncidentResponse incident(OpenWork.OpenIncident incident) {
         return new IncidentResponse(
                 Long.toString(incident.key()),
                 incident.type(),

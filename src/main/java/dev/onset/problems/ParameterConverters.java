@@ -12,9 +12,11 @@ import java.lang.reflect.Type;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,11 @@ final class ParameterConverters implements ParamConverterProvider {
         }
         if (rawType == Instant.class) {
             return (ParamConverter<T>)
-                    new Converter<>(name, "an ISO 8601 date and time with an offset", ParameterConverters::instant);
+                    new Converter<>(name, "a time like 2026-11-24T09:30:00Z", ParameterConverters::instant);
+        }
+        if (rawType.isEnum()) {
+            return (ParamConverter<T>)
+                    new Converter<>(name, "one of " + names(rawType), text -> constant(rawType, text));
         }
         return null;
     }
@@ -56,16 +62,28 @@ final class ParameterConverters implements ParamConverterProvider {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("Neither");
+            default -> throw new IllegalArgumentException("No boolean");
         };
     }
 
+    /** RFC 3339 with any offset. */
     private static Instant instant(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(e);
+            throw new IllegalArgumentException("No time", e);
         }
+    }
+
+    private static String names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static <T> T constant(Class<T> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> ((Enum<?>) constant).name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No constant"));
     }
 
     private static UUID uuid(String text) {

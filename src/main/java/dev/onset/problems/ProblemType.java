@@ -1,9 +1,12 @@
 package dev.onset.problems;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /**
  * The catalogue of problems that the runtime answers (RFC 9457). Each has a page of its own under {@code /problems/<slug>},
  * which is also its {@code type} URI.
  */
+@RegisterForReflection
 public enum ProblemType {
     MALFORMED_BODY(
             "malformed-body",

@@ -1,6 +1,7 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.Definitions;
+import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.hibernate.query.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and locks the rows of instances. */
@@ -16,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 public class Instances {
 
     private final Definitions definitions;
+    private final Signals signals;
 
-    Instances(Definitions definitions) {
+    Instances(Definitions definitions, Signals signals) {
         this.definitions = definitions;
+        this.signals = signals;
     }
 
     /** The instance as it is now; empty where there is none. */
@@ -75,7 +79,8 @@ public class Instances {
     /** A job with its instance, both locked; empty where the job is done. One round trip. */
     public Optional<LockedWork> lockJob(long key) {
         return lockWork("""
-                select {i.*}, j.token_id as token, null as assignee, null as candidate_groups, null as candidate_users
+                select {i.*}, j.token_id as token, null as assignee, null as candidate_groups, null as candidate_users,
+                    j.type as work_type, j.created_at as work_created_at
                 from job j join process_instance i on i.uuid = j.instance_uuid
                 where j.key = :key for no key update of i, j""", key);
     }
@@ -83,35 +88,41 @@ public class Instances {
     /** A user task with its instance, both locked; empty where the task is done. One round trip. */
     public Optional<LockedWork> lockUserTask(long key) {
         return lockWork("""
-                select {i.*}, t.token_id as token, t.assignee, t.candidate_groups, t.candidate_users
+                select {i.*}, t.token_id as token, t.assignee, t.candidate_groups, t.candidate_users,
+                    null as work_type, t.created_at as work_created_at
                 from user_task t join process_instance i on i.uuid = t.instance_uuid
                 where t.key = :key for no key update of i, t""", key);
     }
 
     /** Keeps why a job failed, how often it may still be tried and from when on; a part of the transaction that locked it. */
     public void recordJobFailure(long key, int retries, Instant availableAt, String message) {
-        ProcessInstance.getEntityManager()
+        signalType(ProcessInstance.getEntityManager()
+                .unwrap(Session.class)
                 .createNativeQuery("""
                         update job set retries = :retries, available_at = :availableAt, error_message = :message
-                        where key = :key""")
+                        where key = :key returning type""", String.class)
                 .setParameter("retries", retries)
                 .setParameter("availableAt", availableAt)
                 .setParameter("message", message)
-                .setParameter("key", key)
-                .executeUpdate();
+                .setParameter("key", key));
     }
 
     /** Changes how often a job may still be tried, and from when on; null changes nothing. */
     public void updateJob(long key, @Nullable Integer retries, @Nullable Instant availableAt) {
-        ProcessInstance.getEntityManager()
+        signalType(ProcessInstance.getEntityManager()
+                .unwrap(Session.class)
                 .createNativeQuery("""
                         update job set retries = coalesce(cast(:retries as integer), retries),
                             available_at = coalesce(cast(:availableAt as timestamptz), available_at)
-                        where key = :key""")
+                        where key = :key returning type""", String.class)
                 .setParameter("retries", retries)
                 .setParameter("availableAt", availableAt == null ? null : availableAt.toString())
-                .setParameter("key", key)
-                .executeUpdate();
+                .setParameter("key", key));
+    }
+
+    /** Whoever waits for such jobs learns when there is one next. */
+    private void signalType(Query<String> update) {
+        update.getResultList().forEach(type -> signals.signal(Topics.jobs(type)));
     }
 
     /** The instance's lock comes first, as in every step, so that two transactions never wait for each other. */
@@ -124,10 +135,18 @@ public class Instances {
                 .addScalar("assignee", String.class)
                 .addScalar("candidate_groups", String[].class)
                 .addScalar("candidate_users", String[].class)
+                .addScalar("work_type", String.class)
+                .addScalar("work_created_at", Instant.class)
                 .setParameter("key", key)
                 .uniqueResultOptional()
                 .map(row -> new LockedWork(
-                        stored((ProcessInstance) row[0]), (Long) row[1], (String) row[2], list(row[3]), list(row[4])));
+                        stored((ProcessInstance) row[0]),
+                        (Long) row[1],
+                        (String) row[2],
+                        list(row[3]),
+                        list(row[4]),
+                        (String) row[5],
+                        (Instant) row[6]));
     }
 
     private static List<String> list(@Nullable Object array) {

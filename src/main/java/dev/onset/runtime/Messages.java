@@ -11,6 +11,7 @@ import dev.onset.execution.Node;
 import dev.onset.execution.StaleEvent;
 import dev.onset.execution.Trigger;
 import dev.onset.execution.Variables;
+import dev.onset.observability.Metrics;
 import dev.onset.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -48,6 +49,7 @@ public class Messages {
     private final Definitions definitions;
     private final RuntimeScheduler scheduler;
     private final InstantSource clock;
+    private final Metrics metrics;
 
     Messages(
             EntityManager entities,
@@ -56,7 +58,8 @@ public class Messages {
             Activations activations,
             Definitions definitions,
             RuntimeScheduler scheduler,
-            InstantSource clock) {
+            InstantSource clock,
+            Metrics metrics) {
         this.entities = entities;
         this.instances = instances;
         this.runtime = runtime;
@@ -64,6 +67,7 @@ public class Messages {
         this.definitions = definitions;
         this.scheduler = scheduler;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -105,6 +109,7 @@ public class Messages {
                 .setParameter("by", publishedBy)
                 .setParameter("expires", now.plus(message.timeToLive()))
                 .executeUpdate();
+        metrics.messagePublished(stored == 0 ? "duplicate" : "stored");
         if (stored == 0) {
             return Optional.empty();
         }
@@ -153,6 +158,7 @@ public class Messages {
             }
             try {
                 runtime.apply(instance, new Event.Triggered(waiting.subscription(), variables(messageId)), null);
+                metrics.messageCorrelated("waiting");
                 return Optional.of(waiting.instance());
             } catch (StaleEvent overtaken) {
                 giveBack(messageId, waiting.process());
@@ -182,6 +188,7 @@ public class Messages {
         if (!takeFor(messageId, definition.name(), definition.id())) {
             return Optional.empty();
         }
+        metrics.messageCorrelated("started");
         return Optional.of(runtime.start(new ProcessRuntime.Start(
                 message.workspaceId(),
                 message.applicationId(),
@@ -233,6 +240,7 @@ public class Messages {
         if (found.isEmpty() || !takeFor((UUID) found.getFirst(), instance.processName(), instance.uuid())) {
             return Optional.empty();
         }
+        metrics.messageCorrelated("late");
         return Optional.of(new Event.Triggered(wait.subscription(), variables((UUID) found.getFirst())));
     }
 

@@ -1,18 +1,17 @@
 package dev.onset.runtime;
 
 import dev.onset.execution.IncidentType;
-import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an instance waits for outside itself: its jobs, user tasks and incidents. */
 @ApplicationScoped
 public class OpenWork {
-
-    private static final Sort OLDEST_FIRST = Sort.by("key");
 
     /**
      * A job.
@@ -60,8 +59,15 @@ public class OpenWork {
     public record OpenIncident(
             long key, long token, String node, IncidentType type, String message, Instant createdAt) {}
 
-    public List<OpenJob> jobs(UUID instance) {
-        return Job.<Job>list("instanceUuid", OLDEST_FIRST, instance).stream()
+    private final EntityManager entities;
+
+    OpenWork(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /** The jobs of an instance whose keys come after one, in their order; 0 begins with the first. */
+    public List<OpenJob> jobs(UUID instance, long after, int limit) {
+        return list(Job.class, instance, after, limit)
                 .map(job -> new OpenJob(
                         job.key,
                         job.token,
@@ -74,8 +80,9 @@ public class OpenWork {
                 .toList();
     }
 
-    public List<OpenUserTask> userTasks(UUID instance) {
-        return UserTask.<UserTask>list("instanceUuid", OLDEST_FIRST, instance).stream()
+    /** The user tasks of an instance whose keys come after one, in their order; 0 begins with the first. */
+    public List<OpenUserTask> userTasks(UUID instance, long after, int limit) {
+        return list(UserTask.class, instance, after, limit)
                 .map(task -> new OpenUserTask(
                         task.key,
                         task.token,
@@ -92,8 +99,9 @@ public class OpenWork {
                 .toList();
     }
 
-    public List<OpenIncident> incidents(UUID instance) {
-        return Incident.<Incident>list("instanceUuid", OLDEST_FIRST, instance).stream()
+    /** The incidents of an instance whose keys come after one, in their order; 0 begins with the first. */
+    public List<OpenIncident> incidents(UUID instance, long after, int limit) {
+        return list(Incident.class, instance, after, limit)
                 .map(incident -> new OpenIncident(
                         incident.key,
                         incident.token,
@@ -102,5 +110,17 @@ public class OpenWork {
                         incident.message,
                         incident.createdAt))
                 .toList();
+    }
+
+    /** What an instance waits for is in a table of its kind, by instance and key: these are the primary keys. */
+    private <T> Stream<T> list(Class<T> kind, UUID instance, long after, int limit) {
+        return entities.createQuery(
+                        "from " + kind.getSimpleName()
+                                + " w where w.instanceUuid = :instance and w.key > :after order by w.key",
+                        kind)
+                .setParameter("instance", instance)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream();
     }
 }

@@ -33,6 +33,7 @@ public class ProcessRuntime {
     private final Instances instances;
     private final StepWriter writer;
     private final FollowUp followUp;
+    private final StepMetrics metrics;
     private final InstantSource clock;
     private final Stepper stepper;
 
@@ -41,12 +42,14 @@ public class ProcessRuntime {
             Instances instances,
             StepWriter writer,
             FollowUp followUp,
+            StepMetrics metrics,
             InstantSource clock,
             RuntimeConfig config) {
         this.definitions = definitions;
         this.instances = instances;
         this.writer = writer;
         this.followUp = followUp;
+        this.metrics = metrics;
         this.clock = clock;
         this.stepper = new Stepper(config.maxVisitsPerStep());
     }
@@ -120,9 +123,12 @@ public class ProcessRuntime {
      */
     @Transactional(TxType.MANDATORY)
     public StoredInstance run(Start start) {
+        long began = System.nanoTime();
         Instant now = now();
         FirstStep first = firstStep(start, now);
         writer.insert(first);
+        checkBusinessKey(first);
+        metrics.wrote(first.instance(), null, first.step(), began);
         return runOn(first.instance(), first.step(), now);
     }
 
@@ -134,13 +140,27 @@ public class ProcessRuntime {
      */
     @Transactional(TxType.MANDATORY)
     public List<StoredInstance> runAll(List<Start> starts) {
+        long began = System.nanoTime();
         Instant now = now();
         List<FirstStep> first =
                 starts.stream().map(start -> firstStep(start, now)).toList();
         writer.insertAll(first);
+        first.forEach(this::checkBusinessKey);
+        first.forEach(step -> metrics.wrote(step.instance(), null, step.step(), began));
         return first.stream()
                 .map(step -> runOn(step.instance(), step.step(), now))
                 .toList();
+    }
+
+    /** One that has ended at once is not among those that run, which the database keeps apart. */
+    private void checkBusinessKey(FirstStep first) {
+        String businessKey = first.options().businessKey();
+        if (businessKey != null
+                && first.options().uniqueBusinessKey()
+                && first.instance().endedAt() != null
+                && instances.holderOf(first.instance().applicationId(), businessKey).isPresent()) {
+            throw new StartConflict(StartConflict.Kind.BUSINESS_KEY_TAKEN);
+        }
     }
 
     /** An instance's first step, not yet written. */
@@ -179,9 +199,10 @@ public class ProcessRuntime {
      */
     @Transactional(TxType.MANDATORY)
     public StoredInstance apply(StoredInstance instance, Event event, @Nullable String actor) throws StaleEvent {
+        long began = System.nanoTime();
         Instant now = now();
         StepResult step = step(instance, event, now);
-        return runOn(write(instance, step, now, actor), step, now);
+        return runOn(write(instance, event, step, now, actor, began), step, now);
     }
 
     /**
@@ -206,13 +227,14 @@ public class ProcessRuntime {
      * @return whether it did
      */
     boolean throwIfCaught(StoredInstance parent, Event.ErrorThrown error) {
+        long began = System.nanoTime();
         Instant now = now();
         try {
             StepResult step = step(parent, error, now);
             if (step.effects().stream().anyMatch(dev.onset.execution.Effect.UncaughtError.class::isInstance)) {
                 return false;
             }
-            runOn(write(parent, step, now, null), step, now);
+            runOn(write(parent, error, step, now, null, began), step, now);
             return true;
         } catch (StaleEvent gone) {
             return false;
@@ -223,8 +245,10 @@ public class ProcessRuntime {
         return stepper.step(definitions.get(instance.definitionId()).model(), instance.execution(), event, now);
     }
 
-    private StoredInstance write(StoredInstance instance, StepResult step, Instant now, @Nullable String actor) {
+    private StoredInstance write(
+            StoredInstance instance, Event event, StepResult step, Instant now, @Nullable String actor, long began) {
         writer.update(instance, step, now, actor);
+        metrics.wrote(instance, event, step, began);
         return instance.after(step.state(), step.state().state().isEnded() ? now : null);
     }
 
@@ -234,8 +258,10 @@ public class ProcessRuntime {
         Deque<Event> known = new ArrayDeque<>(followUp.of(instance, firstStep, now));
         while (!known.isEmpty()) {
             try {
-                StepResult step = step(instance, known.remove(), now);
-                instance = write(instance, step, now, null);
+                long began = System.nanoTime();
+                Event event = known.remove();
+                StepResult step = step(instance, event, now);
+                instance = write(instance, event, step, now, null, began);
                 known.addAll(followUp.of(instance, step, now));
             } catch (StaleEvent overtaken) {
                 // Something before it in the same transaction ended the wait.

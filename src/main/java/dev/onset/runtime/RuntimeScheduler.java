@@ -14,6 +14,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
+import dev.onset.observability.Metrics;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,9 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -57,15 +62,19 @@ class RuntimeScheduler {
             Messages messages,
             Calls calls,
             StartTimers startTimers,
-            StartKeys startKeys,
-            TransactionSynchronizationRegistry transactions) {
+            @All List<RecurringWork> recurring,
+            TransactionSynchronizationRegistry transactions,
+            Metrics metrics,
+            InstantSource clock) {
         this.transactions = transactions;
         this.enabled = config.schedulerEnabled();
         this.continuation = task("continue-instance", name -> runtime.tell(idOf(name), new Event.Continue(), null));
-        this.timer = task(
-                "fire-timer",
-                name -> runtime.tell(
-                        idOf(name), new Event.Triggered(Long.parseLong(name.split(":")[1]), Map.of()), null));
+        this.timer = task("fire-timer", name -> {
+            String[] parts = name.split(":");
+            runtime.tell(idOf(name), new Event.Triggered(Long.parseLong(parts[1]), Map.of()), null)
+                    .ifPresent(fired -> metrics.timerFired(
+                            Duration.between(Instant.ofEpochMilli(Long.parseLong(parts[2])), clock.instant())));
+        });
         this.startTimer =
                 task("start-by-timer", name -> startTimers.fire(idOf(name), Long.parseLong(name.split(":")[1])));
         this.correlation = task("correlate-message", name -> messages.correlate(idOf(name)));
@@ -75,12 +84,13 @@ class RuntimeScheduler {
                 .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData()));
         RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
-        RecurringTask<Void> forgetKeys = Tasks.recurring(
-                        "remove-expired-idempotency-keys", FixedDelay.of(CLEAN_UP_EVERY))
-                .execute((TaskInstance<Void> task, ExecutionContext context) -> removeAll(startKeys));
+        List<RecurringTask<Void>> all = new ArrayList<>(
+                recurring.stream().map(RuntimeScheduler::recurringTask).toList());
+        all.add(cleanUp);
         this.scheduler = Scheduler.create(dataSource, continuation, timer, startTimer, correlation, end, error)
-                .startTasks(cleanUp, forgetKeys)
+                .startTasks(all)
                 .serializer(new JacksonSerializer(Values.MAPPER))
+                .addSchedulerListener(new SchedulerMetrics(metrics))
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
@@ -90,16 +100,15 @@ class RuntimeScheduler {
                 .build();
     }
 
-    private static void removeAll(StartKeys startKeys) {
-        while (startKeys.removeExpired()) {
-            // As long as there may be more.
-        }
-    }
-
     private static OneTimeTask<Void> task(String name, Consumer<String> action) {
         return Tasks.oneTime(name)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
                 .execute((task, context) -> action.accept(task.getId()));
+    }
+
+    private static RecurringTask<Void> recurringTask(RecurringWork work) {
+        return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
+                .execute((TaskInstance<Void> task, ExecutionContext context) -> work.run());
     }
 
     void start(@Observes StartupEvent event) {
@@ -127,14 +136,14 @@ class RuntimeScheduler {
     }
 
     /** Has a timer start an instance, if the current transaction commits. */
-    void armStart(UUID startTimer, Instant due) {
-        scheduler.schedule(this.startTimer.instance(startTimer + ":" + due.toEpochMilli()), due);
+    void armStart(UUID timerId, Instant due) {
+        scheduler.schedule(startTimer.instance(timerId + ":" + due.toEpochMilli()), due);
     }
 
     /** What is about to start one at this moment notices by itself that it is not to. */
-    void disarmStart(UUID startTimer, Instant due) {
+    void disarmStart(UUID timerId, Instant due) {
         try {
-            scheduler.cancel(TaskInstanceId.of(this.startTimer.getName(), startTimer + ":" + due.toEpochMilli()));
+            scheduler.cancel(TaskInstanceId.of(startTimer.getName(), timerId + ":" + due.toEpochMilli()));
         } catch (TaskInstanceNotFoundException | TaskInstanceCurrentlyExecutingException fired) {
             // Nothing is left to take back.
         }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredTokens.class,
             StateCodec.StoredToken.class,
             StateCodec.StoredSubscription.class,
+            Subscription.class,
             Loop.class,
             HistoryEvent.class
         })

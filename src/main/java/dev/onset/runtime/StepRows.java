@@ -11,6 +11,7 @@ import java.util.List;
  */
 @RegisterForReflection(
         targets = {
+            Effect.class,
             Effect.CreateJob.class,
             Effect.CreateUserTask.class,
             Effect.RaiseIncident.class,

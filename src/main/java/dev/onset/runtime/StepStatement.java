@@ -20,7 +20,7 @@ final class StepStatement {
     private final List<String> parts = new ArrayList<>();
     private final List<@Nullable Object> parameters = new ArrayList<>();
 
-    /** Adds an INSERT, UPDATE or DELETE; lists of ids become arrays of bigint. */
+    /** Adds an INSERT, UPDATE or DELETE; lists of ids become arrays of bigint, arrays of strings arrays of text. */
     StepStatement add(String sql, @Nullable Object... values) {
         parts.add(sql);
         parameters.addAll(Arrays.asList(values));
@@ -58,6 +58,8 @@ final class StepStatement {
             Object value = parameters.get(i);
             if (value instanceof List<?> ids) {
                 statement.setArray(i + 1, connection.createArrayOf("bigint", ids.toArray()));
+            } else if (value instanceof String[] texts) {
+                statement.setArray(i + 1, connection.createArrayOf("text", texts));
             } else {
                 statement.setObject(i + 1, value);
             }

@@ -1,17 +1,24 @@
 package dev.onset.runtime;
 
+import dev.onset.builds.Definitions;
 import dev.onset.execution.Effect;
+import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.StepResult;
+import dev.onset.execution.Token;
 import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +33,8 @@ class StepWriter {
     private static final String INSERT_INSTANCE = """
             insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id, process_name, state,
                 revision, variables, tokens, platform, started_at, started_by, ended_at, parent_uuid, parent_token,
-                business_key, unique_business_key)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                has_incident, business_key, unique_business_key)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String INSERT_KEY = """
             insert into idempotency_key (id, fingerprint, instance_uuid, build_id, build_status, definition_id, state,
@@ -35,8 +42,11 @@ class StepWriter {
             values (?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String UPDATE_INSTANCE = """
-            update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?
+            update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?,
+                has_incident = ?
             where uuid = ?""";
+
+    private static final String UPDATE_REVISION = "update process_instance set revision = ? where uuid = ?";
 
     private static final String INSERT_HISTORY = """
             insert into instance_history (instance_uuid, revision, at, actor, events) values (?, ?, ?, ?, ?::jsonb)""";
@@ -57,8 +67,9 @@ class StepWriter {
                 priority int, "formKey" text)""";
 
     private static final String INSERT_INCIDENTS = """
-            insert into incident (instance_uuid, token_id, node_id, type, message, created_at)
-            select ?, token, node, type, message, ?
+            insert into incident (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, type, message,
+                created_at)
+            select ?, token, ?, ?, ?, node, type, message, ?
             from jsonb_to_recordset(?::jsonb) as n (token bigint, node text, type text, message text)""";
 
     private static final String INSERT_MESSAGE_SUBSCRIPTIONS = """
@@ -67,6 +78,15 @@ class StepWriter {
             select ?, subscription, token, ?, ?, ?, node, name, "correlationKey", ?
             from jsonb_to_recordset(?::jsonb) as n (subscription bigint, token bigint, node text, name text,
                 "correlationKey" text)""";
+
+    private static final String SET_INDEXED_VALUES = """
+            insert into instance_value (instance_uuid, name, value, application_id, started_at)
+            select ?, key, value, ?, ? from jsonb_each_text(?::jsonb)
+            on conflict (instance_uuid, name) do update set value = excluded.value""";
+
+    private static final String DELETE_INDEXED_VALUES = """
+            delete from instance_value
+            where instance_uuid = ? and name in (select jsonb_array_elements_text(?::jsonb))""";
 
     private static final String DELETE_MESSAGE_SUBSCRIPTIONS =
             "delete from message_subscription where instance_uuid = ? and subscription_id = any (?)";
@@ -78,11 +98,16 @@ class StepWriter {
     private static final String REVIVE_JOBS =
             "update job set retries = 1, available_at = ? where instance_uuid = ? and token_id = any (?)";
 
+    private static final String JOB_TYPES =
+            "select distinct type from job where instance_uuid = ? and token_id = any (?)";
+
     private final DataSource dataSource;
+    private final Definitions definitions;
     private final Signals signals;
 
-    StepWriter(DataSource dataSource, Signals signals) {
+    StepWriter(DataSource dataSource, Definitions definitions, Signals signals) {
         this.dataSource = dataSource;
+        this.definitions = definitions;
         this.signals = signals;
     }
 
@@ -92,12 +117,14 @@ class StepWriter {
      * @throws StartConflict where another start has the same key, or the same business key
      */
     void insert(ProcessRuntime.FirstStep first) {
-        execute(List.of(insertion(first)));
+        insertAll(List.of(first));
     }
 
     /** Writes the first steps of several instances: statements of the same text go together. */
     void insertAll(List<ProcessRuntime.FirstStep> first) {
         execute(first.stream().map(this::insertion).toList());
+        first.forEach(written -> signalWork(
+                written.instance().uuid(), new StepRows(written.step().effects())));
     }
 
     private StepStatement insertion(ProcessRuntime.FirstStep first) {
@@ -123,6 +150,7 @@ class StepWriter {
                 endedAt(step, instance.startedAt()),
                 instance.parent() == null ? null : instance.parent().uuid(),
                 instance.parent() == null ? null : instance.parent().token(),
+                hasIncident(step),
                 options.businessKey(),
                 options.uniqueBusinessKey());
         StartKey key = options.key();
@@ -138,7 +166,16 @@ class StepWriter {
                     atAcceptance(step.state().state()).name(),
                     time(key.expiresAt()));
         }
-        return finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
+        addIndexed(statement, instance, Map.of(), step.state().variables());
+        addRows(
+                statement,
+                instance,
+                step,
+                new StepRows(step.effects()),
+                instance.revision(),
+                instance.startedAt(),
+                instance.startedBy());
+        return statement;
     }
 
     /**
@@ -156,27 +193,74 @@ class StepWriter {
                 StateCodec.variables(step.state()),
                 StateCodec.tokens(step.state()),
                 endedAt(step, now),
+                hasIncident(step),
                 instance.uuid());
-        execute(List.of(finish(statement, instance, step, revision, now, actor)));
+        addIndexed(
+                statement,
+                instance,
+                instance.execution().variables(),
+                step.state().variables());
+        StepRows rows = new StepRows(step.effects());
+        addRows(statement, instance, step, rows, revision, now, actor);
+        execute(List.of(statement));
+        signalWork(instance.uuid(), rows);
         // Of the first step nobody knows the instance yet.
         signals.signal(Topics.instance(instance.uuid()));
     }
 
+    /**
+     * Writes an act that moves no token of an instance whose row the transaction has locked: it is a step of its own, with a
+     * revision and its place in the history, so that whoever follows the instance sees it, and who did it.
+     *
+     * @param changes what else it writes
+     */
+    void note(StepStatement changes, StoredInstance instance, HistoryEvent event, Instant now, @Nullable String actor) {
+        long revision = instance.revision() + 1;
+        changes.add(UPDATE_REVISION, revision, instance.uuid());
+        changes.add(INSERT_HISTORY, instance.uuid(), revision, time(now), actor, Values.write(List.of(event)));
+        execute(List.of(changes));
+        signals.signal(Topics.instance(instance.uuid()));
+    }
+
+    /** Adds what has changed of the values that the build declares as indexed; nothing where there is none. */
+    private void addIndexed(
+            StepStatement statement,
+            StoredInstance instance,
+            Map<String, @Nullable Object> before,
+            Map<String, @Nullable Object> after) {
+        List<String> names = definitions.get(instance.definitionId()).indexedValues();
+        if (names.isEmpty()) {
+            return;
+        }
+        IndexedValues.Change change = IndexedValues.change(names, before, after);
+        if (!change.set().isEmpty()) {
+            statement.add(
+                    SET_INDEXED_VALUES,
+                    instance.uuid(),
+                    instance.applicationId(),
+                    time(instance.startedAt()),
+                    Values.write(change.set()));
+        }
+        if (!change.removed().isEmpty()) {
+            statement.add(DELETE_INDEXED_VALUES, instance.uuid(), Values.write(change.removed()));
+        }
+    }
+
     /** What a start is answered with: that it has started, also where it has ended at once. */
-    static InstanceState atAcceptance(InstanceState state) {
+    private static InstanceState atAcceptance(InstanceState state) {
         return state == InstanceState.CREATED ? state : InstanceState.STARTED;
     }
 
-    private StepStatement finish(
+    private static void addRows(
             StepStatement statement,
             StoredInstance instance,
             StepResult step,
+            StepRows rows,
             long revision,
             Instant now,
             @Nullable String actor) {
         UUID uuid = instance.uuid();
         OffsetDateTime at = time(now);
-        StepRows rows = new StepRows(step.effects());
         if (!rows.doneJobs().isEmpty()) {
             statement.add(DELETE_JOBS, uuid, rows.doneJobs());
         }
@@ -224,15 +308,46 @@ class StepWriter {
                     Values.write(rows.userTasks()));
         }
         if (!rows.incidents().isEmpty()) {
-            statement.add(INSERT_INCIDENTS, uuid, at, Values.write(rows.incidents()));
+            statement.add(
+                    INSERT_INCIDENTS,
+                    uuid,
+                    instance.workspaceId(),
+                    instance.applicationId(),
+                    instance.processName(),
+                    at,
+                    Values.write(rows.incidents()));
         }
         statement.add(INSERT_HISTORY, uuid, revision, at, actor, Values.write(step.history()));
+    }
+
+    /** Tells workers of the jobs that there are now. */
+    private void signalWork(UUID uuid, StepRows rows) {
+        if (!rows.revivedJobs().isEmpty()) {
+            typesOf(uuid, rows.revivedJobs()).stream().map(Topics::jobs).forEach(signals::signal);
+        }
         rows.jobs().stream()
                 .map(Effect.CreateJob::type)
                 .distinct()
                 .map(Topics::jobs)
                 .forEach(signals::signal);
-        return statement;
+    }
+
+    /** A question of its own: no step but the resolution of an incident asks it. */
+    private List<String> typesOf(UUID instance, List<Long> tokens) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(JOB_TYPES)) {
+            statement.setObject(1, instance);
+            statement.setArray(2, connection.createArrayOf("bigint", tokens.toArray()));
+            List<String> types = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    types.add(row.getString(1));
+                }
+            }
+            return types;
+        } catch (SQLException e) {
+            throw new PersistenceException("The types of jobs cannot be read", e);
+        }
     }
 
     private void execute(List<StepStatement> statements) {
@@ -243,6 +358,10 @@ class StepWriter {
                     StartConflict.of(e, statements.stream().anyMatch(statement -> statement.contains(INSERT_KEY)));
             throw conflict == null ? new PersistenceException("A step could not be written", e) : conflict;
         }
+    }
+
+    private static boolean hasIncident(StepResult step) {
+        return step.state().tokens().stream().anyMatch(Token::incident);
     }
 
     private static @Nullable OffsetDateTime endedAt(StepResult step, Instant now) {

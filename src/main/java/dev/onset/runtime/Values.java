@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -8,8 +9,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.ProblemError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +40,18 @@ public final class Values {
                             .build())
                     .build())
             .addModule(new JavaTimeModule())
+            .addMixIn(HistoryEvent.class, StoredHistoryEvent.class)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+
+    /** Most events have no values, and there are many events. */
+    @RegisterForReflection
+    interface StoredHistoryEvent {
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Map<String, @Nullable Object> before();
+    }
 
     private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
 

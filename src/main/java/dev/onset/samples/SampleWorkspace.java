@@ -29,7 +29,8 @@ class SampleWorkspace {
     static final UUID APPLICATION = UUID.fromString("dbe0ab87-539b-4015-962d-6e73226b9e58");
 
     private static final String CREATED_BY = "onset";
-    private static final List<String> FILES = List.of("customer_onboarding.bpmn", "customer_onboarding.schema.json");
+    private static final List<String> FILES =
+            List.of("customer_onboarding.bpmn", "customer_onboarding.schema.json", "parcel_delivery.bpmn");
 
     private final Workspaces workspaces;
     private final PublishBuild publishBuild;

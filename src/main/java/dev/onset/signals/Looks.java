@@ -5,18 +5,23 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Runs what looks into the database on worker threads, a few at a time and in order of arrival. */
-final class Looks {
+/**
+ * Runs what looks into the database on worker threads, a few at a time and in order of arrival. For what a
+ * {@linkplain Signals#listen listener} does: many may be woken at once.
+ */
+public final class Looks {
 
     private final int atOnce;
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private int running;
 
-    Looks(int atOnce) {
+    /** @param atOnce how many run at the same time, at least one */
+    public Looks(int atOnce) {
         this.atOnce = Math.max(1, atOnce);
     }
 
-    void run(Runnable look) {
+    /** Runs it soon. It has no request scope and no transaction, and must not throw. */
+    public void run(Runnable look) {
         synchronized (this) {
             queue.add(look);
             if (running == atOnce) {

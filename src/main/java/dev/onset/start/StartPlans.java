@@ -45,6 +45,7 @@ class StartPlans {
     Plan plan(StartTargets.Found found, StartOptions options) {
         StartTargets.Target target = found.target();
         ProcessDefinition definition = definitions.get(target.definitionId());
+        StartCounter.found(target.applicationId(), definition.name());
         String startEvent = startNode(definition.model(), options.startEvent());
         checkTime(options.startAt());
         return new Plan(target, definition, startEvent);

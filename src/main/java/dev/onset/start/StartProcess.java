@@ -77,12 +77,14 @@ class StartProcess {
     }
 
     /** Starts a process of the build that is active now. */
+    @CountStarts
     Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
         return attempt(
                 applicationId, request, () -> transaction.onActiveBuild(caller, workspaceId, applicationId, request));
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
+    @CountStarts
     Started onBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
         return attempt(applicationId, request, () -> transaction.onBuild(caller, applicationId, buildId, request));
     }

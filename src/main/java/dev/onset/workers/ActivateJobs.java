@@ -1,9 +1,12 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.onset.observability.Metrics;
 import dev.onset.runtime.JobVariables;
+import dev.onset.runtime.Topics;
 import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
+import dev.onset.signals.Signals;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,13 +16,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +37,7 @@ class ActivateJobs {
     /** Rows that another worker is just taking are skipped, not waited for. */
     private static final String TAKE = """
             with candidate as (
-                select j.instance_uuid, j.key from job j
+                select j.instance_uuid, j.key, j.worker is null as first_time from job j
                 where j.type = ? and j.available_at <= ? and j.retries > 0
                     and (?::uuid[] is null or j.application_id = any (?))
                     and (? or exists (select 1 from access_grant g where g.workspace_id = j.workspace_id
@@ -42,28 +48,45 @@ class ActivateJobs {
             from candidate c, process_instance i
             where j.instance_uuid = c.instance_uuid and j.key = c.key and i.uuid = j.instance_uuid
             returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
-                j.retries, i.definition_id, i.variables, i.tokens""".formatted(GrantSql.IS_CALLERS);
+                j.retries, i.definition_id, i.variables, i.tokens, c.first_time, j.created_at""".formatted(GrantSql.IS_CALLERS);
+
+    private static final String NEXT =
+            "select min(available_at) from job where type = ? and retries > 0 and available_at > ?";
+
+    private static final String GIVE_BACK = "update job set available_at = ?, worker = null where key = any (?)";
 
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private final DataSource dataSource;
     private final InstantSource clock;
+    private final Signals signals;
+    private final Metrics metrics;
 
-    ActivateJobs(DataSource dataSource, InstantSource clock) {
+    ActivateJobs(DataSource dataSource, InstantSource clock, Signals signals, Metrics metrics) {
+        this.signals = signals;
+        this.metrics = metrics;
         this.dataSource = dataSource;
         this.clock = clock;
     }
 
+    /**
+     * What a worker got.
+     *
+     * @param nextAt where it got less than it asked for, when the next job of the type is available; null where none will be
+     *     as far as is known now
+     */
+    record Taken(List<ActivatedJob> jobs, @Nullable Instant nextAt) {}
+
     /** Takes jobs for a worker; none where there are none that the caller may work on. */
     @Transactional
-    List<ActivatedJob> activate(Caller caller, JobActivationRequest.Checked request) {
+    Taken activate(Caller caller, JobActivationRequest.Checked request) {
         Instant now = clock.instant();
         Instant deadline = now.plus(request.lock());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setString(1, request.type());
             statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-            List<UUID> applications = request.applications();
+            Set<UUID> applications = request.applications();
             var array = applications == null ? null : connection.createArrayOf("uuid", applications.toArray());
             statement.setArray(3, array);
             statement.setArray(4, array);
@@ -76,12 +99,49 @@ class ActivateJobs {
                 List<ActivatedJob> jobs = new ArrayList<>();
                 while (row.next()) {
                     jobs.add(job(row, request, deadline));
+                    if (row.getBoolean("first_time")) {
+                        Instant created = row.getObject("created_at", OffsetDateTime.class)
+                                .toInstant();
+                        metrics.jobActivated(request.type(), Duration.between(created, now));
+                    }
                 }
-                return jobs;
+                return new Taken(
+                        jobs, jobs.size() < request.maxJobs() ? nextAt(connection, request.type(), now) : null);
             }
         } catch (SQLException e) {
             throw new PersistenceException("Jobs cannot be activated", e);
         }
+    }
+
+    /** Of any application: who looks too early, finds nothing and asks again. */
+    private static @Nullable Instant nextAt(Connection connection, String type, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
+            statement.setString(1, type);
+            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
+                return at == null ? null : at.toInstant();
+            }
+        }
+    }
+
+    /** Gives back what a worker cannot be given, as it has gone away; others may take it at once. */
+    @Transactional
+    void giveBack(String type, List<ActivatedJob> jobs) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(GIVE_BACK)) {
+            statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint",
+                            jobs.stream().map(job -> Long.valueOf(job.jobKey())).toArray()));
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new PersistenceException("Jobs cannot be given back", e);
+        }
+        signals.signal(Topics.jobs(type));
     }
 
     private static ActivatedJob job(ResultSet row, JobActivationRequest.Checked request, Instant deadline)

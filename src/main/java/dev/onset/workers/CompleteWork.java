@@ -2,6 +2,7 @@ package dev.onset.workers;
 
 import dev.onset.execution.Event;
 import dev.onset.execution.StaleEvent;
+import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -16,9 +17,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the wait of a token for its job or user task. What arrives twice is done once: the second finds nothing. */
@@ -28,10 +29,20 @@ class CompleteWork {
     private final Instances instances;
     private final ProcessRuntime runtime;
     private final Access access;
+    private final UserTaskAccess userTaskAccess;
     private final InstantSource clock;
+    private final Metrics metrics;
 
-    CompleteWork(Instances instances, ProcessRuntime runtime, Access access, InstantSource clock) {
+    CompleteWork(
+            Instances instances,
+            ProcessRuntime runtime,
+            Access access,
+            UserTaskAccess userTaskAccess,
+            InstantSource clock,
+            Metrics metrics) {
+        this.userTaskAccess = userTaskAccess;
         this.clock = clock;
+        this.metrics = metrics;
         this.instances = instances;
         this.runtime = runtime;
         this.access = access;
@@ -43,6 +54,7 @@ class CompleteWork {
         LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
         requireJobWork(caller, job);
         apply(job, new Event.WorkCompleted(job.token(), result), caller, jobNotFound());
+        metrics.jobCompleted(typeOf(job), age(job));
     }
 
     /**
@@ -62,6 +74,7 @@ class CompleteWork {
         if (retries == 0) {
             apply(job, new Event.WorkFailed(job.token(), message), caller, jobNotFound());
         }
+        metrics.jobFailed(typeOf(job), retries == 0 ? "exhausted" : "retried");
     }
 
     /** A job ended with a BPMN error: what catches it in the model goes on, else it becomes an incident. */
@@ -78,6 +91,7 @@ class CompleteWork {
                 new Event.ErrorThrown(job.token(), code, message, variables),
                 caller,
                 new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
+        metrics.jobFailed(typeOf(job), "error");
     }
 
     /** Changes how long a worker has a job, from now, and how often it may still fail. Null changes nothing. */
@@ -92,30 +106,26 @@ class CompleteWork {
     @Transactional
     void completeUserTask(Caller caller, long key, Map<String, @Nullable Object> result) {
         check(result);
-        LockedWork task = instances.lockUserTask(key).orElseThrow(CompleteWork::userTaskNotFound);
-        requireUserTaskWork(caller, task);
-        apply(task, new Event.WorkCompleted(task.token(), result), caller, userTaskNotFound());
+        LockedWork task = instances.lockUserTask(key).orElseThrow(UserTaskAccess::notFound);
+        userTaskAccess.requireWork(caller, ChangeUserTasks.people(task));
+        apply(task, new Event.WorkCompleted(task.token(), result), caller, UserTaskAccess.notFound());
+        metrics.userTaskCompleted(age(task));
     }
 
-    /** Whoever is named in the task may do it, if it sees the application; everybody else needs the permission. */
-    private void requireUserTaskWork(Caller caller, LockedWork task) {
-        boolean named = caller.user() != null
-                && (caller.user().equals(task.assignee())
-                        || task.candidateUsers().contains(caller.user())
-                        || !Collections.disjoint(task.candidateGroups(), caller.groups()));
-        require(caller, task, named ? Permission.APPLICATION_READ : Permission.USER_TASK_WORK, userTaskNotFound());
+    private static String typeOf(LockedWork job) {
+        return Objects.requireNonNull(job.type());
+    }
+
+    private Duration age(LockedWork work) {
+        return Duration.between(work.createdAt(), clock.instant());
     }
 
     private void requireJobWork(Caller caller, LockedWork job) {
-        require(caller, job, Permission.JOB_WORK, jobNotFound());
-    }
-
-    private void require(Caller caller, LockedWork work, Permission permission, Problem notFound) {
         try {
             access.requireApplication(
-                    caller, work.instance().workspaceId(), work.instance().applicationId(), permission);
+                    caller, job.instance().workspaceId(), job.instance().applicationId(), Permission.JOB_WORK);
         } catch (Problem problem) {
-            throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound;
+            throw problem.type() == ProblemType.FORBIDDEN ? problem : jobNotFound();
         }
     }
 
@@ -137,11 +147,5 @@ class CompleteWork {
     private static Problem jobNotFound() {
         return new Problem(
                 ProblemType.JOB_NOT_FOUND, "There is no job of this key that waits; it may be done already.");
-    }
-
-    private static Problem userTaskNotFound() {
-        return new Problem(
-                ProblemType.USER_TASK_NOT_FOUND,
-                "There is no user task of this key that waits; it may be done already.");
     }
 }

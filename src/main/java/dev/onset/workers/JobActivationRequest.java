@@ -7,7 +7,9 @@ import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +39,31 @@ record JobActivationRequest(
         @Schema(description = "The variables wanted; default: all that the job sees.") @Nullable
         List<String> fetchVariable,
 
-        @Schema(description = "How long to wait for a job where there is none, in milliseconds.") @Nullable
+        @Schema(
+                description =
+                        "How long to wait for a job where there is none, in milliseconds, at the most 10 minutes; 0 or none:"
+                                + " as long as the runtime is set to (10 seconds); less than 0: not at all.",
+                examples = "30000")
+        @Nullable
         Long requestTimeout,
 
-        @Schema(description = "The applications to take jobs of; default: all that the caller may work for.") @Nullable
+        @Schema(
+                description =
+                        "The applications to take jobs of; default, and where `<default>` is named: all that the caller may"
+                                + " work for.")
+        @Nullable
         List<String> tenantIds,
 
-        @Schema(description = "Accepted and not used.") @Nullable
+        @Schema(
+                description =
+                        "`ASSIGNED`: of all applications that the caller may work for, whatever `tenantIds` says.",
+                examples = "PROVIDED")
+        @Nullable
         String tenantFilter) {
 
     private static final int MAX_JOBS = 1000;
     private static final Duration MAX_TIMEOUT = Duration.ofDays(30);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     /**
      * The request, checked.
@@ -55,6 +71,7 @@ record JobActivationRequest(
      * @param lock how long the jobs are kept for the worker
      * @param variables the variables wanted; null for all
      * @param applications the applications to take jobs of; null for all
+     * @param atMost how long to wait where there are none; zero for not at all
      */
     record Checked(
             String type,
@@ -62,9 +79,11 @@ record JobActivationRequest(
             Duration lock,
             int maxJobs,
             @Nullable List<String> variables,
-            @Nullable List<UUID> applications) {}
+            @Nullable Set<UUID> applications,
+            Duration atMost) {}
 
-    Checked check() {
+    /** @param defaultWait how long to wait where the request does not say it */
+    Checked check(Duration defaultWait) {
         List<ProblemError> errors = new ArrayList<>();
         if (type == null || type.isBlank()) {
             errors.add(ProblemError.at("/type", "It is missing or empty"));
@@ -80,7 +99,8 @@ record JobActivationRequest(
         if (worker != null && (worker.length() > 200 || !StorableText.isStorable(worker))) {
             errors.add(ProblemError.at("/worker", "It has at most 200 characters, and none that cannot be stored"));
         }
-        List<UUID> applications = tenantIds == null || tenantIds.isEmpty() ? null : applications(tenantIds, errors);
+        List<String> tenants = meansAll() ? null : tenantIds;
+        Set<UUID> applications = tenants == null ? null : applications(tenants, errors);
         if (!errors.isEmpty() || type == null || timeout == null || maxJobsToActivate == null) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The jobs asked for are not described rightly.")
                     .withErrors(errors);
@@ -91,11 +111,26 @@ record JobActivationRequest(
                 Duration.ofMillis(timeout),
                 Math.min(maxJobsToActivate, MAX_JOBS),
                 fetchVariable == null || fetchVariable.isEmpty() ? null : fetchVariable,
-                applications);
+                applications,
+                atMost(defaultWait));
     }
 
-    private static List<UUID> applications(List<String> tenantIds, List<ProblemError> errors) {
-        List<UUID> applications = new ArrayList<>();
+    private Duration atMost(Duration defaultWait) {
+        if (requestTimeout == null || requestTimeout == 0) {
+            return defaultWait;
+        }
+        return requestTimeout < 0 ? Duration.ZERO : Duration.ofMillis(Math.min(requestTimeout, MAX_WAIT.toMillis()));
+    }
+
+    private boolean meansAll() {
+        return tenantIds == null
+                || tenantIds.isEmpty()
+                || tenantIds.contains(Tenants.DEFAULT)
+                || "ASSIGNED".equals(tenantFilter);
+    }
+
+    private static Set<UUID> applications(List<String> tenantIds, List<ProblemError> errors) {
+        Set<UUID> applications = new HashSet<>();
         for (int i = 0; i < tenantIds.size(); i++) {
             try {
                 applications.add(UUID.fromString(tenantIds.get(i)));

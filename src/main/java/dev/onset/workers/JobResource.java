@@ -9,6 +9,8 @@ import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -32,12 +34,14 @@ class JobResource {
     private static final int MAX_MESSAGE = 10_000;
     private static final Duration MAX_BACK_OFF = Duration.ofDays(30);
 
-    private final ActivateJobs activateJobs;
+    private final WaitingWorkers waitingWorkers;
+    private final WorkersConfig config;
     private final CompleteWork completeWork;
     private final CurrentCaller caller;
 
-    JobResource(ActivateJobs activateJobs, CompleteWork completeWork, CurrentCaller caller) {
-        this.activateJobs = activateJobs;
+    JobResource(WaitingWorkers waitingWorkers, WorkersConfig config, CompleteWork completeWork, CurrentCaller caller) {
+        this.waitingWorkers = waitingWorkers;
+        this.config = config;
         this.completeWork = completeWork;
         this.caller = caller;
     }
@@ -46,13 +50,14 @@ class JobResource {
     @Path("/activation")
     @Requires(Permission.JOB_WORK)
     @MayAnswer(ProblemType.INVALID_REQUEST)
-    @Operation(
-            operationId = "activateJobs",
-            summary = "Take jobs",
-            description =
-                    "Gives jobs of the applications that the caller may work for, and keeps them for it for a while.")
-    public JobActivationResponse activate(JobActivationRequest request) {
-        return new JobActivationResponse(activateJobs.activate(caller.get(), request.check()));
+    @Operation(operationId = "activateJobs", summary = "Take jobs", description = """
+                    Gives jobs of the applications that the caller may work for, and keeps them for it for a while. Where there \
+                    are none, it answers as soon as there is one, and with none after `requestTimeout`.""")
+    @Blocking
+    public Uni<JobActivationResponse> activate(JobActivationRequest request) {
+        return waitingWorkers
+                .activate(caller.get(), request.check(config.defaultRequestTimeout()))
+                .map(JobActivationResponse::new);
     }
 
     @POST

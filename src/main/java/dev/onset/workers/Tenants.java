@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 class Tenants {
 
     /** What Camunda's clients send where no tenant is set. */
-    private static final String DEFAULT = "<default>";
+    static final String DEFAULT = "<default>";
 
     private final Workspaces workspaces;
     private final Access access;

@@ -7,6 +7,9 @@ import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,11 +27,89 @@ import org.jspecify.annotations.Nullable;
 class UserTaskResource {
 
     private final CompleteWork completeWork;
+    private final ChangeUserTasks changeUserTasks;
+    private final SearchUserTasks searchUserTasks;
+    private final UserTaskAccess access;
     private final CurrentCaller caller;
 
-    UserTaskResource(CompleteWork completeWork, CurrentCaller caller) {
+    UserTaskResource(
+            CompleteWork completeWork,
+            ChangeUserTasks changeUserTasks,
+            SearchUserTasks searchUserTasks,
+            UserTaskAccess access,
+            CurrentCaller caller) {
         this.completeWork = completeWork;
+        this.changeUserTasks = changeUserTasks;
+        this.searchUserTasks = searchUserTasks;
+        this.access = access;
         this.caller = caller;
+    }
+
+    @POST
+    @Path("/search")
+    @Requires(Permission.APPLICATION_READ)
+    @MayAnswer(ProblemType.INVALID_REQUEST)
+    @Operation(operationId = "searchUserTasks", summary = "Find user tasks", description = """
+                    Open tasks of every application that the caller may see, oldest first: where it may read instances, all of \
+                    them; else those that name it. Tasks that are done are not kept.""")
+    public UserTaskResponse.Page search(@OptionalBody @Nullable UserTaskSearchRequest request) {
+        return searchUserTasks.search(
+                caller.get(), (request == null ? new UserTaskSearchRequest(null, null, null) : request).checked());
+    }
+
+    @GET
+    @Path("/{userTaskKey}")
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.USER_TASK_NOT_FOUND)
+    @Operation(
+            operationId = "getUserTask",
+            summary = "Read a user task",
+            description = "Those whom it names need no more than a grant on the application.")
+    public UserTaskResponse get(@PathParam("userTaskKey") long userTaskKey) {
+        SearchUserTasks.Found found = searchUserTasks.find(userTaskKey).orElseThrow(UserTaskAccess::notFound);
+        access.requireRead(caller.get(), found.people());
+        return found.task();
+    }
+
+    @POST
+    @Path("/{userTaskKey}/assignment")
+    @Requires(Permission.USER_TASK_WORK)
+    @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
+    @Operation(operationId = "assignUserTask", summary = "Assign a user task", description = """
+                    Who did it is in the instance's history. Those whom the task names need no more than a grant on the \
+                    application. With `allowOverride` false it is not taken from somebody else: of two who claim a task at \
+                    once, one gets it.""")
+    public void assign(@PathParam("userTaskKey") long userTaskKey, UserTaskAssignmentRequest request) {
+        changeUserTasks.assign(
+                caller.get(),
+                userTaskKey,
+                request.checkedAssignee(),
+                request.allowOverride() == null || request.allowOverride());
+    }
+
+    @DELETE
+    @Path("/{userTaskKey}/assignee")
+    @Consumes(MediaType.WILDCARD)
+    @Requires(Permission.USER_TASK_WORK)
+    @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE})
+    @Operation(
+            operationId = "unassignUserTask",
+            summary = "Take a user task from its assignee",
+            description = "Where it has none, nothing changes. Those whom the task names may do it, too.")
+    public void unassign(@PathParam("userTaskKey") long userTaskKey) {
+        changeUserTasks.unassign(caller.get(), userTaskKey);
+    }
+
+    @PATCH
+    @Path("/{userTaskKey}")
+    @Requires(Permission.USER_TASK_WORK)
+    @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
+    @Operation(
+            operationId = "updateUserTask",
+            summary = "Change a user task",
+            description = "Its candidates, dates and priority. Those whom the task names may do it, too.")
+    public void update(@PathParam("userTaskKey") long userTaskKey, UserTaskUpdateRequest request) {
+        changeUserTasks.update(caller.get(), userTaskKey, request.checked());
     }
 
     @POST

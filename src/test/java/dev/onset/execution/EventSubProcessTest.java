@@ -53,6 +53,32 @@ class EventSubProcessTest {
     }
 
     @Test
+    void the_key_of_its_message_may_be_what_the_start_event_mapped() throws StaleEvent {
+        Trigger.Message byCustomer = new Trigger.Message(Expression.literal("where"), TestModel.variable("customer"));
+        ProcessModel model = new TestModel()
+                .node(mapped(
+                        "order",
+                        new TriggeredStartEvent(true, message("order")),
+                        List.of(),
+                        List.of(new Mapping(TestModel.variable("name"), "customer"))))
+                .node("a", job())
+                .node("event", new EventSubProcess("event-start"))
+                .node("event-start", "event", new TriggeredStartEvent(true, byCustomer))
+                .flow("order", "a")
+                .build();
+
+        TestInstance instance = TestInstance.startAt("order", model, Map.of("name", "ann"));
+
+        assertThat(instance.subscriptions.values())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Effect.AwaitMessage.class,
+                        wait -> assertThat(wait.correlationKey()).isEqualTo("ann"));
+        assertThat(instance.state.variables()).isEqualTo(Map.of("customer", "ann"));
+        instance.trigger("event-start").assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
     void an_event_subprocess_in_a_subprocess_interrupts_only_that() throws StaleEvent {
         TestInstance instance = TestInstance.start(inSubProcess());
         assertThat(instance.waitingAt()).containsExactly("beside", "sub", "in-a");

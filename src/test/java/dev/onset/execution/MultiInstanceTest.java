@@ -94,6 +94,27 @@ class MultiInstanceTest {
     }
 
     @Test
+    void a_mapped_output_that_is_the_result_belongs_to_the_item() throws StaleEvent {
+        Node node = new Node(
+                "a",
+                null,
+                TestModel.PROCESS,
+                job(),
+                List.of(),
+                List.of(new Mapping(variable("returned"), "result"), new Mapping(variable("returned"), "last")),
+                loop(false));
+        TestInstance instance = TestInstance.start(line(node), items("x", "y"));
+        List<Long> tokens = instance.tokensAt("a");
+
+        instance.apply(new Event.WorkCompleted(tokens.get(1), Map.of("returned", "second")));
+        assertThat(instance.state.variables()).containsEntry("last", "second").doesNotContainKey("result");
+        instance.apply(new Event.WorkCompleted(tokens.get(0), Map.of("returned", "first")));
+
+        instance.assertEnded(InstanceState.FINISHED);
+        assertThat(instance.state.variables()).containsEntry("results", List.of("first", "second"));
+    }
+
+    @Test
     void the_completion_condition_withdraws_the_rest() throws StaleEvent {
         Expression twoDone = (variables, now) -> {
             assertThat(variables.get("numberOfInstances")).isEqualTo(3);

@@ -2,9 +2,12 @@ package dev.onset.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.bpmn.BpmnCompiler;
+import dev.onset.bpmn.Compilation;
 import dev.onset.execution.elements.ExclusiveGateway;
 import dev.onset.execution.elements.ParallelGateway;
 import dev.onset.execution.elements.StartEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +20,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 /** Any model either finishes, waits or reports, and never loses or doubles a token. */
 class TokenConservationTest {
+
+    private static final BpmnCompiler COMPILER = new BpmnCompiler();
 
     @Provide
     Arbitrary<Block> blocks() {
@@ -30,8 +36,27 @@ class TokenConservationTest {
     void a_well_formed_process_visits_each_node_as_often_as_its_structure_says_whatever_happens_in_which_order(
             @ForAll("blocks") Block block, @ForAll @IntRange(min = 1, max = 60) int maxVisits, @ForAll long seed)
             throws StaleEvent {
-        Block.Drawn drawn = Block.draw(block);
-        Player player = new Player(drawn, TestInstance.startWithVisits(drawn.model(), maxVisits), new Random(seed));
+        BlockDrawing.Drawn drawn = BlockDrawing.draw(block);
+
+        assertPlaysAsDrawn(drawn, drawn.model(), maxVisits, seed);
+    }
+
+    @Property(tries = 500)
+    void what_is_compiled_from_the_xml_of_a_process_does_the_same(
+            @ForAll("blocks") Block block, @ForAll @IntRange(min = 1, max = 60) int maxVisits, @ForAll long seed)
+            throws StaleEvent {
+        BlockDrawing.Drawn drawn = BlockDrawing.draw(block);
+        Compilation compilation = COMPILER.compile(
+                "random.bpmn", ModelXml.of(drawn.model(), "random").getBytes(StandardCharsets.UTF_8));
+        assertThat(compilation.errors()).isEmpty();
+
+        assertPlaysAsDrawn(drawn, compilation.processes().getFirst().model(), maxVisits, seed);
+    }
+
+    private static void assertPlaysAsDrawn(BlockDrawing.Drawn drawn, ProcessModel model, int maxVisits, long seed)
+            throws StaleEvent {
+        Player player =
+                new Player(drawn, TestInstance.startWithVisits(model, maxVisits, drawn.values()), new Random(seed));
 
         player.playToItsEnd();
 
@@ -39,9 +64,13 @@ class TokenConservationTest {
         Map<String, Integer> visits = visits(player.instance);
         visits.keySet().removeAll(drawn.interruptible());
         assertThat(visits).isEqualTo(drawn.expected(player.happened));
-        assertThat(player.instance.state.variables())
-                .containsAllEntriesOf(player.markers)
-                .containsAllEntriesOf(drawn.outputs());
+        Map<String, @Nullable Object> values = player.instance.state.variables();
+        assertThat(values).containsAllEntriesOf(player.markers);
+        assertThat(Feel.number(values.get("sum"))).isEqualTo(drawn.sum());
+        drawn.outputs()
+                .forEach((name, items) -> assertThat((List<?>) values.get(name))
+                        .extracting(Feel::number)
+                        .isEqualTo(items));
     }
 
     /** Lets things happen to an instance at random, and remembers which. */
@@ -55,10 +84,10 @@ class TokenConservationTest {
         private final Map<String, String> errorEvents = new TreeMap<>();
         private final Random random;
 
-        Player(Block.Drawn drawn, TestInstance instance, Random random) {
+        Player(BlockDrawing.Drawn drawn, TestInstance instance, Random random) {
             this.instance = instance;
             this.random = random;
-            for (Block.Boundary boundary : drawn.boundaries()) {
+            for (BlockDrawing.Boundary boundary : drawn.boundaries()) {
                 CatchingElement event =
                         (CatchingElement) drawn.model().node(boundary.event()).element();
                 if (event.trigger() instanceof Trigger.Error) {

@@ -128,6 +128,8 @@ class ChartNetworkTest {
                         "OnsetServerErrors",
                         "OnsetSlow",
                         "OnsetWaitsForConnections",
+                        "OnsetTimersLate",
+                        "OnsetNewIncidents",
                         "OnsetRestarts",
                         "OnsetMigrationFailed");
         assertThat(elements(group.path("rules"))).allSatisfy(rule -> {

@@ -111,6 +111,8 @@ class ChartValuesTest {
                 "migration.strategy=later",
                 "log.level=LOUD",
                 "management.port=80",
+                "management.port=8080",
+                "dashboard.folder=Ours",
                 "image.digest=sha256:123",
                 "execution.schedulerPollInterval=1 second",
                 "execution.schedulerThreads=0",

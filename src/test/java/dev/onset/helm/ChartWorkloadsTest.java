@@ -41,16 +41,6 @@ class ChartWorkloadsTest {
     }
 
     @Test
-    void an_image_without_a_management_port_is_probed_where_it_serves() {
-        Rendering rendering = Chart.render("minimal", "management.port=8080");
-        JsonNode deployment = rendering.get("Deployment", "demo-onset");
-        JsonNode container = rendering.container(deployment);
-        assertThat(probe(container, "readinessProbe")).isEqualTo("/q/health/ready 8080");
-        assertThat(container.path("ports")).hasSize(1);
-        assertThat(rendering.environment(deployment)).doesNotContainKey("QUARKUS_MANAGEMENT_PORT");
-    }
-
-    @Test
     void a_replica_stops_only_after_the_last_request_is_answered() {
         Rendering rendering = Chart.render("minimal", "shutdown.preStopSeconds=7", "shutdown.timeoutSeconds=50");
         JsonNode deployment = rendering.get("Deployment", "demo-onset");

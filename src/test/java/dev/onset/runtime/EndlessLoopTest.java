@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.testing.Rows;
+import dev.onset.testing.ShortSteps;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(EndlessLoopTest.ShortSteps.class)
+@TestProfile(ShortSteps.class)
 class EndlessLoopTest {
 
-    private static final int VISITS = 20;
-    private static final int THREADS = 2;
+    private static final int VISITS = ShortSteps.VISITS;
+    private static final int THREADS = ShortSteps.THREADS;
     private static final long ENDLESS = 1_000_000_000;
 
     private static final BpmnModelInstance LOOP = Bpmn.createExecutableProcess("loop")
@@ -46,22 +46,6 @@ class EndlessLoopTest {
             .userTask("wait", task -> task.zeebeUserTask())
             .endEvent()
             .done();
-
-    /** Steps end early, and a replica that lost its database notices soon. */
-    public static final class ShortSteps implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "onset.execution.max-visits-per-step",
-                    Integer.toString(VISITS),
-                    "onset.execution.scheduler-threads",
-                    Integer.toString(THREADS),
-                    "onset.execution.scheduler-poll-interval",
-                    "PT0.1S",
-                    "onset.execution.scheduler-heartbeat",
-                    "PT0.1S");
-        }
-    }
 
     @AfterEach
     void end_the_endless() {

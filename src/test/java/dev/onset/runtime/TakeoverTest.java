@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.execution.Event;
+import dev.onset.observability.Metrics;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
@@ -18,6 +19,8 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -53,9 +56,6 @@ class TakeoverTest {
     StartTimers startTimers;
 
     @Inject
-    StartKeys startKeys;
-
-    @Inject
     DataSource dataSource;
 
     @Inject
@@ -63,6 +63,9 @@ class TakeoverTest {
 
     @Inject
     TransactionSynchronizationRegistry transactions;
+
+    @Inject
+    Metrics metrics;
 
     /** Its scheduler does nothing. */
     public static final class DeadReplica implements QuarkusTestProfile {
@@ -142,7 +145,16 @@ class TakeoverTest {
 
     private void assertRunOn(UUID uuid) {
         RuntimeScheduler living = new RuntimeScheduler(
-                dataSource, new Living(), runtime, messages, calls, startTimers, startKeys, transactions);
+                dataSource,
+                new Living(),
+                runtime,
+                messages,
+                calls,
+                startTimers,
+                List.of(),
+                transactions,
+                metrics,
+                InstantSource.system());
         living.start(new StartupEvent());
         try {
             await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));

@@ -105,6 +105,23 @@ class BusinessKeyTest {
     }
 
     @Test
+    void instances_are_found_by_it() {
+        UUID first = started("order-1");
+        started("order-2");
+
+        assertThat(as("alice")
+                        .queryParam("businessKey", "order-1")
+                        .queryParam("applicationId", app.applicationId)
+                        .get("/api/runtime/process-instances")
+                        .jsonPath()
+                        .getList("items.uuid"))
+                .containsExactly(first.toString());
+        assertProblem(
+                as("alice").queryParam("businessKey", "a\u0000").get("/api/runtime/process-instances"),
+                ProblemType.INVALID_PARAMETER);
+    }
+
+    @Test
     void an_instance_that_ends_at_once_leaves_its_key_free() {
         askForUniqueKeys();
 

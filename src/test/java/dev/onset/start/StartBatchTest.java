@@ -221,8 +221,9 @@ class StartBatchTest {
 
         JsonPath each =
                 ok(start(false, List.of(item(1, null, "order-1"), item(1, null, "order-3"), item(2, null, "order-3"))));
-        assertThat(each.getList("results.problem.type"))
-                .containsExactly("/problems/business-key-in-use", null, "/problems/business-key-in-use");
+        assertThat(each.getString("results[0].problem.type")).isEqualTo("/problems/business-key-in-use");
+        assertThat(each.getString("results[1].start.uuid")).isNotNull();
+        assertThat(each.getString("results[2].problem.uuid")).isEqualTo(each.getString("results[1].start.uuid"));
         assertThat(instances()).isEqualTo(2);
     }
 

@@ -45,6 +45,7 @@ class StartRoundTripsTest {
             return Map.of(
                     "onset.execution.scheduler-enabled", "false",
                     "onset.signals.between-replicas", "false",
+                    "onset.metrics.sample-interval", "PT0S",
                     "quarkus.datasource.jdbc.max-size", "2");
         }
     }

@@ -140,7 +140,7 @@ public final class TestApplication {
                 .getList("events.findAll { it.kind == 'PASSED' || it.kind == 'LEFT' }.nodeId");
     }
 
-    /** Takes jobs of a type from this application as alice. */
+    /** Takes jobs of a type from this application as alice, those that are there now. */
     public List<Map<String, Object>> takeJobs(String type, int max) {
         return as("alice")
                 .body(Map.of(
@@ -152,6 +152,8 @@ public final class TestApplication {
                         60_000,
                         "maxJobsToActivate",
                         max,
+                        "requestTimeout",
+                        -1,
                         "tenantIds",
                         List.of(applicationId)))
                 .post("/v2/jobs/activation")

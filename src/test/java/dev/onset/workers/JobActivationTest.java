@@ -68,6 +68,22 @@ class JobActivationTest {
     }
 
     @Test
+    void a_worker_that_names_no_application_gets_jobs_of_all_that_it_may_work_for() {
+        TestApplication app = TestApplication.running(MODEL);
+        app.grant("user", "bob", "operator");
+        for (Map<String, ?> tenants : List.<Map<String, ?>>of(
+                Map.of("tenantIds", List.of()),
+                Map.of("tenantIds", List.of("<default>")),
+                Map.of("tenantIds", List.of(UUID.randomUUID()), "tenantFilter", "ASSIGNED"))) {
+            app.start("work", Map.of());
+            Map<String, Object> request = new HashMap<>(request("one", 10));
+            request.putAll(tenants);
+
+            assertThat(activate("bob", request)).extracting("tenantId").containsExactly(app.applicationId.toString());
+        }
+    }
+
+    @Test
     void a_worker_gets_jobs_only_where_it_has_been_granted_to_work() {
         TestApplication app = TestApplication.running(MODEL);
         TestApplication forbidden = TestApplication.running(MODEL);
@@ -169,6 +185,7 @@ class JobActivationTest {
                 "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 0}",
                 "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 1, 'tenantIds': ['x']}",
                 "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 1, 'tenantIds': [null]}",
+                "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 1, 'requestTimeout': 'long'}",
                 "{'type': 'on\\u0000e', 'timeout': 1000, 'maxJobsToActivate': 1}",
                 "{'type': 'on\\ud800e', 'timeout': 1000, 'maxJobsToActivate': 1}",
                 "{'type': 'one', 'timeout': 1000, 'maxJobsToActivate': 1, 'worker': '\\u0000'}"
@@ -194,6 +211,7 @@ class JobActivationTest {
     private static Map<String, ?> request(String type, int max, Object... more) {
         Map<String, Object> request =
                 new HashMap<>(Map.of("type", type, "worker", "w", "timeout", 60_000, "maxJobsToActivate", max));
+        request.put("requestTimeout", -1);
         for (int i = 0; i < more.length; i += 2) {
             request.put((String) more[i], more[i + 1]);
         }

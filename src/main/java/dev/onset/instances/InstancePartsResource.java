@@ -1,0 +1,121 @@
+package dev.onset.instances;
+
+import dev.onset.instances.InstancePartsResponse.IncidentPage;
+import dev.onset.instances.InstancePartsResponse.JobPage;
+import dev.onset.instances.InstancePartsResponse.UserTaskPage;
+import dev.onset.instances.InstancePartsResponse.ValuesResponse;
+import dev.onset.paging.Paging;
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.OpenWork;
+import dev.onset.runtime.StoredInstance;
+import dev.onset.search.InstancePageResponse;
+import dev.onset.search.InstanceSearch;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/runtime/process-instance/{processInstanceUuid}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Instances", description = "Follow process instances.")
+class InstancePartsResource {
+
+    private final InstanceAccess access;
+    private final OpenWork openWork;
+    private final InstanceSearch search;
+    private final CurrentCaller caller;
+
+    InstancePartsResource(InstanceAccess access, OpenWork openWork, InstanceSearch search, CurrentCaller caller) {
+        this.access = access;
+        this.openWork = openWork;
+        this.search = search;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("/values")
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
+    @Operation(
+            operationId = "getProcessInstanceValues",
+            summary = "Read the process values of an instance",
+            description = "Whoever started it may read them, too.")
+    public ValuesResponse values(
+            @PathParam("processInstanceUuid") UUID uuid,
+            @Parameter(
+                            description =
+                                    "Only the values of these names, several times or with commas; those that it does not"
+                                            + " have are left out. Default: all.",
+                            example = "customerEmail,loanAmount")
+                    @QueryParam("names")
+                    @Nullable
+                    Set<String> names) {
+        StoredInstance instance = access.readable(caller.get(), uuid);
+        return ValuesResponse.from(instance, names == null ? Set.of() : names);
+    }
+
+    @GET
+    @Path("/jobs")
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
+    @Operation(
+            operationId = "listProcessInstanceJobs",
+            summary = "List the jobs that an instance waits for, oldest first",
+            description = "Whoever started it may read them, too.")
+    public JobPage jobs(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
+        access.readable(caller.get(), uuid);
+        return JobPage.from(openWork.jobs(uuid, paging.afterNumber(), paging.size()), paging);
+    }
+
+    @GET
+    @Path("/user-tasks")
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
+    @Operation(
+            operationId = "listProcessInstanceUserTasks",
+            summary = "List the user tasks that an instance waits for, oldest first",
+            description = "Whoever started it may read them, too.")
+    public UserTaskPage userTasks(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
+        access.readable(caller.get(), uuid);
+        return UserTaskPage.from(openWork.userTasks(uuid, paging.afterNumber(), paging.size()), paging);
+    }
+
+    @GET
+    @Path("/incidents")
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
+    @Operation(
+            operationId = "listProcessInstanceIncidents",
+            summary = "List the incidents that stop an instance, oldest first",
+            description = "Whoever started it may read them, too.")
+    public IncidentPage incidents(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
+        access.readable(caller.get(), uuid);
+        return IncidentPage.from(openWork.incidents(uuid, paging.afterNumber(), paging.size()), paging);
+    }
+
+    @GET
+    @Path("/children")
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
+    @Operation(
+            operationId = "listCalledProcessInstances",
+            summary = "List the instances that an instance called, newest first",
+            description = "By its call activities. Whoever started it may read them, too.")
+    public InstancePageResponse children(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
+        access.readable(caller.get(), uuid);
+        return search.calledBy(uuid, paging);
+    }
+}

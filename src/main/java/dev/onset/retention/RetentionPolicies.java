@@ -1,0 +1,96 @@
+package dev.onset.retention;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the policies. Asks nobody's permission: whoever calls has. */
+@ApplicationScoped
+class RetentionPolicies {
+
+    private final EntityManager entities;
+    private final InstantSource clock;
+
+    RetentionPolicies(EntityManager entities, InstantSource clock) {
+        this.entities = entities;
+        this.clock = clock;
+    }
+
+    /**
+     * A policy.
+     *
+     * @param finishedAfter how long after its end an instance is removed
+     */
+    record Policy(UUID applicationId, Duration finishedAfter, Instant changedAt, String changedBy) {}
+
+    /** The policy of an application; empty where its instances are kept for ever. */
+    Optional<Policy> find(UUID applicationId) {
+        return entities.unwrap(Session.class)
+                .createNativeQuery("""
+                        select finished_after_seconds, changed_at, changed_by from retention_policy
+                        where application_id = :application""", Tuple.class)
+                .setParameter("application", applicationId)
+                .addScalar("finished_after_seconds", Long.class)
+                .addScalar("changed_at", Instant.class)
+                .addScalar("changed_by", String.class)
+                .uniqueResultOptional()
+                .map(row -> policy(applicationId, row));
+    }
+
+    /** Sets the policy of an application; null keeps its instances for ever. */
+    @Transactional
+    void set(UUID applicationId, @Nullable Duration finishedAfter, String changedBy) {
+        if (finishedAfter == null) {
+            entities.createNativeQuery("delete from retention_policy where application_id = :application")
+                    .setParameter("application", applicationId)
+                    .executeUpdate();
+            return;
+        }
+        entities.createNativeQuery("""
+                        insert into retention_policy (application_id, finished_after_seconds, changed_at, changed_by)
+                        values (:application, :seconds, :at, :by)
+                        on conflict (application_id) do update set finished_after_seconds = excluded.finished_after_seconds,
+                            changed_at = excluded.changed_at, changed_by = excluded.changed_by""")
+                .setParameter("application", applicationId)
+                .setParameter("seconds", finishedAfter.toSeconds())
+                .setParameter("at", clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .setParameter("by", changedBy)
+                .executeUpdate();
+    }
+
+    /** Policies in the order of their applications, after one of them. */
+    @Transactional
+    List<Policy> list(UUID after, int limit) {
+        return entities.unwrap(Session.class)
+                .createNativeQuery("""
+                        select application_id, finished_after_seconds, changed_at, changed_by from retention_policy
+                        where application_id > :after order by application_id limit :limit""", Tuple.class)
+                .setParameter("after", after)
+                .setParameter("limit", limit)
+                .addScalar("application_id", UUID.class)
+                .addScalar("finished_after_seconds", Long.class)
+                .addScalar("changed_at", Instant.class)
+                .addScalar("changed_by", String.class)
+                .getResultStream()
+                .map(row -> policy(row.get("application_id", UUID.class), row))
+                .toList();
+    }
+
+    private static Policy policy(UUID applicationId, Tuple row) {
+        return new Policy(
+                applicationId,
+                Duration.ofSeconds(row.get("finished_after_seconds", Long.class)),
+                row.get("changed_at", Instant.class),
+                row.get("changed_by", String.class));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.onset.retention;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import dev.onset.workspaces.Access;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/retention")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Retention", description = "How long ended instances are kept.")
+class RetentionResource {
+
+    private final RetentionPolicies policies;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    RetentionResource(RetentionPolicies policies, Access access, CurrentCaller caller) {
+        this.policies = policies;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.APPLICATION_READ)
+    @Operation(operationId = "getRetention", summary = "Read how long the ended instances of an application are kept")
+    public RetentionResponse get(
+            @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_READ);
+        return policies.find(applicationId)
+                .map(RetentionResponse::from)
+                .orElse(RetentionResponse.forEver(applicationId));
+    }
+
+    @PUT
+    @Requires(Permission.APPLICATION_MANAGE)
+    @MayAnswer(ProblemType.INVALID_REQUEST)
+    @Operation(
+            operationId = "setRetention",
+            summary = "Say how long the ended instances of an application are kept",
+            description =
+                    "An instance that ended longer ago is removed within some minutes, with its history and everything else"
+                            + " of it. One that another instance called goes after that one. By default all are kept.")
+    public RetentionResponse set(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            RetentionRequest request) {
+        Caller changer = caller.get();
+        access.requireApplication(changer, workspaceId, applicationId, Permission.APPLICATION_MANAGE);
+        policies.set(applicationId, request.duration(), changer.subject());
+        return policies.find(applicationId)
+                .map(RetentionResponse::from)
+                .orElse(RetentionResponse.forEver(applicationId));
+    }
+}

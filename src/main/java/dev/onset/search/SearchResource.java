@@ -1,0 +1,97 @@
+package dev.onset.search;
+
+import dev.onset.execution.StorableText;
+import dev.onset.paging.Paging;
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/runtime/process-instances")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Instances", description = "Follow process instances.")
+class SearchResource {
+
+    private final InstanceSearch search;
+    private final SearchScope scope;
+    private final CurrentCaller caller;
+
+    SearchResource(InstanceSearch search, SearchScope scope, CurrentCaller caller) {
+        this.search = search;
+        this.scope = scope;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.INSTANCE_READ)
+    @MayAnswer({ProblemType.WORKSPACE_NOT_FOUND, ProblemType.APPLICATION_NOT_FOUND})
+    @Operation(operationId = "searchProcessInstances", summary = "Search instances, newest first", description = """
+                    Finds those that fit every parameter, in the applications where you may. What starts meanwhile moves no \
+                    page. One page looks at a bounded number of instances, so that where few of many fit it may have fewer than \
+                    asked for, or none: go on while there is a `next`. With `startedBy` your own name the permission \
+                    `process:start` is enough.""")
+    public InstancePageResponse search(@BeanParam SearchParameters parameters, @BeanParam Paging paging) {
+        Caller searcher = caller.get();
+        Cursor after = paging.after(Cursor::parse);
+        Criteria anywhere = parameters.toCriteria();
+        boolean own = searcher.subject().equals(parameters.startedBy);
+        Criteria criteria = anywhere.in(scope.applications(
+                searcher,
+                parameters.workspaceId,
+                parameters.applicationId,
+                own ? Permission.PROCESS_START : Permission.INSTANCE_READ));
+        if (criteria.applications().isEmpty()) {
+            return new InstancePageResponse(List.of(), null);
+        }
+        checkDeclared(criteria);
+        return InstancePageResponse.from(search.find(criteria, after, paging.size()));
+    }
+
+    @GET
+    @Path("/counts")
+    @Requires(Permission.INSTANCE_READ)
+    @Operation(
+            operationId = "countProcessInstances",
+            summary = "Count the instances of an application by state",
+            description = """
+                    Counts no further than 10,000 in each state.""")
+    public StateCountsResponse counts(
+            @Parameter(required = true) @QueryParam("applicationId") @Nullable UUID applicationId,
+            @Parameter(description = "Only of the process of this name.", example = "customer_onboarding")
+                    @QueryParam("processName")
+                    @Nullable
+                    String processName) {
+        if (applicationId == null) {
+            throw SearchParameters.invalid("applicationId", "The parameter applicationId is missing");
+        }
+        scope.applications(caller.get(), null, applicationId, Permission.INSTANCE_READ);
+        if (processName != null && !StorableText.isStorable(processName)) {
+            throw SearchParameters.invalid("processName", "The value of processName has a character that nothing has");
+        }
+        return StateCountsResponse.from(search.count(applicationId, processName));
+    }
+
+    private void checkDeclared(Criteria criteria) {
+        List<String> names =
+                criteria.values().stream().map(Criteria.Value::name).toList();
+        if (!names.isEmpty()
+                && !search.undeclared(criteria.applications(), names).isEmpty()) {
+            throw SearchParameters.invalid(
+                    "value", "No build of the application declares a value of this name as indexed");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.onset.search;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.Permission;
+import dev.onset.security.Role;
+import dev.onset.workspaces.Access;
+import dev.onset.workspaces.GrantSql;
+import dev.onset.workspaces.Workspaces;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** In which applications a search may look: those where the caller has the permission. */
+@ApplicationScoped
+class SearchScope {
+
+    /** A search looks into each application; more of them are too many for one. */
+    static final int MAX_APPLICATIONS = 100;
+
+    private static final String OF_ADMINISTRATOR =
+            "select a.id from application a where a.workspace_id = ? order by a.id limit ?";
+
+    private static final String OF_ADMINISTRATOR_EVERYWHERE = "select a.id from application a order by a.id limit ?";
+
+    /** From the caller's grants, which are few, to the applications. */
+    private static final String OF_CALLER = """
+            select distinct a.id from access_grant g join application a on a.workspace_id = g.workspace_id
+                and (g.application_id is null or g.application_id = a.id)
+            where %s and g.role = any (?) and (?::uuid is null or g.workspace_id = ?) order by a.id limit ?""".formatted(GrantSql.IS_CALLERS);
+
+    private final DataSource dataSource;
+    private final Access access;
+    private final Workspaces workspaces;
+
+    SearchScope(DataSource dataSource, Access access, Workspaces workspaces) {
+        this.dataSource = dataSource;
+        this.access = access;
+        this.workspaces = workspaces;
+    }
+
+    /**
+     * The applications that are meant and that the caller may search.
+     *
+     * @param workspaceId null for every workspace
+     * @param applicationId null for every application
+     * @param permission what it takes
+     * @throws Problem {@code workspace-not-found}, {@code application-not-found}, {@code forbidden}, or
+     *     {@code invalid-parameter} where they are too many
+     */
+    List<UUID> applications(
+            Caller caller, @Nullable UUID workspaceId, @Nullable UUID applicationId, Permission permission) {
+        if (applicationId != null) {
+            UUID workspace = workspaceId == null
+                    ? workspaces.workspaceOf(applicationId).orElseThrow(SearchScope::applicationNotFound)
+                    : workspaceId;
+            requireApplication(caller, workspace, applicationId, permission, workspaceId != null);
+            return List.of(applicationId);
+        }
+        if (workspaceId != null) {
+            access.requireWorkspace(caller, workspaceId, Permission.WORKSPACE_READ);
+        }
+        List<UUID> found = visible(caller, workspaceId, permission);
+        if (found.size() > MAX_APPLICATIONS) {
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "There are more than " + MAX_APPLICATIONS + " applications to search: name one.")
+                    .with("parameter", "applicationId");
+        }
+        return found;
+    }
+
+    /** Where nobody named the workspace, it is not what is not found. */
+    private void requireApplication(
+            Caller caller, UUID workspaceId, UUID applicationId, Permission permission, boolean named) {
+        try {
+            access.requireApplication(caller, workspaceId, applicationId, permission);
+        } catch (Problem problem) {
+            throw named || problem.type() == ProblemType.FORBIDDEN ? problem : applicationNotFound();
+        }
+    }
+
+    private List<UUID> visible(Caller caller, @Nullable UUID workspaceId, Permission permission) {
+        String sql = !caller.platformAdmin()
+                ? OF_CALLER
+                : workspaceId == null ? OF_ADMINISTRATOR_EVERYWHERE : OF_ADMINISTRATOR;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            if (!caller.platformAdmin()) {
+                next = GrantSql.bind(statement, next, caller, connection);
+                statement.setArray(next++, connection.createArrayOf("text", roles(permission)));
+                statement.setObject(next++, workspaceId);
+                statement.setObject(next++, workspaceId);
+            } else if (workspaceId != null) {
+                statement.setObject(next++, workspaceId);
+            }
+            statement.setInt(next, MAX_APPLICATIONS + 1);
+            try (ResultSet row = statement.executeQuery()) {
+                List<UUID> found = new ArrayList<>();
+                while (row.next()) {
+                    found.add(row.getObject(1, UUID.class));
+                }
+                return found;
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException("The applications of a search cannot be read", e);
+        }
+    }
+
+    private static String[] roles(Permission permission) {
+        return Arrays.stream(Role.values())
+                .filter(role -> role.allows(permission))
+                .map(Role::name)
+                .toArray(String[]::new);
+    }
+
+    private static Problem applicationNotFound() {
+        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see.");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.onset.search;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** An SQL text that grows together with its parameters. */
+final class Sql {
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<Object> parameters = new ArrayList<>();
+
+    Sql add(String part, Object... values) {
+        text.append(part);
+        parameters.addAll(List.of(values));
+        return this;
+    }
+
+    Sql add(Sql part) {
+        text.append(part.text);
+        parameters.addAll(part.parameters);
+        return this;
+    }
+
+    boolean isEmpty() {
+        return text.isEmpty();
+    }
+
+    /** Lists become arrays of their elements' type, times are in UTC. */
+    PreparedStatement prepare(Connection connection) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(text.toString());
+        for (int i = 0; i < parameters.size(); i++) {
+            switch (parameters.get(i)) {
+                case Collection<?> list ->
+                    statement.setArray(
+                            i + 1,
+                            connection.createArrayOf(
+                                    list.iterator().hasNext() && list.iterator().next() instanceof String
+                                            ? "text"
+                                            : "uuid",
+                                    list.toArray()));
+                case Instant time -> statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
+                default -> statement.setObject(i + 1, parameters.get(i));
+            }
+        }
+        return statement;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

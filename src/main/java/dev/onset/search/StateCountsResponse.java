@@ -1,0 +1,34 @@
+package dev.onset.search;
+
+import dev.onset.execution.InstanceState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** How many instances there are. */
+@Schema(name = "ProcessInstanceCounts")
+record StateCountsResponse(
+        @Schema(description = "One for each state.") List<StateCount> counts) {
+
+    /** How many instances are in a state. */
+    @Schema(name = "ProcessInstanceCount")
+    record StateCount(
+            InstanceState state,
+
+            @Schema(description = "How many, up to 10000.", maximum = "10000")
+            int count,
+
+            @Schema(description = "Whether there are more than `count`.")
+            boolean more) {}
+
+    static StateCountsResponse from(Map<InstanceState, Integer> counts) {
+        return new StateCountsResponse(Arrays.stream(InstanceState.values())
+                .map(state -> count(state, counts.getOrDefault(state, 0)))
+                .toList());
+    }
+
+    private static StateCount count(InstanceState state, int counted) {
+        return new StateCount(state, Math.min(counted, InstanceSearch.MAX_COUNT), counted > InstanceSearch.MAX_COUNT);
+    }
+}

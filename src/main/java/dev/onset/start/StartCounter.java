@@ -1,0 +1,69 @@
+package dev.onset.start;
+
+import dev.onset.observability.Metrics;
+import dev.onset.problems.Problem;
+import jakarta.annotation.Priority;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Counts starts from outside their transaction: one that could not be committed did not happen. */
+@CountStarts
+@Interceptor
+@Priority(Interceptor.Priority.PLATFORM_BEFORE + 100)
+class StartCounter {
+
+    private static final String STARTED = "started";
+    private static final String REPLAYED = "replayed";
+
+    /** The attempt that the thread makes. */
+    private static final ThreadLocal<@Nullable Attempt> ATTEMPT = new ThreadLocal<>();
+
+    private final Metrics metrics;
+
+    StartCounter(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** What is known of a start that is being tried. */
+    private static final class Attempt {
+        @Nullable
+        UUID application;
+
+        @Nullable
+        String process;
+    }
+
+    /** The thread's attempt is at a process that exists; a name that does not is never a label. */
+    static void found(UUID application, String process) {
+        Attempt attempt = ATTEMPT.get();
+        if (attempt != null) {
+            attempt.application = application;
+            attempt.process = process;
+        }
+    }
+
+    @AroundInvoke
+    @Nullable
+    Object count(InvocationContext call) throws Exception {
+        Attempt attempt = new Attempt();
+        long begin = System.nanoTime();
+        String outcome = "error";
+        ATTEMPT.set(attempt);
+        try {
+            Object result = call.proceed();
+            outcome = result instanceof StartProcess.Started started && started.replayed() ? REPLAYED : STARTED;
+            return result;
+        } catch (Problem problem) {
+            outcome = problem.type().slug();
+            throw problem;
+        } finally {
+            ATTEMPT.remove();
+            metrics.startAsked(
+                    attempt.application, attempt.process, outcome, Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+}

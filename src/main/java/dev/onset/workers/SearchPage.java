@@ -1,0 +1,49 @@
+package dev.onset.workers;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of a search, as in the Camunda 8 REST API. */
+final class SearchPage {
+
+    static final int DEFAULT_LIMIT = 100;
+    static final int MAX_LIMIT = 1000;
+    static final int MAX_FROM = 1000;
+
+    private SearchPage() {}
+
+    /** Which page is wanted. */
+    @Schema(name = "SearchQueryPageRequest")
+    record Request(
+            @Schema(description = "How many at the most.", minimum = "1", maximum = "1000", defaultValue = "100")
+            @Nullable
+            Integer limit,
+
+            @Schema(
+                    description = "How many to pass over, instead of `after`. To go further than 1000, use `after`.",
+                    minimum = "0",
+                    maximum = "1000")
+            @Nullable
+            Integer from,
+
+            @Schema(description = "The `endCursor` of the page before.") @Nullable
+            String after,
+
+            @Schema(description = "Not supported: pages go forwards only.") @Nullable
+            String before) {}
+
+    /** Which page this is. */
+    @Schema(name = "SearchQueryPageResponse")
+    record Response(
+            @Schema(description = "How many match in all; they are counted up to 1000.")
+            long totalItems,
+
+            @Schema(description = "Whether there are more than were counted.")
+            boolean hasMoreTotalItems,
+
+            @Schema(description = "Null where the page is empty.") @Nullable
+            String startCursor,
+
+            @Schema(description = "Send as `after` to get the next page; null where the page is empty.") @Nullable
+            String endCursor) {}
+}

@@ -1,0 +1,70 @@
+package dev.onset.workers;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A user task, as in the Camunda 8 REST API. */
+@Schema(name = "UserTask")
+record UserTaskResponse(
+        @Schema(description = "A 64-bit integer.", examples = "42")
+        String userTaskKey,
+
+        @Schema(examples = "Approve the loan") @Nullable String name,
+
+        @Schema(description = "Tasks that are done are not kept.", examples = "CREATED")
+        String state,
+
+        @Schema(examples = "carol") @Nullable String assignee,
+
+        @Schema(description = "Id of the node in BPMN.", examples = "approve")
+        String elementId,
+
+        List<String> candidateGroups,
+        List<String> candidateUsers,
+
+        @Schema(description = "The process's name.", examples = "customer_onboarding")
+        String processDefinitionId,
+
+        @Schema(examples = "customer_onboarding") String processName,
+        int processDefinitionVersion,
+
+        @Schema(description = "A 64-bit integer, made from the definition's id.")
+        String processDefinitionKey,
+
+        @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+        String processInstanceKey,
+
+        @Schema(description = "Always null.") @Nullable String rootProcessInstanceKey,
+
+        @Schema(description = "Id of the process instance.") String processInstanceUuid,
+
+        @Schema(description = "A 64-bit integer.") String elementInstanceKey,
+        Instant creationDate,
+
+        @Schema(description = "Always null: tasks that are done are not kept.") @Nullable
+        Instant completionDate,
+
+        @Nullable Instant dueDate,
+        @Nullable Instant followUpDate,
+
+        @Schema(description = "From 0 to 100.", examples = "50")
+        int priority,
+
+        @Schema(description = "The key of the form that the model names.") @Nullable
+        String externalFormReference,
+
+        @Schema(description = "Always null: forms are the caller's own.") @Nullable
+        String formKey,
+
+        @Schema(description = "Always empty.") Map<String, String> customHeaders,
+        @Schema(description = "Always empty.") List<String> tags,
+
+        @Schema(description = "Id of the application.") String tenantId) {
+
+    /** A page of them. */
+    @Schema(name = "UserTaskSearchQueryResult")
+    record Page(List<UserTaskResponse> items, SearchPage.Response page) {}
+}

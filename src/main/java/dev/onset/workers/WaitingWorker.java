@@ -1,0 +1,67 @@
+package dev.onset.workers;
+
+import dev.onset.workers.JobActivationResponse.ActivatedJob;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A worker in line. */
+final class WaitingWorker {
+
+    private final JobActivationRequest.Checked request;
+    private final UniEmitter<? super List<ActivatedJob>> emitter;
+
+    private @Nullable Future<?> timer;
+    private boolean gone;
+    private boolean expired;
+
+    WaitingWorker(JobActivationRequest.Checked request, UniEmitter<? super List<ActivatedJob>> emitter) {
+        this.request = request;
+        this.emitter = emitter;
+    }
+
+    JobActivationRequest.Checked request() {
+        return request;
+    }
+
+    synchronized void startTimer(Runnable onTimeOut) {
+        if (!gone) {
+            timer = Infrastructure.getDefaultWorkerPool()
+                    .schedule(onTimeOut, request.atMost().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether it still waits for an answer, and so can be given one. */
+    synchronized boolean leave() {
+        boolean waited = !gone;
+        gone = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        return waited;
+    }
+
+    synchronized boolean isGone() {
+        return gone;
+    }
+
+    /** Its time is over, while it is looked for it. */
+    synchronized void expire() {
+        expired = true;
+    }
+
+    synchronized boolean isExpired() {
+        return expired;
+    }
+
+    void answer(List<ActivatedJob> jobs) {
+        emitter.complete(jobs);
+    }
+
+    void fail(RuntimeException failure) {
+        emitter.fail(failure);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.onset.nativeimage;
+
+import static dev.onset.testing.TestApplication.as;
+import static dev.onset.testing.TestApplication.completeJob;
+import static dev.onset.testing.TestApplication.completeUserTask;
+import static dev.onset.testing.TestApplication.instance;
+import static dev.onset.testing.TestApplication.path;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.onset.testing.TestApplication;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The packaged application as a client sees it: whatever a native executable may lack (a reflective type, a resource, a class
+ * that was initialised too early) is used here once. Behaviour is tested elsewhere.
+ *
+ * <p>{@code ./mvnw verify} runs it against the JVM package, {@code ./mvnw verify -Dnative} builds an executable and runs it
+ * against that, and {@code ./mvnw verify -Dnative.image.path=…} runs it against one that was built elsewhere.
+ */
+@QuarkusIntegrationTest
+@QuarkusTestResource(value = ReflectionAgent.Jar.class, restrictToAnnotatedClass = true)
+class NativeSmokeIT {
+
+    private static final String SCHEMA = """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["amount"],
+             "properties": {"amount": {"type": "integer", "minimum": 1}, "mail": {"type": "string", "format": "email"}}}""";
+
+    @Test
+    void it_is_healthy_and_describes_itself() {
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/started").then().statusCode(200);
+        assertThat(given().get("/q/health/ready")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getString("status"))
+                .isEqualTo("UP");
+        assertThat(given().accept("application/json")
+                        .get("/q/openapi")
+                        .jsonPath()
+                        .getMap("paths"))
+                .containsKey("/api/runtime/wks/{workspaceId}/app/{appId}/process-name/{processName}/start");
+        given().get("/q/swagger-ui/").then().statusCode(200);
+        assertThat(given().get("/.well-known/oauth-protected-resource")
+                        .jsonPath()
+                        .getList("authorization_servers"))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_process_is_published_activated_started_worked_on_and_finished() {
+        BpmnModelInstance model = Bpmn.createExecutableProcess("loan")
+                .startEvent("start")
+                .serviceTask(
+                        "score",
+                        task -> task.zeebeJobType("score")
+                                .zeebeInputExpression("string(amount) + \" EUR\"", "text")
+                                .zeebeOutputExpression("number(points)", "score"))
+                .exclusiveGateway("enough")
+                .defaultFlow()
+                .endEvent("refused")
+                .moveToNode("enough")
+                .conditionExpression("score > 10 and date(\"2026-01-01\") < date(\"2026-01-02\")")
+                .userTask("approve", task -> task.zeebeUserTask().zeebeAssignee("alice"))
+                .endEvent("approved")
+                .done();
+        TestApplication app = TestApplication.create();
+        UUID build = app.publish(Map.of(
+                        "version",
+                        "1.0.0",
+                        "files",
+                        List.of(
+                                Map.of("path", "loan.bpmn", "content", Bpmn.convertToString(model)),
+                                Map.of("path", "loan.schema.json", "content", SCHEMA))))
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getUUID("id");
+        app.activate(build);
+        app.grant("user", "bob", "starter");
+        UUID uuid = app.start("bob", "loan", Map.of("amount", 7))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getUUID("uuid");
+
+        Map<String, Object> job = app.takeJobs("score", 1).getFirst();
+        assertThat((Map<?, ?>) job.get("variables")).extracting("text").isEqualTo("7 EUR");
+        completeJob((String) job.get("jobKey"), Map.of("points", "11")).then().statusCode(204);
+        JsonPath waiting = instance(uuid);
+        assertThat(waiting.getInt("values.score")).isEqualTo(11);
+        completeUserTask("alice", waiting.getString("userTasks[0].userTaskKey"), Map.of("approved", true))
+                .then()
+                .statusCode(204);
+
+        assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
+        assertThat(path(uuid)).containsExactly("start", "score", "enough", "approve", "approved");
+    }
+
+    @Test
+    void a_timer_fires_a_message_arrives_and_a_called_process_ends() {
+        TestApplication app = TestApplication.running(
+                Bpmn.createExecutableProcess("outer")
+                        .startEvent("start")
+                        .intermediateCatchEvent("pause", event -> event.timerWithDuration("PT0.2S"))
+                        .callActivity("call", call -> call.zeebeProcessId("inner"))
+                        .endEvent("end")
+                        .done(),
+                Bpmn.createExecutableProcess("inner")
+                        .startEvent()
+                        .intermediateCatchEvent(
+                                "paid",
+                                event -> event.message(
+                                        message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
+                        .endEvent()
+                        .done());
+
+        UUID uuid = app.start("outer", Map.of("order", "o-1"));
+        as("alice")
+                .body(Map.of(
+                        "name", "paid", "correlationKey", "o-1", "timeToLive", 60_000, "tenantId", app.applicationId))
+                .post("/v2/messages/publication")
+                .then()
+                .statusCode(200);
+
+        await().untilAsserted(
+                        () -> assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED"));
+        assertThat(path(uuid)).containsExactly("start", "pause", "call", "end");
+    }
+
+    @Test
+    void a_failing_expression_is_an_incident() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("feel")
+                .startEvent()
+                .scriptTask(
+                        "failing",
+                        task -> task.zeebeExpression("assert(amount, amount > 10)")
+                                .zeebeResultVariable("checked"))
+                .endEvent()
+                .done());
+
+        JsonPath stopped = instance(app.start("feel", Map.of("amount", 1)));
+
+        assertThat(stopped.getString("incidents[0].nodeId")).isEqualTo("failing");
+        assertThat(stopped.getString("incidents[0].message")).isNotBlank();
+    }
+
+    @Test
+    void whoever_asks_wrongly_is_told_how() {
+        TestApplication app = TestApplication.create();
+        Map<String, ?> request = Map.of(
+                "version",
+                "1.0.0",
+                "files",
+                List.of(
+                        Map.of(
+                                "path",
+                                "checked.bpmn",
+                                "content",
+                                Bpmn.convertToString(Bpmn.createExecutableProcess("checked")
+                                        .startEvent()
+                                        .endEvent()
+                                        .done())),
+                        Map.of("path", "checked.schema.json", "content", SCHEMA)));
+        app.activate(app.publish(request).jsonPath().getUUID("id"));
+
+        JsonPath refused = app.start("alice", "checked", Map.of("amount", 0, "mail", "nobody"))
+                .then()
+                .statusCode(422)
+                .extract()
+                .jsonPath();
+        assertThat(refused.getString("type")).isEqualTo("/problems/invalid-process-input");
+        assertThat(refused.getList("errors.pointer")).containsExactlyInAnyOrder("/amount", "/mail");
+
+        JsonPath invalid = app.publish(Map.of(
+                        "version",
+                        "2.0.0",
+                        "files",
+                        List.of(Map.of("path", "broken.bpmn", "content", "<definitions/>"))))
+                .then()
+                .statusCode(422)
+                .extract()
+                .jsonPath();
+        assertThat(invalid.getString("type")).isEqualTo("/problems/invalid-process-model");
+
+        given().get("/api/management/workspaces").then().statusCode(401);
+        given().accept("text/html")
+                .get("/problems/invalid-process-input")
+                .then()
+                .statusCode(200);
+    }
+}

@@ -1,0 +1,356 @@
+package dev.onset.workers;
+
+import static dev.onset.testing.ProblemAssertions.assertProblem;
+import static dev.onset.testing.TestApplication.as;
+import static dev.onset.testing.TestApplication.completeUserTask;
+import static dev.onset.testing.TestApplication.withToken;
+import static dev.onset.workers.TestUserTasks.find;
+import static dev.onset.workers.TestUserTasks.found;
+import static dev.onset.workers.TestUserTasks.key;
+import static dev.onset.workers.TestUserTasks.search;
+import static dev.onset.workers.TestUserTasks.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.testing.Plans;
+import dev.onset.testing.Rows;
+import dev.onset.testing.TestApplication;
+import dev.onset.testing.Tokens;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class UserTaskSearchTest {
+
+    @Inject
+    DataSource dataSource;
+
+    @Test
+    void a_task_has_the_fields_that_camundas_clients_read() {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        UUID uuid = start(
+                app,
+                Map.of(
+                        "assignee",
+                        "bob",
+                        "users",
+                        List.of("carol"),
+                        "groups",
+                        List.of("sales"),
+                        "priority",
+                        70,
+                        "due",
+                        "2027-01-31T12:00:00+01:00"));
+        String key = key(uuid);
+
+        JsonPath page = found(search("alice", Map.of("filter", Map.of("userTaskKey", key))));
+
+        JsonPath one = as("alice")
+                .get("/v2/user-tasks/{key}", key)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        Map<String, Object> task = one.getMap("");
+        assertThat(page.getList("items")).containsExactly(task);
+        assertThat(task)
+                .containsEntry("userTaskKey", key)
+                .containsEntry("name", "Review")
+                .containsEntry("state", "CREATED")
+                .containsEntry("assignee", "bob")
+                .containsEntry("elementId", "review")
+                .containsEntry("candidateUsers", List.of("carol"))
+                .containsEntry("candidateGroups", List.of("sales"))
+                .containsEntry("processDefinitionId", "reviewing")
+                .containsEntry("processInstanceUuid", uuid.toString())
+                .containsEntry("tenantId", app.applicationId.toString())
+                .containsEntry("dueDate", "2027-01-31T11:00:00Z")
+                .containsEntry("priority", 70)
+                .containsEntry("completionDate", null);
+        assertThat(Long.parseLong((String) task.get("processInstanceKey"))).isPositive();
+        assertThat(page.getMap("page"))
+                .containsEntry("totalItems", 1)
+                .containsEntry("hasMoreTotalItems", false)
+                .hasEntrySatisfying("endCursor", cursor -> assertThat(cursor).isNotNull());
+    }
+
+    @Test
+    void each_filter_finds_what_it_names_and_nothing_else() {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        UUID bobs = start(app, Map.of("assignee", "bob", "priority", 10, "due", "2027-01-01T00:00:00Z"));
+        UUID carols = start(app, Map.of("users", List.of("carol"), "priority", 20, "due", "2027-02-01T00:00:00Z"));
+        UUID sales = start(app, Map.of("groups", List.of("sales", "support"), "priority", 30));
+        String bob = key(bobs);
+        String carol = key(carols);
+        String group = key(sales);
+        String instanceKey = as("alice")
+                .get("/v2/user-tasks/{key}", carol)
+                .then()
+                .extract()
+                .jsonPath()
+                .getString("processInstanceKey");
+
+        assertThat(find(app, "alice", Map.of())).containsExactly(bob, carol, group);
+        assertThat(find(app, "alice", Map.of("assignee", "bob"))).containsExactly(bob);
+        assertThat(find(app, "alice", Map.of("assignee", Map.of("$eq", "bob")))).containsExactly(bob);
+        assertThat(find(app, "alice", Map.of("assignee", Map.of("$in", List.of("bob", "x")))))
+                .containsExactly(bob);
+        assertThat(find(app, "alice", Map.of("assignee", Map.of("$exists", false))))
+                .containsExactly(carol, group);
+        assertThat(find(app, "alice", Map.of("assignee", Map.of("$neq", "bob"))))
+                .containsExactly(carol, group);
+        assertThat(find(app, "alice", Map.of("assignee", Map.of("$notIn", List.of("bob")))))
+                .containsExactly(carol, group);
+        assertThat(find(app, "alice", Map.of("candidateUser", "carol"))).containsExactly(carol);
+        assertThat(find(app, "alice", Map.of("candidateGroup", "support"))).containsExactly(group);
+        assertThat(find(app, "alice", Map.of("candidateGroup", Map.of("$in", List.of("sales", "support")))))
+                .containsExactly(group);
+        assertThat(find(app, "alice", Map.of("candidateGroup", Map.of("$exists", false))))
+                .containsExactly(bob, carol);
+        assertThat(find(app, "alice", Map.of("processInstanceKey", instanceKey)))
+                .containsExactly(carol);
+        assertThat(find(app, "alice", Map.of("elementId", "review", "priority", 30)))
+                .containsExactly(group);
+        assertThat(find(app, "alice", Map.of("priority", Map.of("$gte", 20, "$lt", 30))))
+                .containsExactly(carol);
+        assertThat(find(app, "alice", Map.of("dueDate", Map.of("$lte", "2027-01-01T00:00:00Z"))))
+                .containsExactly(bob);
+        assertThat(find(app, "alice", Map.of("name", "Review", "processDefinitionId", "reviewing")))
+                .hasSize(3);
+        assertThat(find(app, "alice", Map.of("state", "CREATED"))).hasSize(3);
+        assertThat(find(app, "alice", Map.of("state", Map.of("$in", List.of("COMPLETED", "CREATED")))))
+                .hasSize(3);
+        assertThat(find(app, "alice", Map.of("state", "COMPLETED"))).isEmpty();
+        completeUserTask("alice", bob, Map.of()).then().statusCode(204);
+        assertThat(find(app, "alice", Map.of())).containsExactly(carol, group);
+    }
+
+    @Test
+    void filters_of_clients_that_send_every_field_are_read() {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        start(app, Map.of("assignee", "bob"));
+        Map<String, Object> assignee = new HashMap<>();
+        assignee.put("$eq", "bob");
+        assignee.put("$like", null);
+        Map<String, Object> filter = new HashMap<>();
+        filter.put("tenantId", Map.of("$eq", app.applicationId));
+        filter.put("assignee", assignee);
+        filter.put("tags", null);
+        filter.put("completionDate", null);
+        filter.put("localVariables", List.of());
+
+        assertThat(found(search("alice", Map.of("filter", filter))).getList("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void who_may_not_read_instances_finds_what_is_for_him_and_nobody_else_finds_anything() {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        app.grant("user", "bob", "starter");
+        app.grant("user", "carol", "viewer");
+        app.grant("client", "bob", "starter");
+        String assigned =
+                key(start(app, Map.of("assignee", "bob", "users", List.of("bob"), "groups", List.of("sales"))));
+        String mine = key(start(app, Map.of("users", List.of("bob"))));
+        String groups = key(start(app, Map.of("groups", List.of("sales"))));
+        String others = key(start(app, Map.of("assignee", "dave")));
+
+        assertThat(find(app, "bob", Map.of())).containsExactly(assigned, mine, groups);
+        assertThat(find(app, "bob", Map.of("assignee", "dave"))).isEmpty();
+        assertThat(find(app, "carol", Map.of())).containsExactly(assigned, mine, groups, others);
+        assertThat(find(app, "dave", Map.of())).isEmpty();
+        assertThat(found(withToken(Tokens.ofClient("bob")).body(Map.of()).post("/v2/user-tasks/search"))
+                        .getList("items"))
+                .isEmpty();
+
+        as("bob").get("/v2/user-tasks/{key}", groups).then().statusCode(200);
+        assertProblem(as("bob").get("/v2/user-tasks/{key}", others), ProblemType.FORBIDDEN);
+        assertProblem(as("dave").get("/v2/user-tasks/{key}", others), ProblemType.USER_TASK_NOT_FOUND);
+        assertProblem(as("alice").get("/v2/user-tasks/{key}", "0"), ProblemType.USER_TASK_NOT_FOUND);
+        assertProblem(as("alice").get("/v2/user-tasks/{key}", "x"), ProblemType.INVALID_PARAMETER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "creationDate,ASC",
+        "creationDate,DESC",
+        "priority,ASC",
+        "priority,DESC",
+        "dueDate,ASC",
+        "dueDate,DESC",
+        "followUpDate,ASC",
+        "name,DESC"
+    })
+    void pages_follow_one_another_without_a_gap_or_a_repetition(String field, String order) {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        for (int i = 0; i < 7; i++) {
+            Map<String, Object> people = new HashMap<>(Map.of("priority", i / 2));
+            people.put("due", i % 3 == 0 ? null : "2027-01-0" + (1 + i / 3) + "T00:00:00Z");
+            start(app, people);
+        }
+        List<Map<String, Object>> all = new ArrayList<>();
+        Map<String, Object> page = new HashMap<>(Map.of("limit", 2));
+        for (int pages = 0; pages < 4; pages++) {
+            JsonPath found = found(search("alice", query(app, field, order, page)));
+            all.addAll(found.getList("items"));
+            page.put("after", found.getString("page.endCursor"));
+            assertThat(found.getInt("page.totalItems")).isEqualTo(7);
+        }
+
+        JsonPath beyond = found(search("alice", query(app, field, order, page)));
+        JsonPath whole = found(search("alice", query(app, field, order, Map.of("limit", 1000))));
+
+        assertThat(all).hasSize(7).doesNotHaveDuplicates().isEqualTo(whole.getList("items"));
+        assertThat(beyond.getList("items")).isEmpty();
+        assertThat(beyond.getString("page.endCursor")).isNull();
+        assertThat(found(search("alice", query(app, field, order, Map.of("from", 5))))
+                        .getList("items"))
+                .isEqualTo(all.subList(5, 7));
+        List<String> dates =
+                all.stream().map(task -> (String) task.get("dueDate")).toList();
+        if (field.equals("dueDate")) {
+            assertThat(dates.subList(4, 7)).containsOnlyNulls();
+            assertThat(dates.subList(0, 4)).doesNotContainNull();
+        }
+        if (field.equals("priority")) {
+            List<Integer> priorities =
+                    all.stream().map(task -> (Integer) task.get("priority")).toList();
+            assertThat(order.equals("ASC") ? priorities : priorities.reversed()).isSorted();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"filter\": {\"assignee\": 5}}",
+                "{\"filter\": {\"assignee\": {\"$like\": \"b*\"}}}",
+                "{\"filter\": {\"assignee\": {\"$gt\": \"b\"}}}",
+                "{\"filter\": {\"assignee\": {\"$in\": []}}}",
+                "{\"filter\": {\"assignee\": {\"$in\": [null]}}}",
+                "{\"filter\": {\"assignee\": \"\\u0000\"}}",
+                "{\"filter\": {\"assignee\": [\"bob\"]}}",
+                "{\"filter\": {\"assignee\": {\"a/b\": 1}}}",
+                "{\"filter\": {\"candidateGroup\": {\"$exists\": \"yes\"}}}",
+                "{\"filter\": {\"priority\": \"50\"}}",
+                "{\"filter\": {\"priority\": 1.5}}",
+                "{\"filter\": {\"priority\": 99999999999}}",
+                "{\"filter\": {\"dueDate\": \"tomorrow\"}}",
+                "{\"filter\": {\"dueDate\": \"+300000-01-01T00:00:00Z\"}}",
+                "{\"filter\": {\"tenantId\": \"<default>\"}}",
+                "{\"filter\": {\"tenantId\": {\"$neq\": \"a\"}}}",
+                "{\"filter\": {\"tags\": [\"a\"]}}",
+                "{\"filter\": {\"processInstanceKey\": \"x\"}}",
+                "{\"filter\": {\"completionDate\": \"2027-01-01T00:00:00Z\"}}",
+                "{\"filter\": {\"nonsense\": 1}}",
+                "{\"sort\": [{\"field\": \"completionDate\"}]}",
+                "{\"sort\": [{\"field\": \"priority\", \"order\": \"UP\"}]}",
+                "{\"sort\": [{\"field\": \"priority\"}, {\"field\": \"name\"}]}",
+                "{\"sort\": [null]}",
+                "{\"page\": {\"limit\": 0}}",
+                "{\"page\": {\"limit\": 1001}}",
+                "{\"page\": {\"from\": -1}}",
+                "{\"page\": {\"before\": \"x\"}}",
+                "{\"page\": {\"after\": \"!\"}}",
+                "{\"page\": {\"after\": \"Y3JlYXRpb25EYXRlCmFzYwp4CjE\"}}"
+            })
+    void a_search_that_makes_no_sense_is_refused(String body) {
+        JsonPath problem =
+                assertProblem(as("alice").body(body).post("/v2/user-tasks/search"), ProblemType.INVALID_REQUEST);
+
+        assertThat(problem.getList("errors")).isNotEmpty();
+    }
+
+    @Test
+    void a_cursor_of_another_sort_is_refused() {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        start(app, Map.of());
+        String cursor =
+                found(search("alice", query(app, "dueDate", "ASC", Map.of()))).getString("page.endCursor");
+
+        assertProblem(
+                search("alice", query(app, "dueDate", "DESC", Map.of("after", cursor))), ProblemType.INVALID_REQUEST);
+    }
+
+    /** Plans with the statistics of many rows: each kind of search reads few of them. */
+    @Test
+    void searches_read_by_an_index_and_few_rows() {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        app.grant("user", "erin", "starter");
+        UUID uuid = start(app, Map.of("assignee", "erin"));
+        assertThat(Rows.update("""
+                        insert into user_task (instance_uuid, token_id, workspace_id, application_id, process_name, node_id,
+                            assignee, candidate_groups, candidate_users, priority, created_at)
+                        select t.instance_uuid, g, t.workspace_id, t.application_id, t.process_name, t.node_id,
+                            case when g % 2 = 0 then 'u' || g % 5000 end,
+                            case when g % 2 = 1 then array['g' || g % 5001] else '{}' end, '{}', 50, t.created_at
+                        from user_task t cross join generate_series(1, 50000) g where t.instance_uuid = ?""", uuid)).isEqualTo(50_000);
+        Rows.update("analyze user_task");
+        try {
+            assertThat(scans("alice", Set.of("onset-admin"), app, null, null))
+                    .allSatisfy(scan -> assertThat(scan.rows()).isLessThan(200));
+            assertThat(scans("alice", Set.of("onset-admin"), app, "u10", null))
+                    .extracting(Plans.Scan::index)
+                    .containsExactly("user_task_assignee_ix");
+            assertThat(scans("alice", Set.of("onset-admin"), app, null, "g11"))
+                    .allSatisfy(scan -> assertThat(scan.rows()).isLessThan(200));
+            assertThat(scans("erin", Set.of("nobody"), app, null, null))
+                    .allSatisfy(scan -> assertThat(scan.rows()).isLessThan(200));
+        } finally {
+            Rows.update("delete from user_task where instance_uuid = ? and token_id > 1", uuid);
+        }
+    }
+
+    private List<Plans.Scan> scans(
+            String user, Set<String> groups, TestApplication app, String assignee, String candidateGroup) {
+        Caller caller = new Caller(user, user, null, groups, groups.contains("onset-admin"));
+        UserTaskSearchRequest.Filter filter = new UserTaskSearchRequest.Filter(
+                null,
+                assignee,
+                null,
+                null,
+                null,
+                candidateGroup,
+                null,
+                app.applicationId.toString(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        List<Plans.Scan> scans = Plans.of(
+                dataSource,
+                explaining -> new SearchUserTasks(explaining)
+                        .search(caller, new UserTaskSearchRequest(filter, null, null).checked()));
+        return scans.stream().filter(scan -> scan.table().equals("user_task")).toList();
+    }
+
+    private static Map<String, Object> query(TestApplication app, String field, String order, Map<String, ?> page) {
+        return Map.of(
+                "filter",
+                Map.of("tenantId", app.applicationId),
+                "sort",
+                List.of(Map.of("field", field, "order", order)),
+                "page",
+                page);
+    }
+}
