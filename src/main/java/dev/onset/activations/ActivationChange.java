@@ -1,49 +1,93 @@
 package dev.onset.activations;
 
+import dev.onset.workspaces.SubjectType;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a change of an activation; never changed itself. */
+/** The row of a change of a rule: what the rule became. Never changed itself. */
 @Entity
+@Immutable
+@IdClass(ActivationChange.Key.class)
 @Table(name = "activation_change")
 class ActivationChange extends PanacheEntityBase {
 
     /** What was done. */
     enum Kind {
+        /** Somebody gave the rule this policy. */
         ACTIVATED,
-        ROLLED_BACK
+        /** Somebody went back to an earlier build. */
+        ROLLED_BACK,
+        /** A build was published on the branch that the rule follows. */
+        MOVED,
+        /** Somebody removed the override. */
+        REMOVED
     }
 
     @Id
-    UUID id;
+    @Column(name = "application_id")
+    UUID applicationId;
+
+    /** Counts the changes of an application, under its lock: the order of changes, whatever clocks say. */
+    @Id
+    long number;
 
     @Column(name = "workspace_id")
     UUID workspaceId;
 
-    @Column(name = "application_id")
-    UUID applicationId;
-
     @Enumerated(EnumType.STRING)
     Kind kind;
 
-    @Column(name = "from_build_id")
+    @Enumerated(EnumType.STRING)
+    @Column(name = "subject_type")
     @Nullable
-    UUID fromBuildId;
+    SubjectType subjectType;
 
-    @Column(name = "to_build_id")
-    UUID toBuildId;
+    @Nullable
+    String subject;
+
+    int priority;
+
+    /** Null where the rule was removed. */
+    @Enumerated(EnumType.STRING)
+    @Nullable
+    PolicyType policy;
+
+    @Nullable
+    String branch;
+
+    boolean drafts;
+
+    @Column(name = "build_id")
+    @Nullable
+    UUID buildId;
+
+    /** The change before of the same rule. */
+    @Column(name = "from_number")
+    @Nullable
+    Long fromNumber;
+
+    /** The change to whose build a roll back from here leads; none for overrides. */
+    @Column(name = "back_to")
+    @Nullable
+    Long backTo;
 
     @Column(name = "changed_at")
     Instant changedAt;
 
     @Column(name = "changed_by")
     String changedBy;
+
+    /** The primary key. */
+    record Key(UUID applicationId, long number) implements Serializable {}
 }

@@ -1,8 +1,6 @@
 package dev.onset.activations;
 
 import dev.onset.problems.MayAnswer;
-import dev.onset.problems.Problem;
-import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
@@ -19,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -50,18 +47,17 @@ class ActivationResource {
     @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "activateBuild",
-            summary = "Make a build the active one",
-            description = "Holds for every start from now on; instances that run stay on their build.")
+            summary = "Make a build the active one, or choose a policy",
+            description = """
+                    `{"buildId": …}` pins a committed build. A policy of type `LATEST_ON_BRANCH` follows a branch: whatever is \
+                    published on it is active at once. Holds for every start from now on that no override concerns; \
+                    instances that run stay on their build.""")
     public ActivationResponse activate(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             ActivateRequest request) {
         Caller changer = changer(workspaceId, applicationId);
-        if (request.buildId() == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "No build is named.")
-                    .withErrors(List.of(ProblemError.at("/buildId", "It is missing")));
-        }
-        activations.activate(workspaceId, applicationId, request.buildId(), changer.subject());
+        activations.activate(workspaceId, applicationId, request.toPolicy(), changer.subject());
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
     }
 
@@ -72,7 +68,8 @@ class ActivationResource {
     @Operation(
             operationId = "rollBackActivation",
             summary = "Make the build active again that was active before",
-            description = "Each roll back goes one activation further back.")
+            description =
+                    "Pins it. Each roll back goes one build further back; drafts, which cannot be pinned, are passed over.")
     public ActivationResponse rollBack(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         Caller changer = changer(workspaceId, applicationId);
@@ -83,7 +80,7 @@ class ActivationResource {
     @GET
     @Requires(Permission.ACTIVATION_READ)
     @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
-    @Operation(operationId = "getActivation", summary = "Read which build is active")
+    @Operation(operationId = "getActivation", summary = "Read the global policy and the build that is active by it")
     public ActivationResponse get(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
@@ -95,12 +92,12 @@ class ActivationResource {
     @Requires(Permission.ACTIVATION_READ)
     @Operation(
             operationId = "getActivationHistory",
-            summary = "Read who changed the active build, when, from what and to what",
-            description = "Newest first.")
+            summary = "Read who changed the active build or a policy, when, from what and to what",
+            description = "Newest first. Changes of overrides are shown to who may read overrides.")
     public ActivationResponse.History history(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable Long after,
             @Parameter(
                             description = "How many at the most.",
                             schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
@@ -108,8 +105,12 @@ class ActivationResource {
                     @DefaultValue("20")
                     int limit) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
+        boolean overrides = access.allows(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
         int size = Math.clamp(limit, 1, MAX_PAGE);
-        return ActivationResponse.History.from(activations.history(workspaceId, applicationId, after, size), size);
+        return ActivationResponse.History.from(
+                activations.history(
+                        workspaceId, applicationId, after == null ? Long.MAX_VALUE : after, overrides, size),
+                size);
     }
 
     private Caller changer(UUID workspaceId, UUID applicationId) {

@@ -1,47 +1,88 @@
 package dev.onset.activations;
 
+import dev.onset.workspaces.SubjectType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The build that is active. */
+/** The global policy, and the build that it leads to now. */
 @Schema(name = "Activation")
 record ActivationResponse(
         UUID workspaceId,
         UUID applicationId,
-        UUID buildId,
-        @Schema(description = "Since when.") Instant changedAt,
 
-        @Schema(description = "Who made it so.", examples = "alice")
+        @Schema(description = "The active build; null where the branch of the policy has none yet.") @Nullable
+        UUID buildId,
+
+        PolicyResponse policy,
+
+        @Schema(description = "Since when this build is active by this policy.")
+        Instant changedAt,
+
+        @Schema(description = "Who made it so: changed the policy, or published the build.", examples = "alice")
         String changedBy) {
 
-    static ActivationResponse from(Activation activation) {
+    static ActivationResponse from(ActivationRule rule) {
         return new ActivationResponse(
-                activation.workspaceId,
-                activation.applicationId,
-                activation.buildId,
-                activation.changedAt,
-                activation.changedBy);
+                rule.workspaceId,
+                rule.applicationId,
+                rule.buildId,
+                PolicyResponse.from(rule),
+                rule.changedAt,
+                rule.changedBy);
     }
 
-    /** A change of the active build. */
+    /** A change of the global policy or of an override. */
     @Schema(name = "ActivationChange")
     record Change(
-            UUID id,
+            @Schema(description = "Counts the application's changes, from 1.", examples = "7")
+            long number,
+
+            @Schema(
+                    description =
+                            "`MOVED`: a build was published on the branch of the policy; `REMOVED`: the override was removed.")
             ActivationChange.Kind kind,
+
+            @Schema(description = "Whom the override is for; null for the global policy.") @Nullable
+            SubjectType subjectType,
+
+            @Nullable String subject,
+
+            @Schema(description = "The priority of the override from now on; 0 for the global policy.")
+            int priority,
 
             @Schema(description = "The build that was active before; null where there was none.") @Nullable
             UUID fromBuildId,
 
+            @Schema(description = "The build that is active from now on; null where there is none.") @Nullable
             UUID toBuildId,
+
+            @Schema(description = "The policy before; null where there was none.") @Nullable
+            PolicyResponse fromPolicy,
+
+            @Schema(description = "The policy from now on; null where it was removed.") @Nullable
+            PolicyResponse toPolicy,
+
             Instant changedAt,
             @Schema(examples = "alice") String changedBy) {
 
-        static Change from(ActivationChange change) {
+        static Change from(Activations.RecordedChange recorded) {
+            ActivationChange change = recorded.change();
+            ActivationChange from = recorded.from();
             return new Change(
-                    change.id, change.kind, change.fromBuildId, change.toBuildId, change.changedAt, change.changedBy);
+                    change.number,
+                    change.kind,
+                    change.subjectType,
+                    change.subject,
+                    change.priority,
+                    from == null ? null : from.buildId,
+                    change.buildId,
+                    PolicyResponse.from(from),
+                    PolicyResponse.from(change),
+                    change.changedAt,
+                    change.changedBy);
         }
     }
 
@@ -51,11 +92,12 @@ record ActivationResponse(
             List<Change> items,
 
             @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
-            UUID next) {
+            Long next) {
 
-        static History from(List<ActivationChange> changes, int limit) {
+        static History from(List<Activations.RecordedChange> changes, int limit) {
             return new History(
-                    changes.stream().map(Change::from).toList(), changes.size() < limit ? null : changes.getLast().id);
+                    changes.stream().map(Change::from).toList(),
+                    changes.size() < limit ? null : changes.getLast().change().number);
         }
     }
 }

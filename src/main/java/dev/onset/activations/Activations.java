@@ -1,7 +1,7 @@
 package dev.onset.activations;
 
+import dev.onset.builds.BuildPublished;
 import dev.onset.builds.BuildStatus;
-import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.builds.StoredBuild;
@@ -9,41 +9,31 @@ import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes and reads which build is active. A change holds for every start that begins after its commit; instances that run
- * stay on their build. Asks nobody's permission: whoever calls has.
+ * Changes and reads the global policy: which build is active for everybody for whom there is no override. A change holds for
+ * every start that begins after its commit; instances that run stay on their build. Asks nobody's permission: whoever calls
+ * has.
  */
 @ApplicationScoped
 public class Activations {
 
-    private final Builds builds;
+    private final RuleChanges changes;
     private final Definitions definitions;
     private final EntityManager entities;
-    private final Event<ActiveBuildChanged> changes;
-    private final InstantSource clock;
 
-    Activations(
-            Builds builds,
-            Definitions definitions,
-            EntityManager entities,
-            Event<ActiveBuildChanged> changes,
-            InstantSource clock) {
-        this.builds = builds;
+    Activations(RuleChanges changes, Definitions definitions, EntityManager entities) {
+        this.changes = changes;
         this.definitions = definitions;
         this.entities = entities;
-        this.changes = changes;
-        this.clock = clock;
     }
 
     /**
@@ -51,124 +41,111 @@ public class Activations {
      *
      * @throws Problem {@code build-not-found}, or {@code illegal-state} for a draft
      */
-    @Transactional
     public void activate(UUID workspaceId, UUID applicationId, UUID buildId, String changedBy) {
-        StoredBuild build = builds.find(applicationId, buildId)
-                .orElseThrow(
-                        () -> new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id."));
-        if (build.status() == BuildStatus.DRAFT) {
-            throw new Problem(
-                    ProblemType.ILLEGAL_STATE, "The build is a draft; only a committed build can be activated.");
-        }
-        lock(applicationId);
-        change(workspaceId, applicationId, buildId, ActivationChange.Kind.ACTIVATED, changedBy);
+        activate(workspaceId, applicationId, new Policy.Pinned(buildId), changedBy);
     }
 
     /**
-     * Makes the build active again that was active before the active one: each roll back goes one activation further back.
+     * Gives the application its global policy. The policy that it has changes nothing and records nothing.
+     *
+     * @throws Problem {@code build-not-found}, or {@code illegal-state} for a draft that is pinned, and for a branch without a
+     *     build where a build is active
+     */
+    @Transactional
+    public void activate(UUID workspaceId, UUID applicationId, Policy policy, String changedBy) {
+        changes.lock(applicationId);
+        ActivationRule rule = ActivationRule.global(workspaceId, applicationId)
+                .orElseGet(() -> RuleChanges.newRule(Ids.next(), workspaceId, applicationId, null));
+        changes.set(rule, policy, 0, ActivationChange.Kind.ACTIVATED, changedBy);
+    }
+
+    /**
+     * Pins the build that was active before the active one: each roll back goes one committed build further back.
      *
      * @throws Problem {@code illegal-state} where there is none
      */
     @Transactional
     void rollBack(UUID workspaceId, UUID applicationId, String changedBy) {
-        lock(applicationId);
-        UUID before = beforeActive(workspaceId, applicationId)
-                .orElseThrow(
-                        () -> new Problem(ProblemType.ILLEGAL_STATE, "There is no earlier build to roll back to."));
-        change(workspaceId, applicationId, before, ActivationChange.Kind.ROLLED_BACK, changedBy);
+        changes.lock(applicationId);
+        ActivationRule rule =
+                ActivationRule.global(workspaceId, applicationId).orElseThrow(Activations::nothingToRollBackTo);
+        ActivationChange head = RuleChanges.find(applicationId, rule.changeNumber);
+        ActivationChange target = head == null ? null : RuleChanges.find(applicationId, head.backTo);
+        if (target == null || target.buildId == null) {
+            throw nothingToRollBackTo();
+        }
+        changes.set(rule, new Policy.Pinned(target.buildId), 0, ActivationChange.Kind.ROLLED_BACK, changedBy);
     }
 
-    /** @throws Problem {@code no-active-build} */
-    Activation get(UUID workspaceId, UUID applicationId) {
-        return find(workspaceId, applicationId)
-                .orElseThrow(() -> new Problem(
-                        ProblemType.NO_ACTIVE_BUILD,
-                        "The application has no active build in this workspace; activate one."));
+    private static Problem nothingToRollBackTo() {
+        return new Problem(ProblemType.ILLEGAL_STATE, "There is no earlier build to roll back to.");
     }
 
-    /** The build that is active; empty where none is. */
+    /** What follows the branch of a new build moves to it, in the transaction that publishes it. */
+    void follow(@Observes BuildPublished published) {
+        StoredBuild build = published.build();
+        List<ActivationRule> following = ActivationRule.list(
+                "applicationId = ?1 and policy = ?2 and branch = ?3 and (?4 = true or drafts = true) order by id",
+                build.applicationId(),
+                PolicyType.LATEST_ON_BRANCH,
+                build.branch(),
+                build.status() == BuildStatus.COMMITTED);
+        for (ActivationRule rule : following) {
+            changes.set(
+                    rule,
+                    new Policy.LatestOnBranch(build.branch(), rule.drafts),
+                    rule.priority,
+                    ActivationChange.Kind.MOVED,
+                    build.publishedBy());
+        }
+    }
+
+    /** @throws Problem {@code no-active-build} where the application has no policy */
+    ActivationRule get(UUID workspaceId, UUID applicationId) {
+        return ActivationRule.global(workspaceId, applicationId).orElseThrow(() -> ActiveBuilds.noActiveBuild(null));
+    }
+
+    /**
+     * The build that is active for everybody for whom there is no override; empty where none is. What the runtime itself
+     * starts (called processes, messages, timers) runs on it, whoever started the caller: nobody's groups are known then.
+     */
     public Optional<UUID> activeBuild(UUID workspaceId, UUID applicationId) {
-        return find(workspaceId, applicationId).map(activation -> activation.buildId);
+        return ActivationRule.global(workspaceId, applicationId).map(rule -> rule.buildId);
     }
 
-    /** The definitions of the build that is active; none where none is. */
+    /** The definitions of that build; none where there is none. */
     @Transactional
     public List<ProcessDefinition> activeDefinitions(UUID workspaceId, UUID applicationId) {
         return activeBuild(workspaceId, applicationId).map(definitions::ofBuild).orElse(List.of());
     }
 
-    /** The changes, newest first. */
-    List<ActivationChange> history(UUID workspaceId, UUID applicationId, @Nullable UUID after, int limit) {
-        return (after == null
-                        ? ActivationChange.<ActivationChange>find(
-                                "workspaceId = ?1 and applicationId = ?2 order by id desc", workspaceId, applicationId)
-                        : ActivationChange.<ActivationChange>find(
-                                "workspaceId = ?1 and applicationId = ?2 and id < ?3 order by id desc",
-                                workspaceId,
-                                applicationId,
-                                after))
-                .page(0, limit)
-                .list();
-    }
-
-    private static Optional<Activation> find(UUID workspaceId, UUID applicationId) {
-        return Activation.findByIdOptional(new Activation.Key(workspaceId, applicationId));
-    }
+    /**
+     * A change with what the rule was before.
+     *
+     * @param from null where the rule is new
+     */
+    record RecordedChange(ActivationChange change, @Nullable ActivationChange from) {}
 
     /**
-     * Walks back through the history as undo does: a roll back takes the last activation that is not undone with it, so what
-     * remains is a stack, whose last but one build is the answer.
+     * The changes, newest first.
+     *
+     * @param before the number that all are below
+     * @param overrides whether those of overrides, too
      */
-    private static Optional<UUID> beforeActive(UUID workspaceId, UUID applicationId) {
-        int undone = 0;
-        List<ActivationChange> newestFirst = ActivationChange.list(
-                "workspaceId = ?1 and applicationId = ?2 order by id desc", workspaceId, applicationId);
-        for (ActivationChange change : newestFirst) {
-            if (change.kind == ActivationChange.Kind.ROLLED_BACK) {
-                undone++;
-            } else if (undone > 0) {
-                undone--;
-            } else {
-                return Optional.ofNullable(change.fromBuildId);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void change(
-            UUID workspaceId, UUID applicationId, UUID buildId, ActivationChange.Kind kind, String changedBy) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Activation activation = find(workspaceId, applicationId).orElse(null);
-        UUID from = activation == null ? null : activation.buildId;
-        if (buildId.equals(from)) {
-            return;
-        }
-        if (activation == null) {
-            activation = new Activation();
-            activation.workspaceId = workspaceId;
-            activation.applicationId = applicationId;
-        }
-        activation.buildId = buildId;
-        activation.changedAt = now;
-        activation.changedBy = changedBy;
-        activation.persist();
-        ActivationChange change = new ActivationChange();
-        change.id = Ids.next();
-        change.workspaceId = workspaceId;
-        change.applicationId = applicationId;
-        change.kind = kind;
-        change.fromBuildId = from;
-        change.toBuildId = buildId;
-        change.changedAt = now;
-        change.changedBy = changedBy;
-        change.persist();
-        changes.fire(new ActiveBuildChanged(workspaceId, applicationId, from, buildId));
-    }
-
-    /** Changes of one application follow one another. */
-    private void lock(UUID applicationId) {
-        entities.createNativeQuery("select 1 from application where id = ?1 for no key update")
-                .setParameter(1, applicationId)
-                .getSingleResult();
+    List<RecordedChange> history(UUID workspaceId, UUID applicationId, long before, boolean overrides, int limit) {
+        return entities.createQuery("""
+                        select c, f from ActivationChange c
+                        left join ActivationChange f on f.applicationId = c.applicationId and f.number = c.fromNumber
+                        where c.workspaceId = :workspace and c.applicationId = :application and c.number < :before
+                            and (:overrides = true or c.subjectType is null)
+                        order by c.number desc""", Tuple.class)
+                .setParameter("workspace", workspaceId)
+                .setParameter("application", applicationId)
+                .setParameter("before", before)
+                .setParameter("overrides", overrides)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(row -> new RecordedChange(row.get(0, ActivationChange.class), row.get(1, ActivationChange.class)))
+                .toList();
     }
 }

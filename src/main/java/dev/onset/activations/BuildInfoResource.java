@@ -22,13 +22,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Start")
 class BuildInfoResource {
 
-    private final Activations activations;
+    private final ActiveBuilds activeBuilds;
     private final Builds builds;
     private final Access access;
     private final CurrentCaller caller;
 
-    BuildInfoResource(Activations activations, Builds builds, Access access, CurrentCaller caller) {
-        this.activations = activations;
+    BuildInfoResource(ActiveBuilds activeBuilds, Builds builds, Access access, CurrentCaller caller) {
+        this.activeBuilds = activeBuilds;
         this.builds = builds;
         this.access = access;
         this.caller = caller;
@@ -37,10 +37,13 @@ class BuildInfoResource {
     @GET
     @Requires(Permission.ACTIVATION_READ)
     @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
-    @Operation(operationId = "getActiveBuildInfo", summary = "Read which build a start by name would use now")
+    @Operation(
+            operationId = "getActiveBuildInfo",
+            summary = "Read which build a start by name would use now",
+            description = "A start of yours: overrides for you and your groups count.")
     public BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
-        return builds.find(applicationId, activations.get(workspaceId, applicationId).buildId)
+        return builds.find(applicationId, activeBuilds.of(caller.get(), workspaceId, applicationId))
                 .map(BuildInfoResponse::from)
                 .orElseThrow(() -> new IllegalStateException("An activation without its build"));
     }

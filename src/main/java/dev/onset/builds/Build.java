@@ -28,6 +28,10 @@ class Build extends PanacheEntityBase {
 
     String branch;
 
+    /** Its place in the order in which the application's builds were published; the database gives it. */
+    @Column(insertable = false, updatable = false)
+    long number;
+
     @Enumerated(EnumType.STRING)
     BuildStatus status;
 

@@ -2,8 +2,8 @@ package dev.onset.builds;
 
 /** Whether a build may become active. */
 public enum BuildStatus {
-    /** May be activated. */
+    /** May be activated by any policy. */
     COMMITTED,
-    /** Work in progress on its branch; starts only where a caller pins it. */
+    /** Work in progress on its branch; starts where a caller pins it, or where a branch policy allows drafts. */
     DRAFT
 }

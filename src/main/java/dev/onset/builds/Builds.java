@@ -5,12 +5,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads builds. Asks nobody's permission: whoever calls has. */
 @ApplicationScoped
 public class Builds {
+
+    /** What {@link #isLabel} asks for, for a person. */
+    public static final String LABEL_RULE = "It has 1 to 100 of the characters A-Z a-z 0-9 . _ + / -";
+
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+/-]{0,99}");
+
+    /** Whether a text can be the version or the branch of a build. */
+    public static boolean isLabel(String text) {
+        return LABEL.matcher(text).matches();
+    }
+
+    /**
+     * The build that was published last on a branch of an application; empty where there is none.
+     *
+     * @param drafts whether a draft will do, or only a committed build
+     */
+    public Optional<UUID> latestOnBranch(UUID applicationId, String branch, boolean drafts) {
+        return Build.<Build>find(
+                        "applicationId = ?1 and branch = ?2 and (?3 = true or status = ?4) order by number desc",
+                        applicationId,
+                        branch,
+                        drafts,
+                        BuildStatus.COMMITTED)
+                .page(0, 1)
+                .firstResultOptional()
+                .map(build -> build.id);
+    }
 
     /** A build of an application; empty where the application has none of that id. */
     public Optional<StoredBuild> find(UUID applicationId, UUID buildId) {

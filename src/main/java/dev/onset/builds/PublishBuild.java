@@ -5,6 +5,7 @@ import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
@@ -13,25 +14,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes builds: checks the content whole, then stores it in one transaction, or nothing. */
 @ApplicationScoped
 public class PublishBuild {
 
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+/-]{0,99}");
-
     private final BuildCompiler compiler;
     private final Builds builds;
     private final EntityManager entities;
     private final InstantSource clock;
+    private final Event<BuildPublished> published;
 
-    PublishBuild(BuildCompiler compiler, Builds builds, EntityManager entities, InstantSource clock) {
+    PublishBuild(
+            BuildCompiler compiler,
+            Builds builds,
+            EntityManager entities,
+            InstantSource clock,
+            Event<BuildPublished> published) {
         this.compiler = compiler;
         this.builds = builds;
         this.entities = entities;
         this.clock = clock;
+        this.published = published;
     }
 
     /**
@@ -68,7 +73,10 @@ public class PublishBuild {
         if (existing.isPresent()) {
             return new Published(same(existing.get(), content, checksum), false);
         }
-        return new Published(store(workspaceId, applicationId, content, checksum, compiled, publishedBy), true);
+        StoredBuild build = store(workspaceId, applicationId, content, checksum, compiled, publishedBy);
+        entities.flush();
+        published.fire(new BuildPublished(build));
+        return new Published(build, true);
     }
 
     private static StoredBuild same(StoredBuild existing, BuildContent content, String checksum) {
@@ -143,11 +151,11 @@ public class PublishBuild {
 
     private static void checkLabels(BuildContent content) {
         List<ProblemError> errors = new ArrayList<>();
-        if (!LABEL.matcher(content.version()).matches()) {
-            errors.add(ProblemError.at("/version", "It has 1 to 100 of the characters A-Z a-z 0-9 . _ + / -"));
+        if (!Builds.isLabel(content.version())) {
+            errors.add(ProblemError.at("/version", Builds.LABEL_RULE));
         }
-        if (!LABEL.matcher(content.branch()).matches()) {
-            errors.add(ProblemError.at("/branch", "It has 1 to 100 of the characters A-Z a-z 0-9 . _ + / -"));
+        if (!Builds.isLabel(content.branch())) {
+            errors.add(ProblemError.at("/branch", Builds.LABEL_RULE));
         }
         if (!errors.isEmpty()) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The build's labels are invalid.").withErrors(errors);

@@ -18,7 +18,10 @@ record PublishBuildRequest(
         @Schema(description = "The branch it is on.", defaultValue = "main", examples = "main") @Nullable
         String branch,
 
-        @Schema(description = "`DRAFT` builds cannot be activated.", defaultValue = "COMMITTED") @Nullable
+        @Schema(
+                description = "`DRAFT` builds become active only by a branch policy that allows drafts.",
+                defaultValue = "COMMITTED")
+        @Nullable
         BuildStatus status,
 
         @Schema(description = "BPMN files, and input schemas named `<processName>.schema.json`.", required = true)

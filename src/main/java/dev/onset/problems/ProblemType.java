@@ -61,6 +61,11 @@ public enum ProblemType {
             "Check the id. An instance of an application on which you hold no role answers the same."),
     GRANT_NOT_FOUND(
             "grant-not-found", 404, "The grant does not exist", "Check the id; the grant may have been revoked."),
+    OVERRIDE_NOT_FOUND(
+            "override-not-found",
+            404,
+            "The override does not exist",
+            "Check the id; the override may have been removed."),
     JOB_NOT_FOUND(
             "job-not-found",
             404,

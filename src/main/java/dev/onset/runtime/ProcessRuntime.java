@@ -158,7 +158,9 @@ public class ProcessRuntime {
         if (businessKey != null
                 && first.options().uniqueBusinessKey()
                 && first.instance().endedAt() != null
-                && instances.holderOf(first.instance().applicationId(), businessKey).isPresent()) {
+                && instances
+                        .holderOf(first.instance().applicationId(), businessKey)
+                        .isPresent()) {
             throw new StartConflict(StartConflict.Kind.BUSINESS_KEY_TAKEN);
         }
     }

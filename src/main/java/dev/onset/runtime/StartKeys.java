@@ -1,8 +1,8 @@
 package dev.onset.runtime;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -33,17 +33,20 @@ class StartKeys implements RecurringWork {
 
     @Override
     public void run() {
-        while (QuarkusTransaction.requiringNew().call(this::removeSome) == BATCH) {
-            // There may be more.
+        while (removeExpired()) {
+            // As long as there may be more.
         }
     }
 
-    private int removeSome() {
+    /** Removes some. @return whether there may be more */
+    @Transactional
+    boolean removeExpired() {
         return entities.createNativeQuery("""
                         delete from idempotency_key where id in (select id from idempotency_key
                             where expires_at < :now order by expires_at limit :batch for update skip locked)""")
-                .setParameter("now", clock.instant())
-                .setParameter("batch", BATCH)
-                .executeUpdate();
+                        .setParameter("now", clock.instant())
+                        .setParameter("batch", BATCH)
+                        .executeUpdate()
+                == BATCH;
     }
 }

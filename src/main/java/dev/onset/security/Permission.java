@@ -10,6 +10,7 @@ public enum Permission {
     BUILD_PUBLISH("build:publish"),
     ACTIVATION_READ("activation:read"),
     ACTIVATION_CHANGE("activation:change"),
+    OVERRIDE_READ("override:read"),
     PROCESS_START("process:start"),
     INSTANCE_READ("instance:read"),
     INSTANCE_OPERATE("instance:operate"),

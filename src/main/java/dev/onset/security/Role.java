@@ -23,6 +23,7 @@ public enum Role {
             Permission.APPLICATION_READ,
             Permission.BUILD_READ,
             Permission.ACTIVATION_READ,
+            Permission.OVERRIDE_READ,
             Permission.INSTANCE_READ),
     /** Reads, works on jobs and user tasks, and operates instances. */
     @JsonProperty("operator")
@@ -31,6 +32,7 @@ public enum Role {
             Permission.APPLICATION_READ,
             Permission.BUILD_READ,
             Permission.ACTIVATION_READ,
+            Permission.OVERRIDE_READ,
             Permission.INSTANCE_READ,
             Permission.INSTANCE_OPERATE,
             Permission.JOB_WORK,
@@ -43,7 +45,8 @@ public enum Role {
             Permission.BUILD_READ,
             Permission.BUILD_PUBLISH,
             Permission.ACTIVATION_READ,
-            Permission.ACTIVATION_CHANGE),
+            Permission.ACTIVATION_CHANGE,
+            Permission.OVERRIDE_READ),
     /** Everything within the workspace or application. */
     @JsonProperty("admin")
     ADMIN(EnumSet.complementOf(EnumSet.of(Permission.WORKSPACE_CREATE)));

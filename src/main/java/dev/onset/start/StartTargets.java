@@ -1,5 +1,7 @@
 package dev.onset.start;
 
+import dev.onset.activations.ActivationSql;
+import dev.onset.activations.ActiveBuilds;
 import dev.onset.builds.BuildStatus;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.StorableText;
@@ -35,24 +37,27 @@ class StartTargets {
                 b.id as build_id, b.status, d.id as definition_id, a.unique_business_keys,
                 """ + GrantSql.COLUMNS;
 
-    private static final String BY_ACTIVE_BUILD = SELECT + """
+    private static final String DEFINITION = """
+            left join process_definition d on d.build_id = b.id and d.name = ?""";
 
+    private static final String BY_ACTIVE_BUILD = SELECT + """
+            , v.branch
             from (values (?::uuid, ?::uuid)) as r (workspace_id, application_id)
             left join workspace w on w.id = r.workspace_id
             left join application a on a.workspace_id = r.workspace_id and a.id = r.application_id
-            left join activation v on v.workspace_id = a.workspace_id and v.application_id = a.id
+            """ + ActivationSql.JOIN + """
             left join build b on b.id = v.build_id
-            left join process_definition d on d.build_id = b.id and d.name = ?""";
+            """ + DEFINITION;
 
     /** The workspace is that of the application: it owns the build, and nobody named another. */
     private static final String BY_BUILD = SELECT + """
-
+            , null as branch
             from (values (?::uuid, ?::uuid)) as p (application_id, build_id)
             left join application a on a.id = p.application_id
             cross join lateral (select a.workspace_id, p.application_id) r
             left join workspace w on w.id = r.workspace_id
             left join build b on b.id = p.build_id and b.application_id = a.id
-            left join process_definition d on d.build_id = b.id and d.name = ?""";
+            """ + DEFINITION;
 
     /** The same, with what is kept of an earlier start with the key, and a limit to the wait for one that is not over. */
     private static final String GUARDED = """
@@ -132,13 +137,7 @@ class StartTargets {
                 applicationId,
                 processName,
                 guard);
-        return found(
-                caller,
-                applicationId,
-                row,
-                new Problem(
-                        ProblemType.NO_ACTIVE_BUILD,
-                        "The application has no active build in this workspace; activate one."));
+        return found(caller, applicationId, row, ActiveBuilds.noActiveBuild(row.branch()));
     }
 
     /** @throws Problem where there is no such application, or the caller may not start there */
@@ -187,6 +186,7 @@ class StartTargets {
     private record Row(
             Access.Standing standing,
             @Nullable UUID workspaceId,
+            @Nullable String branch,
             @Nullable UUID buildId,
             @Nullable BuildStatus buildStatus,
             @Nullable UUID definitionId,
@@ -204,10 +204,14 @@ class StartTargets {
             next = GrantSql.bind(statement, next, caller, connection);
             statement.setObject(next, first);
             statement.setObject(next + 1, second);
+            next += 2;
+            if (sql.equals(BY_ACTIVE_BUILD) || sql.equals(GUARDED_BY_ACTIVE_BUILD)) {
+                next = GrantSql.bind(statement, next, caller, connection);
+            }
             // No process has a name that PostgreSQL cannot hold, so it is not asked for one.
-            statement.setString(next + 2, StorableText.isStorable(processName) ? processName : null);
+            statement.setString(next, StorableText.isStorable(processName) ? processName : null);
             if (guard != null) {
-                statement.setString(next + 3, guard.keyId());
+                statement.setString(next + 1, guard.keyId());
             }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -216,6 +220,7 @@ class StartTargets {
                         Access.Standing.read(
                                 row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists")),
                         row.getObject("workspace_id", UUID.class),
+                        row.getString("branch"),
                         row.getObject("build_id", UUID.class),
                         status == null ? null : BuildStatus.valueOf(status),
                         row.getObject("definition_id", UUID.class),

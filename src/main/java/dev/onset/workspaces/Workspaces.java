@@ -173,6 +173,11 @@ public class Workspaces {
                         new Problem(ProblemType.APPLICATION_NOT_FOUND, "The workspace has no application of this id."));
     }
 
+    /** @throws Problem {@code application-not-found} */
+    public String applicationName(UUID workspaceId, UUID id) {
+        return application(workspaceId, id).name;
+    }
+
     /** Where an application is; empty where there is none of that id. */
     public Optional<UUID> workspaceOf(UUID applicationId) {
         return Application.<Application>findByIdOptional(applicationId).map(application -> application.workspaceId);

@@ -13,11 +13,16 @@ import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusIntegrationTest
 @QuarkusTestResource(value = ReflectionAgent.Jar.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = NativeSmokeIT.ManagementPort.class, restrictToAnnotatedClass = true)
 class NativeSmokeIT {
 
     private static final String SCHEMA = """
@@ -37,15 +43,23 @@ class NativeSmokeIT {
 
     @Test
     void it_is_healthy_and_describes_itself() {
-        given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/health/started").then().statusCode(200);
-        assertThat(given().get("/q/health/ready")
+        String management =
+                "http://localhost:" + ConfigProvider.getConfig().getValue(ManagementPort.PROPERTY, Integer.class);
+        given().get(management + "/q/health/live").then().statusCode(200);
+        given().get(management + "/q/health/started").then().statusCode(200);
+        assertThat(given().get(management + "/q/health/ready")
                         .then()
                         .statusCode(200)
                         .extract()
                         .jsonPath()
                         .getString("status"))
                 .isEqualTo("UP");
+        assertThat(given().get(management + "/q/metrics")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .contains("agroal_active_count");
         assertThat(given().accept("application/json")
                         .get("/q/openapi")
                         .jsonPath()
@@ -201,5 +215,23 @@ class NativeSmokeIT {
                 .get("/problems/invalid-process-input")
                 .then()
                 .statusCode(200);
+    }
+
+    /** A free one, so that the test runs beside a running Onset; of the API's own port Quarkus sees to that. */
+    public static final class ManagementPort implements QuarkusTestResourceLifecycleManager {
+
+        static final String PROPERTY = "quarkus.management.port";
+
+        @Override
+        public Map<String, String> start() {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                return Map.of(PROPERTY, Integer.toString(socket.getLocalPort()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void stop() {}
     }
 }

@@ -1,6 +1,7 @@
 package dev.onset.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
 
 import dev.onset.testing.RoundTrips;
 import dev.onset.testing.TestApplication;
@@ -55,6 +56,20 @@ class StartRoundTripsTest {
         TestApplication app = TestApplication.running(MODEL);
 
         assertThat(fewest(() -> app.start("fork", Map.of("loanAmount", 25000)))).isEqualTo(3);
+    }
+
+    @Test
+    void a_start_by_an_override_takes_no_more() {
+        TestApplication app = TestApplication.running(MODEL);
+        UUID other = app.publishOn("next", "2", "DRAFT", MODEL);
+        app.override(UUID.randomUUID(), "user", "alice", 0, TestApplication.latestOn("next", true))
+                .then()
+                .statusCode(201);
+
+        assertThat(fewest(() -> app.start("alice", "fork", Map.of("loanAmount", 25000))
+                        .then()
+                        .body("buildId", is(other.toString()))))
+                .isEqualTo(3);
     }
 
     @Test

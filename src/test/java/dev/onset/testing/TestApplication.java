@@ -67,11 +67,16 @@ public final class TestApplication {
     }
 
     public UUID publish(String version, String status, BpmnModelInstance... models) {
+        return publishOn("main", version, status, models);
+    }
+
+    /** Publishes a build on a branch and gives its id. */
+    public UUID publishOn(String branch, String version, String status, BpmnModelInstance... models) {
         List<Map<String, String>> files = new ArrayList<>();
         for (BpmnModelInstance model : models) {
             files.add(Map.of("path", "model-" + files.size() + ".bpmn", "content", Bpmn.convertToString(model)));
         }
-        return publish(Map.of("version", version, "status", status, "files", files))
+        return publish(Map.of("version", version, "branch", branch, "status", status, "files", files))
                 .then()
                 .statusCode(201)
                 .extract()
@@ -90,6 +95,28 @@ public final class TestApplication {
                 .put(path() + "/activation")
                 .then()
                 .statusCode(200);
+    }
+
+    /** Gives the application a global policy, as alice. */
+    public Response choose(Map<String, ?> policy) {
+        return as("alice").body(Map.of("policy", policy)).put(path() + "/activation");
+    }
+
+    /** Gives somebody a policy of its own, as alice. */
+    public Response override(UUID id, String subjectType, String subject, int priority, Map<String, ?> policy) {
+        return as("alice")
+                .body(Map.of("subjectType", subjectType, "subject", subject, "priority", priority, "policy", policy))
+                .put(path() + "/activation/overrides/" + id);
+    }
+
+    /** A policy that follows a branch. */
+    public static Map<String, Object> latestOn(String branch, boolean drafts) {
+        return Map.of("type", "LATEST_ON_BRANCH", "branch", branch, "drafts", drafts);
+    }
+
+    /** A policy that pins a build. */
+    public static Map<String, Object> pinned(UUID build) {
+        return Map.of("type", "BUILD", "buildId", build);
     }
 
     public void grant(String subjectType, String subject, String role) {

@@ -43,6 +43,11 @@ public class TestRows {
 
     /** The single number that a query gives. */
     public long count(String sql, UUID... parameters) {
+        return Long.parseLong(text(sql, parameters));
+    }
+
+    /** The single value that a query gives, as text. */
+    public String text(String sql, UUID... parameters) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
@@ -50,7 +55,7 @@ public class TestRows {
             }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return row.getLong(1);
+                return row.getString(1);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

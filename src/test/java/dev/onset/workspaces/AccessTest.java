@@ -52,9 +52,28 @@ class AccessTest {
                 Map.entry("activate", r -> r.body(Map.of("buildId", some)).put(a + "/activation")),
                 Map.entry("roll back", r -> r.post(a + "/activation/rollback")),
                 Map.entry("history", r -> r.get(a + "/activation/history")),
+                Map.entry("explain", r -> r.get(a + "/activation/explanation")),
+                Map.entry("explain for bob", r -> r.get(a + "/activation/explanation?user=bob")),
+                Map.entry("list overrides", r -> r.get(a + "/activation/overrides")),
+                Map.entry("read override", r -> r.get(a + "/activation/overrides/" + some)),
+                Map.entry("remove override", r -> r.delete(a + "/activation/overrides/" + some)),
+                Map.entry(
+                        "override",
+                        r -> r.body(Map.of(
+                                        "subjectType",
+                                        "user",
+                                        "subject",
+                                        "bob",
+                                        "policy",
+                                        Map.of("type", "BUILD", "buildId", some)))
+                                .put(a + "/activation/overrides/" + some)),
                 Map.entry(
                         "build info",
                         r -> r.get("/api/runtime/wks/" + workspace + "/app/" + application + "/build/info")),
+                Map.entry(
+                        "processes",
+                        r -> r.get("/api/runtime/wks/" + workspace + "/app/" + application + "/processes")),
+                Map.entry("document", r -> r.get("/api/runtime/wks/" + workspace + "/app/" + application + "/openapi")),
                 Map.entry(
                         "start",
                         r -> r.body(Map.of())
@@ -121,15 +140,18 @@ class AccessTest {
         TestApplication app = TestApplication.create();
         app.grant("user", "bob", "viewer");
         long before = rows.count();
-        Map<String, String> needs = Map.of(
-                "create application", "application:manage",
-                "list grants", "grant:manage",
-                "grant", "grant:manage",
-                "revoke", "grant:manage",
-                "publish", "build:publish",
-                "activate", "activation:change",
-                "roll back", "activation:change",
-                "start", "process:start");
+        Map<String, String> needs = Map.ofEntries(
+                Map.entry("create application", "application:manage"),
+                Map.entry("list grants", "grant:manage"),
+                Map.entry("grant", "grant:manage"),
+                Map.entry("revoke", "grant:manage"),
+                Map.entry("publish", "build:publish"),
+                Map.entry("activate", "activation:change"),
+                Map.entry("roll back", "activation:change"),
+                Map.entry("explain for bob", "grant:manage"),
+                Map.entry("override", "activation:change"),
+                Map.entry("remove override", "activation:change"),
+                Map.entry("start", "process:start"));
         var requests = requests(app.workspaceId, app.applicationId);
 
         needs.forEach((name, permission) -> assertThat(
@@ -149,6 +171,8 @@ class AccessTest {
         assertProblem(requests.get("start").apply(as("bob")), ProblemType.NO_ACTIVE_BUILD);
         assertProblem(requests.get("build info").apply(as("bob")), ProblemType.NO_ACTIVE_BUILD);
         assertProblem(requests.get("list builds").apply(as("bob")), ProblemType.FORBIDDEN);
+        assertProblem(requests.get("list overrides").apply(as("bob")), ProblemType.FORBIDDEN);
+        requests.get("explain").apply(as("bob")).then().statusCode(200);
     }
 
     @Test

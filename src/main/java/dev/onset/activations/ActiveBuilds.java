@@ -1,0 +1,59 @@
+package dev.onset.activations;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.workspaces.GrantSql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Which build is active for a caller: what a start by name would use now. */
+@ApplicationScoped
+public class ActiveBuilds {
+
+    private static final String QUERY =
+            "select v.build_id, v.branch from (values (?::uuid, ?::uuid)) as a (workspace_id, id)" + ActivationSql.JOIN;
+
+    private final DataSource dataSource;
+
+    ActiveBuilds(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** @throws Problem {@code no-active-build} */
+    public UUID of(Caller caller, UUID workspaceId, UUID applicationId) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QUERY)) {
+            statement.setObject(1, workspaceId);
+            statement.setObject(2, applicationId);
+            GrantSql.bind(statement, 3, caller, connection);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                UUID build = row.getObject("build_id", UUID.class);
+                if (build == null) {
+                    throw noActiveBuild(row.getString("branch"));
+                }
+                return build;
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException("The active build cannot be read", e);
+        }
+    }
+
+    /** @param branch the branch that the policy follows, which has no build; null where there is no policy */
+    public static Problem noActiveBuild(@Nullable String branch) {
+        return new Problem(
+                ProblemType.NO_ACTIVE_BUILD,
+                branch == null
+                        ? "The application has no active build in this workspace; activate one."
+                        : "The policy that holds for you follows the branch " + branch
+                                + ", on which no build that it may use has been published.");
+    }
+}

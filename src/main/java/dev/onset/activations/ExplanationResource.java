@@ -1,0 +1,97 @@
+package dev.onset.activations;
+
+import dev.onset.execution.StorableText;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import dev.onset.workspaces.Access;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/activation/explanation")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Activation")
+class ExplanationResource {
+
+    private static final int MAX_NAME = 200;
+    private static final int MAX_GROUPS = 200;
+
+    private final Explanations explanations;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    ExplanationResource(Explanations explanations, Access access, CurrentCaller caller) {
+        this.explanations = explanations;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.ACTIVATION_READ)
+    @Operation(
+            operationId = "explainActivation",
+            summary = "Read why a build is active for you, or for somebody else",
+            description = """
+                    Every rule in the order in which they are looked at, which one won, and why. For somebody else where \
+                    `user`, `client` or `group` is given: that takes the permission `grant:manage`, and the groups are those \
+                    that are given, since only tokens say who is in which.""")
+    public ExplanationResponse explain(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @Parameter(description = "The name of a user.", example = "bob") @QueryParam("user") @Nullable String user,
+            @Parameter(description = "The id of a client that calls with its own credentials.")
+                    @QueryParam("client")
+                    @Nullable
+                    String client,
+            @Parameter(description = "A group that it is in; may be repeated.", example = "testers")
+                    @QueryParam("group")
+                    List<String> groups) {
+        Caller reader = caller.get();
+        boolean forOther = user != null || client != null || !groups.isEmpty();
+        access.requireApplication(
+                reader, workspaceId, applicationId, forOther ? Permission.GRANT_MANAGE : Permission.ACTIVATION_READ);
+        boolean all = access.allows(reader, workspaceId, applicationId, Permission.OVERRIDE_READ);
+        Caller whom = forOther ? other(user, client, groups) : reader;
+        return ExplanationResponse.from(
+                workspaceId, applicationId, explanations.explain(whom, workspaceId, applicationId, all));
+    }
+
+    private static Caller other(@Nullable String user, @Nullable String client, List<String> groups) {
+        if (user != null && client != null) {
+            throw invalid("client", "A call is a user's or a client's own: name one of the two.");
+        }
+        check("user", user);
+        check("client", client);
+        groups.forEach(group -> check("group", group));
+        if (groups.size() > MAX_GROUPS) {
+            throw invalid("group", "There are more than " + MAX_GROUPS + " groups.");
+        }
+        Set<String> distinct = new HashSet<>(groups);
+        return new Caller(String.valueOf(user), user, client, distinct, false);
+    }
+
+    private static void check(String parameter, @Nullable String name) {
+        if (name != null && (name.isBlank() || name.length() > MAX_NAME || !StorableText.isStorable(name))) {
+            throw invalid(parameter, "The value of " + parameter + " has 1 to " + MAX_NAME + " characters.");
+        }
+    }
+
+    private static Problem invalid(String parameter, String detail) {
+        return new Problem(ProblemType.INVALID_PARAMETER, detail).with("parameter", parameter);
+    }
+}

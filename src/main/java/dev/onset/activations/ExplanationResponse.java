@@ -1,0 +1,87 @@
+package dev.onset.activations;
+
+import dev.onset.builds.BuildStatus;
+import dev.onset.security.Caller;
+import dev.onset.workspaces.SubjectType;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Why a build is active for somebody. */
+@Schema(name = "ActivationExplanation")
+record ExplanationResponse(
+        UUID workspaceId,
+        UUID applicationId,
+        Whom whom,
+
+        @Schema(description = "The build that a start by name would use now; null where none is active.") @Nullable
+        UUID buildId,
+
+        @Schema(description = "Why this one, or none.") String why,
+
+        @Schema(
+                description =
+                        "In the order in which they are looked at; the first that concerns the caller holds. Overrides that do"
+                                + " not concern it are shown to who may read overrides.")
+        List<Rule> rules) {
+
+    /** For whom. */
+    @Schema(name = "ExplainedCaller")
+    record Whom(
+            @Schema(examples = "bob") @Nullable String user,
+            @Nullable String client,
+            @Schema(examples = "[\"testers\"]") List<String> groups) {}
+
+    /** A rule that was looked at. */
+    @Schema(name = "ExplainedRule")
+    record Rule(
+            @Schema(description = "Id of the override; null for the global policy.") @Nullable
+            UUID overrideId,
+
+            @Schema(description = "Whom the override is for; null for the global policy.") @Nullable
+            SubjectType subjectType,
+
+            @Schema(examples = "testers") @Nullable String subject,
+            int priority,
+            PolicyResponse policy,
+
+            @Schema(description = "The build that it leads to; null where its branch has none.") @Nullable
+            UUID buildId,
+
+            @Schema(examples = "1.0.0") @Nullable String buildVersion,
+            @Nullable BuildStatus buildStatus,
+            Explanation.Outcome outcome,
+            @Schema(description = "Why it won, or did not.") String why) {}
+
+    static ExplanationResponse from(UUID workspaceId, UUID applicationId, Explanation explanation) {
+        Explanation.Rule winner = explanation.winner();
+        Caller caller = explanation.caller();
+        return new ExplanationResponse(
+                workspaceId,
+                applicationId,
+                new Whom(
+                        caller.user(),
+                        caller.user() == null ? caller.client() : null,
+                        caller.groups().stream().sorted().toList()),
+                winner == null ? null : winner.buildId(),
+                explanation.why(),
+                explanation.rules().stream()
+                        .map(rule -> rule(explanation, rule))
+                        .toList());
+    }
+
+    private static Rule rule(Explanation explanation, Explanation.Rule rule) {
+        return new Rule(
+                rule.subjectType() == null ? null : rule.id(),
+                rule.subjectType(),
+                rule.subject(),
+                rule.priority(),
+                PolicyResponse.of(rule.policy(), rule.buildId(), rule.branch(), rule.drafts()),
+                rule.buildId(),
+                rule.version(),
+                rule.status(),
+                explanation.outcome(rule),
+                explanation.why(rule));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.onset.activations;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import dev.onset.workspaces.Access;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/activation/overrides")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Activation")
+class OverrideResource {
+
+    private static final int MAX_PAGE = 100;
+
+    private final Overrides overrides;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    OverrideResource(Overrides overrides, Access access, CurrentCaller caller) {
+        this.overrides = overrides;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.OVERRIDE_READ)
+    @Operation(
+            operationId = "listOverrides",
+            summary = "List the policies for users, groups and clients",
+            description = "In the order of their ids.")
+    public OverrideResponse.Page list(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
+            @Parameter(
+                            description = "How many at the most.",
+                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
+                    @QueryParam("limit")
+                    @DefaultValue("20")
+                    int limit) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
+        int size = Math.clamp(limit, 1, MAX_PAGE);
+        return OverrideResponse.Page.from(overrides.list(workspaceId, applicationId, after, size), size);
+    }
+
+    @GET
+    @Path("/{overrideId}")
+    @Requires(Permission.OVERRIDE_READ)
+    @MayAnswer(ProblemType.OVERRIDE_NOT_FOUND)
+    @Operation(operationId = "getOverride", summary = "Read the policy for a user, a group or a client")
+    public OverrideResponse get(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @PathParam("overrideId") UUID overrideId) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
+        return OverrideResponse.from(overrides.get(workspaceId, applicationId, overrideId));
+    }
+
+    @PUT
+    @Path("/{overrideId}")
+    @Requires(Permission.ACTIVATION_CHANGE)
+    @MayAnswer({
+        ProblemType.BUILD_NOT_FOUND,
+        ProblemType.ALREADY_EXISTS,
+        ProblemType.ILLEGAL_STATE,
+        ProblemType.INVALID_REQUEST
+    })
+    @Operation(
+            operationId = "putOverride",
+            summary = "Give a user, a group or a client a policy of its own",
+            description = "Holds in the place of the global policy, for every start from now on. You choose the id.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created.",
+            content = @Content(schema = @Schema(implementation = OverrideResponse.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Changed.",
+            content = @Content(schema = @Schema(implementation = OverrideResponse.class)))
+    public Response put(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @PathParam("overrideId") UUID overrideId,
+            OverrideRequest request) {
+        Caller changer = changer(workspaceId, applicationId);
+        boolean created =
+                overrides.put(workspaceId, applicationId, overrideId, request.toOverride(), changer.subject());
+        OverrideResponse answer = OverrideResponse.from(overrides.get(workspaceId, applicationId, overrideId));
+        return created
+                ? Response.created(URI.create("/api/management/workspaces/" + workspaceId + "/applications/"
+                                + applicationId + "/activation/overrides/" + overrideId))
+                        .entity(answer)
+                        .build()
+                : Response.ok(answer).build();
+    }
+
+    @DELETE
+    @Path("/{overrideId}")
+    @Requires(Permission.ACTIVATION_CHANGE)
+    @MayAnswer(ProblemType.OVERRIDE_NOT_FOUND)
+    @Operation(
+            operationId = "removeOverride",
+            summary = "Remove the policy for a user, a group or a client",
+            description =
+                    "What else concerns it holds from now on: an override for one of its groups, or the global policy.")
+    public void remove(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            @PathParam("overrideId") UUID overrideId) {
+        Caller changer = changer(workspaceId, applicationId);
+        overrides.remove(workspaceId, applicationId, overrideId, changer.subject());
+    }
+
+    private Caller changer(UUID workspaceId, UUID applicationId) {
+        Caller changer = caller.get();
+        access.requireApplication(changer, workspaceId, applicationId, Permission.ACTIVATION_CHANGE);
+        return changer;
+    }
+}

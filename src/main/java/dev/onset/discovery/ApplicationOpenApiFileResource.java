@@ -1,0 +1,75 @@
+package dev.onset.discovery;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/runtime/wks/{workspaceId}/app/{appId}/openapi.{format}")
+@Produces({MediaType.APPLICATION_JSON, DocumentFormat.YAML_TYPE})
+@Tag(name = "Discovery")
+class ApplicationOpenApiFileResource {
+
+    private final ApplicationDocuments documents;
+    private final CurrentCaller caller;
+
+    ApplicationOpenApiFileResource(ApplicationDocuments documents, CurrentCaller caller) {
+        this.documents = documents;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.ACTIVATION_READ)
+    @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
+    @Operation(
+            operationId = "getApplicationOpenApiFile",
+            summary = "Read the OpenAPI document of an application as a file",
+            description = "As without the extension.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The document.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = DocumentFormat.YAML_TYPE, schema = @Schema(type = SchemaType.STRING))
+            })
+    @APIResponse(responseCode = "304", description = "It is the document of this `ETag`.")
+    public Response file(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            @Parameter(
+                            description = "How it is written.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"json", "yaml"}))
+                    @PathParam("format")
+                    String format,
+            @Context UriInfo uri,
+            @Context Request request) {
+        return documents.answer(
+                caller.get(),
+                workspaceId,
+                applicationId,
+                DocumentFormat.named(format),
+                uri.getBaseUri().toString(),
+                request);
+    }
+}

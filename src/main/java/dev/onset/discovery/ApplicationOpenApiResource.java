@@ -1,0 +1,84 @@
+package dev.onset.discovery;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/runtime/wks/{workspaceId}/app/{appId}/openapi")
+@Produces({MediaType.APPLICATION_JSON, DocumentFormat.YAML_TYPE})
+@Tag(name = "Discovery")
+class ApplicationOpenApiResource {
+
+    private final ApplicationDocuments documents;
+    private final CurrentCaller caller;
+
+    ApplicationOpenApiResource(ApplicationDocuments documents, CurrentCaller caller) {
+        this.documents = documents;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.ACTIVATION_READ)
+    @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
+    @Operation(
+            operationId = "getApplicationOpenApi",
+            summary = "Read the OpenAPI document of an application",
+            description = """
+                    An OpenAPI 3.1 document of the build that is active for you, with an operation for each process that a \
+                    call can start, and the process's own schema as its body: for Swagger UI, and for generators of typed \
+                    clients. As `Accept` or `format` says, or under `/openapi.json` and `/openapi.yaml`. `If-None-Match` \
+                    with its `ETag` answers 304 as long as the build is the same.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "The document.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = DocumentFormat.YAML_TYPE, schema = @Schema(type = SchemaType.STRING))
+            })
+    @APIResponse(responseCode = "304", description = "It is the document of this `ETag`.")
+    public Response get(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            @Parameter(
+                            description = "How it is written; default: as `Accept` says.",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"json", "yaml"}))
+                    @QueryParam("format")
+                    @Nullable
+                    String format,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context Request request) {
+        return documents.answer(
+                caller.get(),
+                workspaceId,
+                applicationId,
+                format == null ? DocumentFormat.of(headers.getAcceptableMediaTypes()) : DocumentFormat.named(format),
+                uri.getBaseUri().toString(),
+                request);
+    }
+}

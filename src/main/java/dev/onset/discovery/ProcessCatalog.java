@@ -1,0 +1,157 @@
+package dev.onset.discovery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.onset.activations.ActiveBuilds;
+import dev.onset.builds.Builds;
+import dev.onset.builds.Definitions;
+import dev.onset.builds.InputSchema;
+import dev.onset.builds.ProcessDefinition;
+import dev.onset.builds.StoredBuild;
+import dev.onset.execution.CatchingElement;
+import dev.onset.execution.Node;
+import dev.onset.execution.ProcessModel;
+import dev.onset.execution.Trigger;
+import dev.onset.security.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the active build of an application has to start. Asks nobody's permission: whoever calls has. */
+@ApplicationScoped
+class ProcessCatalog {
+
+    private static final long MAX_KEPT = 2_000;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private static final TypeReference<Map<String, @Nullable Object>> MAP = new TypeReference<>() {};
+
+    private final ActiveBuilds activeBuilds;
+    private final Builds builds;
+    private final Definitions definitions;
+
+    /** Of immutable definitions, so they are made once: checking one takes as long as checking the body of a start. */
+    private final Cache<UUID, Optional<Map<String, @Nullable Object>>> examples =
+            Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
+
+    ProcessCatalog(ActiveBuilds activeBuilds, Builds builds, Definitions definitions) {
+        this.activeBuilds = activeBuilds;
+        this.builds = builds;
+        this.definitions = definitions;
+    }
+
+    /** What an instance can begin with. */
+    enum StartKind {
+        /** A call, without saying where. */
+        NONE,
+        MESSAGE,
+        TIMER,
+        /** Another event. */
+        EVENT
+    }
+
+    /** A start event of a process. */
+    record StartEvent(String id, @Nullable String name, StartKind kind) {}
+
+    /**
+     * A process that can be started.
+     *
+     * @param inputSchema null where it accepts any object
+     * @param example null where none was found that the schema accepts
+     */
+    record Startable(
+            String name,
+            String processId,
+            @Nullable JsonNode inputSchema,
+            List<StartEvent> startEvents,
+            @Nullable Map<String, @Nullable Object> example) {
+
+        /** Whether a call can start it without naming a start event. */
+        boolean startsByCall() {
+            return startEvents.stream().anyMatch(event -> event.kind() == StartKind.NONE);
+        }
+    }
+
+    /** The build that is active for a caller. */
+    StoredBuild activeBuild(Caller caller, UUID workspaceId, UUID applicationId) {
+        return builds.find(applicationId, activeBuilds.of(caller, workspaceId, applicationId))
+                .orElseThrow(() -> new IllegalStateException("An activation without its build"));
+    }
+
+    /**
+     * The processes of a build, in the order of their names.
+     *
+     * @param after the name that all come after; null for the first page
+     */
+    @Transactional
+    List<Startable> processes(StoredBuild build, @Nullable String after, int limit) {
+        return build.processes().stream()
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .filter(process -> after == null || process.name().compareTo(after) > 0)
+                .limit(limit)
+                .map(process -> startable(definitions.get(process.id())))
+                .toList();
+    }
+
+    private Startable startable(ProcessDefinition definition) {
+        InputSchema schema = definition.inputSchema();
+        return new Startable(
+                definition.name(),
+                definition.processId(),
+                schema == null ? null : read(schema),
+                startEvents(definition.model()),
+                schema == null
+                        ? Map.of()
+                        : examples.get(definition.id(), id -> example(schema)).orElse(null));
+    }
+
+    private static Optional<Map<String, @Nullable Object>> example(InputSchema schema) {
+        return ExampleValues.of(read(schema)).stream()
+                .filter(JsonNode::isObject)
+                .map(proposal -> MAPPER.convertValue(proposal, MAP))
+                .filter(proposal -> schema.validate(proposal).isEmpty())
+                .findFirst();
+    }
+
+    private static JsonNode read(InputSchema schema) {
+        try {
+            return MAPPER.readTree(schema.json());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A published schema is no JSON", e);
+        }
+    }
+
+    private static List<StartEvent> startEvents(ProcessModel model) {
+        List<StartEvent> events = new ArrayList<>();
+        for (Node node : model.children(model.processId())) {
+            if (node.element().isStart()) {
+                events.add(new StartEvent(node.id(), node.name(), StartKind.NONE));
+            }
+        }
+        for (Node node : model.triggeredStarts()) {
+            events.add(new StartEvent(node.id(), node.name(), kind(node)));
+        }
+        return events;
+    }
+
+    private static StartKind kind(Node node) {
+        Trigger trigger = node.element() instanceof CatchingElement event ? event.trigger() : null;
+        if (trigger instanceof Trigger.Message) {
+            return StartKind.MESSAGE;
+        }
+        return trigger instanceof Trigger.Timer ? StartKind.TIMER : StartKind.EVENT;
+    }
+}
