@@ -42,7 +42,7 @@ class NativeReflection {
     /** What extensions of Quarkus look after, with registrations that are no JSON files (features, substitutions). */
     private static final List<String> EXTENSIONS = List.of(
             "io.quarkus.", "io.smallrye.", "io.vertx.", "io.netty.", "io.agroal.", "org.jboss.", "org.hibernate.", "org.infinispan.",
-            "org.flywaydb.", "org.postgresql.", "com.arjuna.", "com.github.benmanes.", "jakarta.", "javax.", "org.eclipse.microprofile.",
+            "org.flywaydb.", "org.postgresql.", "io.micrometer.", "io.prometheus.", "io.opentelemetry.", "com.arjuna.", "com.github.benmanes.", "jakarta.", "javax.", "org.eclipse.microprofile.",
             "org.w3c.dom.", "com.fasterxml.jackson.");
 
     private static final List<String> HOLDERS_OF_ALL = List.of(

@@ -5,6 +5,10 @@
 alter table build add column number bigint generated always as identity;
 create index build_branch_ix on build (application_id, branch, number);
 
+-- Lists of grants are in the order of their ids.
+create index access_grant_workspace_ix on access_grant (workspace_id, id);
+create index access_grant_application_ix on access_grant (application_id, id);
+
 -- The changes of an application, numbered under its lock. A row is what a rule became; from_number is what it was before,
 -- back_to where a roll back from here leads.
 alter table activation_change

@@ -1,5 +1,6 @@
 package dev.onset.activations;
 
+import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
@@ -7,29 +8,23 @@ import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.workspaces.Access;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 @Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/activation")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Activation", description = "Choose the build that a start by name uses.")
 class ActivationResource {
-
-    private static final int MAX_PAGE = 100;
 
     private final Activations activations;
     private final Access access;
@@ -97,20 +92,17 @@ class ActivationResource {
     public ActivationResponse.History history(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable Long after,
-            @Parameter(
-                            description = "How many at the most.",
-                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
-                    @QueryParam("limit")
-                    @DefaultValue("20")
-                    int limit) {
+            @BeanParam Paging paging) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
         boolean overrides = access.allows(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
-        int size = Math.clamp(limit, 1, MAX_PAGE);
         return ActivationResponse.History.from(
                 activations.history(
-                        workspaceId, applicationId, after == null ? Long.MAX_VALUE : after, overrides, size),
-                size);
+                        workspaceId,
+                        applicationId,
+                        paging.afterNumber() == 0 ? Long.MAX_VALUE : paging.afterNumber(),
+                        overrides,
+                        paging.size()),
+                paging.size());
     }
 
     private Caller changer(UUID workspaceId, UUID applicationId) {

@@ -1,5 +1,6 @@
 package dev.onset.activations;
 
+import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
@@ -7,15 +8,14 @@ import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.workspaces.Access;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -23,18 +23,14 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 @Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/activation/overrides")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Activation")
 class OverrideResource {
-
-    private static final int MAX_PAGE = 100;
 
     private final Overrides overrides;
     private final Access access;
@@ -55,16 +51,10 @@ class OverrideResource {
     public OverrideResponse.Page list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
-            @Parameter(
-                            description = "How many at the most.",
-                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
-                    @QueryParam("limit")
-                    @DefaultValue("20")
-                    int limit) {
+            @BeanParam Paging paging) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
-        int size = Math.clamp(limit, 1, MAX_PAGE);
-        return OverrideResponse.Page.from(overrides.list(workspaceId, applicationId, after, size), size);
+        return OverrideResponse.Page.from(
+                overrides.list(workspaceId, applicationId, paging.afterId(), paging.size()), paging.size());
     }
 
     @GET

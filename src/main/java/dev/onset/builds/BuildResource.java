@@ -3,6 +3,7 @@ package dev.onset.builds;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.onset.paging.Paging;
 import dev.onset.problems.LargeBody;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
@@ -13,6 +14,7 @@ import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.workspaces.Access;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -20,7 +22,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -36,7 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -51,7 +51,6 @@ class BuildResource {
 
     static final String MAIN = "main";
 
-    private static final int MAX_PAGE = 100;
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final TypeReference<Map<String, String>> NAMES = new TypeReference<>() {};
 
@@ -129,16 +128,9 @@ class BuildResource {
     public BuildPageResponse list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
-            @Parameter(
-                            description = "How many at the most.",
-                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
-                    @QueryParam("limit")
-                    @DefaultValue("20")
-                    int limit) {
+            @BeanParam Paging paging) {
         access.requireApplication(caller.get(), workspaceId, applicationId, Permission.BUILD_READ);
-        int size = Math.clamp(limit, 1, MAX_PAGE);
-        return BuildPageResponse.from(builds.list(applicationId, after, size), size);
+        return BuildPageResponse.from(builds.list(applicationId, paging.afterId(), paging.size()), paging.size());
     }
 
     @GET

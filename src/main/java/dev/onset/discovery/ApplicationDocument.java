@@ -45,6 +45,7 @@ final class ApplicationDocument {
                         BODY_TOO_LARGE,
                         UNSUPPORTED_MEDIA_TYPE,
                         INVALID_PROCESS_INPUT,
+                        TOO_MANY_REQUESTS,
                         INTERNAL_ERROR,
                         UNAVAILABLE -> true;
                 default -> false;
@@ -164,7 +165,7 @@ final class ApplicationDocument {
                         types.stream()
                                 .map(type -> "`" + type.slug() + "`: " + type.title() + ".")
                                 .collect(Collectors.joining("\n")));
-        if (types.getFirst().status() == ProblemType.UNAVAILABLE.status()) {
+        if (types.contains(ProblemType.UNAVAILABLE) || types.contains(ProblemType.TOO_MANY_REQUESTS)) {
             response.putObject("headers")
                     .putObject("Retry-After")
                     .put("description", "Seconds to wait before the next try.")

@@ -1,5 +1,6 @@
 package dev.onset.discovery;
 
+import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
@@ -7,26 +8,20 @@ import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.workspaces.Access;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 @Path("/api/runtime/wks/{workspaceId}/app/{appId}/processes")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Discovery", description = "Find what you may start.")
 class DiscoveryResource {
-
-    private static final int MAX_PAGE = 100;
 
     private final ProcessCatalog catalog;
     private final Access access;
@@ -51,17 +46,11 @@ class DiscoveryResource {
     public ProcessesResponse list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable String after,
-            @Parameter(
-                            description = "How many at the most.",
-                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
-                    @QueryParam("limit")
-                    @DefaultValue("20")
-                    int limit) {
+            @BeanParam Paging paging) {
         Caller reader = caller.get();
         access.requireApplication(reader, workspaceId, applicationId, Permission.ACTIVATION_READ);
-        int size = Math.clamp(limit, 1, MAX_PAGE);
         var build = catalog.activeBuild(reader, workspaceId, applicationId);
-        return ProcessesResponse.from(build, catalog.processes(build, after, size), size);
+        return ProcessesResponse.from(
+                build, catalog.processes(build, paging.after(name -> name), paging.size()), paging.size());
     }
 }

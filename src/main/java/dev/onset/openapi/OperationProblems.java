@@ -77,6 +77,7 @@ public final class OperationProblems implements OASFilter {
         if (!method.isPublic()) {
             problems.add(ProblemType.UNAUTHENTICATED);
             problems.add(ProblemType.UNAVAILABLE);
+            problems.add(ProblemType.TOO_MANY_REQUESTS);
         }
         if (method.permission() != null) {
             problems.add(ProblemType.FORBIDDEN);

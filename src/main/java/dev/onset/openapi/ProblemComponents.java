@@ -48,7 +48,8 @@ final class ProblemComponents {
             case UNAUTHENTICATED ->
                 response.addHeader("WWW-Authenticate", header("How to authenticate (RFC 6750, RFC 9728)."));
             case METHOD_NOT_ALLOWED -> response.addHeader("Allow", header("The methods that the path has."));
-            case UNAVAILABLE -> response.addHeader("Retry-After", header("Seconds to wait before the next try."));
+            case UNAVAILABLE, TOO_MANY_REQUESTS ->
+                response.addHeader("Retry-After", header("Seconds to wait before the next try."));
             default -> {}
         }
         if (types.contains(ProblemType.IDEMPOTENCY_KEY_IN_USE)) {

@@ -179,12 +179,7 @@ final class ExceptionMappers {
                 .type(ProblemDocument.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(document.write(problem, routing.request().path()));
-        if (problem.type() == ProblemType.IDEMPOTENCY_KEY_IN_USE) {
-            response.header(HttpHeaders.RETRY_AFTER, ProblemDocument.RETRY_SOON_SECONDS);
-        }
-        if (problem.type() == ProblemType.UNAVAILABLE) {
-            response.header(HttpHeaders.RETRY_AFTER, ProblemDocument.RETRY_AFTER_SECONDS);
-        }
+        problem.retryAfter().ifPresent(delay -> response.header(HttpHeaders.RETRY_AFTER, delay.toSeconds()));
         return response;
     }
 }

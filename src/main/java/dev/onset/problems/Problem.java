@@ -1,8 +1,11 @@
 package dev.onset.problems;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that cannot be served, for a reason that its caller can understand: thrown anywhere, answered as
@@ -12,7 +15,14 @@ public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** How soon to try again what the database, or the identity provider, was away for. */
+    private static final Duration UNAVAILABLE_DELAY = Duration.ofSeconds(2);
+
+    /** How soon to try again what another request is just doing. */
+    private static final Duration IN_USE_DELAY = Duration.ofSeconds(1);
+
     private final ProblemType type;
+    private transient @Nullable Duration retryAfter;
     private final transient Map<String, Object> extensions = new LinkedHashMap<>();
 
     /**
@@ -27,6 +37,24 @@ public final class Problem extends RuntimeException {
     public Problem with(String member, Object value) {
         extensions.put(member, value);
         return this;
+    }
+
+    /** Says when to try again, in the header {@code Retry-After} (RFC 9110, section 10.2.3): in whole seconds. */
+    public Problem retryAfter(Duration delay) {
+        retryAfter = delay;
+        return this;
+    }
+
+    /** When to try again; by default only after what passes by itself. */
+    Optional<Duration> retryAfter() {
+        if (retryAfter != null) {
+            return Optional.of(retryAfter);
+        }
+        return switch (type) {
+            case UNAVAILABLE -> Optional.of(UNAVAILABLE_DELAY);
+            case IDEMPOTENCY_KEY_IN_USE -> Optional.of(IN_USE_DELAY);
+            default -> Optional.empty();
+        };
     }
 
     /** Adds the {@code errors} member: everything that is wrong, each with where it is. */

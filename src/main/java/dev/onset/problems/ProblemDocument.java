@@ -17,11 +17,6 @@ final class ProblemDocument {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
-    /** How soon a client may try again after {@link ProblemType#UNAVAILABLE}. */
-    static final String RETRY_AFTER_SECONDS = "2";
-
-    static final String RETRY_SOON_SECONDS = "1";
-
     private final ObjectMapper json;
 
     ProblemDocument(ObjectMapper json) {
@@ -54,9 +49,7 @@ final class ProblemDocument {
         response.setStatusCode(problem.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (problem.type() == ProblemType.UNAVAILABLE) {
-            response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
-        }
+        problem.retryAfter().ifPresent(delay -> response.putHeader("Retry-After", String.valueOf(delay.toSeconds())));
         response.end(Buffer.buffer(write(problem, routing.request().path())));
     }
 

@@ -142,6 +142,11 @@ public enum ProblemType {
             422,
             "The process model cannot be executed",
             "Correct every entry of the member `errors`; each names the file and the element. Nothing was stored."),
+    TOO_MANY_REQUESTS(
+            "too-many-requests",
+            429,
+            "There were too many requests",
+            "Try again after the number of seconds in the header `Retry-After`, and send fewer at a time."),
     INTERNAL_ERROR(
             "internal-error",
             500,

@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a failure that passes by itself (no database, no identity provider, no free connection, a deadlock) from a bug. */
-final class Unavailability {
+public final class Unavailability {
 
     /** Classes of SQLSTATE (PostgreSQL, appendix A): connection exception, insufficient resources, operator intervention. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57");
@@ -21,12 +21,24 @@ final class Unavailability {
 
     private Unavailability() {}
 
+    /** Whether a failure passes by itself. */
     static boolean isCauseOf(@Nullable Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             if (cause instanceof SQLException sql && isTransient(sql)
                     || cause instanceof RejectedExecutionException
                     || cause instanceof OIDCException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a failure says that the database is away, or has no room: not that one transaction stood in another's way. */
+    public static boolean isDatabaseAway(@Nullable Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            if (cause instanceof SQLException sql && isTransient(sql) && !STATES.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }

@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import dev.onset.limits.ShedsLoad;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at starting many: one transaction, and a few round trips for all of them. */
+@ShedsLoad
 @ApplicationScoped
 class StartBatchTransaction {
 

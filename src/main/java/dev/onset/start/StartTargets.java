@@ -5,6 +5,7 @@ import dev.onset.activations.ActiveBuilds;
 import dev.onset.builds.BuildStatus;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.StorableText;
+import dev.onset.limits.RateLimits;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
@@ -75,9 +76,11 @@ class StartTargets {
             from (select set_config('lock_timeout', ?, true)) c left join idempotency_key k on k.id = any (?)""";
 
     private final DataSource dataSource;
+    private final RateLimits rates;
 
-    StartTargets(DataSource dataSource) {
+    StartTargets(DataSource dataSource, RateLimits rates) {
         this.dataSource = dataSource;
+        this.rates = rates;
     }
 
     /** What a start would start. */
@@ -155,11 +158,12 @@ class StartTargets {
                 new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id."));
     }
 
-    private static Found found(Caller caller, UUID applicationId, Row row, Problem withoutBuild) {
+    private Found found(Caller caller, UUID applicationId, Row row, Problem withoutBuild) {
         Access.requireApplication(caller, row.standing(), Permission.PROCESS_START);
         if (row.workspaceId() == null) {
             throw new IllegalStateException("An application without a workspace");
         }
+        rates.countStart(applicationId);
         return new Found(row.workspaceId(), applicationId, row.kept(), row.uniqueBusinessKeys(), row, withoutBuild);
     }
 

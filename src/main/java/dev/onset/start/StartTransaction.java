@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import dev.onset.limits.ShedsLoad;
 import dev.onset.problems.Problem;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.ProcessRuntime;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a start: one transaction. */
+@ShedsLoad
 @ApplicationScoped
 class StartTransaction {
 

@@ -1,5 +1,6 @@
 package dev.onset.workspaces;
 
+import dev.onset.paging.Paging;
 import dev.onset.platform.Ids;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
@@ -8,9 +9,9 @@ import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 class WorkspaceResource {
 
     private static final String PATH = "/api/management/workspaces/";
-    private static final int MAX_PAGE = 100;
-
     private final Workspaces workspaces;
     private final Access access;
     private final CurrentCaller caller;
@@ -75,16 +74,9 @@ class WorkspaceResource {
     @GET
     @Requires(Permission.WORKSPACE_READ)
     @Operation(operationId = "listWorkspaces", summary = "List the workspaces that you may see")
-    public WorkspaceResponse.Page list(
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
-            @Parameter(
-                            description = "How many at the most.",
-                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
-                    @QueryParam("limit")
-                    @DefaultValue("20")
-                    int limit) {
-        int size = Math.clamp(limit, 1, MAX_PAGE);
-        return WorkspaceResponse.Page.from(workspaces.visible(caller.get(), after, size), size);
+    public WorkspaceResponse.Page list(@BeanParam Paging paging) {
+        return WorkspaceResponse.Page.from(
+                workspaces.visible(caller.get(), paging.afterId(), paging.size()), paging.size());
     }
 
     @GET
@@ -120,18 +112,11 @@ class WorkspaceResource {
     @Requires(Permission.APPLICATION_READ)
     @Operation(operationId = "listApplications", summary = "List the applications of a workspace that you may see")
     public ApplicationResponse.Page listApplications(
-            @PathParam("workspaceId") UUID workspaceId,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
-            @Parameter(
-                            description = "How many at the most.",
-                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
-                    @QueryParam("limit")
-                    @DefaultValue("20")
-                    int limit) {
+            @PathParam("workspaceId") UUID workspaceId, @BeanParam Paging paging) {
         access.requireWorkspace(caller.get(), workspaceId, Permission.WORKSPACE_READ);
-        int size = Math.clamp(limit, 1, MAX_PAGE);
         return ApplicationResponse.Page.from(
-                workspaces.visibleApplications(caller.get(), workspaceId, after, size), size);
+                workspaces.visibleApplications(caller.get(), workspaceId, paging.afterId(), paging.size()),
+                paging.size());
     }
 
     @GET
@@ -185,16 +170,10 @@ class WorkspaceResource {
                     @QueryParam("applicationId")
                     @Nullable
                     UUID applicationId,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable UUID after,
-            @Parameter(
-                            description = "How many at the most.",
-                            schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
-                    @QueryParam("limit")
-                    @DefaultValue("20")
-                    int limit) {
+            @BeanParam Paging paging) {
         requireGrantManager(caller.get(), workspaceId, applicationId);
-        int size = Math.clamp(limit, 1, MAX_PAGE);
-        return GrantResponse.Page.from(workspaces.grants(workspaceId, applicationId, after, size), size);
+        return GrantResponse.Page.from(
+                workspaces.grants(workspaceId, applicationId, paging.afterId(), paging.size()), paging.size());
     }
 
     @DELETE

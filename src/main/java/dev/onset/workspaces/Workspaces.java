@@ -26,10 +26,26 @@ public class Workspaces {
 
     private static final int MAX_NAME = 200;
 
-    private static final String VISIBLE = """
-            (cast(:everything as boolean) or exists (select 1 from access_grant g where g.workspace_id = %s
-                and (g.subject_type = 'USER' and g.subject = :user or g.subject_type = 'CLIENT' and g.subject = :client
-                    or g.subject_type = 'GROUP' and g.subject = any (:groups)) %s))""";
+    private static final String IS_CALLERS = """
+            (g.subject_type = 'USER' and g.subject = :user or g.subject_type = 'CLIENT' and g.subject = :client
+                or g.subject_type = 'GROUP' and g.subject = any (:groups))""";
+
+    /** Begins with the grants, of which a caller has few. */
+    private static final String VISIBLE_WORKSPACE =
+            "w.id in (select g.workspace_id from access_grant g where %s)".formatted(IS_CALLERS);
+
+    private static final String VISIBLE_APPLICATION = """
+            exists (select 1 from access_grant g where g.workspace_id = a.workspace_id and %s
+                and (g.application_id is null or g.application_id = a.id))""".formatted(IS_CALLERS);
+
+    /** Those that the caller has a grant on, and the first of all where it has one on the whole workspace. */
+    private static final String VISIBLE_IN_WORKSPACE = """
+            a.id in (select g.application_id from access_grant g
+                where g.workspace_id = :workspace and g.application_id > :after and %1$s
+                union all (select b.id from application b where b.workspace_id = :workspace and b.id > :after
+                    and exists (select 1 from access_grant g
+                        where g.workspace_id = :workspace and g.application_id is null and %1$s)
+                    order by b.id limit :limit))""".formatted(IS_CALLERS);
 
     private final EntityManager entities;
     private final InstantSource clock;
@@ -188,11 +204,9 @@ public class Workspaces {
 
     /** The first applications on which a caller has any grant, in whatever workspace. */
     public List<Place> visiblePlaces(Caller caller, int limit) {
-        return bound(
-                        "select a.* from application a where a.id > :after and "
-                                + VISIBLE.formatted(
-                                        "a.workspace_id", "and (g.application_id is null or g.application_id = a.id)")
-                                + " order by a.id limit :limit",
+        return visible(
+                        "select a.* from application a where a.id > :after",
+                        VISIBLE_APPLICATION,
                         Application.class,
                         caller,
                         null,
@@ -204,9 +218,9 @@ public class Workspaces {
 
     /** The workspaces in which a caller has any grant, in the order of their ids. */
     List<Workspace> visible(Caller caller, @Nullable UUID after, int limit) {
-        return bound(
-                        "select w.* from workspace w where w.id > :after and " + VISIBLE.formatted("w.id", "")
-                                + " order by w.id limit :limit",
+        return visible(
+                        "select w.* from workspace w where w.id > :after",
+                        VISIBLE_WORKSPACE,
                         Workspace.class,
                         caller,
                         after,
@@ -216,11 +230,9 @@ public class Workspaces {
 
     /** The applications of a workspace on which a caller has any grant, in the order of their ids. */
     List<Application> visibleApplications(Caller caller, UUID workspaceId, @Nullable UUID after, int limit) {
-        return bound(
-                        "select a.* from application a where a.workspace_id = :workspace and a.id > :after and "
-                                + VISIBLE.formatted(
-                                        "a.workspace_id", "and (g.application_id is null or g.application_id = a.id)")
-                                + " order by a.id limit :limit",
+        return visible(
+                        "select a.* from application a where a.workspace_id = :workspace and a.id > :after",
+                        VISIBLE_IN_WORKSPACE,
                         Application.class,
                         caller,
                         after,
@@ -229,15 +241,19 @@ public class Workspaces {
                 .getResultList();
     }
 
-    private <T> NativeQuery<T> bound(String sql, Class<T> type, Caller caller, @Nullable UUID after, int limit) {
-        return entities.unwrap(Session.class)
-                .createNativeQuery(sql, type)
+    /** Platform administrators see everything, so nobody's grants are asked. */
+    private <T> NativeQuery<T> visible(
+            String select, String condition, Class<T> type, Caller caller, @Nullable UUID after, int limit) {
+        boolean everything = caller.platformAdmin();
+        NativeQuery<T> query = entities.unwrap(Session.class)
+                .createNativeQuery(select + (everything ? "" : " and " + condition) + " order by id limit :limit", type)
                 .setParameter("after", orFirst(after))
-                .setParameter("everything", caller.platformAdmin())
-                .setParameter("user", caller.user(), String.class)
-                .setParameter("client", caller.user() == null ? caller.client() : null, String.class)
-                .setParameter("groups", caller.groups().toArray(String[]::new), String[].class)
                 .setParameter("limit", limit);
+        return everything
+                ? query
+                : query.setParameter("user", caller.user(), String.class)
+                        .setParameter("client", caller.user() == null ? caller.client() : null, String.class)
+                        .setParameter("groups", caller.groups().toArray(String[]::new), String[].class);
     }
 
     private static UUID orFirst(@Nullable UUID after) {

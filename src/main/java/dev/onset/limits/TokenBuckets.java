@@ -1,0 +1,65 @@
+package dev.onset.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token bucket for each key: it fills at a steady rate up to a burst, and what is asked for takes one token out. Keys that
+ * were not seen for long are forgotten, which gives them a full bucket, as time would have.
+ */
+final class TokenBuckets {
+
+    private static final long MAX_KEYS = 100_000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** A token, but for what adding fractions loses. */
+    private static final double WHOLE = 1 - 1e-6;
+
+    private final double perSecond;
+    private final double burst;
+    private final InstantSource clock;
+    private final Cache<Object, Bucket> buckets;
+
+    /**
+     * @param perSecond more than 0
+     * @param burst at least 1
+     */
+    TokenBuckets(double perSecond, double burst, InstantSource clock) {
+        if (!(perSecond > 0) || !(burst >= 1)) {
+            throw new IllegalArgumentException("A rate is more than 0, and a burst at least 1");
+        }
+        this.perSecond = perSecond;
+        this.burst = burst;
+        this.clock = clock;
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MAX_KEYS)
+                .expireAfterAccess(Duration.ofSeconds((long) Math.ceil(burst / perSecond) + 60))
+                .build();
+    }
+
+    private record Bucket(double tokens, Instant at, boolean taken) {}
+
+    /** Takes a token. Gives how long it takes until there is one; empty where one was taken. */
+    Optional<Duration> take(Object key) {
+        Bucket after = buckets.asMap().compute(key, (same, before) -> next(before));
+        return after.taken()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos((long) Math.ceil((1 - after.tokens()) / perSecond * NANOS_PER_SECOND)));
+    }
+
+    private Bucket next(@Nullable Bucket before) {
+        Instant now = clock.instant();
+        if (before == null) {
+            return new Bucket(burst - 1, now, true);
+        }
+        // A clock that was set back fills nothing.
+        double seconds = Math.max(0, Duration.between(before.at(), now).toNanos() / NANOS_PER_SECOND);
+        double tokens = Math.min(burst, before.tokens() + seconds * perSecond);
+        return tokens >= WHOLE ? new Bucket(tokens - 1, now, true) : new Bucket(tokens, now, false);
+    }
+}

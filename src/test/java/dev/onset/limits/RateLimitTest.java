@@ -1,0 +1,100 @@
+package dev.onset.limits;
+
+import static dev.onset.testing.ProblemAssertions.assertProblem;
+import static dev.onset.testing.TestApplication.withToken;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.problems.ProblemType;
+import dev.onset.testing.TestApplication;
+import dev.onset.testing.Tokens;
+import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(RateLimitTest.Limited.class)
+class RateLimitTest {
+
+    private static final int CALLER_BURST = 60;
+    private static final int APPLICATION_BURST = 10;
+
+    /** Rates so low that nothing is refilled during a test. */
+    public static final class Limited implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "onset.limits.rate.caller",
+                    "1",
+                    "onset.limits.rate.caller-burst",
+                    String.valueOf(CALLER_BURST),
+                    "onset.limits.rate.application",
+                    "1",
+                    "onset.limits.rate.application-burst",
+                    String.valueOf(APPLICATION_BURST));
+        }
+    }
+
+    @Test
+    void who_asks_too_often_is_told_when_to_come_back_and_nobody_else_is() {
+        String token = Tokens.of("ursula" + UUID.randomUUID());
+        List<Response> answers = IntStream.range(0, CALLER_BURST + 20)
+                .mapToObj(i -> withToken(token).get("/api/management/workspaces"))
+                .toList();
+
+        assertThat(answers.getFirst().statusCode()).isEqualTo(200);
+        assertProblem(answers.getLast(), ProblemType.TOO_MANY_REQUESTS);
+        assertThat(answers.getLast().header("Retry-After")).isEqualTo("1");
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 200).count())
+                .isBetween((long) CALLER_BURST, CALLER_BURST + 19L);
+        withToken(Tokens.of("victor")).get("/api/management/workspaces").then().statusCode(200);
+        given().get("/problems/too-many-requests").then().statusCode(200);
+        given().get("/api/management/workspaces").then().statusCode(401);
+    }
+
+    @Test
+    void an_application_takes_so_many_starts_whoever_starts_and_others_take_theirs() {
+        TestApplication busy = app();
+        TestApplication idle = app();
+
+        List<Response> answers = Stream.iterate(0, i -> i + 1)
+                .limit(APPLICATION_BURST + 8)
+                .map(i -> busy.start(i % 2 == 0 ? "alice" : "bob", "p", Map.of()))
+                .toList();
+
+        assertThat(answers.getFirst().statusCode()).isEqualTo(200);
+        assertProblem(answers.getLast(), ProblemType.TOO_MANY_REQUESTS);
+        assertThat(Integer.parseInt(answers.getLast().header("Retry-After"))).isPositive();
+        idle.start("bob", "p", Map.of()).then().statusCode(200);
+    }
+
+    @Test
+    void who_may_not_start_takes_nothing_from_those_who_may() {
+        TestApplication app = app();
+        String stranger = Tokens.of("mallory");
+        for (int i = 0; i < APPLICATION_BURST + 5; i++) {
+            withToken(stranger)
+                    .body(Map.of())
+                    .post("/api/runtime/wks/{w}/app/{a}/process-name/p/start", app.workspaceId, app.applicationId)
+                    .then()
+                    .statusCode(404);
+        }
+
+        app.start("bob", "p", Map.of()).then().statusCode(200);
+    }
+
+    private static TestApplication app() {
+        TestApplication app = TestApplication.running(
+                Bpmn.createExecutableProcess("p").startEvent().endEvent().done());
+        app.grant("user", "bob", "starter");
+        return app;
+    }
+}
