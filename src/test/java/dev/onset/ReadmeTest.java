@@ -89,6 +89,27 @@ class ReadmeTest {
         assertThat(answers.get(2).getList("tokens.nodeId")).containsExactly("await_delivery");
     }
 
+    @Test
+    void the_snippets_about_starting_run_after_the_tour() throws IOException, InterruptedException {
+        List<String> lines = run(blocks("README.md") + "echo SNIPPETS\n" + blocks("docs/starting.md"))
+                .lines()
+                .dropWhile(line -> !line.equals("SNIPPETS"))
+                .skip(1)
+                .toList();
+
+        assertThat(lines).hasSize(9);
+        assertThat(lines.get(1)).isEqualToIgnoringCase("Idempotency-Replayed: true");
+        assertThat(JsonPath.from(lines.get(2)).getString("state")).isEqualTo("STARTED");
+        assertThat(JsonPath.from(lines.get(3)).getBoolean("uniqueBusinessKeys")).isTrue();
+        assertThat(JsonPath.from(lines.get(4)).getString("uuid"))
+                .isEqualTo(JsonPath.from(lines.get(2)).getString("uuid"));
+        assertThat(JsonPath.from(lines.get(5)).getBoolean("dryRun")).isTrue();
+        assertThat(JsonPath.from(lines.get(6)).getInt("values.loanAmount")).isEqualTo(25000);
+        assertThat(JsonPath.from(lines.get(7)).getString("state")).isEqualTo("CREATED");
+        assertThat(JsonPath.from(lines.get(8)).getString("results[1].problem.type"))
+                .isEqualTo("/problems/invalid-process-input");
+    }
+
     private String blocks(String document) throws IOException {
         return BLOCK.matcher(Files.readString(Path.of(document)))
                 .results()

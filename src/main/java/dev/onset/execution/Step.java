@@ -38,6 +38,18 @@ final class Step {
         }
     }
 
+    /** The process's own token waits for the time, and keeps the values. */
+    void schedule(String startNode, Map<String, @Nullable Object> variables, Instant due) {
+        Subscription timer = new Subscription(draft.nextId(), Subscription.Kind.TIMER, startNode, due, null);
+        draft.put(draft.token(Token.ROOT).withLocals(variables).plus(timer));
+        draft.effects.add(new Effect.ArmTimer(timer.id(), Token.ROOT, startNode, due));
+    }
+
+    private void startScheduled(Token root, Subscription timer) {
+        draft.put(root.minus(timer).withLocals(Map.of()));
+        start(timer.node(), root.locals());
+    }
+
     void completeWork(long id, Map<String, @Nullable Object> result) throws StaleEvent {
         endWork(id);
         draft.setResult(id, result);
@@ -82,6 +94,10 @@ final class Step {
         for (Token token : draft.tokens()) {
             for (Subscription subscription : token.subscriptions()) {
                 if (subscription.id() == subscriptionId) {
+                    if (draft.state() == InstanceState.CREATED) {
+                        startScheduled(token, subscription);
+                        return;
+                    }
                     events.trigger(token, subscription, variables);
                     return;
                 }

@@ -28,6 +28,14 @@ public final class Stepper {
         return step.run();
     }
 
+    /** Creates an instance that starts at a start event when a time has come; until then it is {@code CREATED}. */
+    public StepResult schedule(
+            ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant due, Instant now) {
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits);
+        step.schedule(startNode, variables, due);
+        return step.run();
+    }
+
     /**
      * Tells an instance what happened.
      *
@@ -65,7 +73,8 @@ public final class Stepper {
             case Event.WorkCompleted ignored -> state == InstanceState.STARTED;
             case Event.WorkFailed ignored -> state == InstanceState.STARTED;
             case Event.ErrorThrown ignored -> state == InstanceState.STARTED;
-            case Event.Triggered ignored -> state == InstanceState.STARTED;
+            // One that is still to start is started by a timer.
+            case Event.Triggered ignored -> state == InstanceState.STARTED || state == InstanceState.CREATED;
             case Event.Continue ignored -> state == InstanceState.STARTED;
             case Event.IncidentRetried ignored -> state == InstanceState.STARTED;
         };

@@ -43,7 +43,12 @@ record InstanceResponse(
         @Schema(description = "The caller who started it, or `system:timer`.", examples = "alice")
         String startedBy,
 
+        @Schema(description = "When the start was accepted.")
         Instant startedAt,
+
+        @Schema(description = "When it is to start, while it is `CREATED`.") @Nullable
+        Instant startAt,
+
         @Nullable Instant endedAt,
 
         @Schema(description = "When it ends as `EXPIRED`, if it has not ended by then.") @Nullable
@@ -154,6 +159,7 @@ record InstanceResponse(
                 instance.businessKey(),
                 instance.startedBy(),
                 instance.startedAt(),
+                instance.startAt(),
                 instance.endedAt(),
                 instance.expiresAt(),
                 instance.execution().tokens().stream()

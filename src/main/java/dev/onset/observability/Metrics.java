@@ -45,7 +45,7 @@ public class Metrics {
      * A start was asked for.
      *
      * @param application null, as the process, where there is no such process
-     * @param outcome {@code started}, {@code replayed}, or the slug of the problem
+     * @param outcome {@code started}, {@code replayed} where an earlier request did, or the slug of the problem
      */
     public void startAsked(@Nullable UUID application, @Nullable String process, String outcome, Duration took) {
         String app = UNKNOWN;

@@ -54,10 +54,12 @@ final class AnsweredRecords {
         List<String> required = new ArrayList<>();
         for (RecordComponentInfo component : type.recordComponents()) {
             boolean nullable = component.type().hasAnnotation(NULLABLE);
-            if (!(nullable && omitsNull)) {
+            boolean omitted =
+                    nullable && (omitsNull || type.field(component.name()).hasAnnotation(JSON_INCLUDE));
+            if (!omitted) {
                 required.add(component.name());
             }
-            if (nullable && !omitsNull) {
+            if (nullable && !omitted) {
                 Schema property = schema.getProperties().get(component.name());
                 if (property != null) {
                     schema.addProperty(component.name(), nullable(property));
@@ -109,6 +111,9 @@ final class AnsweredRecords {
                 if (target != null) {
                     open.add(target);
                 }
+            }
+            if (schema.getAnyOf() != null) {
+                open.addAll(schema.getAnyOf());
             }
             if (schema.getItems() != null) {
                 open.add(schema.getItems());

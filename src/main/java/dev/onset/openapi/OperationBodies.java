@@ -133,17 +133,20 @@ public final class OperationBodies implements OASFilter {
         return changed;
     }
 
-    /** An example that is named as a schema is one of every JSON body that has this schema. */
+    /** An example that is named as a schema is one of every JSON body that has this schema, or may have it. */
     private static void addExample(Content content, Components components) {
         MediaType mediaType = content.getMediaType("application/json");
-        if (mediaType == null
-                || mediaType.getSchema() == null
-                || mediaType.getSchema().getRef() == null) {
+        if (mediaType == null || mediaType.getSchema() == null) {
             return;
         }
-        String name = mediaType.getSchema().getRef().substring(SCHEMAS.length());
-        if (components.getExamples().containsKey(name)) {
-            mediaType.addExample(name, OASFactory.createExample().ref("#/components/examples/" + name));
+        List<Schema> schemas = mediaType.getSchema().getAnyOf() == null
+                ? List.of(mediaType.getSchema())
+                : mediaType.getSchema().getAnyOf();
+        for (Schema schema : schemas) {
+            String name = schema.getRef() == null ? "" : schema.getRef().substring(SCHEMAS.length());
+            if (components.getExamples().containsKey(name)) {
+                mediaType.addExample(name, OASFactory.createExample().ref("#/components/examples/" + name));
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ final class ParameterConverters implements ParamConverterProvider {
         if (rawType == long.class || rawType == Long.class) {
             return (ParamConverter<T>) new Converter<>(name, "a whole number", Long::valueOf);
         }
-        if (rawType == Boolean.class) {
+        if (rawType == boolean.class || rawType == Boolean.class) {
             return (ParamConverter<T>) new Converter<>(name, "true or false", ParameterConverters::truth);
         }
         if (rawType == Instant.class) {

@@ -62,6 +62,22 @@ public final class Problem extends RuntimeException {
         return with("errors", List.copyOf(errors));
     }
 
+    /**
+     * All its members, for a part of an answer.
+     *
+     * @param instance what the problem is about, a URI reference
+     */
+    public Map<String, Object> members(String instance) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", type.uri());
+        members.put("title", type.title());
+        members.put("status", type.status());
+        members.put("detail", detail());
+        members.put("instance", instance);
+        members.putAll(extensions);
+        return members;
+    }
+
     public ProblemType type() {
         return type;
     }

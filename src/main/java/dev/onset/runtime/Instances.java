@@ -6,6 +6,7 @@ import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +47,20 @@ public class Instances {
                         UUID.class)
                 .setParameter(1, applicationId)
                 .setParameter(2, businessKey)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** The same for several business keys: the first that is held. */
+    public Optional<UUID> holderOfAny(UUID applicationId, Collection<String> businessKeys) {
+        return ProcessInstance.getEntityManager()
+                .createQuery(
+                        "select i.uuid from ProcessInstance i where i.applicationId = ?1 and i.businessKey in ?2"
+                                + " and i.uniqueBusinessKey and i.endedAt is null order by i.uuid",
+                        UUID.class)
+                .setParameter(1, applicationId)
+                .setParameter(2, businessKeys)
+                .setMaxResults(1)
                 .getResultStream()
                 .findFirst();
     }

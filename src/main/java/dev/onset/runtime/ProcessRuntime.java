@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,13 +114,15 @@ public class ProcessRuntime {
      * @param businessKey what the instance is known as elsewhere
      * @param uniqueBusinessKey whether no other running instance of the application may have that
      * @param key makes a repetition known
+     * @param startAt when it is to start; null for at once
      */
     public record Options(
             @Nullable String businessKey,
             boolean uniqueBusinessKey,
-            @Nullable StartKey key) {
+            @Nullable StartKey key,
+            @Nullable Instant startAt) {
 
-        static final Options NONE = new Options(null, false, null);
+        static final Options NONE = new Options(null, false, null, null);
     }
 
     /**
@@ -132,11 +135,23 @@ public class ProcessRuntime {
         return run(start).uuid();
     }
 
-    /** The same, giving the instance as it is then. */
-    StoredInstance run(Start start) {
+    /**
+     * The same, giving the instance as it is then. One that is to start later is {@code CREATED}.
+     *
+     * @throws StartConflict where another start has the same key, or the same business key
+     */
+    @Transactional(TxType.MANDATORY)
+    public StoredInstance run(Start start) {
         try (Tracing.TracedStep span = tracing.begin(StepMetrics.nameOf(null), null)) {
             try {
-                return run(start, span);
+                long began = System.nanoTime();
+                Instant now = now();
+                FirstStep first = firstStep(start, now);
+                seen(first.instance(), span);
+                writer.insert(first);
+                checkBusinessKey(first);
+                metrics.wrote(first.instance(), null, first.step(), began);
+                return runOn(first.instance(), first.step(), now, start.startedBy());
             } catch (RuntimeException | Error e) {
                 span.failed(e);
                 throw e;
@@ -144,12 +159,50 @@ public class ProcessRuntime {
         }
     }
 
-    private StoredInstance run(Start start, Tracing.TracedStep span) {
+    /**
+     * Starts several instances, with a few statements for all of them where they need nothing of others.
+     *
+     * @return the instances, in the order of the starts
+     * @throws StartConflict where another start has the key, or the business key, of one of them
+     */
+    @Transactional(TxType.MANDATORY)
+    public List<StoredInstance> runAll(List<Start> starts) {
         long began = System.nanoTime();
         Instant now = now();
+        List<FirstStep> first =
+                starts.stream().map(start -> firstStep(start, now)).toList();
+        writer.insertAll(first);
+        first.forEach(this::checkBusinessKey);
+        first.forEach(step -> metrics.wrote(step.instance(), null, step.step(), began));
+        return first.stream()
+                .map(step ->
+                        runOn(step.instance(), step.step(), now, step.instance().startedBy()))
+                .toList();
+    }
+
+    /** One that has ended at once is not among those that run, which the database keeps apart. */
+    private void checkBusinessKey(FirstStep first) {
+        String businessKey = first.options().businessKey();
+        if (businessKey != null
+                && first.options().uniqueBusinessKey()
+                && first.instance().endedAt() != null
+                && instances
+                        .holderOf(first.instance().applicationId(), businessKey)
+                        .isPresent()) {
+            throw new StartConflict(StartConflict.Kind.BUSINESS_KEY_TAKEN);
+        }
+    }
+
+    /** An instance's first step, not yet written. */
+    record FirstStep(StoredInstance instance, StepResult step, Options options) {}
+
+    private FirstStep firstStep(Start start, Instant now) {
         ProcessDefinition definition = start.definition();
         String startNode = start.startNode() == null ? definition.model().startEvent() : start.startNode();
-        StepResult step = stepper.start(definition.model(), startNode, start.values(), now);
+        Instant startAt = start.options().startAt();
+        StepResult step = startAt == null || !startAt.isAfter(now)
+                ? stepper.start(definition.model(), startNode, start.values(), now)
+                : stepper.schedule(definition.model(), startNode, start.values(), startAt, now);
         StoredInstance instance = new StoredInstance(
                 Ids.next(),
                 start.workspaceId(),
@@ -167,10 +220,7 @@ public class ProcessRuntime {
                 start.options().businessKey(),
                 null,
                 tracing.current());
-        seen(instance, span);
-        writer.insert(instance, step, start.options());
-        metrics.wrote(instance, null, step, began);
-        return runOn(instance, step, now, start.startedBy());
+        return new FirstStep(instance, step, start.options());
     }
 
     /**

@@ -190,13 +190,13 @@ class RuntimeScheduler {
     }
 
     /** Has a timer start an instance, if the current transaction commits. */
-    void armStart(UUID startTimer, Instant due) {
-        scheduler.schedule(this.startTimer.instance(startTimer + ":" + due.toEpochMilli()), due);
+    void armStart(UUID timerId, Instant due) {
+        scheduler.schedule(startTimer.instance(timerId + ":" + due.toEpochMilli()), due);
     }
 
     /** What is about to start one at this moment notices by itself that it is not to. */
-    void disarmStart(UUID startTimer, Instant due) {
-        forget(this.startTimer.getName(), startTimer + ":" + due.toEpochMilli());
+    void disarmStart(UUID timerId, Instant due) {
+        forget(startTimer.getName(), timerId + ":" + due.toEpochMilli());
     }
 
     /** Has a message brought to who waits for it, if the current transaction commits. */

@@ -39,14 +39,21 @@ public final class StartConflict extends RuntimeException {
         if (hasKey && LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
             return new StartConflict(Kind.KEY_IN_USE);
         }
-        if (!UNIQUE_VIOLATION.equals(failure.getSQLState()) || !(failure instanceof PSQLException postgres)) {
-            return null;
-        }
-        ServerErrorMessage message = postgres.getServerErrorMessage();
-        return switch (String.valueOf(message == null ? null : message.getConstraint())) {
+        return switch (String.valueOf(violated(failure))) {
             case "idempotency_key_pk" -> new StartConflict(Kind.KEY_TAKEN);
             case "process_instance_business_key_uq" -> new StartConflict(Kind.BUSINESS_KEY_TAKEN);
             default -> null;
         };
+    }
+
+    /** Of several statements that were sent together, the failure is within the one that is thrown. */
+    private static @Nullable String violated(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PSQLException postgres && UNIQUE_VIOLATION.equals(postgres.getSQLState())) {
+                ServerErrorMessage message = postgres.getServerErrorMessage();
+                return message == null ? null : message.getConstraint();
+            }
+        }
+        return null;
     }
 }

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +31,38 @@ final class StepStatement {
         return parts.contains(sql);
     }
 
-    void execute(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(text())) {
-            for (int i = 0; i < parameters.size(); i++) {
-                Object value = parameters.get(i);
-                if (value instanceof List<?> ids) {
-                    statement.setArray(i + 1, connection.createArrayOf("bigint", ids.toArray()));
-                } else if (value instanceof String[] texts) {
-                    statement.setArray(i + 1, connection.createArrayOf("text", texts));
-                } else {
-                    statement.setObject(i + 1, value);
+    /** Executes statements; those with the same text go to the database together, few round trips for many. */
+    static void executeAll(List<StepStatement> statements, Connection connection) throws SQLException {
+        Map<String, List<StepStatement>> byText = new LinkedHashMap<>();
+        for (StepStatement statement : statements) {
+            byText.computeIfAbsent(statement.text(), text -> new ArrayList<>()).add(statement);
+        }
+        for (Map.Entry<String, List<StepStatement>> same : byText.entrySet()) {
+            try (PreparedStatement prepared = connection.prepareStatement(same.getKey())) {
+                if (same.getValue().size() == 1) {
+                    same.getValue().getFirst().bind(prepared, connection);
+                    prepared.executeUpdate();
+                    continue;
                 }
+                for (StepStatement statement : same.getValue()) {
+                    statement.bind(prepared, connection);
+                    prepared.addBatch();
+                }
+                prepared.executeBatch();
             }
-            statement.executeUpdate();
+        }
+    }
+
+    private void bind(PreparedStatement statement, Connection connection) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            Object value = parameters.get(i);
+            if (value instanceof List<?> ids) {
+                statement.setArray(i + 1, connection.createArrayOf("bigint", ids.toArray()));
+            } else if (value instanceof String[] texts) {
+                statement.setArray(i + 1, connection.createArrayOf("text", texts));
+            } else {
+                statement.setObject(i + 1, value);
+            }
         }
     }
 

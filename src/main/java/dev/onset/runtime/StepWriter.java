@@ -126,7 +126,21 @@ class StepWriter {
      *
      * @throws StartConflict where another start has the same key, or the same business key
      */
-    void insert(StoredInstance instance, StepResult step, ProcessRuntime.Options options) {
+    void insert(ProcessRuntime.FirstStep first) {
+        insertAll(List.of(first));
+    }
+
+    /** Writes the first steps of several instances: statements of the same text go together. */
+    void insertAll(List<ProcessRuntime.FirstStep> first) {
+        execute(first.stream().map(this::insertion).toList());
+        first.forEach(written -> signalWork(
+                written.instance().uuid(), new StepRows(written.step().effects())));
+    }
+
+    private StepStatement insertion(ProcessRuntime.FirstStep first) {
+        StoredInstance instance = first.instance();
+        StepResult step = first.step();
+        ProcessRuntime.Options options = first.options();
         StepStatement statement = new StepStatement();
         statement.add(
                 INSERT_INSTANCE,
@@ -150,7 +164,6 @@ class StepWriter {
                 options.businessKey(),
                 options.uniqueBusinessKey(),
                 instance.traceparent());
-        addIndexed(statement, instance, Map.of(), step.state().variables());
         StartKey key = options.key();
         if (key != null) {
             statement.add(
@@ -161,10 +174,19 @@ class StepWriter {
                     instance.buildId(),
                     key.buildStatus(),
                     instance.definitionId(),
-                    InstanceState.STARTED.name(),
+                    atAcceptance(step.state().state()).name(),
                     time(key.expiresAt()));
         }
-        finish(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
+        addIndexed(statement, instance, Map.of(), step.state().variables());
+        addRows(
+                statement,
+                instance,
+                step,
+                new StepRows(step.effects()),
+                instance.revision(),
+                instance.startedAt(),
+                instance.startedBy());
+        return statement;
     }
 
     /**
@@ -189,7 +211,10 @@ class StepWriter {
                 instance,
                 instance.execution().variables(),
                 step.state().variables());
-        finish(statement, instance, step, revision, now, actor);
+        StepRows rows = new StepRows(step.effects());
+        addRows(statement, instance, step, rows, revision, now, actor);
+        execute(List.of(statement));
+        signalWork(instance.uuid(), rows);
         // Of the first step nobody knows the instance yet.
         signals.signal(Topics.instance(instance.uuid()));
     }
@@ -204,7 +229,7 @@ class StepWriter {
         long revision = instance.revision() + 1;
         changes.add(UPDATE_REVISION, revision, instance.uuid());
         changes.add(INSERT_HISTORY, instance.uuid(), revision, time(now), actor, Values.write(List.of(event)));
-        execute(changes);
+        execute(List.of(changes));
         signals.signal(Topics.instance(instance.uuid()));
     }
 
@@ -232,16 +257,21 @@ class StepWriter {
         }
     }
 
-    private void finish(
+    /** What a start is answered with: that it has started, also where it has ended at once. */
+    private static InstanceState atAcceptance(InstanceState state) {
+        return state == InstanceState.CREATED ? state : InstanceState.STARTED;
+    }
+
+    private static void addRows(
             StepStatement statement,
             StoredInstance instance,
             StepResult step,
+            StepRows rows,
             long revision,
             Instant now,
             @Nullable String actor) {
         UUID uuid = instance.uuid();
         OffsetDateTime at = time(now);
-        StepRows rows = new StepRows(step.effects());
         if (!rows.doneJobs().isEmpty()) {
             statement.add(DELETE_JOBS, uuid, rows.doneJobs());
         }
@@ -305,7 +335,10 @@ class StepWriter {
                     Values.write(rows.incidents()));
         }
         statement.add(INSERT_HISTORY, uuid, revision, at, actor, Values.write(step.history()));
-        execute(statement);
+    }
+
+    /** Tells workers of the jobs that there are now. */
+    private void signalWork(UUID uuid, StepRows rows) {
         if (!rows.revivedJobs().isEmpty()) {
             typesOf(
                             uuid,
@@ -341,11 +374,12 @@ class StepWriter {
         }
     }
 
-    private void execute(StepStatement statement) {
+    private void execute(List<StepStatement> statements) {
         try (Connection connection = dataSource.getConnection()) {
-            statement.execute(connection);
+            StepStatement.executeAll(statements, connection);
         } catch (SQLException e) {
-            StartConflict conflict = StartConflict.of(e, statement.contains(INSERT_KEY));
+            StartConflict conflict =
+                    StartConflict.of(e, statements.stream().anyMatch(statement -> statement.contains(INSERT_KEY)));
             throw conflict == null ? new PersistenceException("A step could not be written", e) : conflict;
         }
     }

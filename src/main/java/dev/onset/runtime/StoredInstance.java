@@ -1,6 +1,7 @@
 package dev.onset.runtime;
 
 import dev.onset.execution.ExecutionState;
+import dev.onset.execution.InstanceState;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,18 @@ public record StoredInstance(
 
     /** The token of another instance that waits for this one's end. */
     public record Parent(UUID uuid, long token) {}
+
+    /** Whether its start is put off to a later time. */
+    public boolean isYetToStart() {
+        return execution.state() == InstanceState.CREATED;
+    }
+
+    /** When it is to start; null where it has. */
+    public @Nullable Instant startAt() {
+        return isYetToStart()
+                ? execution.tokens().getFirst().subscriptions().getFirst().due()
+                : null;
+    }
 
     /** The instance after one more step. */
     StoredInstance after(ExecutionState newExecution, @Nullable Instant newEndedAt) {

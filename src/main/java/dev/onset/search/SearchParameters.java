@@ -44,6 +44,11 @@ public final class SearchParameters {
     @Nullable
     Set<InstanceState> state;
 
+    @Parameter(description = "Only those that are known as this elsewhere.", example = "order-4711")
+    @QueryParam("businessKey")
+    @Nullable
+    String businessKey;
+
     @Parameter(description = "Only those that started then or later.", example = "2026-11-24T09:30:00Z")
     @QueryParam("startedFrom")
     @Nullable
@@ -93,12 +98,13 @@ public final class SearchParameters {
         checkTime("startedBefore", startedBefore);
         checkText("processName", processName);
         checkText("startedBy", startedBy);
+        checkText("businessKey", businessKey);
         return new Criteria(
                 List.of(),
                 processName,
                 buildId,
                 state == null ? Set.of() : state,
-                null,
+                businessKey,
                 startedFrom,
                 startedBefore,
                 startedBy,

@@ -1,12 +1,16 @@
 package dev.onset.start;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.onset.builds.BuildStatus;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.NodeStatus;
 import dev.onset.execution.TokenState;
+import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.TokenIds;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +25,10 @@ record PinnedStartResponse(
         @Schema(description = "Id of the instance.", required = true)
         UUID uuid,
 
-        @Schema(description = "The state at acceptance: always `STARTED`.", required = true)
+        @Schema(
+                description =
+                        "The state at acceptance: `STARTED`, also where the process ends at once, or `CREATED` where it starts later. Where the request preferred to wait, the state at the answer.",
+                required = true)
         InstanceState state,
 
         @Schema(required = true) UUID applicationId,
@@ -34,10 +41,19 @@ record PinnedStartResponse(
         @Schema(description = "The application at the top of the calls; null for a start over the API.") @Nullable
         String rootApplicationId,
 
-        @Schema(description = "The tokens at acceptance.", required = true)
+        @Schema(description = "The tokens at acceptance; none where it starts later.", required = true)
         List<StartToken> tokens,
 
-        @Schema(required = true) StartResponse.InstanceMetadata instanceMetadata) {
+        @Schema(required = true) StartResponse.InstanceMetadata instanceMetadata,
+
+        @Schema(
+                type = SchemaType.OBJECT,
+                additionalProperties = Object.class,
+                description = "The process values at the answer; only where the request preferred to wait.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Map<String, @Nullable Object> values)
+        implements StartAnswer {
 
     /** A token at acceptance: it has arrived at the start event. */
     record StartToken(
@@ -50,22 +66,26 @@ record PinnedStartResponse(
 
     private static final long FIRST_TOKEN = 1;
 
-    static PinnedStartResponse from(StartProcess.Started started) {
+    /** @param seen the instance at the answer; null where the request did not wait for that */
+    static PinnedStartResponse from(StartProcess.Started started, @Nullable StoredInstance seen) {
         return new PinnedStartResponse(
                 started.processName(),
                 started.target().definitionId(),
                 started.uuid(),
-                started.state(),
+                seen == null ? started.state() : seen.execution().state(),
                 started.target().applicationId(),
                 started.target().buildId(),
                 started.target().buildStatus(),
                 null,
                 null,
-                List.of(new StartToken(
-                        FIRST_TOKEN,
-                        TokenIds.uuid(started.uuid(), FIRST_TOKEN),
-                        TokenState.ACTIVE,
-                        NodeStatus.ARRIVED)),
-                new StartResponse.InstanceMetadata(started.uuid()));
+                started.state() == InstanceState.CREATED
+                        ? List.of()
+                        : List.of(new StartToken(
+                                FIRST_TOKEN,
+                                TokenIds.uuid(started.uuid(), FIRST_TOKEN),
+                                TokenState.ACTIVE,
+                                NodeStatus.ARRIVED)),
+                new StartResponse.InstanceMetadata(started.uuid()),
+                seen == null ? null : seen.execution().variables());
     }
 }

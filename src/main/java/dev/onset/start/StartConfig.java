@@ -15,4 +15,12 @@ public interface StartConfig {
     /** How long a start waits for another one with the same key before it answers that the key is in use. */
     @WithDefault("PT2S")
     Duration idempotencyWait();
+
+    /** How long a start may be asked to wait for what becomes of its instance. */
+    @WithDefault("PT60S")
+    Duration maxWait();
+
+    /** How far ahead a start may be put off. */
+    @WithDefault("P366D")
+    Duration maxDelay();
 }

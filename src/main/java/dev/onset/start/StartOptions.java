@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param platform the channel of the start
  * @param startEvent id of the start event to start at; null for the none start event
  * @param businessKey what the instance is known as elsewhere
+ * @param startAt when it is to start; null for at once
  * @param idempotencyKey makes a repetition known
  */
 record StartOptions(
         @Nullable String platform,
         @Nullable String startEvent,
         @Nullable String businessKey,
+        @Nullable Instant startAt,
         @Nullable String idempotencyKey) {
 
     /** Whether another start may stand in its way. */
@@ -24,6 +27,6 @@ record StartOptions(
 
     /** Of what makes this start another one than one with the same key. */
     String fingerprint(Map<String, @Nullable Object> values) {
-        return Fingerprint.of(values, startEvent, businessKey);
+        return Fingerprint.of(values, startEvent, businessKey, startAt);
     }
 }

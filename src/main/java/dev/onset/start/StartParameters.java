@@ -3,8 +3,11 @@ package dev.onset.start;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -49,20 +52,53 @@ public final class StartParameters {
     @Nullable
     List<String> idempotencyKeys;
 
+    @Parameter(description = """
+            Starts it later (ISO 8601 with an offset): until then it is `CREATED`, and can be canceled. At most 366 days ahead \
+            (configurable); a time that has just passed means at once, an earlier one is refused.""", example = "2026-12-24T18:00:00Z")
+    @QueryParam("startAt")
+    @Nullable
+    Instant startAt;
+
+    @Parameter(description = """
+            Checks everything and starts nothing: the answer says which build and which start event it would be. An \
+            `Idempotency-Key` means nothing then.""", schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @QueryParam("dryRun")
+    @DefaultValue("false")
+    boolean dryRun;
+
+    @Parameter(description = """
+            `wait=SECONDS` (RFC 7240): answers when the instance has ended, or waits for a person (a user task, an incident), or after so \
+            many seconds, at most 60 (configurable). The answer then has the state and the values of that moment. It means nothing \
+            where the instance starts later.""", example = "wait=10", schema = @Schema(type = SchemaType.STRING))
+    @HeaderParam("Prefer")
+    @Nullable
+    List<String> prefer;
+
+    /** How long the caller wants to wait for what becomes of the instance; null where it does not. */
+    @Nullable
+    Duration waitAtMost() {
+        return WaitPreference.parse(prefer);
+    }
+
     StartOptions checked() {
-        if (platform != null && !PLATFORM.matcher(platform).matches()) {
-            throw new Problem(
-                            ProblemType.INVALID_PARAMETER,
-                            "The header Flowx-Platform has 1 to 64 printable ASCII characters.")
-                    .with("parameter", "Flowx-Platform");
-        }
         if (businessKey != null && !isBusinessKey(businessKey)) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
                             "The business key has 1 to " + MAX_BUSINESS_KEY + " characters that can be stored.")
                     .with("parameter", "businessKey");
         }
-        return new StartOptions(platform, startEvent, businessKey, IdempotencyKeys.parse(idempotencyKeys));
+        return new StartOptions(
+                checkedPlatform(platform), startEvent, businessKey, startAt, IdempotencyKeys.parse(idempotencyKeys));
+    }
+
+    static @Nullable String checkedPlatform(@Nullable String platform) {
+        if (platform != null && !PLATFORM.matcher(platform).matches()) {
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "The header Flowx-Platform has 1 to 64 printable ASCII characters.")
+                    .with("parameter", "Flowx-Platform");
+        }
+        return platform;
     }
 
     static boolean isBusinessKey(String text) {

@@ -5,6 +5,7 @@ import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
+import dev.onset.runtime.StoredInstance;
 import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * transactions than one, unless another start stands in the way of this one.
  */
 @ApplicationScoped
-@CountStarts
 class StartProcess {
 
     /** Each further attempt follows a commit of another start, so that the second nearly always is the last. */
@@ -55,18 +55,48 @@ class StartProcess {
      *
      * @param state at acceptance
      * @param replayed whether an earlier request with the same key started it
+     * @param instance as the start left it; null where an earlier one started it
      */
-    record Started(UUID uuid, StartTargets.Target target, String processName, InstanceState state, boolean replayed) {}
+    record Started(
+            UUID uuid,
+            StartTargets.Target target,
+            String processName,
+            InstanceState state,
+            boolean replayed,
+            @Nullable StoredInstance instance) {
+
+        static Started now(StoredInstance instance, StartPlans.Plan plan) {
+            return new Started(
+                    instance.uuid(),
+                    plan.target(),
+                    plan.definition().name(),
+                    instance.isYetToStart() ? InstanceState.CREATED : InstanceState.STARTED,
+                    false,
+                    instance);
+        }
+    }
 
     /** Starts a process of the build that is active now. */
+    @CountStarts
     Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
         return attempt(
                 applicationId, request, () -> transaction.onActiveBuild(caller, workspaceId, applicationId, request));
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
+    @CountStarts
     Started onBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
         return attempt(applicationId, request, () -> transaction.onBuild(caller, applicationId, buildId, request));
+    }
+
+    /** What {@link #onActiveBuild} would start. */
+    StartPlans.Plan checkOnActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
+        return transaction.checkOnActiveBuild(caller, workspaceId, applicationId, request);
+    }
+
+    /** What {@link #onBuild} would start. */
+    StartPlans.Plan checkOnBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
+        return transaction.checkOnBuild(caller, applicationId, buildId, request);
     }
 
     private Started attempt(UUID applicationId, Request request, Supplier<Started> start) {
@@ -87,10 +117,7 @@ class StartProcess {
             case KEY_IN_USE -> throw keyInUse();
             case BUSINESS_KEY_TAKEN ->
                 holderOf(applicationId, request).ifPresent(holder -> {
-                    throw new Problem(
-                                    ProblemType.BUSINESS_KEY_IN_USE,
-                                    "A running instance of the application has this business key.")
-                            .with("uuid", holder);
+                    throw StartPlans.businessKeyInUse(holder);
                 });
         }
     }
@@ -100,7 +127,7 @@ class StartProcess {
         return key == null ? Optional.empty() : instances.holderOf(applicationId, key);
     }
 
-    private static Problem keyInUse() {
+    static Problem keyInUse() {
         return new Problem(
                 ProblemType.IDEMPOTENCY_KEY_IN_USE, "A start of this process with this key is still being served.");
     }

@@ -1,10 +1,14 @@
 package dev.onset.start;
 
+import dev.onset.execution.InstanceState;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
+import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -12,8 +16,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -35,20 +41,24 @@ import org.jspecify.annotations.Nullable;
 class StartResource {
 
     private static final String REPLAYED = "Idempotency-Replayed";
+    private static final String APPLIED = "Preference-Applied";
 
     private static final String EXAMPLE = """
             {"customerEmail": "alice@example.com", "loanAmount": 25000}""";
 
     private final StartProcess startProcess;
+    private final StartWaiting waiting;
     private final CurrentCaller caller;
 
-    StartResource(StartProcess startProcess, CurrentCaller caller) {
+    StartResource(StartProcess startProcess, StartWaiting waiting, CurrentCaller caller) {
         this.startProcess = startProcess;
+        this.waiting = waiting;
         this.caller = caller;
     }
 
     @POST
     @Path("/wks/{workspaceId}/app/{appId}/process-name/{processName}/start")
+    @Blocking
     @Requires(Permission.PROCESS_START)
     @MayAnswer({
         ProblemType.NO_ACTIVE_BUILD,
@@ -62,7 +72,8 @@ class StartResource {
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
                     Resolves the build that is active for the application in the workspace, checks the body against the \
                     process's input schema if it has one, and runs the instance to its first wait state. When the answer \
-                    arrives, the instance is durable. `state` is the state at acceptance.""")
+                    arrives, the instance is durable. `state` is the state at acceptance. See `docs/starting.md` for what else a start can \
+                    be asked: to be sent again safely, to start later, to be tried, to be waited for.""")
     @RequestBody(
             description = "The initial process values: one JSON object of any shape.",
             required = true,
@@ -72,14 +83,19 @@ class StartResource {
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
     @APIResponse(
             responseCode = "200",
-            description = "The instance is started.",
-            headers =
-                    @Header(
-                            name = REPLAYED,
-                            description = "`true` where an earlier request with the same key started it.",
-                            schema = @Schema(type = SchemaType.BOOLEAN)),
-            content = @Content(schema = @Schema(implementation = StartResponse.class)))
-    public RestResponse<StartResponse> startOnActiveBuild(
+            description = "The instance is started, or with `dryRun` could be.",
+            headers = {
+                @Header(
+                        name = REPLAYED,
+                        description = "`true` where an earlier request with the same key started it.",
+                        schema = @Schema(type = SchemaType.BOOLEAN)),
+                @Header(
+                        name = APPLIED,
+                        description = "`wait=SECONDS` where the answer was waited for.",
+                        schema = @Schema(type = SchemaType.STRING))
+            },
+            content = @Content(schema = @Schema(anyOf = {StartResponse.class, StartDryRunResponse.class})))
+    public Uni<RestResponse<StartAnswer>> startOnActiveBuild(
             @Parameter(description = "Id of the workspace.", example = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122")
                     @PathParam("workspaceId")
                     UUID workspaceId,
@@ -91,16 +107,20 @@ class StartResource {
                     String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
-        StartProcess.Started started = startProcess.onActiveBuild(
-                caller.get(),
-                workspaceId,
-                applicationId,
-                new StartProcess.Request(processName, parameters.checked(), values));
-        return answer(started, StartResponse.from(started));
+        StartProcess.Request request = new StartProcess.Request(processName, parameters.checked(), values);
+        Duration waitAtMost = parameters.waitAtMost();
+        if (parameters.dryRun) {
+            return dryRun(startProcess.checkOnActiveBuild(caller.get(), workspaceId, applicationId, request));
+        }
+        return answer(
+                startProcess.onActiveBuild(caller.get(), workspaceId, applicationId, request),
+                waitAtMost,
+                StartResponse::from);
     }
 
     @POST
     @Path("/app/{appId}/build/{buildId}/process-name/{processDefinitionName}/start")
+    @Blocking
     @Requires(Permission.PROCESS_START)
     @MayAnswer({
         ProblemType.BUILD_NOT_FOUND,
@@ -123,14 +143,19 @@ class StartResource {
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
     @APIResponse(
             responseCode = "200",
-            description = "The instance is started.",
-            headers =
-                    @Header(
-                            name = REPLAYED,
-                            description = "`true` where an earlier request with the same key started it.",
-                            schema = @Schema(type = SchemaType.BOOLEAN)),
-            content = @Content(schema = @Schema(implementation = PinnedStartResponse.class)))
-    public RestResponse<PinnedStartResponse> startOnBuild(
+            description = "The instance is started, or with `dryRun` could be.",
+            headers = {
+                @Header(
+                        name = REPLAYED,
+                        description = "`true` where an earlier request with the same key started it.",
+                        schema = @Schema(type = SchemaType.BOOLEAN)),
+                @Header(
+                        name = APPLIED,
+                        description = "`wait=SECONDS` where the answer was waited for.",
+                        schema = @Schema(type = SchemaType.STRING))
+            },
+            content = @Content(schema = @Schema(anyOf = {PinnedStartResponse.class, StartDryRunResponse.class})))
+    public Uni<RestResponse<StartAnswer>> startOnBuild(
             @Parameter(description = "Id of the application.", example = "dbe0ab87-539b-4015-962d-6e73226b9e58")
                     @PathParam("appId")
                     UUID applicationId,
@@ -140,19 +165,38 @@ class StartResource {
                     String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
-        StartProcess.Started started = startProcess.onBuild(
-                caller.get(),
-                applicationId,
-                buildId,
-                new StartProcess.Request(processName, parameters.checked(), values));
-        return answer(started, PinnedStartResponse.from(started));
+        StartProcess.Request request = new StartProcess.Request(processName, parameters.checked(), values);
+        Duration waitAtMost = parameters.waitAtMost();
+        if (parameters.dryRun) {
+            return dryRun(startProcess.checkOnBuild(caller.get(), applicationId, buildId, request));
+        }
+        return answer(
+                startProcess.onBuild(caller.get(), applicationId, buildId, request),
+                waitAtMost,
+                PinnedStartResponse::from);
     }
 
-    private static <T> RestResponse<T> answer(StartProcess.Started started, T body) {
-        ResponseBuilder<T> response = ResponseBuilder.ok(body);
-        if (started.replayed()) {
-            response.header(REPLAYED, true);
+    private static Uni<RestResponse<StartAnswer>> dryRun(StartPlans.Plan plan) {
+        return Uni.createFrom().item(RestResponse.ok(StartDryRunResponse.from(plan)));
+    }
+
+    private Uni<RestResponse<StartAnswer>> answer(
+            StartProcess.Started started,
+            @Nullable Duration waitAtMost,
+            BiFunction<StartProcess.Started, @Nullable StoredInstance, StartAnswer> from) {
+        if (waitAtMost == null || started.state() == InstanceState.CREATED) {
+            return Uni.createFrom()
+                    .item(response(started, from.apply(started, null)).build());
         }
-        return response.build();
+        Duration atMost = waiting.bounded(waitAtMost);
+        return waiting.settled(started, atMost)
+                .map(instance -> response(started, from.apply(started, instance.orElse(null)))
+                        .header(APPLIED, "wait=" + atMost.toSeconds())
+                        .build());
+    }
+
+    private static ResponseBuilder<StartAnswer> response(StartProcess.Started started, StartAnswer body) {
+        ResponseBuilder<StartAnswer> response = ResponseBuilder.ok(body);
+        return started.replayed() ? response.header(REPLAYED, true) : response;
     }
 }

@@ -1,8 +1,13 @@
 package dev.onset.start;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.onset.execution.InstanceState;
+import dev.onset.runtime.StoredInstance;
+import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What the contract answers to a start on the active build: these fields and no others. */
 record StartResponse(
@@ -13,7 +18,8 @@ record StartResponse(
         UUID uuid,
 
         @Schema(
-                description = "The state at acceptance: always `STARTED`, also where the process ends at once.",
+                description =
+                        "The state at acceptance: `STARTED`, also where the process ends at once, or `CREATED` where it starts later. Where the request preferred to wait, the state at the answer.",
                 examples = "STARTED",
                 required = true)
         InstanceState state,
@@ -27,19 +33,34 @@ record StartResponse(
                 required = true)
         UUID buildId,
 
-        @Schema(required = true) InstanceMetadata instanceMetadata) {
+        @Schema(required = true) InstanceMetadata instanceMetadata,
+
+        @Schema(
+                type = SchemaType.OBJECT,
+                additionalProperties = Object.class,
+                description = "The process values at the answer; only where the request preferred to wait.")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Map<String, @Nullable Object> values)
+        implements StartAnswer {
 
     /** @param processInstanceUuid equal to {@code uuid} */
     @Schema(name = "InstanceMetadata")
     record InstanceMetadata(@Schema(required = true) UUID processInstanceUuid) {}
 
     static StartResponse from(StartProcess.Started started) {
+        return from(started, null);
+    }
+
+    /** @param seen the instance at the answer; null where the request did not wait for that */
+    static StartResponse from(StartProcess.Started started, @Nullable StoredInstance seen) {
         return new StartResponse(
                 started.processName(),
                 started.uuid(),
-                started.state(),
+                seen == null ? started.state() : seen.execution().state(),
                 started.target().applicationId(),
                 started.target().buildId(),
-                new InstanceMetadata(started.uuid()));
+                new InstanceMetadata(started.uuid()),
+                seen == null ? null : seen.execution().variables());
     }
 }

@@ -19,6 +19,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,11 @@ class StartTargets {
 
     private static final String GUARDED_BY_ACTIVE_BUILD = GUARDED.formatted(BY_ACTIVE_BUILD);
     private static final String GUARDED_BY_BUILD = GUARDED.formatted(BY_BUILD);
+
+    private static final String KEPT_OF_MANY = """
+            select k.id, k.fingerprint, k.instance_uuid as kept_instance, k.build_id as kept_build,
+                k.build_status as kept_build_status, k.definition_id as kept_definition, k.state as kept_state
+            from (select set_config('lock_timeout', ?, true)) c left join idempotency_key k on k.id = any (?)""";
 
     private final DataSource dataSource;
     private final RateLimits rates;
@@ -157,6 +165,26 @@ class StartTargets {
         }
         rates.countStart(applicationId);
         return new Found(row.workspaceId(), applicationId, row.kept(), row.uniqueBusinessKeys(), row, withoutBuild);
+    }
+
+    /** What is kept of earlier starts with these keys, by their ids; the transaction then waits no longer for others. */
+    Map<String, Kept> kept(Collection<String> keyIds, Duration atMost) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(KEPT_OF_MANY)) {
+            statement.setString(1, atMost.toMillis() + "ms");
+            statement.setArray(2, connection.createArrayOf("text", keyIds.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                Map<String, Kept> kept = new HashMap<>();
+                while (row.next()) {
+                    if (row.getString("fingerprint") != null) {
+                        kept.put(row.getString("id"), kept(row));
+                    }
+                }
+                return kept;
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException("Earlier starts cannot be read", e);
+        }
     }
 
     private record Row(

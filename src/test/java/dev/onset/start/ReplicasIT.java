@@ -15,11 +15,13 @@ import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,17 +52,23 @@ class ReplicasIT {
         first = SecondReplica.start(SETTINGS);
         RestAssured.baseURI = "http://localhost";
         RestAssured.port = first.port();
+    }
 
-        String url = SETTINGS.get("quarkus.datasource.jdbc.url");
-        String port = url.replaceAll(".*localhost:(\\d+)/.*", "$1");
-        hold = new CommitHold(Integer.parseInt(port));
-        Map<String, String> behindHold = new HashMap<>(SETTINGS);
-        behindHold.put(
-                "quarkus.datasource.jdbc.url",
-                url.replace(":" + port + "/", ":" + hold.port() + "/") + "?sslmode=disable");
-        // Only starts commit there.
-        behindHold.put("onset.execution.scheduler-enabled", "false");
-        second = SecondReplica.start(behindHold);
+    /** The replica that may be killed; another one where it was. */
+    private static SecondReplica second() {
+        if (second == null || !second.isAlive()) {
+            String url = SETTINGS.get("quarkus.datasource.jdbc.url");
+            String port = url.replaceAll(".*localhost:(\\d+)/.*", "$1");
+            hold = new CommitHold(Integer.parseInt(port));
+            Map<String, String> behindHold = new HashMap<>(SETTINGS);
+            behindHold.put(
+                    "quarkus.datasource.jdbc.url",
+                    url.replace(":" + port + "/", ":" + hold.port() + "/") + "?sslmode=disable");
+            // Only starts commit there.
+            behindHold.put("onset.execution.scheduler-enabled", "false");
+            second = SecondReplica.start(behindHold);
+        }
+        return second;
     }
 
     @AfterAll
@@ -93,7 +101,7 @@ class ReplicasIT {
         TestApplication app = TestApplication.running(MODEL);
         List<Callable<Response>> starts = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            SecondReplica replica = i % 2 == 0 ? first : second;
+            SecondReplica replica = i % 2 == 0 ? first : second();
             starts.add(() -> start(replica, app, "one"));
         }
 
@@ -107,17 +115,47 @@ class ReplicasIT {
                 .hasSize(1);
         assertThat(Rows.count("process_instance", "application_id = ?", app.applicationId))
                 .isEqualTo(1);
-
-        aReplicaThatDiesBetweenCommitAndAnswerHasStartedTheInstanceThatTheRetryGets();
     }
 
-    /** Ends the second replica, so it comes last. */
-    private static void aReplicaThatDiesBetweenCommitAndAnswerHasStartedTheInstanceThatTheRetryGets() {
+    @Test
+    void who_prefers_to_wait_at_one_replica_is_answered_when_the_work_is_done_at_another() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("order")
+                .startEvent()
+                .serviceTask("work", task -> task.zeebeJobType("work"))
+                .endEvent()
+                .done());
+        String other = second().url();
+        CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> as("alice")
+                .header("Prefer", "wait=40")
+                .body("{}")
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/order/start",
+                        app.workspaceId,
+                        app.applicationId));
+        await().until(() -> Rows.count("job", "application_id = ?", app.applicationId) == 1);
+        String job = (String) app.takeJobs("work", 1).getFirst().get("jobKey");
+
+        long begin = System.nanoTime();
+        as("alice")
+                .body(Map.of("variables", Map.of("score", 7)))
+                .post(other + "/v2/jobs/{key}/completion", job)
+                .then()
+                .statusCode(204);
+
+        assertThat(answer.join().jsonPath().getString("state")).isEqualTo("FINISHED");
+        assertThat(answer.join().jsonPath().getInt("values.score")).isEqualTo(7);
+        // By a signal, and not because it looked again.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void a_replica_that_dies_between_commit_and_answer_has_started_the_instance_that_the_retry_gets() {
+        SecondReplica doomed = second();
         TestApplication app = TestApplication.running(MODEL);
         hold.arm();
         Thread caller = Thread.ofPlatform().start(() -> {
             try {
-                start(second, app, "lost");
+                start(doomed, app, "lost");
             } catch (Exception cut) {
                 // It gets no answer.
             }
@@ -125,7 +163,7 @@ class ReplicasIT {
         await().until(() -> Rows.count("process_instance", "application_id = ?", app.applicationId) == 1);
         assertThat(caller.isAlive()).isTrue();
 
-        second.kill();
+        doomed.kill();
 
         Response retried = start(first, app, "lost");
         assertThat(retried.statusCode()).isEqualTo(200);

@@ -26,10 +26,12 @@ public final class SecondReplica implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int managementPort;
 
-    private SecondReplica(Process process, int port) {
+    private SecondReplica(Process process, int port, int managementPort) {
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
     }
 
     /**
@@ -43,13 +45,16 @@ public final class SecondReplica implements AutoCloseable {
         }
         try {
             int port = freePort();
+            int managementPort = freePort();
             List<String> command = new ArrayList<>(List.of(
                     ProcessHandle.current().info().command().orElse("java"),
                     "-Xmx384m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Dquarkus.http.host=localhost",
-                    "-Dquarkus.http.port=" + port));
+                    "-Dquarkus.http.port=" + port,
+                    "-Dquarkus.management.host=localhost",
+                    "-Dquarkus.management.port=" + managementPort));
             settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-jar", JAR.toString()));
             Path log = Path.of("target", "replica-" + port + ".log");
@@ -57,7 +62,7 @@ public final class SecondReplica implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            SecondReplica replica = new SecondReplica(process, port);
+            SecondReplica replica = new SecondReplica(process, port, managementPort);
             replica.awaitStart(log);
             return replica;
         } catch (IOException e) {
@@ -72,8 +77,8 @@ public final class SecondReplica implements AutoCloseable {
     }
 
     private void awaitStart(Path log) throws IOException {
-        HttpRequest ready =
-                HttpRequest.newBuilder(URI.create(url() + "/q/health/ready")).build();
+        HttpRequest ready = HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/q/health/ready"))
+                .build();
         long deadline = System.nanoTime() + START.toNanos();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (System.nanoTime() < deadline) {
@@ -106,6 +111,10 @@ public final class SecondReplica implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Ends it as a power cut does: it finishes nothing and tells nobody. */

@@ -1,0 +1,102 @@
+package dev.onset.start;
+
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.StartConflict;
+import dev.onset.security.Caller;
+import dev.onset.start.StartProcess.Request;
+import dev.onset.start.StartProcess.Started;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Starts many instances of one process: all or nothing, or each on its own. */
+@ApplicationScoped
+class StartBatch {
+
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final StartBatchTransaction transaction;
+    private final StartProcess single;
+    private final Instances instances;
+
+    StartBatch(StartBatchTransaction transaction, StartProcess single, Instances instances) {
+        this.transaction = transaction;
+        this.single = single;
+        this.instances = instances;
+    }
+
+    /** What became of one of the starts. */
+    sealed interface Outcome {
+
+        record Done(Started started) implements Outcome {}
+
+        record Refused(Problem problem) implements Outcome {}
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param common what all of them have in common
+     * @return what became of each, in their order; of a batch that is all or nothing, each is done
+     * @throws Problem where nothing can be started, or where it is all or nothing and one is refused
+     */
+    List<Outcome> onActiveBuild(
+            Caller caller,
+            UUID workspaceId,
+            UUID applicationId,
+            StartOptions common,
+            List<Request> requests,
+            boolean atomic) {
+        for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+            try {
+                return transaction.start(caller, workspaceId, applicationId, common, requests, atomic);
+            } catch (StartConflict conflict) {
+                if (!atomic) {
+                    return eachOnItsOwn(caller, workspaceId, applicationId, requests);
+                }
+                resolve(conflict, applicationId, requests);
+            }
+        }
+        throw StartProcess.keyInUse();
+    }
+
+    /** Returns where another attempt may do. */
+    private void resolve(StartConflict conflict, UUID applicationId, List<Request> requests) {
+        switch (conflict.kind()) {
+            case KEY_TAKEN -> {}
+            case KEY_IN_USE -> throw StartProcess.keyInUse();
+            case BUSINESS_KEY_TAKEN -> {
+                List<String> keys = requests.stream()
+                        .map(request -> request.options().businessKey())
+                        .filter(Objects::nonNull)
+                        .toList();
+                instances.holderOfAny(applicationId, keys).ifPresent(holder -> {
+                    throw StartPlans.businessKeyInUse(holder);
+                });
+                if (keys.stream().distinct().count() < keys.size()) {
+                    throw new Problem(
+                                    ProblemType.INVALID_REQUEST,
+                                    "Two starts of the batch have the same business key, which no two running instances may have.")
+                            .withErrors(List.of(ProblemError.at("/starts", "Business keys occur more than once")));
+                }
+            }
+        }
+    }
+
+    private List<Outcome> eachOnItsOwn(Caller caller, UUID workspaceId, UUID applicationId, List<Request> requests) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Request request : requests) {
+            try {
+                outcomes.add(new Outcome.Done(single.onActiveBuild(caller, workspaceId, applicationId, request)));
+            } catch (Problem problem) {
+                outcomes.add(new Outcome.Refused(problem));
+            }
+        }
+        return outcomes;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.onset.start;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+@Path("/api/runtime/wks/{workspaceId}/app/{appId}/process-name/{processName}/starts")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Start")
+class StartBatchResource {
+
+    private final StartBatch batch;
+    private final CurrentCaller caller;
+
+    StartBatchResource(StartBatch batch, CurrentCaller caller) {
+        this.batch = batch;
+        this.caller = caller;
+    }
+
+    @POST
+    @Requires(Permission.PROCESS_START)
+    @MayAnswer({
+        ProblemType.NO_ACTIVE_BUILD,
+        ProblemType.PROCESS_NOT_FOUND,
+        ProblemType.ILLEGAL_STATE,
+        ProblemType.IDEMPOTENCY_KEY_IN_USE,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        ProblemType.BUSINESS_KEY_IN_USE,
+        ProblemType.INVALID_REQUEST,
+        ProblemType.INVALID_PROCESS_INPUT
+    })
+    @Operation(
+            operationId = "startProcesses",
+            summary = "Start many instances of a process on the active build",
+            description = """
+                    Up to 1,000 in one call, each with values and keys of its own. With `atomic=true` all of them start, or none and \
+                    the answer is the problem; with `atomic=false` each starts or is refused on its own, and the answer is 200 with a \
+                    result or a problem for each.""")
+    public StartBatchResponse start(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
+                    @PathParam("processName")
+                    String processName,
+            @Parameter(
+                            description = "Whether it is all or nothing.",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
+                    @QueryParam("atomic")
+                    @DefaultValue("true")
+                    boolean atomic,
+            @Parameter(description = "As for a single start, for all of them.", example = "start_by_branch")
+                    @QueryParam("startEvent")
+                    @Nullable
+                    String startEvent,
+            @Parameter(description = "As for a single start, for all of them.", example = "2026-12-24T18:00:00Z")
+                    @QueryParam("startAt")
+                    @Nullable
+                    Instant startAt,
+            @Parameter(description = "The channel of the starts; kept with the instances.", example = "web")
+                    @HeaderParam("Flowx-Platform")
+                    @Nullable
+                    String platform,
+            StartBatchRequest request,
+            @Context UriInfo uri) {
+        StartOptions common =
+                new StartOptions(StartParameters.checkedPlatform(platform), startEvent, null, startAt, null);
+        return StartBatchResponse.from(
+                batch.onActiveBuild(
+                        caller.get(),
+                        workspaceId,
+                        applicationId,
+                        common,
+                        request.toRequests(processName, common),
+                        atomic),
+                uri.getRequestUri().getRawPath());
+    }
+}

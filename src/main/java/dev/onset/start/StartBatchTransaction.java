@@ -1,0 +1,174 @@
+package dev.onset.start;
+
+import dev.onset.limits.ShedsLoad;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.ProcessRuntime;
+import dev.onset.runtime.StoredInstance;
+import dev.onset.security.Caller;
+import dev.onset.start.StartBatch.Outcome;
+import dev.onset.start.StartProcess.Request;
+import dev.onset.start.StartProcess.Started;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at starting many: one transaction, and a few round trips for all of them. */
+@ShedsLoad
+@ApplicationScoped
+class StartBatchTransaction {
+
+    private static final int MAX_ERRORS = 100;
+
+    private final StartTargets targets;
+    private final StartPlans plans;
+    private final ProcessRuntime runtime;
+    private final StartConfig config;
+
+    StartBatchTransaction(StartTargets targets, StartPlans plans, ProcessRuntime runtime, StartConfig config) {
+        this.targets = targets;
+        this.plans = plans;
+        this.runtime = runtime;
+        this.config = config;
+    }
+
+    /** One of the starts, and where it is in the batch. */
+    private record Item(
+            int index, Request request, @Nullable String keyId) {}
+
+    /**
+     * Starts all that can be started.
+     *
+     * @return what became of each
+     * @throws Problem where none can be started, or where one cannot be and it is all or nothing
+     */
+    @Transactional
+    List<Outcome> start(
+            Caller caller,
+            UUID workspaceId,
+            UUID applicationId,
+            StartOptions common,
+            List<Request> requests,
+            boolean atomic) {
+        StartTargets.Found found = targets.onActiveBuild(
+                caller, workspaceId, applicationId, requests.getFirst().processName(), null);
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            items.add(new Item(i, requests.get(i), requests.get(i).keyId(caller, workspaceId, applicationId, null)));
+        }
+        Map<String, StartTargets.Kept> kept = kept(items);
+        @Nullable Outcome[] outcomes = new @Nullable Outcome[items.size()];
+        List<Item> fresh = new ArrayList<>();
+        for (Item item : items) {
+            StartTargets.Kept earlier = item.keyId() == null ? null : kept.get(item.keyId());
+            if (earlier == null) {
+                fresh.add(item);
+            } else {
+                outcomes[item.index()] = replay(earlier, found, item.request());
+            }
+        }
+        if (!fresh.isEmpty()) {
+            start(caller, found, plans.plan(found, common), fresh, outcomes, atomic);
+        }
+        List<Outcome> all =
+                java.util.Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+        if (atomic) {
+            refuseIfAnyIs(all);
+        }
+        return all;
+    }
+
+    private Map<String, StartTargets.Kept> kept(List<Item> items) {
+        List<String> keyIds =
+                items.stream().map(Item::keyId).filter(Objects::nonNull).toList();
+        boolean guarded =
+                items.stream().anyMatch(item -> item.request().options().isGuarded());
+        return guarded ? targets.kept(keyIds, config.idempotencyWait()) : Map.of();
+    }
+
+    private static Outcome replay(StartTargets.Kept kept, StartTargets.Found found, Request request) {
+        try {
+            return new Outcome.Done(StartPlans.replay(kept, found, request));
+        } catch (Problem reused) {
+            return new Outcome.Refused(reused);
+        }
+    }
+
+    private void start(
+            Caller caller,
+            StartTargets.Found found,
+            StartPlans.Plan plan,
+            List<Item> items,
+            @Nullable Outcome[] outcomes,
+            boolean atomic) {
+        List<Item> accepted = new ArrayList<>();
+        for (Item item : items) {
+            List<ProblemError> errors = StartPlans.errors(plan, item.request().values());
+            if (errors.isEmpty()) {
+                accepted.add(item);
+            } else {
+                outcomes[item.index()] = new Outcome.Refused(StartPlans.invalidInput(errors));
+            }
+        }
+        if (atomic && accepted.size() < items.size()) {
+            accepted.forEach(item -> outcomes[item.index()] = new Outcome.Refused(notTried()));
+            return;
+        }
+        // Two batches with the same keys wait for one another in the same order, and so never both.
+        accepted.sort(Comparator.comparing(StartBatchTransaction::order));
+        List<StoredInstance> instances = runtime.runAll(accepted.stream()
+                .map(item -> plans.start(caller, found, plan, item.request(), item.keyId()))
+                .toList());
+        for (int i = 0; i < accepted.size(); i++) {
+            outcomes[accepted.get(i).index()] = new Outcome.Done(Started.now(instances.get(i), plan));
+        }
+    }
+
+    private static String order(Item item) {
+        String businessKey = item.request().options().businessKey();
+        return (item.keyId() == null ? "" : item.keyId()) + (businessKey == null ? "" : businessKey);
+    }
+
+    /** Stands for one of a batch that is refused because of others. */
+    private static Problem notTried() {
+        return new Problem(ProblemType.INVALID_PROCESS_INPUT, "Others of the batch were refused.")
+                .withErrors(List.of());
+    }
+
+    private static void refuseIfAnyIs(List<Outcome> outcomes) {
+        List<ProblemError> invalid = new ArrayList<>();
+        List<ProblemError> reused = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.Refused refused) {
+                String pointer = "/starts/" + i;
+                if (refused.problem().type() == ProblemType.IDEMPOTENCY_KEY_REUSED) {
+                    reused.add(ProblemError.at(pointer + "/idempotencyKey", "It was used for another start"));
+                } else if (refused.problem().extensions().get("errors") instanceof List<?> errors) {
+                    errors.forEach(error -> invalid.add(within(pointer + "/values", (ProblemError) error)));
+                }
+            }
+        }
+        if (!reused.isEmpty()) {
+            throw new Problem(ProblemType.IDEMPOTENCY_KEY_REUSED, "Nothing was started: a key was used before.")
+                    .withErrors(first(reused));
+        }
+        if (!invalid.isEmpty()) {
+            throw StartPlans.invalidInput(first(invalid));
+        }
+    }
+
+    private static List<ProblemError> first(List<ProblemError> errors) {
+        return errors.subList(0, Math.min(errors.size(), MAX_ERRORS));
+    }
+
+    private static ProblemError within(String pointer, ProblemError error) {
+        return ProblemError.at(pointer + (error.pointer() == null ? "" : error.pointer()), error.detail());
+    }
+}

@@ -1,0 +1,171 @@
+package dev.onset.start;
+
+import dev.onset.builds.Definitions;
+import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.ProcessModel;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.ProcessRuntime;
+import dev.onset.runtime.StartKey;
+import dev.onset.runtime.Values;
+import dev.onset.security.Caller;
+import dev.onset.start.StartProcess.Request;
+import dev.onset.start.StartProcess.Started;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a start asks for, and says what is to be done for it. */
+@ApplicationScoped
+class StartPlans {
+
+    /** Clocks differ: who says now may be a little behind. */
+    private static final Duration JUST_PASSED = Duration.ofMinutes(1);
+
+    private final Definitions definitions;
+    private final StartConfig config;
+    private final InstantSource clock;
+
+    StartPlans(Definitions definitions, StartConfig config, InstantSource clock) {
+        this.definitions = definitions;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** What is started, and where. */
+    record Plan(StartTargets.Target target, ProcessDefinition definition, String startEvent) {}
+
+    /** @throws Problem where there is nothing to start, or not so */
+    Plan plan(StartTargets.Found found, StartOptions options) {
+        StartTargets.Target target = found.target();
+        ProcessDefinition definition = definitions.get(target.definitionId());
+        StartCounter.found(target.applicationId(), definition.name());
+        String startEvent = startNode(definition.model(), options.startEvent());
+        checkTime(options.startAt());
+        return new Plan(target, definition, startEvent);
+    }
+
+    /** What is wrong with the values; empty where the process accepts them. */
+    static List<ProblemError> errors(Plan plan, Map<String, @Nullable Object> values) {
+        List<ProblemError> errors = Values.check(values);
+        return errors.isEmpty() && plan.definition().inputSchema() != null
+                ? plan.definition().inputSchema().validate(values)
+                : errors;
+    }
+
+    /** @throws Problem {@code invalid-process-input} */
+    static void checkValues(Plan plan, Map<String, @Nullable Object> values) {
+        List<ProblemError> errors = errors(plan, values);
+        if (!errors.isEmpty()) {
+            throw invalidInput(errors);
+        }
+    }
+
+    static Problem invalidInput(List<ProblemError> errors) {
+        return new Problem(ProblemType.INVALID_PROCESS_INPUT, "The process does not accept these values.")
+                .withErrors(errors);
+    }
+
+    /** What the runtime is to do. */
+    ProcessRuntime.Start start(
+            Caller caller, StartTargets.Found found, Plan plan, Request request, @Nullable String keyId) {
+        StartOptions options = request.options();
+        return new ProcessRuntime.Start(
+                found.workspaceId(),
+                found.applicationId(),
+                plan.definition(),
+                plan.startEvent(),
+                request.values(),
+                options.platform(),
+                caller.subject(),
+                null,
+                new ProcessRuntime.Options(
+                        options.businessKey(),
+                        options.businessKey() != null && found.uniqueBusinessKeys(),
+                        keyId == null ? null : key(keyId, request, plan),
+                        options.startAt()));
+    }
+
+    private StartKey key(String keyId, Request request, Plan plan) {
+        return new StartKey(
+                keyId,
+                request.options().fingerprint(request.values()),
+                plan.target().buildStatus().name(),
+                clock.instant().plus(config.idempotencyRetention()));
+    }
+
+    /**
+     * The first answer again, whatever has become of the builds and of the instance.
+     *
+     * @throws Problem {@code idempotency-key-reused} where it was another request
+     */
+    static Started replay(StartTargets.Kept kept, StartTargets.Found found, Request request) {
+        if (!kept.fingerprint().equals(request.options().fingerprint(request.values()))) {
+            throw new Problem(
+                    ProblemType.IDEMPOTENCY_KEY_REUSED,
+                    "Another start of this process was sent with this key, with other values or parameters.");
+        }
+        return new Started(
+                kept.instance(),
+                new StartTargets.Target(
+                        found.workspaceId(),
+                        found.applicationId(),
+                        kept.buildId(),
+                        kept.buildStatus(),
+                        kept.definitionId()),
+                request.processName(),
+                kept.state(),
+                true,
+                null);
+    }
+
+    /** No start may hold the key of a business that a running instance holds for itself. */
+    static Problem businessKeyInUse(UUID holder) {
+        return new Problem(
+                        ProblemType.BUSINESS_KEY_IN_USE, "A running instance of the application has this business key.")
+                .with("uuid", holder);
+    }
+
+    private void checkTime(@Nullable Instant startAt) {
+        if (startAt == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (startAt.isBefore(now.minus(JUST_PASSED)) || startAt.isAfter(now.plus(config.maxDelay()))) {
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "The time of the start is past, or more than %d days ahead."
+                                    .formatted(config.maxDelay().toDays()))
+                    .with("parameter", "startAt");
+        }
+    }
+
+    /** A wrong name is a problem, not a guess, and so is no name where there are several to choose from. */
+    private static String startNode(ProcessModel model, @Nullable String named) {
+        if (named == null && model.hasOneNoneStart()) {
+            return model.startEvent();
+        }
+        if (named != null && model.startEvents().contains(named)) {
+            return named;
+        }
+        if (named == null && model.noneStarts().isEmpty()) {
+            throw new Problem(
+                            ProblemType.ILLEGAL_STATE,
+                            "The process has no none start event: only messages and timers start it, or a start that names its start event.")
+                    .with("startEvents", model.startEvents());
+        }
+        throw new Problem(
+                        ProblemType.INVALID_PARAMETER,
+                        named == null
+                                ? "The process has several none start events; name one of them."
+                                : "The process has no start event of this id.")
+                .with("parameter", "startEvent")
+                .with("startEvents", named == null ? model.noneStarts() : model.startEvents());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.onset.start;
+
+import dev.onset.builds.Definitions;
+import dev.onset.execution.InstanceState;
+import dev.onset.execution.NodeStatus;
+import dev.onset.execution.ProcessModel;
+import dev.onset.execution.Token;
+import dev.onset.execution.WorkKind;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.StoredInstance;
+import dev.onset.runtime.Topics;
+import dev.onset.signals.Signals;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Waits for what becomes of an instance that was started: until it has ended, is on hold, or waits for a person. Holds no
+ * thread and no connection.
+ */
+@ApplicationScoped
+class StartWaiting {
+
+    private final Signals signals;
+    private final Instances instances;
+    private final Definitions definitions;
+    private final StartConfig config;
+
+    StartWaiting(Signals signals, Instances instances, Definitions definitions, StartConfig config) {
+        this.signals = signals;
+        this.instances = instances;
+        this.definitions = definitions;
+        this.config = config;
+    }
+
+    /** What is waited at most where a caller asks for so much. */
+    Duration bounded(Duration asked) {
+        return asked.compareTo(config.maxWait()) > 0 ? config.maxWait() : asked;
+    }
+
+    /** The instance as it is then, or when the time is over; empty where it was removed meanwhile. */
+    Uni<Optional<StoredInstance>> settled(StartProcess.Started started, Duration atMost) {
+        StoredInstance now = started.instance();
+        if (now != null && isSettled(now)) {
+            return Uni.createFrom().item(Optional.of(now));
+        }
+        AtomicReference<Optional<StoredInstance>> seen = new AtomicReference<>(Optional.ofNullable(now));
+        return signals.await(Topics.instance(started.uuid()), atMost, () -> {
+                    Optional<StoredInstance> instance =
+                            QuarkusTransaction.requiringNew().call(() -> instances.find(started.uuid()));
+                    seen.set(instance);
+                    return instance.map(this::isSettled).orElse(true) ? Optional.of(instance) : Optional.empty();
+                })
+                .map(found -> found.orElseGet(seen::get));
+    }
+
+    private boolean isSettled(StoredInstance instance) {
+        if (instance.execution().state() != InstanceState.STARTED) {
+            return !instance.isYetToStart();
+        }
+        ProcessModel model = definitions.get(instance.definitionId()).model();
+        return instance.execution().tokens().stream()
+                .filter(token -> token.id() != Token.ROOT)
+                .anyMatch(token -> token.incident()
+                        || token.status() == NodeStatus.EXECUTING
+                                && token.loop() == null
+                                && model.node(token.node()).element().work() == WorkKind.USER_TASK);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.onset.workspaces;
+
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.ProblemType;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Permission;
+import dev.onset.security.Requires;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/settings")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Workspaces")
+class ApplicationSettingsResource {
+
+    private final ApplicationSettings settings;
+    private final Access access;
+    private final CurrentCaller caller;
+
+    ApplicationSettingsResource(ApplicationSettings settings, Access access, CurrentCaller caller) {
+        this.settings = settings;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    @GET
+    @Requires(Permission.APPLICATION_READ)
+    @Operation(operationId = "getApplicationSettings", summary = "Read what an application asks of the runtime")
+    public ApplicationSettingsResponse get(
+            @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_READ);
+        return new ApplicationSettingsResponse(settings.uniqueBusinessKeys(applicationId));
+    }
+
+    @PUT
+    @Requires(Permission.APPLICATION_MANAGE)
+    @MayAnswer({ProblemType.INVALID_REQUEST, ProblemType.ILLEGAL_STATE})
+    @Operation(
+            operationId = "changeApplicationSettings",
+            summary = "Change what an application asks of the runtime",
+            description = "Unique business keys cannot be asked for while two running instances share one.")
+    public ApplicationSettingsResponse put(
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("applicationId") UUID applicationId,
+            ApplicationSettingsRequest request) {
+        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_MANAGE);
+        settings.uniqueBusinessKeys(applicationId, request.wantsUniqueBusinessKeys());
+        return new ApplicationSettingsResponse(settings.uniqueBusinessKeys(applicationId));
+    }
+}
