@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI 3.1 document of a build: an operation for each process that a call can start, with the process's own schema as
- * the schema of its body. Deterministic: the same build gives the same text.
+ * The OpenAPI 3.1 document of a build: an operation for each process, with the process's own schema as the schema of its body. Deterministic: the same build gives the same text.
  */
 final class ApplicationDocument {
 
@@ -42,6 +41,10 @@ final class ApplicationDocument {
                         PROCESS_NOT_FOUND,
                         NOT_ACCEPTABLE,
                         NO_ACTIVE_BUILD,
+                        ILLEGAL_STATE,
+                        IDEMPOTENCY_KEY_IN_USE,
+                        IDEMPOTENCY_KEY_REUSED,
+                        BUSINESS_KEY_IN_USE,
                         BODY_TOO_LARGE,
                         UNSUPPORTED_MEDIA_TYPE,
                         INVALID_PROCESS_INPUT,
@@ -92,9 +95,7 @@ final class ApplicationDocument {
         security.addObject().putArray("bearer");
         ObjectNode paths = document.putObject("paths");
         for (ProcessCatalog.Startable process : processes) {
-            if (process.startsByCall()) {
-                paths.set(path(process.name()), NODES.objectNode().set("post", operation(process)));
-            }
+            paths.set(path(process.name()), NODES.objectNode().set("post", operation(process)));
         }
         ObjectNode all = document.putObject("components");
         all.set("schemas", schemas);
@@ -125,13 +126,7 @@ final class ApplicationDocument {
                 .put("operationId", "start_" + name)
                 .put("summary", "Start " + process.name())
                 .put("description", "On the build that is active for you. Requires permission `process:start`.");
-        operation
-                .putArray("parameters")
-                .addObject()
-                .put("name", "Flowx-Platform")
-                .put("in", "header")
-                .put("description", "The channel of the start; kept with the instance.")
-                .set("schema", NODES.objectNode().put("type", "string").put("maxLength", 64));
+        addParameters(operation.putArray("parameters"), process);
         ObjectNode body = operation.putObject("requestBody").put("required", true);
         ObjectNode content = body.putObject("content").putObject(JSON);
         if (process.inputSchema() == null) {
@@ -156,6 +151,37 @@ final class ApplicationDocument {
                 .collect(Collectors.groupingBy(ProblemType::status, java.util.TreeMap::new, Collectors.toList()))
                 .forEach((status, types) -> responses.set(String.valueOf(status), response(types)));
         return operation;
+    }
+
+    private static void addParameters(ArrayNode parameters, ProcessCatalog.Startable process) {
+        parameter(parameters, "header", "Flowx-Platform", "The channel of the start; kept with the instance.");
+        parameter(
+                parameters,
+                "header",
+                "Idempotency-Key",
+                "Makes it safe to send the start again: the same key and body get the first answer again.");
+        parameter(parameters, "query", "businessKey", "What the instance is known as elsewhere; it is found by it.");
+        List<ProcessCatalog.StartEvent> events = process.startEvents();
+        long none = events.stream()
+                .filter(event -> event.kind() == ProcessCatalog.StartKind.NONE)
+                .count();
+        if (events.size() > 1 || none != 1) {
+            ObjectNode startEvent = parameter(
+                    parameters,
+                    "query",
+                    "startEvent",
+                    none == 1 ? "Where to begin; default: the none start event." : "Where to begin.");
+            startEvent.put("required", none != 1);
+            ArrayNode ids = startEvent.withObject("/schema").putArray("enum");
+            events.forEach(event -> ids.add(event.id()));
+        }
+    }
+
+    private static ObjectNode parameter(ArrayNode parameters, String in, String name, String description) {
+        ObjectNode parameter =
+                parameters.addObject().put("name", name).put("in", in).put("description", description);
+        parameter.set("schema", text());
+        return parameter;
     }
 
     private static ObjectNode response(List<ProblemType> types) {

@@ -77,13 +77,7 @@ class ProcessCatalog {
             String processId,
             @Nullable JsonNode inputSchema,
             List<StartEvent> startEvents,
-            @Nullable Map<String, @Nullable Object> example) {
-
-        /** Whether a call can start it without naming a start event. */
-        boolean startsByCall() {
-            return startEvents.stream().anyMatch(event -> event.kind() == StartKind.NONE);
-        }
-    }
+            @Nullable Map<String, @Nullable Object> example) {}
 
     /** The build that is active for a caller. */
     StoredBuild activeBuild(Caller caller, UUID workspaceId, UUID applicationId) {

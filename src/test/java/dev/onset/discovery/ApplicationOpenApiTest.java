@@ -36,9 +36,9 @@ class ApplicationOpenApiTest {
     String issuer;
 
     @Test
-    void each_process_that_a_call_starts_has_an_operation_with_its_own_schema() {
+    void each_process_has_an_operation_with_its_own_schema() {
         BpmnModelInstance byMessage = Bpmn.createExecutableProcess("ordered")
-                .startEvent()
+                .startEvent("by_order")
                 .message("order")
                 .endEvent()
                 .done();
@@ -66,7 +66,14 @@ class ApplicationOpenApiTest {
                 .jsonPath();
 
         Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
-        assertThat(paths).containsOnlyKeys(prefix + "a_b/start", prefix + "aB/start");
+        assertThat(paths).containsOnlyKeys(prefix + "a_b/start", prefix + "aB/start", prefix + "ordered/start");
+        assertThat(paths.get(prefix + "ordered/start").get("post").get("parameters"))
+                .asString()
+                .contains("name=startEvent", "required=true", "enum=[by_order]");
+        assertThat(paths.get(prefix + "aB/start").get("post").get("parameters"))
+                .asString()
+                .contains("Idempotency-Key", "businessKey")
+                .doesNotContain("startEvent");
         Map<String, Object> operation = paths.get(prefix + "a_b/start").get("post");
         assertThat(operation.get("operationId")).isEqualTo("start_a_b_v2");
         assertThat(paths.get(prefix + "aB/start").get("post").get("operationId"))

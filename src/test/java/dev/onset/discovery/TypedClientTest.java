@@ -62,7 +62,7 @@ class TypedClientTest {
                         .address(new DOCSCustomerOnboardingInputAddress().city("Bern"));
                     try {
                         StartedInstance started =
-                            new generated.api.DefaultApi(client).startDOCSCustomerOnboarding(body, "web");
+                            new generated.api.DefaultApi(client).startDOCSCustomerOnboarding(body, "web", "key-1", "order-1");
                         return started.getUuid().toString();
                     } catch (ApiException e) {
                         throw new IllegalStateException(e.getResponseBody(), e);
