@@ -44,6 +44,11 @@ public final class SearchParameters {
     @Nullable
     Set<InstanceState> state;
 
+    @Parameter(description = "Only those that were started with this business key.", example = "loan-4711")
+    @QueryParam("businessKey")
+    @Nullable
+    String businessKey;
+
     @Parameter(description = "Only those that started then or later.", example = "2026-11-24T09:30:00Z")
     @QueryParam("startedFrom")
     @Nullable
@@ -92,13 +97,14 @@ public final class SearchParameters {
         checkTime("startedFrom", startedFrom);
         checkTime("startedBefore", startedBefore);
         checkText("processName", processName);
+        checkText("businessKey", businessKey);
         checkText("startedBy", startedBy);
         return new Criteria(
                 List.of(),
                 processName,
                 buildId,
                 state == null ? Set.of() : state,
-                null,
+                businessKey,
                 startedFrom,
                 startedBefore,
                 startedBy,
