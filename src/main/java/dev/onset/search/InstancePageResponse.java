@@ -32,6 +32,9 @@ public record InstancePageResponse(
             @Schema(description = "Goes up by one with each step.")
             long revision,
 
+            @Schema(description = "The business key of its start.", examples = "loan-4711") @Nullable
+            String businessKey,
+
             @Schema(description = "The caller who started it.", examples = "alice")
             String startedBy,
 
@@ -53,6 +56,7 @@ public record InstancePageResponse(
                     instance.applicationId(),
                     instance.buildId(),
                     instance.revision(),
+                    instance.businessKey(),
                     instance.startedBy(),
                     instance.startedAt(),
                     instance.endedAt(),

@@ -97,8 +97,8 @@ public final class SearchParameters {
         checkTime("startedFrom", startedFrom);
         checkTime("startedBefore", startedBefore);
         checkText("processName", processName);
-        checkText("startedBy", startedBy);
         checkText("businessKey", businessKey);
+        checkText("startedBy", startedBy);
         return new Criteria(
                 List.of(),
                 processName,

@@ -44,7 +44,7 @@ final class SearchStatement {
                             where l.fits and (f.uuid is null or (l.started_at, l.uuid) >= (f.started_at, f.uuid))
                             order by l.started_at desc, l.uuid desc limit %2$d)
                         select f.started_at as frontier_at, f.uuid as frontier_uuid, i.uuid, i.workspace_id, i.application_id,
-                            i.build_id, i.process_name, i.state, i.revision, i.started_at, i.started_by, i.ended_at,
+                            i.build_id, i.process_name, i.state, i.revision, i.business_key, i.started_at, i.started_by, i.ended_at,
                             i.parent_uuid, i.has_incident
                         from (values (1)) as one (n) left join frontier f on true
                             left join (found n join process_instance i on i.uuid = n.uuid) on true

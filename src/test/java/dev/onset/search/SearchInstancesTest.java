@@ -116,6 +116,38 @@ class SearchInstancesTest {
     }
 
     @Test
+    void instances_are_found_by_the_business_key_of_their_start() {
+        TestApplication app = TestApplication.running(WAITING, ENDING);
+        app.start("waiting", Map.of());
+        UUID first = startWithKey(app, "waiting", "loan-4711");
+        UUID second = startWithKey(app, "ending", "loan-4711");
+        startWithKey(app, "waiting", "loan-4712");
+
+        assertFound(app, Map.of("businessKey", "loan-4711"), second, first);
+        assertFound(app, Map.of("businessKey", "loan-4711", "state", "STARTED"), first);
+        assertFound(app, Map.of("businessKey", "loan-4711", "processName", "ending"), second);
+        assertFound(app, Map.of("businessKey", "loan-471"));
+        assertThat(search(app, Map.of("businessKey", "loan-4711")).getList("items.businessKey"))
+                .containsOnly("loan-4711");
+    }
+
+    private static UUID startWithKey(TestApplication app, String process, String key) {
+        return as("alice")
+                .queryParam("businessKey", key)
+                .body(Map.of())
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/{process}/start",
+                        app.workspaceId,
+                        app.applicationId,
+                        process)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getUUID("uuid");
+    }
+
+    @Test
     void an_incident_is_not_found_any_more_when_it_is_resolved() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("job")
                 .startEvent()
