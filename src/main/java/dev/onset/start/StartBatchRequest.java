@@ -64,6 +64,7 @@ record StartBatchRequest(
                             common.startEvent(),
                             item.businessKey(),
                             common.startAt(),
+                            null,
                             item.idempotencyKey()),
                     item.values()));
         }

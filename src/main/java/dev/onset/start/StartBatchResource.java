@@ -85,7 +85,7 @@ class StartBatchResource {
             StartBatchRequest request,
             @Context UriInfo uri) {
         StartOptions common =
-                new StartOptions(StartParameters.checkedPlatform(platform), startEvent, null, startAt, null);
+                new StartOptions(StartParameters.checkedPlatform(platform), startEvent, null, startAt, null, null);
         return StartBatchResponse.from(
                 batch.onActiveBuild(
                         caller.get(),

@@ -37,7 +37,8 @@ public class StartByName {
                 caller,
                 workspaceId,
                 applicationId,
-                new StartProcess.Request(processName, new StartOptions(null, null, businessKey, null, null), values));
+                new StartProcess.Request(
+                        processName, new StartOptions(null, null, businessKey, null, null, null), values));
         return new Started(started.uuid(), started.target().definitionId(), started.processName());
     }
 

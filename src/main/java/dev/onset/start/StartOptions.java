@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param startEvent id of the start event to start at; null for the none start event
  * @param businessKey what the instance is known as elsewhere
  * @param startAt when it is to start; null for at once
+ * @param expiryTime when it expires, if it has not ended by then; null for never
  * @param idempotencyKey makes a repetition known
  */
 record StartOptions(
@@ -18,6 +19,7 @@ record StartOptions(
         @Nullable String startEvent,
         @Nullable String businessKey,
         @Nullable Instant startAt,
+        @Nullable Instant expiryTime,
         @Nullable String idempotencyKey) {
 
     /** Whether another start may stand in its way. */
@@ -27,6 +29,6 @@ record StartOptions(
 
     /** Of what makes this start another one than one with the same key. */
     String fingerprint(Map<String, @Nullable Object> values) {
-        return Fingerprint.of(values, startEvent, businessKey, startAt);
+        return Fingerprint.of(values, startEvent, businessKey, startAt, expiryTime);
     }
 }

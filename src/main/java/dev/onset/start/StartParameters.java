@@ -60,6 +60,13 @@ public final class StartParameters {
     Instant startAt;
 
     @Parameter(description = """
+            When the instance ends as `EXPIRED` if it has not ended by then (ISO 8601 with an offset): later than now, and than \
+            `startAt`.""", example = "2027-01-31T18:00:00Z")
+    @QueryParam("expiryTime")
+    @Nullable
+    Instant expiryTime;
+
+    @Parameter(description = """
             Checks everything and starts nothing: the answer says which build and which start event it would be. An \
             `Idempotency-Key` means nothing then.""", schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     @QueryParam("dryRun")
@@ -88,7 +95,12 @@ public final class StartParameters {
                     .with("parameter", "businessKey");
         }
         return new StartOptions(
-                checkedPlatform(platform), startEvent, businessKey, startAt, IdempotencyKeys.parse(idempotencyKeys));
+                checkedPlatform(platform),
+                startEvent,
+                businessKey,
+                startAt,
+                expiryTime,
+                IdempotencyKeys.parse(idempotencyKeys));
     }
 
     static @Nullable String checkedPlatform(@Nullable String platform) {

@@ -28,6 +28,9 @@ class StartPlans {
     /** Clocks differ: who says now may be a little behind. */
     private static final Duration JUST_PASSED = Duration.ofMinutes(1);
 
+    /** What is further ahead is a mistake. */
+    private static final Duration MAX_EXPIRY = Duration.ofDays(36_525);
+
     private final Definitions definitions;
     private final StartConfig config;
     private final InstantSource clock;
@@ -48,6 +51,7 @@ class StartPlans {
         StartCounter.found(target.applicationId(), definition.name());
         String startEvent = startNode(definition.model(), options.startEvent());
         checkTime(options.startAt());
+        checkExpiry(options.expiryTime(), options.startAt());
         return new Plan(target, definition, startEvent);
     }
 
@@ -130,6 +134,20 @@ class StartPlans {
         return new Problem(
                         ProblemType.BUSINESS_KEY_IN_USE, "A running instance of the application has this business key.")
                 .with("uuid", holder);
+    }
+
+    private void checkExpiry(@Nullable Instant expiryTime, @Nullable Instant startAt) {
+        if (expiryTime == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant start = startAt != null && startAt.isAfter(now) ? startAt : now;
+        if (!expiryTime.isAfter(start) || expiryTime.isAfter(now.plus(MAX_EXPIRY))) {
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "The time of the expiry is not after the start, or too far ahead.")
+                    .with("parameter", "expiryTime");
+        }
     }
 
     private void checkTime(@Nullable Instant startAt) {

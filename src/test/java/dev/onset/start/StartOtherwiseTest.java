@@ -213,6 +213,29 @@ class StartOtherwiseTest {
     }
 
     @Test
+    void an_instance_expires_at_the_time_that_its_start_says() {
+        Instant later = Instant.now().plusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        UUID uuid = ok(start("worked", Map.of("expiryTime", later.toString()), "{}"))
+                .getUUID("uuid");
+        assertThat(instance(uuid).getString("expiryTime")).isEqualTo(later.toString());
+
+        Rows.update("update process_instance set expires_at = now() - interval '1 second' where uuid = ?", uuid);
+        Rows.update("update scheduled_tasks set execution_time = now() where task_instance = ?", uuid.toString());
+
+        await().untilAsserted(
+                        () -> assertThat(instance(uuid).getString("state")).isEqualTo("EXPIRED"));
+        assertThat(app.takeJobs("work", 1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2020-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", "2026-12-01", "never"})
+    void an_expiry_that_is_no_time_after_the_start_is_refused(String time) {
+        assertThat(assertProblem(start("worked", Map.of("expiryTime", time), "{}"), ProblemType.INVALID_PARAMETER)
+                        .getString("parameter"))
+                .isEqualTo("expiryTime");
+    }
+
+    @Test
     void who_prefers_to_wait_is_answered_when_the_instance_has_ended() {
         Response answer =
                 start("order", Map.of("startEvent", "start"), "respond-async, WAIT = \"30\"; x", "{\"amount\": 5}");
