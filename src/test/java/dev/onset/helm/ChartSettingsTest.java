@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -88,9 +90,11 @@ class ChartSettingsTest {
                     String name = sources.relativize(file)
                             .toString()
                             .replace(file.getFileSystem().getSeparator(), ".");
-                    Class<?> mapping = Class.forName(name.substring(0, name.length() - ".java".length()));
-                    ConfigMappings.getProperties(ConfigClass.configClass(mapping))
-                            .keySet()
+                    Class<?> type = Class.forName(name.substring(0, name.length() - ".java".length()));
+                    Stream.concat(Stream.of(type), Arrays.stream(type.getDeclaredClasses()))
+                            .filter(each -> each.isAnnotationPresent(ConfigMapping.class))
+                            .flatMap(mapping ->
+                                    ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet().stream())
                             .forEach(property -> settings.add(
                                     property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT)));
                 }
