@@ -287,12 +287,18 @@ public class Messages {
                 .toList();
     }
 
-    /** Removes the messages that nobody can get any more and whose ids may be used again. */
+    /**
+     * Removes the messages that nobody can get any more and whose ids may be used again. One that is still to be brought to
+     * those who wait is kept, however short it lives.
+     */
     @Transactional
     void removeExpired() {
         entities.createNativeQuery("""
-                        delete from message where expires_at < :now
-                            and (message_id is null or published_at < :before)""")
+                        delete from message m where m.expires_at < :now
+                            and (m.message_id is null or m.published_at < :before)
+                            and not exists (select 1 from scheduled_tasks t
+                                where t.task_name = :correlation and t.task_instance = cast(m.id as text))""")
+                .setParameter("correlation", RuntimeScheduler.CORRELATION)
                 .setParameter("now", clock.instant())
                 .setParameter("before", clock.instant().minus(ID_RETENTION))
                 .executeUpdate();

@@ -45,6 +45,9 @@ import javax.sql.DataSource;
 @RegisterForReflection(targets = Effect.UncaughtError.class)
 class RuntimeScheduler {
 
+    /** The task that brings a stored message to who waits for it. */
+    static final String CORRELATION = "correlate-message";
+
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final String FORGET =
@@ -88,7 +91,7 @@ class RuntimeScheduler {
                         .orElseGet(CompletionHandler.OnCompleteRemove::new));
         this.startTimer =
                 task("start-by-timer", name -> startTimers.fire(idOf(name), Long.parseLong(name.split(":")[1])));
-        this.correlation = task("correlate-message", name -> messages.correlate(idOf(name)));
+        this.correlation = task(CORRELATION, name -> messages.correlate(idOf(name)));
         this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
         this.error = Tasks.custom("tell-error-of-call", Effect.UncaughtError.class)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))

@@ -28,7 +28,8 @@ class TopologyResource {
     @Operation(
             operationId = "getTopology",
             summary = "See what answers",
-            description = "Whether the service is reached and takes the caller's token; there is only one partition.")
+            description = "Whether the service is reached and takes the caller's token; there is only one partition."
+                    + " Requires a token and no permission.")
     public TopologyResponse topology(@Context UriInfo request) {
         URI base = request.getBaseUri();
         return TopologyResponse.of(base.getHost(), Math.max(base.getPort(), 0), version);

@@ -64,7 +64,7 @@ class BodyLimitTest {
             request(connection, "/api/test/problems/map", CHUNKED);
             sendChunk(connection, "{\"a\":\"");
             AtomicLong sent = new AtomicLong();
-            Thread sender = Thread.ofVirtual().start(() -> {
+            Thread sender = Thread.ofPlatform().daemon().start(() -> {
                 try {
                     while (true) {
                         sendChunks(connection, MIB);

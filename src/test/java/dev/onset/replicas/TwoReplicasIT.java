@@ -26,12 +26,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Two replicas race on one set of instances: workers finish each job at both, messages are published at both, timers fire while
@@ -84,6 +86,7 @@ class TwoReplicasIT {
     }
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void instances_end_once_whatever_two_replicas_do_at_once_and_though_one_is_killed() throws Exception {
         try (SecondReplica first = SecondReplica.start(SETTINGS);
                 SecondReplica second = SecondReplica.start(SETTINGS)) {
@@ -95,7 +98,8 @@ class TwoReplicasIT {
             AtomicBoolean over = new AtomicBoolean();
             Map<String, Integer> accepted = new ConcurrentHashMap<>();
 
-            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Platform threads: virtual ones that load classes can take each other's carriers for good.
+            try (ExecutorService threads = Executors.newCachedThreadPool()) {
                 replicas.forEach(own ->
                         JOBS.forEach(type -> threads.submit(() -> work(app, type, own, replicas, over, accepted))));
                 try {

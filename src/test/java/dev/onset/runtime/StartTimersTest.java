@@ -109,7 +109,7 @@ class StartTimersTest {
 
     @Test
     void a_cycle_starts_instances_of_the_active_build_again_and_again() {
-        app.activate(app.publish("1", cycle("tick", "R3/PT0.2S")));
+        app.activate(app.publish("1", cycle("tick", "R3/PT1S")));
 
         await().untilAsserted(() -> assertThat(instances()).isEqualTo(3));
         await().untilAsserted(() -> assertThat(scheduled()).isZero());

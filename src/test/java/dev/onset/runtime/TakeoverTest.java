@@ -143,6 +143,32 @@ class TakeoverTest {
         runtime.tell(UUID.randomUUID(), new Event.Continue(), null);
     }
 
+    @Test
+    void a_message_that_is_still_to_be_brought_is_not_removed_however_short_it_lives() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("payment")
+                .startEvent()
+                .intermediateCatchEvent(
+                        "paid",
+                        event -> event.message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
+                .endEvent()
+                .done());
+        UUID uuid = app.start("payment", Map.of("order", "o-1"));
+        UUID message = messages.store(
+                        new Messages.NewMessage(
+                                app.workspaceId, app.applicationId, "paid", "o-1", null, Map.of(), Duration.ZERO),
+                        "alice")
+                .orElseThrow();
+
+        messages.removeExpired();
+
+        assertThat(messages.correlate(message)).containsExactly(uuid);
+        assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
+        // Nobody has to bring it any more.
+        Rows.update("delete from scheduled_tasks where task_instance = ?", message.toString());
+        messages.removeExpired();
+        assertThat(Rows.count("message", "id = ?", message)).isZero();
+    }
+
     private void assertRunOn(UUID uuid) {
         RuntimeScheduler living = new RuntimeScheduler(
                 dataSource,

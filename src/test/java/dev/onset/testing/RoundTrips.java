@@ -47,7 +47,7 @@ public final class RoundTrips implements QuarkusTestResourceLifecycleManager {
         Map<String, String> database = new TestDatabase().start();
         String url = database.get("quarkus.datasource.jdbc.url");
         int port = Integer.parseInt(url.replaceAll(".*localhost:(\\d+)/.*", "$1"));
-        Thread.ofVirtual().start(() -> accept(port));
+        Thread.ofPlatform().daemon().start(() -> accept(port));
         return Map.of(
                 "quarkus.datasource.jdbc.url",
                 url.replace(":" + port + "/", ":" + server.getLocalPort() + "/") + "?sslmode=disable");
