@@ -171,7 +171,7 @@ class LongPollTest {
                         .header("If-None-Match", "W/\"" + known + "\"")
                         .header("Prefer", prefer)
                         .get(PATH, uuid),
-                task -> Thread.ofVirtual().start(task));
+                task -> Thread.ofPlatform().daemon().start(task));
     }
 
     private static void completeTask(UUID uuid) {

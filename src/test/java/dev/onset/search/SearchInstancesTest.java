@@ -11,6 +11,7 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,9 +80,10 @@ class SearchInstancesTest {
         clock.advance(Duration.ofMinutes(1));
         UUID ending = app.start("ending", Map.of());
         UUID bobs = app.start("bob", "waiting", Map.of()).jsonPath().getUUID("uuid");
-        String middle = clock.instant().toString();
+        // As precise as what is stored: more would be rounded, up or down.
+        String middle = clock.instant().truncatedTo(ChronoUnit.MICROS).toString();
         clock.advance(Duration.ofMinutes(1));
-        String later = clock.instant().toString();
+        String later = clock.instant().truncatedTo(ChronoUnit.MICROS).toString();
         UUID stuck = app.start("stuck", Map.of("amount", 1));
         UUID calling = app.start("calling", Map.of());
         UUID called = children(calling).getUUID("items[0].uuid");
