@@ -30,7 +30,7 @@ class EventsTest {
     void a_timer_fires_and_the_instance_goes_on() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("wait")
                 .startEvent("start")
-                .intermediateCatchEvent("pause", event -> event.timerWithDuration("PT0.2S"))
+                .intermediateCatchEvent("pause", event -> event.timerWithDuration("PT2S"))
                 .endEvent("end")
                 .done());
 
