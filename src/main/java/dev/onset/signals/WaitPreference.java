@@ -1,24 +1,30 @@
-package dev.onset.start;
+package dev.onset.signals;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the preference {@code wait} out of the headers {@code Prefer} (RFC 7240, section 4.3). Others mean nothing here. */
-final class WaitPreference {
+public final class WaitPreference {
 
+    /** In linear time: with an open quote at the end of a long header, backtracking would take the cube of its length. */
     private static final Pattern PREFERENCE = Pattern.compile(
-            "([^=;,\\s\"]+)(?:\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,\\s\"]*))?[^,\"]*(?:\"[^\"]*\"[^,\"]*)*(?:,|$)");
+            "([^=;,\\s\"]+)(?:\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,\"]*))?[^,\"]*(?:\"[^\"]*\"[^,\"]*)*(?:,|$)");
+
     private static final Pattern SECONDS = Pattern.compile("\"?(\\d{1,9})\"?");
 
     private WaitPreference() {}
 
-    /** @return null where no wait is asked for; the first counts where several are */
-    static @Nullable Duration parse(@Nullable List<String> headers) {
+    /**
+     * How long to wait; null where nobody prefers that. The first counts where there are several.
+     *
+     * @throws Problem {@code invalid-parameter}
+     */
+    public static @Nullable Duration parse(@Nullable List<String> headers) {
         if (headers == null) {
             return null;
         }
@@ -34,7 +40,7 @@ final class WaitPreference {
     }
 
     private static Duration seconds(@Nullable String text) {
-        Matcher seconds = SECONDS.matcher(text == null ? "" : text);
+        Matcher seconds = SECONDS.matcher(text == null ? "" : text.strip());
         if (!seconds.matches()) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,

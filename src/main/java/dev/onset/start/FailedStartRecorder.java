@@ -74,7 +74,7 @@ class FailedStartRecorder {
             Instant at) {}
 
     void start(@Observes StartupEvent event) {
-        thread = Thread.ofVirtual().name("failed-starts").start(this::storeWaiting);
+        thread = Thread.ofPlatform().name("failed-starts").daemon().start(this::storeWaiting);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -3,6 +3,7 @@ package dev.onset.start;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
+import dev.onset.signals.WaitPreference;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;
