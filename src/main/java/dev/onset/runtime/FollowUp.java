@@ -58,7 +58,7 @@ class FollowUp {
                 case Effect.CreateJob ignored -> {}
                 case Effect.CreateUserTask ignored -> {}
                 case Effect.ForgetMessage ignored -> {}
-                case Effect.ReviveJob ignored -> {}
+                case Effect.ReviveJob ignored -> wakeWorkers(instance);
                 case Effect.Hold ignored -> {}
                 case Effect.Release ignored -> {
                     wakeWorkers(instance);

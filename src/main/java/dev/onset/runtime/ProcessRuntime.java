@@ -236,12 +236,7 @@ public class ProcessRuntime {
             try {
                 long began = System.nanoTime();
                 Instant now = now();
-                StepResult step = step(instance, event, now);
-                StoredInstance after = runOn(write(instance, event, step, now, actor, began), step, now, actor);
-                if (after.execution().state().isEnded()) {
-                    followUp.ended(after, now);
-                }
-                return after;
+                return carryOut(instance, event, step(instance, event, now), now, actor, began);
             } catch (RuntimeException | Error e) {
                 span.failed(e);
                 throw e;
@@ -302,10 +297,7 @@ public class ProcessRuntime {
             if (step.effects().stream().anyMatch(Effect.UncaughtError.class::isInstance)) {
                 return false;
             }
-            StoredInstance after = runOn(write(parent, error, step, now, null, began), step, now, null);
-            if (after.execution().state().isEnded()) {
-                followUp.ended(after, now);
-            }
+            carryOut(parent, error, step, now, null, began);
             return true;
         } catch (StaleEvent gone) {
             return false;
@@ -373,6 +365,16 @@ public class ProcessRuntime {
 
     private StepResult step(StoredInstance instance, Event event, Instant now) throws StaleEvent {
         return stepper.step(definitions.get(instance.definitionId()).model(), instance.execution(), event, now);
+    }
+
+    /** Writes a step and runs on from there; whoever is to know that the instance has ended is told. */
+    private StoredInstance carryOut(
+            StoredInstance instance, Event event, StepResult step, Instant now, @Nullable String actor, long began) {
+        StoredInstance after = runOn(write(instance, event, step, now, actor, began), step, now, actor);
+        if (after.execution().state().isEnded()) {
+            followUp.ended(after, now);
+        }
+        return after;
     }
 
     private StoredInstance write(

@@ -10,13 +10,10 @@ import dev.onset.signals.Signals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -108,9 +105,6 @@ class StepWriter {
             update job set available_at = held_available_at, held_available_at = null
             where instance_uuid = ? and held_available_at is not null and not token_id = any (?)""";
 
-    private static final String JOB_TYPES =
-            "select distinct type from job where instance_uuid = ? and token_id = any (?)";
-
     private final DataSource dataSource;
     private final Definitions definitions;
     private final Signals signals;
@@ -133,8 +127,7 @@ class StepWriter {
     /** Writes the first steps of several instances: statements of the same text go together. */
     void insertAll(List<ProcessRuntime.FirstStep> first) {
         execute(first.stream().map(this::insertion).toList());
-        first.forEach(written -> signalWork(
-                written.instance().uuid(), new StepRows(written.step().effects())));
+        first.forEach(written -> signalJobs(written.step()));
     }
 
     private StepStatement insertion(ProcessRuntime.FirstStep first) {
@@ -178,14 +171,7 @@ class StepWriter {
                     time(key.expiresAt()));
         }
         addIndexed(statement, instance, Map.of(), step.state().variables());
-        addRows(
-                statement,
-                instance,
-                step,
-                new StepRows(step.effects()),
-                instance.revision(),
-                instance.startedAt(),
-                instance.startedBy());
+        addRows(statement, instance, step, instance.revision(), instance.startedAt(), instance.startedBy());
         return statement;
     }
 
@@ -211,10 +197,9 @@ class StepWriter {
                 instance,
                 instance.execution().variables(),
                 step.state().variables());
-        StepRows rows = new StepRows(step.effects());
-        addRows(statement, instance, step, rows, revision, now, actor);
+        addRows(statement, instance, step, revision, now, actor);
         execute(List.of(statement));
-        signalWork(instance.uuid(), rows);
+        signalJobs(step);
         // Of the first step nobody knows the instance yet.
         signals.signal(Topics.instance(instance.uuid()));
     }
@@ -266,10 +251,10 @@ class StepWriter {
             StepStatement statement,
             StoredInstance instance,
             StepResult step,
-            StepRows rows,
             long revision,
             Instant now,
             @Nullable String actor) {
+        StepRows rows = new StepRows(step.effects());
         UUID uuid = instance.uuid();
         OffsetDateTime at = time(now);
         if (!rows.doneJobs().isEmpty()) {
@@ -338,39 +323,11 @@ class StepWriter {
     }
 
     /** Tells workers of the jobs that there are now. */
-    private void signalWork(UUID uuid, StepRows rows) {
-        if (!rows.revivedJobs().isEmpty()) {
-            typesOf(
-                            uuid,
-                            rows.revivedJobs().stream()
-                                    .map(Effect.ReviveJob::token)
-                                    .toList())
-                    .stream()
-                    .map(Topics::jobs)
-                    .forEach(signals::signal);
-        }
-        rows.jobs().stream()
-                .map(Effect.CreateJob::type)
-                .distinct()
-                .map(Topics::jobs)
-                .forEach(signals::signal);
-    }
-
-    /** A question of its own: no step but the resolution of an incident asks it. */
-    private List<String> typesOf(UUID instance, List<Long> tokens) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(JOB_TYPES)) {
-            statement.setObject(1, instance);
-            statement.setArray(2, connection.createArrayOf("bigint", tokens.toArray()));
-            List<String> types = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    types.add(row.getString(1));
-                }
+    private void signalJobs(StepResult step) {
+        for (Effect effect : step.effects()) {
+            if (effect instanceof Effect.CreateJob job) {
+                signals.signal(Topics.jobs(job.type()));
             }
-            return types;
-        } catch (SQLException e) {
-            throw new PersistenceException("The types of jobs cannot be read", e);
         }
     }
 
