@@ -2,13 +2,12 @@ package dev.onset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.testing.ShellBlocks;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class OperatingTest {
 
-    private static final Pattern BLOCK = Pattern.compile("```bash\\n(.*?)```", Pattern.DOTALL);
     private static final int UNTIL_STARTED = 4;
 
     @ConfigProperty(name = "quarkus.http.test-port")
@@ -29,11 +27,12 @@ class OperatingTest {
 
     @Test
     void the_commands_of_the_guide_run_as_they_stand() throws IOException, InterruptedException {
-        String commands = Stream.concat(blocks("README.md").limit(UNTIL_STARTED), blocks("docs/operating.md"))
-                .collect(Collectors.joining())
-                .replace("http://localhost:8080", "http://localhost:" + port);
+        String commands = Stream.concat(
+                        ShellBlocks.blocks(Path.of("README.md")).limit(UNTIL_STARTED),
+                        ShellBlocks.blocks(Path.of("docs/operating.md")))
+                .collect(Collectors.joining());
 
-        List<JsonPath> answers = ReadmeTest.run(commands).lines().map(JsonPath::from).toList().stream()
+        List<JsonPath> answers = ShellBlocks.shell(port, commands).lines().map(JsonPath::from).toList().stream()
                 .skip(3)
                 .toList();
 
@@ -66,9 +65,5 @@ class OperatingTest {
                         "EXPIRY_CHANGED",
                         "TERMINATED");
         assertThat(answers.get(15).getList("items.problem")).contains("invalid-process-input");
-    }
-
-    private static Stream<String> blocks(String file) throws IOException {
-        return BLOCK.matcher(Files.readString(Path.of(file))).results().map(block -> block.group(1));
     }
 }

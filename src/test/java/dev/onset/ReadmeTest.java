@@ -2,15 +2,12 @@ package dev.onset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.testing.ShellBlocks;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -19,8 +16,6 @@ import org.junit.jupiter.api.condition.OS;
 @QuarkusTest
 @DisabledOnOs(OS.WINDOWS)
 class ReadmeTest {
-
-    private static final Pattern BLOCK = Pattern.compile("```bash\\n(.*?)```", Pattern.DOTALL);
 
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
@@ -110,21 +105,11 @@ class ReadmeTest {
                 .isEqualTo("/problems/invalid-process-input");
     }
 
-    private String blocks(String document) throws IOException {
-        return BLOCK.matcher(Files.readString(Path.of(document)))
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .collect(Collectors.joining())
-                .replace("http://localhost:8080", "http://localhost:" + port);
+    private static String blocks(String document) throws IOException {
+        return ShellBlocks.all(Path.of(document));
     }
 
-    static String run(String commands) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("sh").redirectErrorStream(true).start();
-        try (var input = shell.outputWriter()) {
-            input.write(commands);
-        }
-        String output = new String(shell.getInputStream().readAllBytes());
-        assertThat(shell.waitFor()).as(output).isZero();
-        return output;
+    private String run(String commands) throws IOException, InterruptedException {
+        return ShellBlocks.shell(port, commands);
     }
 }

@@ -1,5 +1,6 @@
 package dev.onset.paging;
 
+import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import jakarta.ws.rs.DefaultValue;
@@ -7,7 +8,6 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +20,6 @@ public final class Paging {
 
     /** No page has more entries than this. */
     public static final int MAX = 100;
-
-    private static final Pattern CANONICAL_UUID =
-            Pattern.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
 
     @Parameter(description = "The `next` of the page before.")
     @QueryParam("after")
@@ -52,12 +49,7 @@ public final class Paging {
      * @throws Problem {@code invalid-parameter}
      */
     public @Nullable UUID afterId() {
-        return after(text -> {
-            if (!CANONICAL_UUID.matcher(text).matches()) {
-                throw new IllegalArgumentException("No UUID");
-            }
-            return UUID.fromString(text);
-        });
+        return after(Ids::parse);
     }
 
     /**

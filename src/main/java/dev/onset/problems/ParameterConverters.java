@@ -1,5 +1,6 @@
 package dev.onset.problems;
 
+import dev.onset.platform.Ids;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -15,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +26,13 @@ import org.jspecify.annotations.Nullable;
 @Provider
 final class ParameterConverters implements ParamConverterProvider {
 
-    /** {@link UUID#fromString} is more lenient than any other reader of UUIDs. */
-    private static final Pattern CANONICAL_UUID =
-            Pattern.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
-
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable ParamConverter<T> getConverter(
             Class<T> rawType, @Nullable Type genericType, Annotation @Nullable [] annotations) {
         String name = name(annotations);
         if (rawType == UUID.class) {
-            return (ParamConverter<T>) new Converter<>(name, "a UUID", ParameterConverters::uuid);
+            return (ParamConverter<T>) new Converter<>(name, "a UUID", Ids::parse);
         }
         if (rawType == int.class || rawType == Integer.class) {
             return (ParamConverter<T>) new Converter<>(name, "a whole number", Integer::valueOf);
@@ -84,13 +80,6 @@ final class ParameterConverters implements ParamConverterProvider {
                 .filter(constant -> ((Enum<?>) constant).name().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No constant"));
-    }
-
-    private static UUID uuid(String text) {
-        if (!CANONICAL_UUID.matcher(text).matches()) {
-            throw new IllegalArgumentException("No UUID");
-        }
-        return UUID.fromString(text);
     }
 
     private static @Nullable String name(Annotation @Nullable [] annotations) {
