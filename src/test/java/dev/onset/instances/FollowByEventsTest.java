@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.problems.ProblemType;
+import dev.onset.testing.EventStream;
 import dev.onset.testing.RoundTrips;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
@@ -197,7 +198,8 @@ class FollowByEventsTest {
             follow(vertx, uuid, first, second);
             await().atMost(Duration.ofMinutes(2)).until(() -> first.get() == FOLLOWERS);
 
-            assertThat(threads() - threadsBefore).isLessThan(100);
+            // On a busy machine as many workers as there may be have answered the requests; none of them waits.
+            assertThat(threads() - threadsBefore).isLessThan(FOLLOWERS / 4);
             assertThat(Rows.number("""
                             select count(*) from pg_stat_activity
                             where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'""")).isZero();

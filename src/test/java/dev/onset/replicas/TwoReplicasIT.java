@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.testing.AtOnce;
+import dev.onset.testing.Replicas;
 import dev.onset.testing.Rows;
 import dev.onset.testing.SecondReplica;
 import dev.onset.testing.Settling;
 import dev.onset.testing.TestApplication;
-import dev.onset.testing.TestDatabase;
-import dev.onset.testing.TestIdentityProvider;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,16 +27,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Two replicas race on one set of instances: workers finish each job at both, messages are published at both, timers fire while
  * jobs are done, long steps are continued by either, and one of the two is killed in the middle. Each instance must end once,
- * and each of its nodes be visited as often as the model says.
+ * and each of its nodes be visited as often as the model says; and whoever followed it at the one that was killed must see each
+ * of its steps once.
  */
+@ExtendWith(Replicas.With.class)
 class TwoReplicasIT {
 
     private static final int INSTANCES = 40;
@@ -60,81 +58,59 @@ class TwoReplicasIT {
             Map.entry("call", 1),
             Map.entry("join", 6));
 
-    private static final TestIdentityProvider PROVIDER = new TestIdentityProvider();
-    /** What the tests' own tokens, and their own look into the database, need. */
-    private static final Map<String, String> SHARED = new HashMap<>();
-
-    private static final Map<String, String> SETTINGS = new HashMap<>();
-
-    @BeforeAll
-    static void start_what_both_share() {
-        SHARED.putAll(new TestDatabase().start());
-        SHARED.putAll(PROVIDER.start());
-        SHARED.forEach(System::setProperty);
-        SETTINGS.putAll(SHARED);
-        SETTINGS.keySet().removeIf(setting -> !setting.startsWith("quarkus."));
-        SETTINGS.put("onset.execution.max-visits-per-step", "20");
-        SETTINGS.put("onset.execution.scheduler-poll-interval", "PT0.1S");
-        SETTINGS.put("onset.execution.scheduler-heartbeat", "PT0.2S");
-    }
-
-    @AfterAll
-    static void stop() {
-        SHARED.keySet().forEach(System::clearProperty);
-        PROVIDER.stop();
-        RestAssured.reset();
-    }
-
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void instances_end_once_whatever_two_replicas_do_at_once_and_though_one_is_killed() throws Exception {
-        try (SecondReplica first = SecondReplica.start(SETTINGS);
-                SecondReplica second = SecondReplica.start(SETTINGS)) {
-            RestAssured.baseURI = "http://localhost";
-            RestAssured.port = first.port();
-            TestApplication app = TestApplication.create();
-            app.activate(publish(app));
-            List<SecondReplica> replicas = List.of(first, second);
-            AtomicBoolean over = new AtomicBoolean();
-            Map<String, Integer> accepted = new ConcurrentHashMap<>();
+    void instances_end_once_whatever_two_replicas_do_at_once_and_though_one_is_killed(Replicas shared)
+            throws Exception {
+        List<SecondReplica> replicas = shared.both();
+        SecondReplica first = replicas.getFirst();
+        SecondReplica second = replicas.getLast();
+        TestApplication app = TestApplication.create();
+        app.activate(publish(app));
+        AtomicBoolean over = new AtomicBoolean();
+        Map<String, Integer> accepted = new ConcurrentHashMap<>();
 
-            // Platform threads: virtual ones that load classes can take each other's carriers for good.
-            try (ExecutorService threads = Executors.newCachedThreadPool()) {
-                replicas.forEach(own ->
-                        JOBS.forEach(type -> threads.submit(() -> work(app, type, own, replicas, over, accepted))));
-                try {
-                    List<UUID> instances = IntStream.range(0, INSTANCES)
-                            .mapToObj(i -> start(app, replicas.get(i % 2), i))
-                            .toList();
-                    for (int i = 0; i < INSTANCES; i++) {
-                        int number = i;
-                        replicas.forEach(replica -> threads.submit(() -> pay(app, replica, number)));
-                    }
-                    await().atMost(Duration.ofSeconds(120)).until(() -> ended() >= INSTANCES / 4);
-                    assertThat(ended())
-                            .as("instances that had ended before the kill")
-                            .isLessThan(INSTANCES);
-                    second.kill();
-                    // What it had not taken any more, its callers bring to the other.
-                    for (int i = 0; i < INSTANCES; i++) {
-                        pay(app, first, i);
-                    }
-
-                    await().atMost(Duration.ofSeconds(120)).until(() -> ended() == INSTANCES);
-                    await().until(() -> new Settling(app.applicationId).left().isEmpty());
-                    instances.forEach(TwoReplicasIT::assertWentAsDrawn);
-                } finally {
-                    over.set(true);
+        // Platform threads: virtual ones that load classes can take each other's carriers for good.
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            replicas.forEach(
+                    own -> JOBS.forEach(type -> threads.submit(() -> work(app, type, own, replicas, over, accepted))));
+            try {
+                List<UUID> instances = IntStream.range(0, INSTANCES)
+                        .mapToObj(i -> start(app, replicas.get(i % 2), i))
+                        .toList();
+                List<Follower> followers = instances.stream()
+                        .map(instance -> Follower.at(second, instance))
+                        .toList();
+                for (int i = 0; i < INSTANCES; i++) {
+                    int number = i;
+                    replicas.forEach(replica -> threads.submit(() -> pay(app, replica, number)));
                 }
+                await().atMost(Duration.ofSeconds(120)).until(() -> ended() >= INSTANCES / 4);
+                assertThat(ended())
+                        .as("instances that had ended before the kill")
+                        .isLessThan(INSTANCES);
+                second.kill();
+                followers.forEach(follower -> follower.goOnAt(first));
+                // What it had not taken any more, its callers bring to the other.
+                for (int i = 0; i < INSTANCES; i++) {
+                    pay(app, first, i);
+                }
+
+                await().atMost(Duration.ofSeconds(120)).until(() -> ended() == INSTANCES);
+                await().until(() -> new Settling(app.applicationId).left().isEmpty());
+                instances.forEach(TwoReplicasIT::assertWentAsDrawn);
+                followers.forEach(Follower::assertSawEachStepOnce);
+            } finally {
+                over.set(true);
             }
-            assertThat(accepted)
-                    .isNotEmpty()
-                    .allSatisfy((key, times) -> assertThat(times)
-                            .as("how often the job %s was finished", key)
-                            .isLessThanOrEqualTo(1));
-            assertThat(Rows.count("process_instance", "application_id = ?", app.applicationId))
-                    .isEqualTo(INSTANCES * 2);
         }
+        assertThat(accepted)
+                .isNotEmpty()
+                .allSatisfy((key, times) -> assertThat(times)
+                        .as("how often the job %s was finished", key)
+                        .isLessThanOrEqualTo(1));
+        assertThat(Rows.count("process_instance", "application_id = ?", app.applicationId))
+                .isEqualTo(INSTANCES * 2);
     }
 
     private static UUID publish(TestApplication app) throws Exception {

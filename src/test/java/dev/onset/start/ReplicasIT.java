@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.CommitHold;
+import dev.onset.testing.Replicas;
 import dev.onset.testing.Rows;
 import dev.onset.testing.SecondReplica;
 import dev.onset.testing.TestApplication;
-import dev.onset.testing.TestDatabase;
-import dev.onset.testing.TestIdentityProvider;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +21,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Starts that are sent again, to two processes on one database, one of which dies. */
+@ExtendWith(Replicas.With.class)
 class ReplicasIT {
 
     private static final int THREADS = 50;
@@ -37,30 +36,16 @@ class ReplicasIT {
             .endEvent()
             .done();
 
-    private static final Map<String, String> SETTINGS = new HashMap<>();
-    private static final TestIdentityProvider PROVIDER = new TestIdentityProvider();
-
-    private static SecondReplica first;
     private static SecondReplica second;
     private static CommitHold hold;
 
-    @BeforeAll
-    static void startReplicas() {
-        SETTINGS.putAll(new TestDatabase().start());
-        SETTINGS.putAll(PROVIDER.start());
-        SETTINGS.forEach(System::setProperty);
-        first = SecondReplica.start(SETTINGS);
-        RestAssured.baseURI = "http://localhost";
-        RestAssured.port = first.port();
-    }
-
-    /** The replica that may be killed; another one where it was. */
-    private static SecondReplica second() {
+    /** A replica that may be killed; another one where it was. */
+    private static SecondReplica second(Replicas replicas) {
         if (second == null || !second.isAlive()) {
-            String url = SETTINGS.get("quarkus.datasource.jdbc.url");
+            String url = replicas.settings().get("quarkus.datasource.jdbc.url");
             String port = url.replaceAll(".*localhost:(\\d+)/.*", "$1");
             hold = new CommitHold(Integer.parseInt(port));
-            Map<String, String> behindHold = new HashMap<>(SETTINGS);
+            Map<String, String> behindHold = new HashMap<>(replicas.settings());
             behindHold.put(
                     "quarkus.datasource.jdbc.url",
                     url.replace(":" + port + "/", ":" + hold.port() + "/") + "?sslmode=disable");
@@ -72,18 +57,11 @@ class ReplicasIT {
     }
 
     @AfterAll
-    static void stopReplicas() {
-        for (SecondReplica replica : new SecondReplica[] {first, second}) {
-            if (replica != null) {
-                replica.close();
-            }
-        }
-        if (hold != null) {
+    static void stop() {
+        if (second != null) {
+            second.close();
             hold.close();
         }
-        PROVIDER.stop();
-        SETTINGS.keySet().forEach(System::clearProperty);
-        RestAssured.reset();
     }
 
     private static Response start(SecondReplica replica, TestApplication app, String key) {
@@ -97,11 +75,12 @@ class ReplicasIT {
     }
 
     @Test
-    void of_fifty_that_send_one_key_to_two_replicas_one_starts_an_instance_and_the_others_get_its_answer() {
+    void of_fifty_that_send_one_key_to_two_replicas_one_starts_an_instance_and_the_others_get_its_answer(
+            Replicas replicas) {
         TestApplication app = TestApplication.running(MODEL);
         List<Callable<Response>> starts = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            SecondReplica replica = i % 2 == 0 ? first : second();
+            SecondReplica replica = i % 2 == 0 ? replicas.first() : second(replicas);
             starts.add(() -> start(replica, app, "one"));
         }
 
@@ -118,13 +97,13 @@ class ReplicasIT {
     }
 
     @Test
-    void who_prefers_to_wait_at_one_replica_is_answered_when_the_work_is_done_at_another() {
+    void who_prefers_to_wait_at_one_replica_is_answered_when_the_work_is_done_at_another(Replicas replicas) {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("order")
                 .startEvent()
                 .serviceTask("work", task -> task.zeebeJobType("work"))
                 .endEvent()
                 .done());
-        String other = second().url();
+        String other = second(replicas).url();
         CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> as("alice")
                 .header("Prefer", "wait=40")
                 .body("{}")
@@ -149,8 +128,8 @@ class ReplicasIT {
     }
 
     @Test
-    void a_replica_that_dies_between_commit_and_answer_has_started_the_instance_that_the_retry_gets() {
-        SecondReplica doomed = second();
+    void a_replica_that_dies_between_commit_and_answer_has_started_the_instance_that_the_retry_gets(Replicas replicas) {
+        SecondReplica doomed = second(replicas);
         TestApplication app = TestApplication.running(MODEL);
         hold.arm();
         Thread caller = Thread.ofPlatform().start(() -> {
@@ -165,7 +144,7 @@ class ReplicasIT {
 
         doomed.kill();
 
-        Response retried = start(first, app, "lost");
+        Response retried = start(replicas.first(), app, "lost");
         assertThat(retried.statusCode()).isEqualTo(200);
         assertThat(retried.header("Idempotency-Replayed")).isEqualTo("true");
         assertThat(Rows.count("process_instance", "uuid = ?", retried.jsonPath().getUUID("uuid")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.TestApplication;
+import dev.onset.testing.TimedBuild;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,9 +31,6 @@ class StartWhileActivatingTest {
             .endEvent()
             .done();
 
-    /** A call: a build became active, or an instance was started on one. */
-    private record Call(UUID build, long begin, long end) {}
-
     @Test
     void every_start_runs_on_the_build_that_was_active_at_its_moment() {
         TestApplication app = TestApplication.create();
@@ -55,16 +53,16 @@ class StartWhileActivatingTest {
 
     /** @param change makes another build active, and gives it */
     private static void startWhile(TestApplication app, IntFunction<UUID> change) {
-        List<Call> activations = Collections.synchronizedList(new ArrayList<>());
-        List<Call> starts = Collections.synchronizedList(new ArrayList<>());
+        List<TimedBuild> activations = Collections.synchronizedList(new ArrayList<>());
+        List<TimedBuild> starts = Collections.synchronizedList(new ArrayList<>());
         List<Integer> refused = Collections.synchronizedList(new ArrayList<>());
-        activations.add(timed(change, 0));
+        activations.add(TimedBuild.of(() -> change.apply(0)));
         AtomicInteger changes = new AtomicInteger();
 
         List<Callable<Void>> tasks = new ArrayList<>();
         tasks.add(() -> {
             while (changes.incrementAndGet() <= CHANGES) {
-                activations.add(timed(change, changes.get()));
+                activations.add(TimedBuild.of(() -> change.apply(changes.get())));
             }
             return null;
         });
@@ -75,7 +73,7 @@ class StartWhileActivatingTest {
                     Response answer = app.start("alice", "moving", Map.of());
                     long end = System.nanoTime();
                     if (answer.statusCode() == 200) {
-                        starts.add(new Call(answer.jsonPath().getUUID("buildId"), begin, end));
+                        starts.add(new TimedBuild(answer.jsonPath().getUUID("buildId"), begin, end));
                     } else {
                         refused.add(answer.statusCode());
                     }
@@ -87,29 +85,10 @@ class StartWhileActivatingTest {
 
         assertThat(refused).isEmpty();
         assertThat(starts).hasSizeGreaterThan(CHANGES);
-        assertThat(starts.stream().map(Call::build).distinct()).hasSizeGreaterThan(1);
+        assertThat(starts.stream().map(TimedBuild::build).distinct()).hasSizeGreaterThan(1);
         assertThat(starts)
-                .allSatisfy(start -> assertThat(couldBeActive(start, activations))
+                .allSatisfy(start -> assertThat(start.isOfItsTime(activations))
                         .as("the build of a start was active at some moment of the start")
                         .isTrue());
-    }
-
-    /** A build can be active from when its activation was asked for until the next one was answered. */
-    private static boolean couldBeActive(Call start, List<Call> activations) {
-        for (int i = 0; i < activations.size(); i++) {
-            long until = i + 1 < activations.size() ? activations.get(i + 1).end() : Long.MAX_VALUE;
-            if (activations.get(i).build().equals(start.build())
-                    && start.end() >= activations.get(i).begin()
-                    && start.begin() <= until) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Call timed(IntFunction<UUID> change, int i) {
-        long begin = System.nanoTime();
-        UUID build = change.apply(i);
-        return new Call(build, begin, System.nanoTime());
     }
 }

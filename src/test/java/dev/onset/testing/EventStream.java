@@ -1,4 +1,4 @@
-package dev.onset.instances;
+package dev.onset.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,14 +20,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A client that follows an instance: what it has got so far, and whether the stream has ended. */
-final class EventStream implements AutoCloseable {
+public final class EventStream implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** An event. */
-    record Event(String id, String name, JsonPath data) {}
+    public record Event(String id, String name, JsonPath data) {}
 
-    final HttpResponse<InputStream> response;
+    public final HttpResponse<InputStream> response;
 
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final List<String> comments = new CopyOnWriteArrayList<>();
@@ -38,9 +38,15 @@ final class EventStream implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::read);
     }
 
-    static EventStream open(String token, UUID instance, @Nullable String lastEventId) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port
-                        + "/api/runtime/process-instance/" + instance + "/events"))
+    /** Follows at the application under test. */
+    public static EventStream open(String token, UUID instance, @Nullable String lastEventId) {
+        return open("http://localhost:" + RestAssured.port, token, instance, lastEventId);
+    }
+
+    /** Follows at the replica of an address. */
+    public static EventStream open(String url, String token, UUID instance, @Nullable String lastEventId) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(url + "/api/runtime/process-instance/" + instance + "/events"))
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "text/event-stream");
         if (lastEventId != null) {
@@ -55,28 +61,28 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    List<Event> events() {
+    public List<Event> events() {
         return events;
     }
 
-    List<String> ids() {
+    public List<String> ids() {
         return events.stream().map(Event::id).toList();
     }
 
-    int comments() {
+    public int comments() {
         return comments.size();
     }
 
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 
-    EventStream awaitEvents(int count) {
+    public EventStream awaitEvents(int count) {
         await().untilAsserted(() -> assertThat(events).hasSizeGreaterThanOrEqualTo(count));
         return this;
     }
 
-    EventStream awaitEnd() {
+    public EventStream awaitEnd() {
         await().until(this::ended);
         return this;
     }
