@@ -128,6 +128,10 @@ class CommittedDocumentTest {
         String page =
                 given().get("/q/swagger-ui/").then().statusCode(200).extract().asString();
         assertThat(page).contains("usePkceWithAuthorizationCodeGrant: true", "clientId: 'onset'", "/q/openapi");
+        // What SwaggerUiTest sees a browser make of it.
+        assertThat(page)
+                .contains("requestInterceptor: (request) => { const given = ", "location.origin")
+                .doesNotContain("queryConfigEnabled: true");
 
         JsonNode flow =
                 OpenApiDocument.current().root().at("/components/securitySchemes/login/flows/authorizationCode");
