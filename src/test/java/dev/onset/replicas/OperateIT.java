@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Replicas.With.class)
 class OperateIT {
 
-    private static final int INSTANCES = 20;
+    private static final int INSTANCES = 10;
     private static final String HOUR = "PT1H";
 
     private static final BpmnModelInstance CALLED = Bpmn.createExecutableProcess("called")
