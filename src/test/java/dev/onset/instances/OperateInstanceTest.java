@@ -214,7 +214,7 @@ class OperateInstanceTest {
 
         AtOnce.all(instances.stream()
                 .<Callable<Boolean>>map(uuid -> () -> {
-                    Instant end = Instant.now().plusSeconds(4);
+                    Instant end = Instant.now().plusSeconds(2);
                     while (Instant.now().isBefore(end)) {
                         hold("alice", uuid);
                         resume("alice", uuid);

@@ -52,9 +52,9 @@ final class HttpPlayer implements Player {
     @Override
     public List<Asked> jobs(String node) {
         for (UUID instance : running()) {
-            for (String type :
-                    instance(instance).<String>getList("jobs.findAll { it.nodeId == '" + node + "' }.type")) {
-                app.takeJobs(type, 100).forEach(job -> jobs.put(Long.valueOf((String) job.get("jobKey")), job));
+            for (Map<String, @Nullable Object> job : at(node, instance(instance).getList("jobs"))) {
+                app.takeJobs((String) job.get("type"), 100)
+                        .forEach(taken -> jobs.put(Long.valueOf((String) taken.get("jobKey")), taken));
             }
         }
         jobs.keySet().removeIf(key -> Rows.count("job", "key = ?", key) == 0);
@@ -62,6 +62,10 @@ final class HttpPlayer implements Player {
                 .filter(job -> node.equals(job.getValue().get("elementId")))
                 .map(job -> new Asked(job.getKey(), node, propertiesOf(job.getValue()), variablesOf(job.getValue())))
                 .toList();
+    }
+
+    private static List<Map<String, @Nullable Object>> at(String node, List<Map<String, @Nullable Object>> all) {
+        return all.stream().filter(one -> node.equals(one.get("nodeId"))).toList();
     }
 
     private static Map<String, @Nullable Object> propertiesOf(Map<String, Object> job) {
@@ -88,10 +92,10 @@ final class HttpPlayer implements Player {
     public List<Asked> userTasks(String node) {
         List<Asked> found = new ArrayList<>();
         for (UUID instance : running()) {
-            List<Map<String, @Nullable Object>> tasks =
-                    instance(instance).getList("userTasks.findAll { it.nodeId == '" + node + "' }");
-            tasks.forEach(task ->
-                    found.add(new Asked(Long.parseLong((String) task.get("userTaskKey")), node, task, Map.of())));
+            for (Map<String, @Nullable Object> task :
+                    at(node, instance(instance).getList("userTasks"))) {
+                found.add(new Asked(Long.parseLong((String) task.get("userTaskKey")), node, task, Map.of()));
+            }
         }
         found.sort(Comparator.comparing(Asked::id));
         return found;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RoundTrips.class)
 class StartRoundTripsTest {
 
-    private static final int WARM_UP = 30;
-    private static final int COUNTED = 10;
+    private static final int WARM_UP = 10;
+    private static final int COUNTED = 8;
 
     private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("fork")
             .startEvent()
@@ -109,7 +109,7 @@ class StartRoundTripsTest {
                 .toList();
 
         assertThat(fewest(
-                        3,
+                        2,
                         () -> TestApplication.as("alice")
                                 .body(Map.of("starts", starts))
                                 .post(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StartWhileActivatingTest {
 
-    private static final int CHANGES = 60;
+    private static final int CHANGES = 30;
     private static final int STARTERS = 4;
 
     private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("moving")

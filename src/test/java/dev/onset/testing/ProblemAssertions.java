@@ -16,7 +16,7 @@ public final class ProblemAssertions {
         assertThat(response.statusCode()).as(response::asString).isEqualTo(type.status());
         assertThat(response.contentType()).isEqualTo("application/problem+json");
         assertThat(response.header("Cache-Control")).isEqualTo("no-store");
-        JsonPath problem = response.jsonPath();
+        JsonPath problem = new PlainJsonPath(response);
         assertThat(problem.getString("type")).isEqualTo(type.uri());
         assertThat(problem.getString("title")).isEqualTo(type.title());
         assertThat(problem.getInt("status")).isEqualTo(type.status());

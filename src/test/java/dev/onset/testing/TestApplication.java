@@ -7,10 +7,12 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A workspace and an application of a test's own, used over HTTP as any client would; alice is their administrator. */
@@ -76,11 +78,9 @@ public final class TestApplication {
         for (BpmnModelInstance model : models) {
             files.add(Map.of("path", "model-" + files.size() + ".bpmn", "content", Bpmn.convertToString(model)));
         }
-        return publish(Map.of("version", version, "branch", branch, "status", status, "files", files))
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath()
+        return json(publish(Map.of("version", version, "branch", branch, "status", status, "files", files))
+                        .then()
+                        .statusCode(201))
                 .getUUID("id");
     }
 
@@ -138,57 +138,54 @@ public final class TestApplication {
 
     /** Starts a process as alice and gives the id of the instance. */
     public UUID start(String process, Map<String, ?> values) {
-        return start("alice", process, values)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getUUID("uuid");
+        return json(start("alice", process, values).then().statusCode(200)).getUUID("uuid");
     }
 
     /** An instance as alice sees it. */
     public static JsonPath instance(UUID uuid) {
-        return as("alice")
+        return json(as("alice")
                 .get("/api/runtime/process-instance/{uuid}", uuid)
                 .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
+                .statusCode(200));
     }
 
     /** The ids of the nodes that an instance has left, in order. */
     public static List<String> path(UUID uuid) {
-        return as("alice")
-                .get("/api/runtime/process-instance/{uuid}/history", uuid)
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
-                .getList("events.findAll { it.kind == 'PASSED' || it.kind == 'LEFT' }.nodeId");
+        List<Map<String, Object>> events = json(as("alice")
+                        .get("/api/runtime/process-instance/{uuid}/history", uuid)
+                        .then()
+                        .statusCode(200))
+                .getList("events");
+        return events.stream()
+                .filter(event -> Set.of("PASSED", "LEFT").contains(event.get("kind")))
+                .map(event -> (String) event.get("nodeId"))
+                .toList();
     }
 
     /** Takes jobs of a type from this application as alice, those that are there now. */
     public List<Map<String, Object>> takeJobs(String type, int max) {
-        return as("alice")
-                .body(Map.of(
-                        "type",
-                        type,
-                        "worker",
-                        "test",
-                        "timeout",
-                        60_000,
-                        "maxJobsToActivate",
-                        max,
-                        "requestTimeout",
-                        -1,
-                        "tenantIds",
-                        List.of(applicationId)))
-                .post("/v2/jobs/activation")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath()
+        return json(as("alice")
+                        .body(Map.of(
+                                "type",
+                                type,
+                                "worker",
+                                "test",
+                                "timeout",
+                                60_000,
+                                "maxJobsToActivate",
+                                max,
+                                "requestTimeout",
+                                -1,
+                                "tenantIds",
+                                List.of(applicationId)))
+                        .post("/v2/jobs/activation")
+                        .then()
+                        .statusCode(200))
                 .getList("jobs");
+    }
+
+    private static JsonPath json(ValidatableResponse answer) {
+        return new PlainJsonPath(answer.extract().body());
     }
 
     public static Response completeJob(String key, Map<String, ?> variables) {

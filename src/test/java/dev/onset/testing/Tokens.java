@@ -9,9 +9,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.json.JsonUtil;
@@ -26,6 +29,9 @@ import org.jose4j.lang.JoseException;
  */
 public final class Tokens {
 
+    /** Signing is the larger part of many a test's request. A token outlives the tests. */
+    private static final Map<List<String>, String> GOOD = new ConcurrentHashMap<>();
+
     private Tokens() {}
 
     /** A token of a user with the roles and groups that {@code application.properties} gives it; of others, with none. */
@@ -35,7 +41,9 @@ public final class Tokens {
 
     /** A token of a user with exactly these roles and groups. */
     public static String of(String user, String... groups) {
-        return sign(user(user).groups(Set.of(groups)), key());
+        return GOOD.computeIfAbsent(
+                List.of(issuer(), user, String.join(",", groups)),
+                unknown -> sign(user(user).groups(Set.of(groups)), key()));
     }
 
     /** A token of a service that calls with its own credentials (RFC 9068: {@code sub} is {@code client_id}). */
@@ -116,7 +124,11 @@ public final class Tokens {
     }
 
     private static JwtClaimsBuilder claims() {
-        return claims(config().getValue("quarkus.oidc.auth-server-url", String.class));
+        return claims(issuer());
+    }
+
+    private static String issuer() {
+        return config().getValue("quarkus.oidc.auth-server-url", String.class);
     }
 
     private static JwtClaimsBuilder claims(String issuer) {

@@ -47,6 +47,9 @@ class CamundaClientTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);
 
+    /** A client that is closed waits for what its workers still ask for. */
+    private static final Duration SHORT = Duration.ofMillis(300);
+
     @TestHTTPResource("/")
     URI onset;
 
@@ -135,7 +138,7 @@ class CamundaClientTest {
     @Test
     void a_worker_that_waits_gets_a_job_and_completes_it() throws SQLException {
         Queue<ActivatedJob> seen = new ConcurrentLinkedQueue<>();
-        try (JobWorker worker = work((jobs, job) -> {
+        try (JobWorker worker = work(LONG, (jobs, job) -> {
             seen.add(job);
             jobs.newCompleteCommand(job).variable("charged", true).send().join();
         })) {
@@ -171,7 +174,7 @@ class CamundaClientTest {
     void a_job_that_fails_comes_again_after_its_back_off_and_is_an_incident_without_retries() {
         Queue<ActivatedJob> seen = new ConcurrentLinkedQueue<>();
         UUID uuid = app.start("order", Map.of("amount", 20));
-        try (JobWorker worker = work((jobs, job) -> {
+        try (JobWorker worker = work(SHORT, (jobs, job) -> {
             seen.add(job);
             jobs.newFailCommand(job)
                     .retries(job.getRetries() - 1)
@@ -191,7 +194,7 @@ class CamundaClientTest {
     @Test
     void an_exception_of_a_worker_fails_the_job() {
         UUID uuid = app.start("order", Map.of());
-        try (JobWorker worker = work((jobs, job) -> {
+        try (JobWorker worker = work(SHORT, (jobs, job) -> {
             throw new IllegalStateException("No cash");
         })) {
             await().until(() -> instance(uuid).getList("incidents").size() == 1);
@@ -203,12 +206,14 @@ class CamundaClientTest {
     @Test
     void a_bpmn_error_takes_the_way_of_its_boundary_event() {
         UUID uuid = app.start("order", Map.of("amount", 20));
-        try (JobWorker worker = work((jobs, job) -> jobs.newThrowErrorCommand(job)
-                .errorCode("DECLINED")
-                .errorMessage("No cover")
-                .variables(Map.of("reason", "no cover"))
-                .send()
-                .join())) {
+        try (JobWorker worker = work(
+                SHORT,
+                (jobs, job) -> jobs.newThrowErrorCommand(job)
+                        .errorCode("DECLINED")
+                        .errorMessage("No cover")
+                        .variables(Map.of("reason", "no cover"))
+                        .send()
+                        .join())) {
             await().until(() -> instance(uuid).getString("state").equals("FINISHED"));
             assertThat(worker.isOpen()).isTrue();
         }
@@ -319,8 +324,12 @@ class CamundaClientTest {
 
     @Test
     void an_instance_can_be_awaited() {
-        try (JobWorker worker = work((jobs, job) ->
-                jobs.newCompleteCommand(job).variable("charged", true).send().join())) {
+        try (JobWorker worker = work(
+                SHORT,
+                (jobs, job) -> jobs.newCompleteCommand(job)
+                        .variable("charged", true)
+                        .send()
+                        .join())) {
             ProcessInstanceResult result = client.newCreateInstanceCommand()
                     .bpmnProcessId("order")
                     .latestVersion()
@@ -365,14 +374,14 @@ class CamundaClientTest {
         }
     }
 
-    private JobWorker work(JobHandler handler) {
+    private JobWorker work(Duration requestTimeout, JobHandler handler) {
         return client.newWorker()
                 .jobType("charge")
                 .handler(handler)
                 .name("cashier")
                 .timeout(Duration.ofMinutes(1))
                 .maxJobsActive(5)
-                .requestTimeout(LONG)
+                .requestTimeout(requestTimeout)
                 .fetchVariables("amount")
                 .streamEnabled(false)
                 .open();
