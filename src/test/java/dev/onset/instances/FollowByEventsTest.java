@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.problems.ProblemType;
+import dev.onset.testing.DatabaseProxy;
 import dev.onset.testing.EventStream;
-import dev.onset.testing.RoundTrips;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(FollowByEventsTest.OftenThere.class)
-@WithTestResource(RoundTrips.class)
+@WithTestResource(DatabaseProxy.class)
 class FollowByEventsTest {
 
     private static final int FOLLOWERS = 2_000;
@@ -203,12 +203,12 @@ class FollowByEventsTest {
             assertThat(Rows.number("""
                             select count(*) from pg_stat_activity
                             where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'""")).isZero();
-            long roundTrips = RoundTrips.count();
+            long roundTrips = DatabaseProxy.roundTrips();
             TestApplication.completeUserTask("alice", task, Map.of()).then().statusCode(204);
             await().atMost(Duration.ofMinutes(1)).until(() -> second.get() == FOLLOWERS);
 
             // The completion itself, the notification, and a look or two.
-            assertThat(RoundTrips.count() - roundTrips).isLessThan(30);
+            assertThat(DatabaseProxy.roundTrips() - roundTrips).isLessThan(30);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }

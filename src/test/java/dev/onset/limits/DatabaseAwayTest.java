@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.onset.problems.ProblemType;
 import dev.onset.testing.AtOnce;
-import dev.onset.testing.DatabaseOutage;
+import dev.onset.testing.DatabaseProxy;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.time.Duration;
@@ -23,41 +22,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
-@TestProfile(DatabaseAwayTest.Impatient.class)
-@WithTestResource(DatabaseOutage.class)
+@TestProfile(DatabaseProxy.NothingElse.class)
+@WithTestResource(DatabaseProxy.class)
 class DatabaseAwayTest {
 
     private static final int CALLERS = 24;
     private static final Duration BOUND = Duration.ofSeconds(8);
 
-    /** Waits are short, so that the test is. */
-    public static final class Impatient implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "onset.execution.scheduler-enabled", "false",
-                    "onset.limits.database.answer", "1S",
-                    "quarkus.datasource.jdbc.acquisition-timeout", "1S",
-                    "quarkus.datasource.jdbc.max-size", "4");
-        }
-    }
-
     private record Answer(Response response, Duration took) {}
 
     @AfterEach
     void bringTheDatabaseBack() {
-        DatabaseOutage.set(DatabaseOutage.State.NONE);
+        DatabaseProxy.set(DatabaseProxy.Outage.NONE);
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = DatabaseOutage.State.class,
+            value = DatabaseProxy.Outage.class,
             names = {"SILENT", "CUT"})
-    void starts_are_refused_in_bounded_time_and_work_again_by_themselves(DatabaseOutage.State outage) {
+    void starts_are_refused_in_bounded_time_and_work_again_by_themselves(DatabaseProxy.Outage outage) {
         TestApplication app = app();
         app.start("p", Map.of());
 
-        DatabaseOutage.set(outage);
+        DatabaseProxy.set(outage);
         List<Answer> first = starts(app);
         List<Answer> then = starts(app);
 
@@ -67,7 +54,7 @@ class DatabaseAwayTest {
         assertThat(then.stream().filter(answer -> answer.took().toMillis() < 1000))
                 .hasSizeGreaterThanOrEqualTo(CALLERS / 2);
 
-        DatabaseOutage.set(DatabaseOutage.State.NONE);
+        DatabaseProxy.set(DatabaseProxy.Outage.NONE);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
         await().atMost(Duration.ofSeconds(30))

@@ -3,13 +3,12 @@ package dev.onset.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.onset.testing.RoundTrips;
+import dev.onset.testing.DatabaseProxy;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(StartRoundTripsTest.NothingElse.class)
-@WithTestResource(RoundTrips.class)
+@TestProfile(DatabaseProxy.NothingElse.class)
+@WithTestResource(DatabaseProxy.class)
 class StartRoundTripsTest {
 
-    private static final int WARM_UP = 10;
+    private static final int WARM_UP = 30;
     private static final int COUNTED = 8;
 
     private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("fork")
@@ -37,19 +36,6 @@ class StartRoundTripsTest {
             .moveToNode("both")
             .serviceTask("mail", task -> task.zeebeJobType("mail"))
             .done();
-
-    /** Whatever else would use the database is off, so that what is counted is the start's. */
-    public static final class NothingElse implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            // Few connections, since the driver asks for the types of arrays once on each. Migrating takes two.
-            return Map.of(
-                    "onset.execution.scheduler-enabled", "false",
-                    "onset.signals.between-replicas", "false",
-                    "onset.metrics.sample-interval", "PT0S",
-                    "quarkus.datasource.jdbc.max-size", "2");
-        }
-    }
 
     @Test
     void a_start_to_its_first_waits_takes_three_round_trips_of_the_four_that_it_may() {
@@ -143,9 +129,9 @@ class StartRoundTripsTest {
         }
         long fewest = Long.MAX_VALUE;
         for (int i = 0; i < Math.min(warmUp, COUNTED); i++) {
-            long before = RoundTrips.count();
+            long before = DatabaseProxy.roundTrips();
             call.run();
-            fewest = Math.min(fewest, RoundTrips.count() - before);
+            fewest = Math.min(fewest, DatabaseProxy.roundTrips() - before);
         }
         return fewest;
     }

@@ -1,6 +1,7 @@
 package dev.onset.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,18 +13,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Stands between the application and its database and takes the one from the other. For tests that are annotated with it. */
-public final class DatabaseOutage implements QuarkusTestResourceLifecycleManager {
+/**
+ * Stands between the application and its database, counts round trips on the wire (each time the application sends something
+ * after the database has answered) and takes the one from the other. For tests that are annotated with it.
+ */
+public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager {
 
     /** The state, from the test, which another class loader has loaded. */
     private static final String STATE = "onset.test.database-outage";
 
+    /** The count, for the test. */
+    private static final String COUNT = "onset.test.round-trips";
+
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What keeps the application from its database. */
-    public enum State {
+    public enum Outage {
         NONE,
         /** Whatever is sent is held back, and nothing says so: a network that drops packets, a machine that hangs. */
         SILENT,
@@ -31,10 +40,26 @@ public final class DatabaseOutage implements QuarkusTestResourceLifecycleManager
         CUT
     }
 
+    /** Whatever else would use the database is off, so that what is counted is the test's; waits are short. */
+    public static final class NothingElse implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            // Few connections, since the driver asks for the types of arrays once on each. Migrating takes two.
+            return Map.of(
+                    "onset.execution.scheduler-enabled", "false",
+                    "onset.signals.between-replicas", "false",
+                    "onset.metrics.sample-interval", "PT0S",
+                    "onset.limits.database.answer", "1S",
+                    "quarkus.datasource.jdbc.acquisition-timeout", "1S",
+                    "quarkus.datasource.jdbc.max-size", "2");
+        }
+    }
+
+    private final AtomicLong count = new AtomicLong();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ServerSocket server;
 
-    public DatabaseOutage() {
+    public DatabaseProxy() {
         try {
             server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -42,12 +67,17 @@ public final class DatabaseOutage implements QuarkusTestResourceLifecycleManager
         }
     }
 
-    public static void set(State state) {
-        System.setProperty(STATE, state.name());
+    /** How many round trips there have been. */
+    public static long roundTrips() {
+        return Long.getLong(COUNT, 0);
     }
 
-    private static State state() {
-        return State.valueOf(System.getProperty(STATE, State.NONE.name()));
+    public static void set(Outage outage) {
+        System.setProperty(STATE, outage.name());
+    }
+
+    private static Outage outage() {
+        return Outage.valueOf(System.getProperty(STATE, Outage.NONE.name()));
     }
 
     @Override
@@ -69,15 +99,15 @@ public final class DatabaseOutage implements QuarkusTestResourceLifecycleManager
 
     @Override
     public void stop() {
-        set(State.NONE);
+        set(Outage.NONE);
         close(server);
-        open.forEach(DatabaseOutage::close);
+        open.forEach(DatabaseProxy::close);
     }
 
     private void cut() {
         while (!server.isClosed()) {
-            if (state() == State.CUT) {
-                open.forEach(DatabaseOutage::close);
+            if (outage() == Outage.CUT) {
+                open.forEach(DatabaseProxy::close);
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
@@ -87,29 +117,37 @@ public final class DatabaseOutage implements QuarkusTestResourceLifecycleManager
         try {
             while (true) {
                 Socket application = server.accept();
-                if (state() == State.CUT) {
+                if (outage() == Outage.CUT) {
                     close(application);
                     continue;
                 }
                 Socket database = new Socket(InetAddress.getLoopbackAddress(), port);
                 open.add(application);
                 open.add(database);
-                Thread.ofPlatform().daemon().start(() -> pump(application, database));
-                Thread.ofPlatform().daemon().start(() -> pump(database, application));
+                AtomicBoolean answered = new AtomicBoolean(true);
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> pump(application, database, () -> {
+                            if (answered.getAndSet(false)) {
+                                System.setProperty(COUNT, Long.toString(count.incrementAndGet()));
+                            }
+                        }));
+                Thread.ofPlatform().daemon().start(() -> pump(database, application, () -> answered.set(true)));
             }
         } catch (IOException closed) {
             // The test is over.
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, Runnable onBytes) {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                while (state() == State.SILENT) {
+                while (outage() == Outage.SILENT) {
                     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 }
+                onBytes.run();
                 out.write(buffer, 0, read);
                 out.flush();
             }
