@@ -24,13 +24,19 @@ class RuleChanges {
     private final EntityManager entities;
     private final InstantSource clock;
     private final Event<ActiveBuildChanged> activeBuildChanged;
+    private final Event<Activations.RecordedChange> recorded;
 
     RuleChanges(
-            Builds builds, EntityManager entities, InstantSource clock, Event<ActiveBuildChanged> activeBuildChanged) {
+            Builds builds,
+            EntityManager entities,
+            InstantSource clock,
+            Event<ActiveBuildChanged> activeBuildChanged,
+            Event<Activations.RecordedChange> recorded) {
         this.builds = builds;
         this.entities = entities;
         this.clock = clock;
         this.activeBuildChanged = activeBuildChanged;
+        this.recorded = recorded;
     }
 
     /** Whom a rule is for. */
@@ -112,8 +118,7 @@ class RuleChanges {
     void remove(ActivationRule rule, String changedBy) {
         rule.delete();
         entities.flush();
-        ActivationChange change = next(rule, ActivationChange.Kind.REMOVED, changedBy);
-        change.persist();
+        keep(next(rule, ActivationChange.Kind.REMOVED, changedBy));
     }
 
     private void record(ActivationRule rule, ActivationChange.Kind kind, String changedBy) {
@@ -123,10 +128,15 @@ class RuleChanges {
         change.drafts = rule.drafts;
         change.buildId = rule.buildId;
         change.backTo = rule.isGlobal() ? backTo(rule, kind) : null;
-        change.persist();
+        keep(change);
         rule.changeNumber = change.number;
         rule.changedAt = change.changedAt;
         rule.changedBy = changedBy;
+    }
+
+    private void keep(ActivationChange change) {
+        change.persist();
+        recorded.fire(new Activations.RecordedChange(change, find(change.applicationId, change.fromNumber)));
     }
 
     private ActivationChange next(ActivationRule rule, ActivationChange.Kind kind, String changedBy) {

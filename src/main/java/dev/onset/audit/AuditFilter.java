@@ -1,6 +1,7 @@
 package dev.onset.audit;
 
 import dev.onset.security.CurrentCaller;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
@@ -20,21 +22,28 @@ final class AuditFilter {
 
     private static final List<String> AUDITED =
             List.of("/api/management/", "/api/runtime/process-instance/", "/v2/incidents/", "/v2/process-instances/");
+    /** Moves all instances of a process; everything else of an application below here is a start, or reads. */
+    private static final Pattern MIGRATIONS = Pattern.compile("/api/runtime/wks/[^/]+/app/[^/]+/migrations/?");
+
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final CurrentCaller caller;
+    private final RoutingContext routing;
 
-    AuditFilter(CurrentCaller caller) {
+    AuditFilter(CurrentCaller caller, RoutingContext routing) {
         this.caller = caller;
+        this.routing = routing;
     }
 
     @ServerResponseFilter
     public void audit(ContainerRequestContext request, ContainerResponseContext response) {
-        String path = request.getUriInfo().getRequestUri().getRawPath();
+        // The path that resources are found by: as it was sent, it could be written in ways that begin otherwise.
+        String path = routing.normalizedPath();
         int status = response.getStatus();
         if (READING.contains(request.getMethod())
                 || status == 401
-                || AUDITED.stream().noneMatch(path::startsWith)
+                || (AUDITED.stream().noneMatch(path::startsWith)
+                        && !MIGRATIONS.matcher(path).matches())
                 || path.endsWith("/search")) {
             return;
         }

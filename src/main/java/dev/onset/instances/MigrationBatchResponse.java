@@ -1,8 +1,11 @@
 package dev.onset.instances;
 
+import dev.onset.audit.Audited;
 import dev.onset.runtime.MigrationBatches;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,18 @@ record MigrationBatchResponse(
         List<Refused> refusals,
 
         @Schema(description = "Null while it goes on.") @Nullable
-        Instant endedAt) {
+        Instant endedAt)
+        implements Audited {
+
+    @Override
+    public Map<String, Object> auditDetails() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("migrationId", id);
+        details.put("processName", processName);
+        details.put("fromBuildId", fromBuildId);
+        details.put("toBuildId", toBuildId);
+        return details;
+    }
 
     /** An instance that could not be moved. */
     @Schema(name = "RefusedMigration")

@@ -6,6 +6,7 @@ import dev.onset.problems.ProblemError;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -51,8 +52,10 @@ class MountedBuilds {
             List<String> failures = publishAll(Path.of(directory));
             failed = failures.size();
             if (config.required() && !failures.isEmpty()) {
-                throw new IllegalStateException("Mounted builds cannot be published, and onset.builds.required is set: "
-                        + String.join("; ", failures));
+                // Quarkus prints the message alone.
+                throw new ConfigurationException(
+                        "Onset cannot start: mounted builds cannot be published, and onset.builds.required is set: "
+                                + String.join("; ", failures));
             }
         });
     }

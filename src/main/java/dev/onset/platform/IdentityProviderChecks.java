@@ -38,6 +38,11 @@ record IdentityProviderChecks(OidcConfig config, boolean allowHttp) {
                 warnings.add(prefix(name)
                         + "token.audience is any: tokens that were issued for other services are accepted");
             }
+            if (provider.tenantEnabled() && provider.token().issuer().orElse("").equals("any")) {
+                warnings.add(
+                        prefix(name)
+                                + "token.issuer is any: tokens of every issuer that signs with the provider's keys are accepted");
+            }
         });
         return warnings;
     }

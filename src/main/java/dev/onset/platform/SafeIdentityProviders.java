@@ -33,7 +33,7 @@ final class SafeIdentityProviders {
                 ConfigProvider.getConfig().unwrap(SmallRyeConfig.class).getConfigMapping(OidcConfig.class), allowHttp);
         checks.warnings().forEach(LOG::warn);
         if (!checks.refusals().isEmpty()) {
-            throw new StartRefused(String.join("; ", checks.refusals()));
+            throw new StartRefused(String.join("; ", checks.refusals())).afterQuarkusBegan();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.onset.platform;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,6 +35,15 @@ final class StartRefused extends RuntimeException {
     }
 
     void print(PrintStream out) {
-        out.println("Onset cannot start: " + getMessage() + ".");
+        out.println(line());
+    }
+
+    /** The same for whoever is called by Quarkus, which prints the message alone, without a stack trace, and ends with 1. */
+    ConfigurationException afterQuarkusBegan() {
+        return new ConfigurationException(line());
+    }
+
+    private String line() {
+        return "Onset cannot start: " + getMessage() + ".";
     }
 }

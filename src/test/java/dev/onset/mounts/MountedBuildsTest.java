@@ -222,6 +222,7 @@ class MountedBuildsTest {
             assertThat(log.of("dev.onset.audit"))
                     .extracting(entry -> entry.getFormattedMessage().replaceAll(" outcome=.*", ""))
                     .containsExactly(
+                            "who=onset:mounted-builds what=\"policy activated\"",
                             "who=onset:mounted-builds what=\"publish loans\"",
                             "who=onset:mounted-builds what=\"activate loans\"");
         }

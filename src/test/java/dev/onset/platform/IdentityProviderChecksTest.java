@@ -45,6 +45,13 @@ class IdentityProviderChecksTest {
         assertThat(checks(any, false).warnings()).hasSize(1);
     }
 
+    @Test
+    void every_issuer_with_the_keys_of_the_provider_may_be_meant_so_and_is_warned_of() {
+        Map<String, String> any = Map.of("quarkus.oidc.token.issuer", "any");
+        assertThat(refusals(any)).isEmpty();
+        assertThat(checks(any, false).warnings()).singleElement().asString().contains("quarkus.oidc.token.issuer");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

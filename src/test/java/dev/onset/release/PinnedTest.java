@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,6 +45,34 @@ class PinnedTest {
         assertThat(results("uses: (.*)", Files.readString(workflow)))
                 .isNotEmpty()
                 .allMatch(use -> use.matches("[\\w.-]+/[\\w./-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
+    }
+
+    @Test
+    void a_version_of_an_action_is_the_same_commit_wherever_it_is_used() throws IOException {
+        Map<String, Set<String>> commits = new TreeMap<>();
+        for (Path workflow : workflows()) {
+            for (String use : results("uses: (.*)", Files.readString(workflow))) {
+                commits.computeIfAbsent(use.replaceFirst("@\\S+", ""), each -> new TreeSet<>())
+                        .add(use.replaceFirst(".*@(\\S+).*", "$1"));
+            }
+        }
+        assertThat(commits)
+                .isNotEmpty()
+                .allSatisfy((action, used) -> assertThat(used).as(action).hasSize(1));
+    }
+
+    @Test
+    void what_is_not_pinned_yet_is_named_by_the_release_page_and_nothing_else_is() throws IOException {
+        Set<String> zeros = new TreeSet<>();
+        for (Path workflow : workflows()) {
+            zeros.addAll(results("uses: (\\S+)@0{40} ", Files.readString(workflow)));
+        }
+        for (String file : List.of("Dockerfile.native", "Dockerfile.jvm")) {
+            results("(?m)^ARG (\\w+)_DIGEST=sha256:0{64}", Files.readString(Path.of(file)))
+                    .forEach(image -> zeros.add(file + ":" + image));
+        }
+        String page = Files.readString(Path.of("docs", "releasing.md"));
+        assertThat(results("\\| `([^`]+)` \\|", page)).containsExactlyInAnyOrderElementsOf(zeros);
     }
 
     @ParameterizedTest

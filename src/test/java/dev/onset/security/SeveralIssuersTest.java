@@ -2,19 +2,25 @@ package dev.onset.security;
 
 import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
 
+import dev.onset.testing.EntraIdentityProvider;
 import dev.onset.testing.PartnerIdentityProvider;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(PartnerIdentityProvider.class)
+@WithTestResource(EntraIdentityProvider.class)
 class SeveralIssuersTest {
 
     @Test
@@ -52,6 +58,63 @@ class SeveralIssuersTest {
                 .post("/api/management/workspaces")
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void a_user_with_a_token_like_entra_ids_is_its_object_id_with_its_groups_and_app_roles() {
+        String ursula = UUID.randomUUID().toString();
+        String officers = UUID.randomUUID().toString();
+        String token = Tokens.ofEntra(
+                ursula,
+                Map.of(
+                        "azp", UUID.randomUUID().toString(),
+                        "scp", "access_as_user",
+                        "groups", List.of(officers),
+                        "roles", List.of("onset-admin")));
+        TestApplication app = TestApplication.running(
+                Bpmn.createExecutableProcess("p").startEvent().endEvent().done());
+        assertThat(start(app, token)).as("before").isEqualTo(404);
+
+        app.grant("group", "entra:" + officers, "starter");
+
+        assertThat(start(app, token)).isEqualTo(200);
+        withToken(token)
+                .get("/api/test/who")
+                .then()
+                .statusCode(200)
+                .body("name", is(ursula))
+                .body("groups", contains("onset-admin"));
+    }
+
+    @Test
+    void a_service_with_a_token_like_entra_ids_is_the_application_that_it_is_and_a_user_where_idtyp_is_not_emitted() {
+        String application = UUID.randomUUID().toString();
+        String principal = UUID.randomUUID().toString();
+        Map<String, Object> own = Map.of("azp", application, "sub", principal, "roles", List.of("Onset.Start"));
+        TestApplication app = TestApplication.running(
+                Bpmn.createExecutableProcess("p").startEvent().endEvent().done());
+        app.grant("client", "entra:" + application, "starter");
+        Map<String, Object> marked = new HashMap<>(own);
+        marked.put("idtyp", "app");
+
+        assertThat(start(app, Tokens.ofEntra(principal, marked))).isEqualTo(200);
+        assertThat(start(app, Tokens.ofEntra(principal, own))).isEqualTo(404);
+        app.grant("user", "entra:" + principal, "starter");
+        assertThat(start(app, Tokens.ofEntra(principal, own))).isEqualTo(200);
+    }
+
+    @Test
+    void a_token_like_entra_ids_for_another_application_or_of_version_1_is_refused() {
+        String user = UUID.randomUUID().toString();
+        assertThat(status(Tokens.ofEntra(user, Map.of()))).isEqualTo(200);
+        for (Map<String, String> claims : List.of(
+                Map.of("aud", UUID.randomUUID().toString()),
+                Map.of("aud", "api://" + EntraIdentityProvider.ONSET),
+                Map.of("iss", "https://sts.windows.net/" + UUID.randomUUID() + "/", "ver", "1.0"))) {
+            assertThat(status(Tokens.ofEntra(user, claims)))
+                    .as(claims.toString())
+                    .isEqualTo(401);
+        }
     }
 
     private static int status(String token) {

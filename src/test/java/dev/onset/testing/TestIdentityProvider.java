@@ -87,7 +87,7 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
                 .orElse("");
     }
 
-    private static void serve(HttpServer server, String path, String json) {
+    static void serve(HttpServer server, String path, String json) {
         server.createContext(path, exchange -> respond(exchange, json));
     }
 

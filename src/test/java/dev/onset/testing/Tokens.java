@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -95,6 +96,44 @@ public final class Tokens {
         return sign(
                 user(claims(issuer), user).audience(audience).groups(Set.of(groups)),
                 key(PartnerIdentityProvider.SIGNING_KEY));
+    }
+
+    /**
+     * An access token with the claims of Entra ID's version 2.0 (Microsoft's "Access token claims reference"), where a test has
+     * {@link EntraIdentityProvider}: of a user with {@code scp}, of a service with {@code idtyp}, where that optional claim is
+     * emitted. Neither has a name.
+     *
+     * @param oid the object id of the user, or of the service itself
+     * @param claims further ones, or in the place of these
+     */
+    public static String ofEntra(String oid, Map<String, ?> claims) {
+        RsaJsonWebKey key = key(EntraIdentityProvider.SIGNING_KEY);
+        Map<String, Object> all = new HashMap<>(Map.of(
+                "aud",
+                EntraIdentityProvider.ONSET,
+                "iss",
+                config().getValue("quarkus.oidc.entra.auth-server-url", String.class),
+                "nbf",
+                Instant.now().getEpochSecond(),
+                "azpacr",
+                "1",
+                "oid",
+                oid,
+                "sub",
+                "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ",
+                "tid",
+                EntraIdentityProvider.TENANT,
+                "uti",
+                UUID.randomUUID().toString(),
+                "ver",
+                "2.0"));
+        all.putAll(claims);
+        return Jwt.claims(all)
+                .issuedAt(Instant.now())
+                .expiresIn(Duration.ofHours(1))
+                .jws()
+                .keyId(key.getKeyId())
+                .sign(key.getPrivateKey());
     }
 
     static String issue(String issuer, RsaJsonWebKey key, String user, Set<String> groups) {
