@@ -52,7 +52,7 @@ final class IgnoredXml {
     /** {@code zeebe:} extensions that say what a process is, not what it does. */
     static final Set<String> PROCESS_EXTENSIONS = Set.of("versionTag", "userTaskForm");
 
-    /** For people and tools, on any element. */
+    /** For people and tools, on any element; one of a process says when its instances expire. */
     static final String PROPERTIES = "properties";
 
     private IgnoredXml() {}

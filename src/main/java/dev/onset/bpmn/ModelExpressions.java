@@ -2,6 +2,7 @@ package dev.onset.bpmn;
 
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
+import dev.onset.execution.Lifespan;
 import dev.onset.execution.Trigger;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -115,6 +116,19 @@ final class ModelExpressions {
         }
         try {
             Trigger.Timer.check(type, text);
+        } catch (ExpressionFailure wrong) {
+            error(element, String.valueOf(wrong.getMessage()));
+        }
+        return Expression.literal(text);
+    }
+
+    /** FEEL that gives until when an instance may run, or that itself. */
+    Expression lifespan(String element, String what, String text) {
+        if (isFeel(text)) {
+            return compile(element, what, text, true);
+        }
+        try {
+            Lifespan.check(text);
         } catch (ExpressionFailure wrong) {
             error(element, String.valueOf(wrong.getMessage()));
         }

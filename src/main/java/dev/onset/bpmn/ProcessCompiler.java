@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import dev.onset.execution.Flow;
+import dev.onset.execution.Lifespan;
 import dev.onset.execution.Mapping;
 import dev.onset.execution.Node;
 import dev.onset.execution.ProcessModel;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles one executable process. */
 final class ProcessCompiler {
+
+    /** The property of a process that is not for people and tools alone. */
+    private static final String EXPIRY = "expiryTime";
 
     private final ModelErrors errors;
     private final ModelExpressions expressions;
@@ -43,7 +47,25 @@ final class ProcessCompiler {
         for (FlowNode node : outline.nodes()) {
             nodes.add(node(node));
         }
-        return errors.isEmpty() ? new CompiledProcess(id, name, new ProcessModel(id, nodes, flows)) : null;
+        Lifespan lifespan = lifespan(id, process);
+        return errors.isEmpty() ? new CompiledProcess(id, name, new ProcessModel(id, nodes, flows, lifespan)) : null;
+    }
+
+    private @Nullable Lifespan lifespan(String id, BpmnXml process) {
+        List<BpmnXml> properties = process.extensions().stream()
+                .filter(extension -> extension.name().equals(IgnoredXml.PROPERTIES))
+                .flatMap(extension -> extension.zeebeChildren("property").stream())
+                .filter(property -> EXPIRY.equals(property.attribute("name")))
+                .toList();
+        if (properties.size() > 1) {
+            errors.add(id, "A process with several properties " + EXPIRY + " is not supported");
+        }
+        return properties.isEmpty()
+                ? null
+                : new Lifespan(expressions.lifespan(
+                        id,
+                        "The property " + EXPIRY,
+                        properties.getFirst().attribute("value", "").strip()));
     }
 
     private Node node(FlowNode node) {

@@ -66,6 +66,9 @@ public sealed interface Effect {
     record UncaughtError(long token, String code, @Nullable String message, Map<String, @Nullable Object> variables)
             implements Effect {}
 
+    /** The instance is to end as {@code EXPIRED} at a time, where nobody has said another: {@link Event.Expired} is to follow. */
+    record ExpireAt(Instant at) implements Effect {}
+
     /** The step made its allowed number of visits; {@link Event.Continue} is to follow soon. */
     record ContinueLater() implements Effect {}
 }

@@ -108,6 +108,7 @@ final class Effects {
             case Effect.Hold ignored -> null;
             case Effect.Release ignored -> null;
             case Effect.ResolveIncident ignored -> null;
+            case Effect.ExpireAt ignored -> null;
             case Effect.ContinueLater ignored -> null;
         };
     }

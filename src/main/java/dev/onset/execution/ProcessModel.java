@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An executable process: its nodes and the flows between them. Immutable; shared by all instances that run on its build.
@@ -14,19 +15,27 @@ public final class ProcessModel {
 
     private final String processId;
     private final Map<String, Node> nodes;
+    private final @Nullable Lifespan lifespan;
     private final Map<String, List<Flow>> incoming = new HashMap<>();
     private final Map<String, List<Flow>> outgoing = new HashMap<>();
     private final Map<String, List<Node>> children = new HashMap<>();
     private final Map<String, List<Node>> boundaries = new HashMap<>();
     private final Map<String, List<Node>> eventStarts = new HashMap<>();
 
+    /** A process whose instances may run for ever. */
+    public ProcessModel(String processId, List<Node> nodes, List<Flow> flows) {
+        this(processId, nodes, flows, null);
+    }
+
     /**
      * @param processId id of the node that is the process itself; its scope is null
      * @param nodes every node, the process itself included
      * @param flows in the order of the model, which is the order in which gateways look at them
+     * @param lifespan until when instances may run; null for ever
      */
-    public ProcessModel(String processId, List<Node> nodes, List<Flow> flows) {
+    public ProcessModel(String processId, List<Node> nodes, List<Flow> flows, @Nullable Lifespan lifespan) {
         this.processId = processId;
+        this.lifespan = lifespan;
         this.nodes = new LinkedHashMap<>();
         for (Node node : nodes) {
             if (this.nodes.put(node.id(), node) != null) {
@@ -59,6 +68,11 @@ public final class ProcessModel {
 
     public String processId() {
         return processId;
+    }
+
+    /** Until when instances may run; null for ever. */
+    public @Nullable Lifespan lifespan() {
+        return lifespan;
     }
 
     /** @throws IllegalArgumentException where the model has no such node */

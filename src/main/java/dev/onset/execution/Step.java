@@ -246,6 +246,7 @@ final class Step {
                 mapOutputs(token, node);
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitEventStarts(Token.ROOT, draft.nodeOf(draft.token(Token.ROOT)));
+                limit(draft.model.lifespan());
                 depart(token, draft.model.outgoing(node.id()));
                 return;
             }
@@ -277,6 +278,12 @@ final class Step {
     private boolean isStartOfInstance(Node node) {
         return draft.model.processId().equals(node.scope())
                 && node.element().bpmnName().equals("startEvent");
+    }
+
+    private void limit(@Nullable Lifespan lifespan) throws ExpressionFailure {
+        if (lifespan != null) {
+            draft.effects.add(new Effect.ExpireAt(lifespan.end(draft.scopes.visibleFrom(Token.ROOT), draft.now)));
+        }
     }
 
     private void mapInputs(Token token, Node node) throws ExpressionFailure {

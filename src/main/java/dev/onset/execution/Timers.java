@@ -75,7 +75,7 @@ final class Timers {
         return time < 0 ? Duration.ZERO : Duration.parse("P" + duration.substring(time));
     }
 
-    private static Instant date(String text) {
+    static Instant date(String text) {
         return text.endsWith("]")
                 ? ZonedDateTime.parse(text).toInstant()
                 : OffsetDateTime.parse(text).toInstant();

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "ExpiryRequest")
 record ExpiryRequest(
         @Schema(
-                description = "ISO 8601 date and time with an offset, in the future; null for never.",
+                description =
+                        "ISO 8601 date and time with an offset, in the future; null for never, or, before it has started, for as its process says.",
                 examples = "2027-01-31T12:00:00Z",
                 required = true)
         @Nullable

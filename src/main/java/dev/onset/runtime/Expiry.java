@@ -34,13 +34,8 @@ public class Expiry {
         this.clock = clock;
     }
 
-    /**
-     * Says when an instance that the transaction has just started, or locked, expires. Nothing, where it has ended.
-     *
-     * @param at null for never
-     */
-    @Transactional(TxType.MANDATORY)
-    public void expireAt(UUID uuid, @Nullable Instant at) {
+    /** Says when an instance that the transaction has locked expires. Nothing, where it has ended. */
+    private void expireAt(UUID uuid, @Nullable Instant at) {
         int changed = entities.unwrap(Session.class)
                 .createNativeMutationQuery("""
                         update process_instance set expires_at = cast(:at as timestamptz)

@@ -68,11 +68,24 @@ class FollowUp {
                     happened.addAll(messages.missed(instance, now));
                     happened.addAll(calls.missed(instance));
                 }
+                case Effect.ExpireAt ignored -> {}
                 case Effect.RaiseIncident ignored -> {}
                 case Effect.ResolveIncident ignored -> {}
             }
         }
         return happened;
+    }
+
+    /** Has instances that the transaction has started end when their time is up, those that have one. */
+    void expireStarted(List<StoredInstance> started) {
+        scheduler.expireNew(started.stream()
+                .filter(instance -> instance.expiresAt() != null && instance.endedAt() == null)
+                .toList());
+    }
+
+    /** The instance has not ended, and when it expires is another time than before. */
+    void expireAt(StoredInstance instance, Instant time) {
+        scheduler.expire(instance.uuid(), time);
     }
 
     /** The instance has ended, in a step that is not its first. */

@@ -4,11 +4,11 @@ import dev.onset.execution.IncidentType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /** What an instance waits for outside itself: its jobs, user tasks and incidents. */
@@ -135,23 +135,37 @@ public class OpenWork {
             @Nullable String processName,
             long before,
             int limit) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("workspace", workspaceId);
-        parameters.put("application", applicationId);
-        parameters.put("before", before);
-        StringBuilder where =
-                new StringBuilder("workspaceId = :workspace and applicationId = :application and key < :before");
-        if (type != null) {
-            where.append(" and type = :type");
-            parameters.put("type", type);
+        NativeQuery<Incident> query;
+        Session session = entities.unwrap(Session.class);
+        if (type == null && processName == null) {
+            query = session.createNativeQuery("""
+                            select * from incident c where c.workspace_id = :workspace and c.application_id = :application
+                                and c.key < :before order by c.key desc limit :limit""", Incident.class).setParameter("workspace", workspaceId);
+        } else {
+            query = session.createNativeQuery(
+                            """
+                            select c.* from unnest(:types) as t (type) cross join lateral (
+                                select * from incident c where c.application_id = :application and c.type = t.type
+                                    and c.key < :before%s order by c.key desc limit :limit) c
+                            order by c.key desc limit :limit""".formatted(processName == null ? "" : " and c.process_name = :process"), Incident.class)
+                    .setParameter("types", types(type), String[].class);
+            if (processName != null) {
+                query.setParameter("process", processName);
+            }
         }
-        if (processName != null) {
-            where.append(" and processName = :process");
-            parameters.put("process", processName);
-        }
-        return Incident.<Incident>find(where + " order by key desc", parameters).page(0, limit).stream()
+        return query.setParameter("application", applicationId)
+                .setParameter("before", before)
+                .setParameter("limit", limit)
+                .getResultStream()
                 .map(incident -> new StoppedInstance(incident.instanceUuid, incident.processName, open(incident)))
                 .toList();
+    }
+
+    /** Each type is one part of an index. */
+    private static String[] types(@Nullable IncidentType type) {
+        return type == null
+                ? Stream.of(IncidentType.values()).map(Enum::name).toArray(String[]::new)
+                : new String[] {type.name()};
     }
 
     private static OpenIncident open(Incident incident) {

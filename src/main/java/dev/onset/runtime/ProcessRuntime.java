@@ -115,14 +115,16 @@ public class ProcessRuntime {
      * @param uniqueBusinessKey whether no other running instance of the application may have that
      * @param key makes a repetition known
      * @param startAt when it is to start; null for at once
+     * @param expiresAt when it is to end as EXPIRED; null where the model may say it
      */
     public record Options(
             @Nullable String businessKey,
             boolean uniqueBusinessKey,
             @Nullable StartKey key,
-            @Nullable Instant startAt) {
+            @Nullable Instant startAt,
+            @Nullable Instant expiresAt) {
 
-        static final Options NONE = new Options(null, false, null, null);
+        static final Options NONE = new Options(null, false, null, null, null);
     }
 
     /**
@@ -151,7 +153,9 @@ public class ProcessRuntime {
                 writer.insert(first);
                 checkBusinessKey(first);
                 metrics.wrote(first.instance(), null, first.step(), began);
-                return runOn(first.instance(), first.step(), now, start.startedBy());
+                StoredInstance instance = runOn(first.instance(), first.step(), now, start.startedBy());
+                followUp.expireStarted(List.of(instance));
+                return instance;
             } catch (RuntimeException | Error e) {
                 span.failed(e);
                 throw e;
@@ -174,10 +178,12 @@ public class ProcessRuntime {
         writer.insertAll(first);
         first.forEach(this::checkBusinessKey);
         first.forEach(step -> metrics.wrote(step.instance(), null, step.step(), began));
-        return first.stream()
+        List<StoredInstance> instances = first.stream()
                 .map(step ->
                         runOn(step.instance(), step.step(), now, step.instance().startedBy()))
                 .toList();
+        followUp.expireStarted(instances);
+        return instances;
     }
 
     /** One that has ended at once is not among those that run, which the database keeps apart. */
@@ -218,9 +224,10 @@ public class ProcessRuntime {
                 step.state().state().isEnded() ? now : null,
                 start.parent(),
                 start.options().businessKey(),
-                null,
+                start.options().expiresAt(),
                 tracing.current());
-        return new FirstStep(instance, step, start.options());
+        Instant expiresAt = instance.endedAt() == null ? instance.expiryAfter(step) : null;
+        return new FirstStep(instance.expiringAt(expiresAt), step, start.options());
     }
 
     /**
@@ -373,6 +380,8 @@ public class ProcessRuntime {
         StoredInstance after = runOn(write(instance, event, step, now, actor, began), step, now, actor);
         if (after.execution().state().isEnded()) {
             followUp.ended(after, now);
+        } else if (after.expiresAt() != null && !after.expiresAt().equals(instance.expiresAt())) {
+            followUp.expireAt(after, after.expiresAt());
         }
         return after;
     }
@@ -381,7 +390,8 @@ public class ProcessRuntime {
             StoredInstance instance, Event event, StepResult step, Instant now, @Nullable String actor, long began) {
         writer.update(instance, step, now, actor);
         metrics.wrote(instance, event, step, began);
-        return instance.after(step.state(), step.state().state().isEnded() ? now : null);
+        return instance.expiringAt(instance.expiryAfter(step))
+                .after(step.state(), step.state().state().isEnded() ? now : null);
     }
 
     /** Does what a step wants done beyond its own rows, and steps again for what is known at once. */

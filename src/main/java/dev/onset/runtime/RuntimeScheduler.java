@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -174,6 +176,16 @@ class RuntimeScheduler {
     void expire(UUID instance, Instant at) {
         forgetExpiry(instance);
         scheduler.schedule(expiry.instance(instance.toString()), at);
+    }
+
+    /** The same for instances that the transaction has started, so that there is no earlier time; all of them together. */
+    void expireNew(List<StoredInstance> instances) {
+        if (!instances.isEmpty()) {
+            scheduler.scheduleBatch(instances.stream()
+                    .<SchedulableInstance<?>>map(instance -> SchedulableInstance.of(
+                            expiry.instance(instance.uuid().toString()), Objects.requireNonNull(instance.expiresAt())))
+                    .toList());
+        }
     }
 
     void forgetExpiry(UUID instance) {

@@ -54,6 +54,7 @@ final class StepRows {
                 case Effect.ArmTimer ignored -> {}
                 case Effect.DisarmTimer ignored -> {}
                 case Effect.UncaughtError ignored -> {}
+                case Effect.ExpireAt ignored -> {}
                 case Effect.ContinueLater ignored -> {}
             }
         }

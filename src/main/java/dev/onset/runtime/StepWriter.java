@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,8 +32,8 @@ class StepWriter {
     private static final String INSERT_INSTANCE = """
             insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id, process_name, state,
                 revision, variables, tokens, platform, started_at, started_by, ended_at, parent_uuid, parent_token,
-                has_incident, business_key, unique_business_key, traceparent)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                has_incident, business_key, unique_business_key, expires_at, traceparent)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String INSERT_KEY = """
             insert into idempotency_key (id, fingerprint, instance_uuid, build_id, build_status, definition_id, state,
@@ -41,6 +43,12 @@ class StepWriter {
     private static final String UPDATE_INSTANCE = """
             update process_instance set state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb, ended_at = ?,
                 has_incident = ?
+            where uuid = ?""";
+
+    /** Where the step says for the first time when the instance expires. */
+    private static final String UPDATE_EXPIRING_INSTANCE = """
+            update process_instance set expires_at = ?, state = ?, revision = ?, variables = ?::jsonb, tokens = ?::jsonb,
+                ended_at = ?, has_incident = ?
             where uuid = ?""";
 
     private static final String UPDATE_REVISION = "update process_instance set revision = ? where uuid = ?";
@@ -156,6 +164,7 @@ class StepWriter {
                 hasIncident(step),
                 options.businessKey(),
                 options.uniqueBusinessKey(),
+                instance.expiresAt() == null ? null : time(instance.expiresAt()),
                 instance.traceparent());
         StartKey key = options.key();
         if (key != null) {
@@ -183,15 +192,21 @@ class StepWriter {
     void update(StoredInstance instance, StepResult step, Instant now, @Nullable String actor) {
         long revision = instance.revision() + 1;
         StepStatement statement = new StepStatement();
-        statement.add(
-                UPDATE_INSTANCE,
+        List<@Nullable Object> columns = new ArrayList<>(Arrays.asList(
                 step.state().state().name(),
                 revision,
                 StateCodec.variables(step.state()),
                 StateCodec.tokens(step.state()),
                 endedAt(step, now),
                 hasIncident(step),
-                instance.uuid());
+                instance.uuid()));
+        Instant expiry = instance.expiryAfter(step);
+        if (expiry == null || expiry.equals(instance.expiresAt())) {
+            statement.add(UPDATE_INSTANCE, columns.toArray());
+        } else {
+            columns.addFirst(time(expiry));
+            statement.add(UPDATE_EXPIRING_INSTANCE, columns.toArray());
+        }
         addIndexed(
                 statement,
                 instance,

@@ -1,8 +1,11 @@
 package dev.onset.runtime;
 
+import dev.onset.execution.Effect;
 import dev.onset.execution.ExecutionState;
 import dev.onset.execution.InstanceState;
+import dev.onset.execution.StepResult;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,20 @@ public record StoredInstance(
                 businessKey,
                 expiresAt,
                 traceparent);
+    }
+
+    /** When it expires after a step: the model's time counts where nobody has said another. */
+    @Nullable
+    Instant expiryAfter(StepResult step) {
+        if (expiresAt != null) {
+            return expiresAt;
+        }
+        for (Effect effect : step.effects()) {
+            if (effect instanceof Effect.ExpireAt expiry) {
+                return expiry.at().truncatedTo(ChronoUnit.MICROS);
+            }
+        }
+        return null;
     }
 
     StoredInstance expiringAt(@Nullable Instant at) {

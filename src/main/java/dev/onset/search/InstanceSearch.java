@@ -137,8 +137,9 @@ public class InstanceSearch {
         if (process != null) {
             sql.add(" and i.process_name = ?", process);
         }
+        // Without an order, a table of which most is to be counted would be read from one end.
         return sql.add(
-                " limit ?) c) as count from unnest(?::text[]) as s (state)",
+                " order by i.started_at limit ?) c) as count from unnest(?::text[]) as s (state)",
                 MAX_COUNT + 1,
                 List.of(InstanceState.values()).stream().map(Enum::name).toList());
     }

@@ -35,9 +35,12 @@ class SearchScope {
 
     /** From the caller's grants, which are few, to the applications. */
     private static final String OF_CALLER = """
-            select distinct a.id from access_grant g join application a on a.workspace_id = g.workspace_id
-                and (g.application_id is null or g.application_id = a.id)
-            where %s and g.role = any (?) and (?::uuid is null or g.workspace_id = ?) order by a.id limit ?""".formatted(GrantSql.IS_CALLERS);
+            select distinct a.id from access_grant g cross join lateral (
+                select a.id from application a where a.workspace_id = g.workspace_id
+                    and a.id >= coalesce(g.application_id, '00000000-0000-0000-0000-000000000000')
+                    and a.id <= coalesce(g.application_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+                order by a.id limit %d) a
+            where %s and g.role = any (?) and (?::uuid is null or g.workspace_id = ?) order by a.id limit ?""".formatted(MAX_APPLICATIONS + 1, GrantSql.IS_CALLERS);
 
     private final DataSource dataSource;
     private final Access access;

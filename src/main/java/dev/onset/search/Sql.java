@@ -10,29 +10,29 @@ import java.util.Collection;
 import java.util.List;
 
 /** An SQL text that grows together with its parameters. */
-final class Sql {
+public final class Sql {
 
     private final StringBuilder text = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
 
-    Sql add(String part, Object... values) {
+    public Sql add(String part, Object... values) {
         text.append(part);
         parameters.addAll(List.of(values));
         return this;
     }
 
-    Sql add(Sql part) {
+    public Sql add(Sql part) {
         text.append(part.text);
         parameters.addAll(part.parameters);
         return this;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return text.isEmpty();
     }
 
     /** Lists become arrays of their elements' type, times are in UTC. */
-    PreparedStatement prepare(Connection connection) throws SQLException {
+    public PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
         for (int i = 0; i < parameters.size(); i++) {
             switch (parameters.get(i)) {

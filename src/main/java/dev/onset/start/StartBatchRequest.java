@@ -64,7 +64,7 @@ record StartBatchRequest(
                             common.startEvent(),
                             item.businessKey(),
                             common.startAt(),
-                            null,
+                            common.expiryTime(),
                             item.idempotencyKey()),
                     item.values()));
         }

@@ -78,14 +78,18 @@ class StartBatchResource {
                     @QueryParam("startAt")
                     @Nullable
                     Instant startAt,
+            @Parameter(description = "As for a single start, for all of them.", example = "2027-01-31T18:00:00Z")
+                    @QueryParam("expiryTime")
+                    @Nullable
+                    Instant expiryTime,
             @Parameter(description = "The channel of the starts; kept with the instances.", example = "web")
                     @HeaderParam("Flowx-Platform")
                     @Nullable
                     String platform,
             StartBatchRequest request,
             @Context UriInfo uri) {
-        StartOptions common =
-                new StartOptions(StartParameters.checkedPlatform(platform), startEvent, null, startAt, null, null);
+        StartOptions common = new StartOptions(
+                StartParameters.checkedPlatform(platform), startEvent, null, startAt, expiryTime, null);
         return StartBatchResponse.from(
                 batch.onActiveBuild(
                         caller.get(),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param startEvent id of the start event to start at; null for the none start event
  * @param businessKey what the instance is known as elsewhere
  * @param startAt when it is to start; null for at once
- * @param expiryTime when it expires, if it has not ended by then; null for never
+ * @param expiryTime when it expires, if it has not ended by then; null where the model may say it
  * @param idempotencyKey makes a repetition known
  */
 record StartOptions(

@@ -62,7 +62,7 @@ public final class StartParameters {
 
     @Parameter(description = """
             When the instance ends as `EXPIRED` if it has not ended by then (ISO 8601 with an offset): later than now, and than \
-            `startAt`.""", example = "2027-01-31T18:00:00Z")
+            `startAt`. Comes before the `expiryTime` that the process itself may have.""", example = "2027-01-31T18:00:00Z")
     @QueryParam("expiryTime")
     @Nullable
     Instant expiryTime;

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -93,7 +94,10 @@ class StartPlans {
                         options.businessKey(),
                         options.businessKey() != null && found.uniqueBusinessKeys(),
                         keyId == null ? null : key(keyId, request, plan),
-                        options.startAt()));
+                        options.startAt(),
+                        options.expiryTime() == null
+                                ? null
+                                : options.expiryTime().truncatedTo(ChronoUnit.MICROS)));
     }
 
     private StartKey key(String keyId, Request request, Plan plan) {

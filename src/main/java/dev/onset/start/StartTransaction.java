@@ -3,16 +3,13 @@ package dev.onset.start;
 import dev.onset.limits.ShedsLoad;
 import dev.onset.observability.LogContext;
 import dev.onset.problems.Problem;
-import dev.onset.runtime.Expiry;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.ProcessRuntime;
-import dev.onset.runtime.StoredInstance;
 import dev.onset.security.Caller;
 import dev.onset.start.StartProcess.Request;
 import dev.onset.start.StartProcess.Started;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +22,14 @@ class StartTransaction {
     private final StartPlans plans;
     private final ProcessRuntime runtime;
     private final Instances instances;
-    private final Expiry expiry;
     private final StartConfig config;
 
     StartTransaction(
-            StartTargets targets,
-            StartPlans plans,
-            ProcessRuntime runtime,
-            Instances instances,
-            Expiry expiry,
-            StartConfig config) {
+            StartTargets targets, StartPlans plans, ProcessRuntime runtime, Instances instances, StartConfig config) {
         this.targets = targets;
         this.plans = plans;
         this.runtime = runtime;
         this.instances = instances;
-        this.expiry = expiry;
         this.config = config;
     }
 
@@ -98,11 +88,6 @@ class StartTransaction {
         StartPlans.Plan plan = plans.plan(found, request.options());
         StartPlans.checkValues(plan, request.values());
         LogContext.application(found.workspaceId(), found.applicationId());
-        StoredInstance instance = runtime.run(plans.start(caller, found, plan, request, keyId));
-        Instant expiryTime = request.options().expiryTime();
-        if (expiryTime != null && instance.endedAt() == null) {
-            expiry.expireAt(instance.uuid(), expiryTime);
-        }
-        return Started.now(instance, plan);
+        return Started.now(runtime.run(plans.start(caller, found, plan, request, keyId)), plan);
     }
 }

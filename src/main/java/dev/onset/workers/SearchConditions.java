@@ -28,25 +28,41 @@ final class SearchConditions {
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
     private final List<ProblemError> errors = new ArrayList<>();
-    private boolean element;
+    private @Nullable Selective selective;
 
     /** SQL that begins with {@code and}; empty where there is no condition. */
     String sql() {
         return sql.toString();
     }
 
-    /** The values of its parameters: strings, numbers, times, and arrays of strings. */
+    /** The values of its parameters: strings, numbers, times, and lists of strings. */
     List<Object> parameters() {
         return parameters;
     }
 
-    /** Whether the index of an array serves one of them. */
-    boolean hasElement() {
-        return element;
+    /**
+     * A condition that an index of its own answers.
+     *
+     * @param rank the lower, the fewer tasks it usually holds for
+     */
+    record Selective(int rank, String sql, List<Object> parameters) {}
+
+    /** The most selective one; null where there is none. */
+    @Nullable
+    Selective selective() {
+        return selective;
     }
 
     List<ProblemError> errors() {
         return errors;
+    }
+
+    /** A condition that an index of its own answers. */
+    void addSelective(int rank, String condition, Object... values) {
+        add(condition, values);
+        if (selective == null || rank < selective.rank()) {
+            selective = new Selective(rank, condition, List.of(values));
+        }
     }
 
     void add(String condition, Object... values) {
@@ -60,12 +76,17 @@ final class SearchConditions {
 
     /** A column of text. */
     void text(String pointer, String column, @Nullable Object filter) {
-        column(pointer, filter, new Column<>(column, "text", SearchConditions::text, "a string", false));
+        column(pointer, filter, new Column<>(column, "text", SearchConditions::text, "a string", false, 0));
+    }
+
+    /** A column of text that has an index of its own. */
+    void indexedText(String pointer, String column, @Nullable Object filter, int rank) {
+        column(pointer, filter, new Column<>(column, "text", SearchConditions::text, "a string", false, rank));
     }
 
     /** A column of 32-bit integers. */
     void number(String pointer, String column, @Nullable Object filter) {
-        column(pointer, filter, new Column<>(column, "integer", SearchConditions::number, "a whole number", true));
+        column(pointer, filter, new Column<>(column, "integer", SearchConditions::number, "a whole number", true, 0));
     }
 
     /** A column of times. */
@@ -78,33 +99,39 @@ final class SearchConditions {
                         "timestamptz",
                         SearchConditions::time,
                         "an ISO 8601 date and time with an offset",
-                        true));
+                        true,
+                        0));
     }
 
     /** A column of an array of text: one of its elements is the value. The condition is one that its index serves. */
-    void element(String pointer, String column, @Nullable Object filter) {
+    void element(String pointer, String column, @Nullable Object filter, int rank) {
         forEachOperator(pointer, filter, (at, operator, value) -> {
             switch (operator) {
-                case "$eq" -> elements(at, column, List.of(value), "");
-                case "$neq" -> elements(at, column, List.of(value), "not ");
-                case "$in" -> elements(at, column, value, "");
-                case "$notIn" -> elements(at, column, value, "not ");
+                case "$eq" -> elements(at, column, List.of(value), rank);
+                case "$neq" -> elements(at, column, List.of(value), 0);
+                case "$in" -> elements(at, column, value, rank);
+                case "$notIn" -> elements(at, column, value, 0);
                 case "$exists" -> exists(at, value, column + " <> '{}'", column + " = '{}'");
                 default -> unknown(at);
             }
         });
     }
 
-    private void elements(String pointer, String column, Object values, String not) {
+    /** @param rank 0 where none of them may be one of its elements */
+    private void elements(String pointer, String column, Object values, int rank) {
         List<String> texts = values(pointer, values, SearchConditions::text, "a string");
         if (!texts.isEmpty()) {
-            element |= not.isEmpty();
-            add(not + "(" + column + " <> '{}' and " + column + " && ?)", (Object) texts.toArray(String[]::new));
+            String condition = "(" + column + " <> '{}' and " + column + " && ?::text[])";
+            if (rank == 0) {
+                add("not " + condition, texts);
+            } else {
+                addSelective(rank, condition, texts);
+            }
         }
     }
 
     private record Column<T>(
-            String name, String type, Function<Object, Optional<T>> read, String wanted, boolean ordered) {}
+            String name, String type, Function<Object, Optional<T>> read, String wanted, boolean ordered, int rank) {}
 
     private <T> void column(String pointer, @Nullable Object filter, Column<T> column) {
         forEachOperator(pointer, filter, (at, operator, value) -> {
@@ -137,7 +164,12 @@ final class SearchConditions {
     private <T> void compare(String pointer, Column<T> column, String comparison, Object value) {
         List<T> read = values(pointer, List.of(value), column.read(), column.wanted());
         if (!read.isEmpty()) {
-            add(column.name() + comparison + "?::" + column.type(), read.getFirst());
+            String condition = column.name() + comparison + "?::" + column.type();
+            if (column.rank() > 0 && comparison.equals(" = ")) {
+                addSelective(column.rank(), condition, read.getFirst());
+            } else {
+                add(condition, read.getFirst());
+            }
         }
     }
 
@@ -145,7 +177,12 @@ final class SearchConditions {
         List<T> read = values(pointer, values, column.read(), column.wanted());
         if (!read.isEmpty()) {
             String places = String.join(", ", Collections.nCopies(read.size(), "?::" + column.type()));
-            add("(" + column.name() + " in (" + places + "))" + suffix, read.toArray());
+            String condition = "(" + column.name() + " in (" + places + "))" + suffix;
+            if (column.rank() > 0 && suffix.isEmpty()) {
+                addSelective(column.rank(), condition, read.toArray());
+            } else {
+                add(condition, read.toArray());
+            }
         }
     }
 

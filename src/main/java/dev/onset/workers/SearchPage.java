@@ -35,7 +35,7 @@ final class SearchPage {
     /** Which page this is. */
     @Schema(name = "SearchQueryPageResponse")
     record Response(
-            @Schema(description = "How many match in all; they are counted up to 1000.")
+            @Schema(description = "How many match in all; they are counted up to 1000, and among 10,000 at the most.")
             long totalItems,
 
             @Schema(description = "Whether there are more than were counted.")
@@ -44,6 +44,9 @@ final class SearchPage {
             @Schema(description = "Null where the page is empty.") @Nullable
             String startCursor,
 
-            @Schema(description = "Send as `after` to get the next page; null where the page is empty.") @Nullable
+            @Schema(
+                    description =
+                            "Send as `after` to get the next page, which there may be also where this one has fewer tasks than asked for, or none; null where there is none.")
+            @Nullable
             String endCursor) {}
 }

@@ -1,6 +1,11 @@
 package dev.onset.workers;
 
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.search.Sql;
 import dev.onset.security.Caller;
+import dev.onset.workers.UserTaskOrder.Cursor;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
@@ -9,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -22,41 +28,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds user tasks: where the caller may read instances, all of them; where it holds another role, those that name it.
  *
- * <p>Each application is looked into by itself, so that an index on the application gives its first tasks in order and no
- * other application's are touched; so it is for an assignee. Candidates are found by the index on their names. What is
- * ordered by another field than the creation is sorted among the open tasks that match.
+ * <p>Where something is asked for that an index of its own answers (a person, a group, an instance), or only what names the
+ * caller is to be found, and these are not too many, they are looked at and sorted. Else the index of the order wanted is
+ * walked in each application, and what else was asked is checked on each task that is looked at: these are bounded, and
+ * where too few of them fit, the page is short and its cursor says where to go on (docs/adr/0018).
  */
 @ApplicationScoped
 class SearchUserTasks {
 
-    private static final String COLUMNS = """
-            t.key, t.instance_uuid, t.token_id, t.workspace_id, t.application_id, t.process_name, t.node_id, t.name,
-                t.assignee, t.candidate_groups, t.candidate_users, t.due_date, t.follow_up_date, t.priority, t.form_key,
-                t.created_at""";
-
     private static final String READS = "bool_or(g.role in ('VIEWER', 'OPERATOR', 'ADMIN'))";
 
-    private static final String PLACES = """
-            with place as materialized (
-                select a.workspace_id, a.id as application_id, %s as reads
-                from access_grant g join application a
-                    on a.workspace_id = g.workspace_id and (g.application_id is null or g.application_id = a.id)
-                where %s and (?::uuid[] is null or a.id = any (?)) group by a.workspace_id, a.id)
-            """.formatted(READS, GrantSql.IS_CALLERS);
+    /** A walk looks into each application; more of them are too many for one. */
+    static final int MAX_PLACES = 100;
 
-    private static final String ALL_PLACES = """
-            with place as materialized (
-                select a.workspace_id, a.id as application_id, true as reads
-                from application a where (?::uuid[] is null or a.id = any (?)))
-            """;
+    /** How many tasks a page looks at, at the most, where an index alone does not tell which fit. */
+    static final int MAX_LOOKED_AT = 10_000;
 
-    /** Whom a task names, each by its own index. */
-    private static final List<String> NAMED = List.of(
-            "t.assignee = ?",
-            "t.candidate_users <> '{}' and t.candidate_users && ?",
-            "t.candidate_groups <> '{}' and t.candidate_groups && ?");
+    /** First it looks at so many for one that is wanted: mostly, most of them fit. */
+    private static final int FIRST_LOOK = 5;
 
     private static final int MAX_COUNT = 1000;
+
+    /** From the caller's grants, which are few, to the applications: of each grant no more than are wanted. */
+    private static final String PLACES = """
+            select a.id, %s as reads from access_grant g cross join lateral (
+                select a.id from application a where a.workspace_id = g.workspace_id
+                    and a.id >= coalesce(g.application_id, '00000000-0000-0000-0000-000000000000')
+                    and a.id <= coalesce(g.application_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')%s
+                order by a.id limit %d) a
+            where %s group by a.id limit %d""";
 
     private final DataSource dataSource;
 
@@ -67,10 +67,18 @@ class SearchUserTasks {
     /** A task, and whom it is for. */
     record Found(UserTaskResponse task, UserTaskAccess.People people) {}
 
+    /** Tasks in order, and where to go on; null where there is nothing more. */
+    private record Part(
+            List<UserTaskResponse> tasks,
+            List<Cursor> cursors,
+            @Nullable Cursor next) {}
+
+    private record Count(long total, boolean more) {}
+
     /** Empty where there is no open task of that key. */
     @Transactional
     Optional<Found> find(long key) {
-        String sql = "select " + COLUMNS + ", '' as sort_value, i.definition_id from user_task t"
+        String sql = "select t.*, '' as sort_value, i.definition_id from user_task t"
                 + " join process_instance i on i.uuid = t.instance_uuid where t.key = ?";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -83,160 +91,178 @@ class SearchUserTasks {
         }
     }
 
-    /** A page of those that the caller may see. */
+    /**
+     * A page of those that the caller may see.
+     *
+     * @throws Problem {@code invalid-request} where there are too many applications to look in
+     */
     @Transactional
     UserTaskResponse.Page search(Caller caller, UserTaskSearchRequest.Checked search) {
         try (Connection connection = dataSource.getConnection()) {
-            List<UserTaskResponse> tasks = new ArrayList<>();
-            List<UserTaskOrder.Cursor> cursors = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(pageSql(caller, search))) {
-                int next = bindPlaces(statement, caller, search, connection);
-                next = bindBranches(statement, next, caller, search, search.after(), connection);
-                statement.setInt(next, search.limit());
-                statement.setInt(next + 1, search.from());
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        tasks.add(task(row));
-                        cursors.add(new UserTaskOrder.Cursor(row.getString("sort_value"), row.getLong("key")));
-                    }
+            execute("set local enable_seqscan = off", connection);
+            UserTaskStatement statement = new UserTaskStatement(caller, search, places(connection, caller, search));
+            boolean onlyNamed = statement.places().stream().noneMatch(UserTaskStatement.Place::reads);
+            if (search.conditions().selective() != null || onlyNamed) {
+                Optional<UserTaskResponse.Page> page = named(connection, statement);
+                if (page.isPresent()) {
+                    return page.get();
                 }
             }
-            long count = count(connection, caller, search);
-            return new UserTaskResponse.Page(
-                    tasks,
-                    new SearchPage.Response(
-                            Math.min(count, MAX_COUNT),
-                            count > MAX_COUNT,
-                            cursors.isEmpty() ? null : search.order().write(cursors.getFirst()),
-                            cursors.isEmpty() ? null : search.order().write(cursors.getLast())));
+            if (statement.places().size() > MAX_PLACES) {
+                throw new Problem(ProblemType.INVALID_REQUEST, "There are too many applications to look in.")
+                        .withErrors(List.of(ProblemError.at(
+                                "/filter/tenantId",
+                                "There are more than " + MAX_PLACES + " applications to look in: name some")));
+            }
+            execute("set local enable_bitmapscan = off; set local enable_sort = off", connection);
+            Part part = walk(connection, statement);
+            return page(part, search, count(connection, statement, part));
         } catch (SQLException e) {
             throw new PersistenceException("User tasks cannot be searched", e);
         }
     }
 
-    private static String pageSql(Caller caller, UserTaskSearchRequest.Checked search) {
-        String order = " order by sort_key" + search.order().direction() + ", key"
-                + search.order().direction();
-        return places(caller) + ", found as ("
-                + branches(caller, search, search.after(), search.limit() + search.from())
-                + ") select t.*, i.definition_id from (select * from found" + order + " limit ? offset ?) t"
-                + " join process_instance i on i.uuid = t.instance_uuid" + order;
-    }
-
-    private static long count(Connection connection, Caller caller, UserTaskSearchRequest.Checked search)
-            throws SQLException {
-        String sql = places(caller) + "select count(*) from (select key from ("
-                + branches(caller, search, null, MAX_COUNT + 1) + ") found limit " + (MAX_COUNT + 1) + ") t";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = bindPlaces(statement, caller, search, connection);
-            bindBranches(statement, next, caller, search, null, connection);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
+    /**
+     * Changes a setting for this transaction: which index is walked, we choose. A planner that expects the first tasks it meets to
+     * fit would read a table that has none from end to end, or read all of an application to sort them.
+     */
+    private static void execute(String setting, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(setting);
         }
     }
 
-    private static String places(Caller caller) {
-        return caller.platformAdmin() ? ALL_PLACES : PLACES;
-    }
-
-    private static int bindPlaces(
-            PreparedStatement statement, Caller caller, UserTaskSearchRequest.Checked search, Connection connection)
-            throws SQLException {
-        int next = caller.platformAdmin() ? 1 : GrantSql.bind(statement, 1, caller, connection);
-        List<UUID> tenants = search.tenants();
-        var array = tenants == null ? null : connection.createArrayOf("uuid", tenants.toArray());
-        statement.setArray(next, array);
-        statement.setArray(next + 1, array);
-        return next + 2;
-    }
-
-    /** All tasks where the caller reads; of the other places one branch for each way in which a task may name it. */
-    private static String branches(
-            Caller caller, UserTaskSearchRequest.Checked search, UserTaskOrder.@Nullable Cursor after, int limit) {
-        StringBuilder sql = new StringBuilder(branch("p.reads", "", search, after, limit));
-        for (String named : named(caller)) {
-            sql.append(" union ").append(branch("not p.reads", " and " + named, search, after, limit));
-        }
-        return sql.toString();
-    }
-
-    private static String branch(
-            String place,
-            String named,
-            UserTaskSearchRequest.Checked search,
-            UserTaskOrder.@Nullable Cursor after,
-            int limit) {
+    private static UserTaskResponse.Page page(Part part, UserTaskSearchRequest.Checked search, Count count) {
         UserTaskOrder order = search.order();
-        String from = after == null
-                ? ""
-                : " and (" + order.expression() + ", t.key) " + (order.descending() ? "<" : ">") + " (?::"
-                        + order.type() + ", ?)";
-        // One column where it is the order's own: only so is the index's order seen to be the order wanted.
-        String by = order.expression().equals("t.key")
-                ? "t.key" + order.direction()
-                : order.expression() + order.direction() + ", t.key" + order.direction();
-        String select = "select " + COLUMNS + ", " + order.expression() + " as sort_key, (" + order.expression()
-                + ")::text as sort_value from user_task t";
-        String rest = named + search.conditions().sql() + from + " order by " + by + " limit " + limit;
-        // By whom it names it is found first and then looked at where it is, so that the names' index is used.
-        return named.contains("&&") || search.conditions().hasElement()
-                ? "(" + select + " join place p on p.application_id = t.application_id where " + place + rest + ")"
-                : "select t.* from place p cross join lateral (" + select
-                        + " where t.workspace_id = p.workspace_id and t.application_id = p.application_id" + rest
-                        + ") t where " + place;
+        int from = Math.min(search.from(), part.tasks().size());
+        List<Cursor> cursors = part.cursors().subList(from, part.cursors().size());
+        return new UserTaskResponse.Page(
+                part.tasks().subList(from, part.tasks().size()),
+                new SearchPage.Response(
+                        Math.min(count.total(), MAX_COUNT),
+                        count.more() || count.total() > MAX_COUNT,
+                        cursors.isEmpty() ? null : order.write(cursors.getFirst()),
+                        part.next() == null ? null : order.write(part.next())));
     }
 
-    private static int bindBranches(
-            PreparedStatement statement,
-            int first,
-            Caller caller,
-            UserTaskSearchRequest.Checked search,
-            UserTaskOrder.@Nullable Cursor after,
-            Connection connection)
+    /** Empty where they are too many. */
+    private static Optional<UserTaskResponse.Page> named(Connection connection, UserTaskStatement tasks)
             throws SQLException {
-        int next = bindBranch(statement, first, search, after, connection);
-        for (String named : named(caller)) {
-            if (named.equals(NAMED.getFirst())) {
-                statement.setString(next, caller.user());
-            } else {
-                Object[] names =
-                        named.equals(NAMED.getLast()) ? caller.groups().toArray() : new Object[] {caller.user()};
-                statement.setArray(next, connection.createArrayOf("text", names));
+        UserTaskSearchRequest.Checked search = tasks.search();
+        try (PreparedStatement statement = tasks.named(MAX_LOOKED_AT, search.limit() + search.from())
+                        .prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            List<UserTaskResponse> found = new ArrayList<>();
+            List<Cursor> cursors = new ArrayList<>();
+            long total = 0;
+            while (row.next()) {
+                if (row.getLong("looked_at") > MAX_LOOKED_AT) {
+                    return Optional.empty();
+                }
+                total = row.getLong("total");
+                add(row, found, cursors);
             }
-            next = bindBranch(statement, next + 1, search, after, connection);
+            Part part = new Part(found, cursors, last(cursors, search.from()));
+            return Optional.of(page(part, search, new Count(total, false)));
         }
-        return next;
     }
 
-    private static int bindBranch(
-            PreparedStatement statement,
-            int first,
-            UserTaskSearchRequest.Checked search,
-            UserTaskOrder.@Nullable Cursor after,
-            Connection connection)
-            throws SQLException {
-        int next = first;
-        for (Object value : search.conditions().parameters()) {
-            if (value instanceof String[] texts) {
-                statement.setArray(next, connection.createArrayOf("text", texts));
-            } else {
-                statement.setObject(next, value);
+    private static Part walk(Connection connection, UserTaskStatement tasks) throws SQLException {
+        UserTaskSearchRequest.Checked search = tasks.search();
+        int wanted = search.limit() + search.from();
+        int first = tasks.isAll() ? wanted : FIRST_LOOK * wanted;
+        int second = Math.max(first, MAX_LOOKED_AT / Math.max(1, tasks.places().size()));
+        List<UserTaskResponse> found = new ArrayList<>();
+        List<Cursor> cursors = new ArrayList<>();
+        Cursor after = search.after();
+        List<UserTaskOrder.Segment> segments = search.order().segments();
+        for (UserTaskOrder.Segment segment : segments.subList(search.order().segmentOf(after), segments.size())) {
+            boolean more = true;
+            for (int window : new int[] {first, second}) {
+                if (more && found.size() < wanted) {
+                    Sql sql = tasks.walk(segment, after, window, wanted - found.size());
+                    after = look(sql, connection, found, cursors);
+                    more = after != null;
+                }
             }
-            next++;
+            if (found.size() == wanted) {
+                return new Part(found, cursors, cursors.getLast());
+            }
+            if (more) {
+                return new Part(found, cursors, after);
+            }
         }
-        if (after != null) {
-            statement.setString(next, after.value());
-            statement.setLong(next + 1, after.key());
-            next += 2;
-        }
-        return next;
+        return new Part(found, cursors, last(cursors, search.from()));
     }
 
-    /** Tasks name users, and clients have their own names. */
-    private static List<String> named(Caller caller) {
-        return caller.platformAdmin() || caller.user() == null ? List.of() : NAMED;
+    /** Adds what it finds, and gives the task up to which it looked; null where that was the last. */
+    private static @Nullable Cursor look(
+            Sql sql, Connection connection, List<UserTaskResponse> found, List<Cursor> cursors) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            Cursor edge = null;
+            while (row.next()) {
+                String value = row.getString("edge_value");
+                edge = value == null ? null : new Cursor(value, row.getLong("edge_key"));
+                add(row, found, cursors);
+            }
+            return edge;
+        }
+    }
+
+    private static @Nullable Cursor last(List<Cursor> cursors, int from) {
+        return cursors.size() <= from ? null : cursors.getLast();
+    }
+
+    private static void add(ResultSet row, List<UserTaskResponse> found, List<Cursor> cursors) throws SQLException {
+        if (row.getObject("instance_uuid") != null) {
+            found.add(task(row));
+            cursors.add(new Cursor(row.getString("sort_value"), row.getLong("key")));
+        }
+    }
+
+    private static Count count(Connection connection, UserTaskStatement tasks, Part part) throws SQLException {
+        if (part.next() == null
+                && tasks.search().after() == null
+                && tasks.search().from() == 0) {
+            return new Count(part.tasks().size(), false);
+        }
+        int window = tasks.isAll()
+                ? MAX_COUNT + 1
+                : MAX_LOOKED_AT / Math.max(1, tasks.places().size());
+        try (PreparedStatement statement = tasks.count(window, MAX_COUNT).prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Count(row.getLong("total"), row.getBoolean("cut"));
+        }
+    }
+
+    /** Where the caller holds any role; one more than can be walked stands for more. */
+    private static List<UserTaskStatement.Place> places(
+            Connection connection, Caller caller, UserTaskSearchRequest.Checked search) throws SQLException {
+        int most = MAX_PLACES + 1;
+        List<UUID> tenants = search.tenants();
+        String named = tenants == null ? "" : " and a.id = any (?)";
+        String sql = caller.platformAdmin()
+                ? "select a.id, true as reads from application a where true" + named
+                        + (tenants == null ? " order by a.id" : "") + " limit " + most
+                : PLACES.formatted(READS, named, most, GrantSql.IS_CALLERS, most);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            if (tenants != null) {
+                statement.setArray(next++, connection.createArrayOf("uuid", tenants.toArray()));
+            }
+            if (!caller.platformAdmin()) {
+                GrantSql.bind(statement, next, caller, connection);
+            }
+            List<UserTaskStatement.Place> places = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    places.add(new UserTaskStatement.Place(row.getObject("id", UUID.class), row.getBoolean("reads")));
+                }
+            }
+            return places;
+        }
     }
 
     private static UserTaskResponse task(ResultSet row) throws SQLException {

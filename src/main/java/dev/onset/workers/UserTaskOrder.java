@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,8 @@ record UserTaskOrder(String field, String expression, String type, boolean desce
         return switch (field) {
             case "creationDate" -> new UserTaskOrder(field, "t.key", "bigint", descending);
             case "priority" -> new UserTaskOrder(field, "t.priority", "integer", descending);
-            case "name" -> new UserTaskOrder(field, "coalesce(t.name, '') collate \"C\"", "text", descending);
+            case "name" ->
+                new UserTaskOrder(field, "left(coalesce(t.name, ''), 200) collate \"C\"", "text", descending);
             case "dueDate", "followUpDate" ->
                 new UserTaskOrder(
                         field,
@@ -57,6 +59,35 @@ record UserTaskOrder(String field, String expression, String type, boolean desce
                         descending);
             default -> null;
         };
+    }
+
+    /**
+     * A part of the order, which one index has all of: the tasks before it are in another.
+     *
+     * @param condition which tasks it is of; empty for all
+     * @param column what the index is ordered by before the key; null where by that alone
+     * @param value the SQL that gives what the order's expression gives for them
+     */
+    record Segment(String condition, @Nullable String column, String value) {}
+
+    /** One after the other; those without a date come last. */
+    List<Segment> segments() {
+        String date = DATES.get(field);
+        if (date != null) {
+            return List.of(
+                    new Segment(" and " + date + " is not null", date, date),
+                    new Segment(" and " + date + " is null", null, "'" + none() + "'::timestamptz"));
+        }
+        return List.of(new Segment("", expression.equals("t.key") ? null : expression, expression));
+    }
+
+    /** In which of the segments the task of a cursor is. */
+    int segmentOf(@Nullable Cursor cursor) {
+        return cursor != null && type.equals("timestamptz") && cursor.value().equals(none()) ? 1 : 0;
+    }
+
+    private String none() {
+        return descending ? "-infinity" : "infinity";
     }
 
     String direction() {

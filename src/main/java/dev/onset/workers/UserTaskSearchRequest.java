@@ -136,19 +136,20 @@ record UserTaskSearchRequest(
 
     private static @Nullable List<UUID> conditions(Filter filter, SearchConditions conditions) {
         states(filter.state(), conditions);
-        conditions.text("/filter/assignee", "t.assignee", filter.assignee());
+        conditions.indexedText("/filter/assignee", "t.assignee", filter.assignee(), 4);
         conditions.number("/filter/priority", "t.priority", filter.priority());
         conditions.text("/filter/elementId", "t.node_id", filter.elementId());
         conditions.text("/filter/name", "t.name", filter.name());
-        conditions.element("/filter/candidateGroup", "t.candidate_groups", filter.candidateGroup());
-        conditions.element("/filter/candidateUser", "t.candidate_users", filter.candidateUser());
+        conditions.element("/filter/candidateGroup", "t.candidate_groups", filter.candidateGroup(), 5);
+        conditions.element("/filter/candidateUser", "t.candidate_users", filter.candidateUser(), 3);
         conditions.text("/filter/processDefinitionId", "t.process_name", filter.processDefinitionId());
         conditions.time("/filter/creationDate", "t.created_at", filter.creationDate());
         conditions.time("/filter/followUpDate", "t.follow_up_date", filter.followUpDate());
         conditions.time("/filter/dueDate", "t.due_date", filter.dueDate());
-        key("/filter/userTaskKey", "t.key = ?", filter.userTaskKey(), conditions);
+        key("/filter/userTaskKey", 1, "t.key = ?", filter.userTaskKey(), conditions);
         key(
                 "/filter/processInstanceKey",
+                2,
                 // The last 64 bits of a UUID begin with its variant, which a key has not.
                 "substr(uuid_send(t.instance_uuid), 9) = int8send(?::bigint | (-9223372036854775807 - 1))",
                 filter.processInstanceKey(),
@@ -167,10 +168,11 @@ record UserTaskSearchRequest(
         conditions.text("/filter/state", "'CREATED'::text", state);
     }
 
-    private static void key(String pointer, String condition, @Nullable String key, SearchConditions conditions) {
+    private static void key(
+            String pointer, int rank, String condition, @Nullable String key, SearchConditions conditions) {
         if (key != null) {
             try {
-                conditions.add(condition, Long.parseLong(key));
+                conditions.addSelective(rank, condition, Long.parseLong(key));
             } catch (NumberFormatException e) {
                 conditions.error(pointer, "It is a 64-bit integer");
             }

@@ -124,15 +124,16 @@ class BpmnSupportTest {
                             "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>%s</bpmn:extensionElements>"
                                     + "</bpmn:multiInstanceLoopCharacteristics>"))),
             Map.entry("properties", on("task", "%s")),
-            Map.entry("property", on("task", "<zeebe:properties>%s</zeebe:properties>")),
-            Map.entry("versionTag", onProcess()),
-            Map.entry("userTaskForm", onProcess()));
+            Map.entry("property", onProcess("<zeebe:properties>%s</zeebe:properties>")),
+            Map.entry("versionTag", onProcess("%s")),
+            Map.entry("userTaskForm", onProcess("%s")));
 
     /** Values for attributes where {@code =1}, which is FEEL and no name, would not do. */
     private static final Map<String, String> VALUES = Map.ofEntries(
             Map.entry("retries", "3"),
             Map.entry("priority", "3"),
             Map.entry("target", "x"),
+            Map.entry("name", "expiryTime"),
             Map.entry("key", "k"),
             Map.entry("resultVariable", "x"),
             Map.entry("inputElement", "x"),
@@ -157,8 +158,8 @@ class BpmnSupportTest {
         return around(TestBpmn.activity(activity, extensions));
     }
 
-    private static String onProcess() {
-        return withDefinitions("<bpmn:extensionElements>%s</bpmn:extensionElements>" + start("s"));
+    private static String onProcess(String extensions) {
+        return withDefinitions("<bpmn:extensionElements>" + extensions + "</bpmn:extensionElements>" + start("s"));
     }
 
     private static Stream<Row> rows(String heading) {

@@ -34,6 +34,7 @@ final class Play {
     private final List<String> path = new ArrayList<>();
     private Instant now = START;
     private ExecutionState state;
+    private @Nullable Instant expiry;
 
     private Play(ProcessModel model, String startNode, Map<String, @Nullable Object> values) {
         this.model = model;
@@ -162,6 +163,17 @@ final class Play {
         return path;
     }
 
+    /** When the instance is to expire, as its model says; null where it says nothing. */
+    @Nullable
+    Instant expiry() {
+        return expiry;
+    }
+
+    /** The process's values are changed. */
+    Play change(Map<String, @Nullable Object> patch) throws StaleEvent {
+        return tell(new Event.ValuesChanged(patch));
+    }
+
     boolean isFinished() {
         return state.state() == InstanceState.FINISHED;
     }
@@ -211,6 +223,7 @@ final class Play {
             case Effect.Hold ignored -> {}
             case Effect.Release ignored -> {}
             case Effect.UncaughtError ignored -> {}
+            case Effect.ExpireAt expire -> expiry = expire.at();
             case Effect.ContinueLater ignored -> throw new AssertionError("The model runs too long");
         }
     }

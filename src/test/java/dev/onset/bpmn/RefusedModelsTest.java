@@ -270,7 +270,14 @@ class RefusedModelsTest {
                         "an extension of the process",
                         TestBpmn.process(
                                 "<bpmn:extensionElements><zeebe:executionListeners/></bpmn:extensionElements>" + start),
-                        List.of("p: A process with zeebe:executionListeners is not supported")));
+                        List.of("p: A process with zeebe:executionListeners is not supported")),
+                arguments(
+                        "an expiry of the process that is no time",
+                        TestBpmn.process("<bpmn:extensionElements><zeebe:properties>"
+                                + "<zeebe:property name='expiryTime' value='tomorrow'/></zeebe:properties>"
+                                + "</bpmn:extensionElements>" + start),
+                        List.of("p: The expiryTime of the process must be an ISO 8601 duration, or a date and time with"
+                                + " an offset, before the year 10000")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -236,6 +236,7 @@ final class TestInstance {
                 case Effect.UncaughtError error -> uncaught.add(error);
                 case Effect.Hold hold -> held = true;
                 case Effect.Release release -> held = false;
+                case Effect.ExpireAt ignored -> {}
                 case Effect.ContinueLater later -> continuationDue = true;
             }
         }

@@ -86,6 +86,7 @@ final class CoreInstance {
             case Effect.Hold ignored -> {}
             case Effect.Release ignored -> {}
             case Effect.UncaughtError ignored -> {}
+            case Effect.ExpireAt ignored -> {}
             case Effect.ContinueLater ignored -> throw new AssertionError("The model runs too long");
         }
     }

@@ -5,6 +5,7 @@ import static dev.onset.testing.TestApplication.latestOn;
 import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.testing.OpenApiDocument;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
@@ -18,9 +19,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -33,6 +36,10 @@ class NoScansTest {
 
     private static final int CONNECTIONS = 2;
     private static final int MANY = 20_000;
+
+    /** What is the same for all; and what begins with the queries of the history, and then waits. */
+    private static final Set<String> WITHOUT_QUERIES =
+            Set.of("listProblemTypes", "getProblemType", "getTopology", "followProcessInstance");
 
     private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("p")
             .startEvent()
@@ -47,10 +54,14 @@ class NoScansTest {
             return Map.of(
                     "onset.execution.scheduler-enabled",
                     "false",
+                    "onset.metrics.sample-interval",
+                    "PT0S",
                     "quarkus.datasource.jdbc.max-size",
                     String.valueOf(CONNECTIONS));
         }
     }
+
+    private final Set<String> called = new HashSet<>();
 
     @Inject
     DataSource dataSource;
@@ -77,6 +88,13 @@ class NoScansTest {
         });
 
         assertThat(scanned).isEmpty();
+        assertThat(OpenApiDocument.current().operations().stream()
+                        .filter(operation -> operation.method().equals("GET")
+                                || operation.id().startsWith("search"))
+                        .map(OpenApiDocument.Operation::id)
+                        .filter(id -> !WITHOUT_QUERIES.contains(id) && !called.contains(id)))
+                .as("What reads, and is not looked at here")
+                .isEmpty();
     }
 
     private Map<String, Runnable> requests(TestApplication app, UUID build, UUID instance) {
@@ -111,8 +129,39 @@ class NoScansTest {
         requests.put("build", () -> get(bob, app.path() + "/builds/" + build));
         requests.put("activation", () -> get(bob, app.path() + "/activation"));
         requests.put("overrides", () -> get(bob, app.path() + "/activation/overrides"));
-        requests.put("instance", () -> get(bob, "/api/runtime/process-instance/" + instance));
-        requests.put("instance history", () -> get(bob, "/api/runtime/process-instance/" + instance + "/history"));
+        for (String part :
+                List.of("", "/history", "/build/info", "/values", "/children", "/jobs", "/user-tasks", "/incidents")) {
+            requests.put("instance" + part, () -> get(bob, "/api/runtime/process-instance/" + instance + part));
+        }
+        requests.put("file", () -> get(bob, app.path() + "/builds/" + build + "/files/model-0.bpmn"));
+        requests.put("settings", () -> get(bob, app.path() + "/settings"));
+        requests.put("retention", () -> read(bob, app.path() + "/retention"));
+        requests.put("override", () -> read(bob, app.path() + "/activation/overrides/" + UUID.randomUUID()));
+        requests.put("migration", () -> read(bob, runtime + "/migrations/" + UUID.randomUUID()));
+        requests.put("document as a file", () -> get(bob, runtime + "/openapi.json"));
+        requests.put("failed starts", () -> get(bob, runtime + "/failed-starts"));
+        for (String filter :
+                List.of("", "?type=CONDITION_ERROR", "?processName=p", "?processName=q&type=CONDITION_ERROR")) {
+            requests.put("incidents" + filter, () -> get(bob, runtime + "/incidents" + filter));
+        }
+        String search = "/api/runtime/process-instances";
+        for (String filter : List.of("", "&state=FINISHED", "&processName=p", "&startedBy=x", "&hasIncident=true")) {
+            requests.put("search" + filter, () -> get(bob, search + "?applicationId=" + app.applicationId + filter));
+        }
+        requests.put("counts", () -> get(bob, search + "/counts?applicationId=" + app.applicationId));
+        for (String sort : List.of("creationDate", "priority", "name", "dueDate", "followUpDate")) {
+            for (String filter : List.of("", ", \"assignee\": \"a1\"", ", \"candidateGroup\": \"g1\"")) {
+                for (String token : List.of(starter, bob)) {
+                    requests.put(
+                            "user tasks of " + (token.equals(bob) ? "bob " : "a starter ") + sort + filter,
+                            () -> search(
+                                    token,
+                                    "{\"filter\": {\"tenantId\": \"" + app.applicationId + "\"" + filter
+                                            + "}, \"sort\": [{\"field\": \"" + sort + "\"}]}"));
+                }
+            }
+        }
+        requests.put("user task", () -> read(bob, "/v2/user-tasks/1"));
         requests.put("publish", () -> app.publish("3", MODEL));
         requests.put(
                 "jobs",
@@ -134,8 +183,26 @@ class NoScansTest {
         return requests;
     }
 
-    private static void get(String token, String path) {
+    private void get(String token, String path) {
+        call("GET", path);
         withToken(token).get(path).then().statusCode(200);
+    }
+
+    /** It may be there or not: the query is the same. */
+    private void read(String token, String path) {
+        call("GET", path);
+        assertThat(withToken(token).get(path).statusCode()).isIn(200, 404);
+    }
+
+    private void search(String token, String body) {
+        call("POST", "/v2/user-tasks/search");
+        withToken(token).body(body).post("/v2/user-tasks/search").then().statusCode(200);
+    }
+
+    private void call(String method, String path) {
+        OpenApiDocument.current()
+                .operation(method, path.replaceFirst("\\?.*", ""))
+                .ifPresent(operation -> called.add(operation.id()));
     }
 
     /** Many rows of others, in few workspaces and in many, so that nothing is found by reading all. */
@@ -161,6 +228,27 @@ class NoScansTest {
                     "insert into build_file select id, 'p.bpmn', 'x'::bytea from build on conflict do nothing",
                     "insert into process_definition select gen_random_uuid(), id, 'p', 'p', 'p.bpmn', null from build"
                             + " on conflict do nothing",
+                    "insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id,"
+                            + " process_name, state, revision, variables, tokens, started_at, started_by, ended_at)"
+                            + " select gen_random_uuid(), workspace_id, application_id, build_id, definition_id,"
+                            + " process_name, 'FINISHED', 1, '{}', '{}', started_at, 'x', now()"
+                            + " from process_instance cross join generate_series(1, " + MANY + ")",
+                    "insert into instance_history select uuid, 10, now(), null, '[]' from process_instance",
+                    "insert into instance_history select uuid, g + 10, now(), null, '[]' from process_instance"
+                            + " cross join generate_series(1, " + MANY + ") g where state = 'STARTED'",
+                    "insert into job (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, type,"
+                            + " headers, retries, available_at, created_at) select uuid, 1, workspace_id, application_id,"
+                            + " process_name, 'n', 'other', '{}', 3, now(), now() from process_instance",
+                    "insert into incident (instance_uuid, token_id, workspace_id, application_id, process_name, node_id,"
+                            + " type, message, created_at) select uuid, 1, workspace_id, application_id, process_name, 'n',"
+                            + " 'JOB_NO_RETRIES', 'm', now() from process_instance",
+                    "insert into user_task (instance_uuid, token_id, workspace_id, application_id, process_name, node_id,"
+                            + " assignee, candidate_groups, candidate_users, priority, created_at) select uuid, 1,"
+                            + " workspace_id, application_id, process_name, 'n', 'a' || row_number() over () % 1000,"
+                            + " array['g' || row_number() over () % 1000], '{}', 50, now() from process_instance",
+                    "insert into failed_start (id, workspace_id, application_id, process_name, problem, status, failed_at,"
+                            + " started_by) select gen_random_uuid(), workspace_id, application_id, process_name, 'x', 422,"
+                            + " now(), 'x' from process_instance",
                     "analyze")) {
                 statement.execute(sql);
             }
@@ -188,7 +276,19 @@ class NoScansTest {
                     scans.put(rows.getString(1), rows.getLong(2));
                 }
             }
-            assertThat(scans).containsKeys("workspace", "application", "access_grant", "build", "activation");
+            assertThat(scans)
+                    .containsKeys(
+                            "workspace",
+                            "application",
+                            "access_grant",
+                            "build",
+                            "activation",
+                            "process_instance",
+                            "instance_history",
+                            "job",
+                            "incident",
+                            "user_task",
+                            "failed_start");
             return scans;
         } catch (SQLException e) {
             throw new IllegalStateException(e);

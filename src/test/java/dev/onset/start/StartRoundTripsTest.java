@@ -66,6 +66,18 @@ class StartRoundTripsTest {
                 .isEqualTo(3);
     }
 
+    /** The job that ends it is scheduled with it. */
+    @Test
+    void a_start_of_a_process_that_says_when_it_expires_takes_one_more() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("limited")
+                .zeebeProperty("expiryTime", "PT1H")
+                .startEvent()
+                .userTask("approve", task -> task.zeebeUserTask())
+                .done());
+
+        assertThat(fewest(() -> app.start("limited", Map.of()))).isEqualTo(4);
+    }
+
     @Test
     void a_start_that_is_sent_again_takes_the_question_and_the_commit() {
         TestApplication app = TestApplication.running(MODEL);

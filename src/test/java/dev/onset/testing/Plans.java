@@ -1,9 +1,9 @@
 package dev.onset.testing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,49 +25,55 @@ public final class Plans {
 
     private Plans() {}
 
-    /** The scans of the first query that an action sends to the data source it is given. */
+    /** The scans of all queries that an action sends to the data source it is given. */
     public static List<Scan> of(DataSource dataSource, Consumer<DataSource> action) {
-        DataSource explaining = proxy(
-                DataSource.class,
-                dataSource,
-                (method, result) -> method.equals("getConnection") ? explaining((Connection) result) : result);
-        try {
-            action.accept(explaining);
-        } catch (Explained explained) {
-            List<Scan> scans = new ArrayList<>();
-            collect(explained.plan, scans);
-            return scans;
+        List<Scan> scans = new ArrayList<>();
+        action.accept(proxy(DataSource.class, (method, arguments) -> {
+            Object result = method.invoke(dataSource, arguments);
+            return method.getName().equals("getConnection") ? explaining((Connection) result, scans) : result;
+        }));
+        if (scans.isEmpty()) {
+            throw new AssertionError("No query was sent");
         }
-        throw new AssertionError("No query was sent");
+        return scans;
     }
 
-    private static Connection explaining(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                Plans.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
-                    if (!method.getName().equals("prepareStatement")) {
-                        return method.invoke(connection, arguments);
-                    }
-                    return proxy(
-                            PreparedStatement.class,
+    private static Connection explaining(Connection connection, List<Scan> scans) {
+        return proxy(Connection.class, (method, arguments) -> {
+            Object result = method.invoke(connection, arguments);
+            return method.getName().equals("prepareStatement")
+                    ? explained(
+                            (PreparedStatement) result,
                             connection.prepareStatement("explain (analyze, format json) " + arguments[0]),
-                            (name, result) -> {
-                                if (name.equals("executeQuery")) {
-                                    throw new Explained((ResultSet) result);
-                                }
-                                return result;
-                            });
-                });
+                            scans)
+                    : result;
+        });
     }
 
-    private interface After {
-        Object change(String method, Object result) throws Exception;
+    /** Parameters go to both; the plan is asked for first. */
+    private static PreparedStatement explained(PreparedStatement real, PreparedStatement explain, List<Scan> scans) {
+        return proxy(PreparedStatement.class, (method, arguments) -> {
+            if (method.getName().startsWith("set") || method.getName().equals("close")) {
+                method.invoke(explain, arguments);
+            } else if (method.getName().equals("executeQuery")) {
+                try (ResultSet plan = explain.executeQuery()) {
+                    plan.next();
+                    collect(new ObjectMapper().readTree(plan.getString(1)), scans);
+                }
+            }
+            return method.invoke(real, arguments);
+        });
     }
 
-    private static <T> T proxy(Class<T> type, T real, After after) {
+    private interface Call {
+        Object invoke(Method method, Object[] arguments) throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
         return type.cast(Proxy.newProxyInstance(
                 Plans.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     try {
-                        return after.change(method.getName(), method.invoke(real, arguments));
+                        return call.invoke(method, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -86,18 +92,5 @@ public final class Plans {
                             * node.path("Actual Loops").asDouble()));
         }
         node.forEach(child -> collect(child, scans));
-    }
-
-    /** Ends the action: it cannot go on with a plan in place of rows. */
-    private static final class Explained extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient JsonNode plan;
-
-        Explained(ResultSet result) throws java.sql.SQLException, JsonProcessingException {
-            result.next();
-            plan = new ObjectMapper().readTree(result.getString(1));
-        }
     }
 }
