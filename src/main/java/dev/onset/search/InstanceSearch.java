@@ -4,10 +4,12 @@ import dev.onset.execution.InstanceState;
 import dev.onset.paging.Paging;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -115,18 +117,27 @@ public class InstanceSearch {
      *
      * @param process only those of this process
      */
+    @Transactional
     Map<InstanceState, Integer> count(UUID applicationId, @Nullable String process) {
         Sql sql = counts(applicationId, process);
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = sql.prepare(connection);
+                Statement setting = connection.createStatement()) {
+            // Where most of a table is to be counted, the planner would read it from one end and sort.
+            setting.execute("set local enable_seqscan = off");
+            return count(sql, connection);
+        } catch (SQLException e) {
+            throw new PersistenceException("Instances cannot be counted", e);
+        }
+    }
+
+    private static Map<InstanceState, Integer> count(Sql sql, Connection connection) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             Map<InstanceState, Integer> counts = new EnumMap<>(InstanceState.class);
             while (row.next()) {
                 counts.put(InstanceState.valueOf(row.getString("state")), row.getInt("count"));
             }
             return counts;
-        } catch (SQLException e) {
-            throw new PersistenceException("Instances cannot be counted", e);
         }
     }
 
@@ -137,7 +148,6 @@ public class InstanceSearch {
         if (process != null) {
             sql.add(" and i.process_name = ?", process);
         }
-        // Without an order, a table of which most is to be counted would be read from one end.
         return sql.add(
                 " order by i.started_at limit ?) c) as count from unnest(?::text[]) as s (state)",
                 MAX_COUNT + 1,

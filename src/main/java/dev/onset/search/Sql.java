@@ -3,21 +3,24 @@ package dev.onset.search;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An SQL text that grows together with its parameters. */
 public final class Sql {
 
     private final StringBuilder text = new StringBuilder();
-    private final List<Object> parameters = new ArrayList<>();
+    private final List<@Nullable Object> parameters = new ArrayList<>();
 
-    public Sql add(String part, Object... values) {
+    public Sql add(String part, @Nullable Object... values) {
         text.append(part);
-        parameters.addAll(List.of(values));
+        parameters.addAll(Arrays.asList(values));
         return this;
     }
 
@@ -35,7 +38,9 @@ public final class Sql {
     public PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
         for (int i = 0; i < parameters.size(); i++) {
-            switch (parameters.get(i)) {
+            Object parameter = parameters.get(i);
+            switch (parameter) {
+                case null -> statement.setNull(i + 1, Types.NULL);
                 case Collection<?> list ->
                     statement.setArray(
                             i + 1,
@@ -45,7 +50,7 @@ public final class Sql {
                                             : "uuid",
                                     list.toArray()));
                 case Instant time -> statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
-                default -> statement.setObject(i + 1, parameters.get(i));
+                default -> statement.setObject(i + 1, parameter);
             }
         }
         return statement;

@@ -4,6 +4,7 @@ import dev.onset.search.Sql;
 import dev.onset.security.Caller;
 import dev.onset.workers.UserTaskOrder.Cursor;
 import dev.onset.workers.UserTaskOrder.Segment;
+import dev.onset.workspaces.GrantSql;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
 
     /** An application, and whether the caller may read all of its tasks or only those that name it. */
     record Place(UUID application, boolean reads) {}
+
+    /** Of the grants {@code g} for an application: whether they allow to read it. */
+    static final String READS = "bool_or(g.role in ('VIEWER', 'OPERATOR', 'ADMIN'))";
 
     private static final String COLUMNS = """
             f.key, f.instance_uuid, f.token_id, f.workspace_id, f.application_id, f.process_name, f.node_id, f.name,
@@ -36,16 +40,19 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
     Sql named(int bound, int limit) {
         UserTaskOrder order = search.order();
         Sql sql = new Sql()
-                .add("with ")
-                .add(place())
-                .add(", named as materialized (")
+                .add("with named as materialized (")
                 .add(names(bound))
+                .add("), place (application_id, reads) as (")
+                .add(placesOfNamed())
                 .add("), fits as (");
         sql.add("select t.*, " + order.expression()
                         + " as sort_key from named t join place p on p.application_id = t.application_id where ")
                 .add(visible("p"))
-                .add(conditions())
-                .add("), found as (select * from fits");
+                .add(conditions());
+        if (search.tenants() != null) {
+            sql.add(" and t.application_id = any (?)", search.tenants());
+        }
+        sql.add("), found as (select * from fits");
         if (search.after() != null) {
             sql.add(
                     " where (sort_key, key) " + beyond(order) + " (?::" + order.type() + ", ?)",
@@ -55,6 +62,22 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
         return sql.add(ordered(order) + " limit " + limit + ") select one.looked_at, one.total, " + COLUMNS
                 + " from (select (select count(*) from named) as looked_at, (select count(*) from fits) as total) one"
                 + JOIN_INSTANCES + ordered(order, "f."));
+    }
+
+    /** Wherever they are: the applications that a caller may see are too many to name them all. */
+    private Sql placesOfNamed() {
+        return caller.platformAdmin()
+                ? new Sql().add("select distinct t.application_id, true from named t")
+                : new Sql()
+                        .add(
+                                "select t.application_id, " + READS
+                                        + " from (select distinct workspace_id, application_id"
+                                        + " from named) t join access_grant g on g.workspace_id = t.workspace_id and"
+                                        + " (g.application_id is null or g.application_id = t.application_id) where "
+                                        + GrantSql.IS_CALLERS + " group by t.application_id",
+                                caller.user(),
+                                caller.user() == null ? caller.client() : null,
+                                List.copyOf(caller.groups()));
     }
 
     private Sql names(int bound) {

@@ -16,7 +16,7 @@ public final class GrantSql {
      */
     public static final String IS_CALLERS = """
             (g.subject_type = 'USER' and g.subject = ? or g.subject_type = 'CLIENT' and g.subject = ?
-                or g.subject_type = 'GROUP' and g.subject = any (?))""";
+                or g.subject_type = 'GROUP' and g.subject = any (?::text[]))""";
 
     /**
      * Two columns, for a query with a row {@code r (workspace_id, application_id)}: {@code roles}, the caller's roles for that

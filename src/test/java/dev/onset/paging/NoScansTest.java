@@ -5,13 +5,13 @@ import static dev.onset.testing.TestApplication.latestOn;
 import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.testing.DeadReplica;
 import dev.onset.testing.OpenApiDocument;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -31,10 +31,9 @@ import org.junit.jupiter.api.Test;
 
 /** What callers ask is found by indexes: PostgreSQL itself counts the sequential scans of each table, and the rows they read. */
 @QuarkusTest
-@TestProfile(NoScansTest.NothingElse.class)
+@TestProfile(DeadReplica.class)
 class NoScansTest {
 
-    private static final int CONNECTIONS = 2;
     private static final int MANY = 20_000;
 
     /** What is the same for all; and what begins with the queries of the history, and then waits. */
@@ -46,20 +45,6 @@ class NoScansTest {
             .userTask("wait", task -> task.zeebeUserTask())
             .endEvent()
             .done();
-
-    /** Others of the same database would count, too. */
-    public static final class NothingElse implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "onset.execution.scheduler-enabled",
-                    "false",
-                    "onset.metrics.sample-interval",
-                    "PT0S",
-                    "quarkus.datasource.jdbc.max-size",
-                    String.valueOf(CONNECTIONS));
-        }
-    }
 
     private final Set<String> called = new HashSet<>();
 
@@ -260,7 +245,7 @@ class NoScansTest {
         List<Connection> all = new ArrayList<>();
         try {
             Map<String, Long> scans = new TreeMap<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
+            for (int i = 0; i < DeadReplica.CONNECTIONS; i++) {
                 all.add(dataSource.getConnection());
             }
             for (Connection connection : all) {

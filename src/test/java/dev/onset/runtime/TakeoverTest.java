@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.onset.execution.Event;
 import dev.onset.observability.Metrics;
+import dev.onset.testing.DeadReplica;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
@@ -13,7 +14,6 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -28,10 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** The application under test is the replica that dies: it starts instances, and never continues one. */
 @QuarkusTest
-@TestProfile(TakeoverTest.DeadReplica.class)
+@TestProfile(DeadReplica.class)
 class TakeoverTest {
-
-    private static final int VISITS = 20;
 
     private static final BpmnModelInstance MODEL = Bpmn.createExecutableProcess("long")
             .startEvent("start")
@@ -67,24 +65,12 @@ class TakeoverTest {
     @Inject
     Metrics metrics;
 
-    /** Its scheduler does nothing. */
-    public static final class DeadReplica implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "onset.execution.scheduler-enabled",
-                    "false",
-                    "onset.execution.max-visits-per-step",
-                    Integer.toString(VISITS));
-        }
-    }
-
     /** The configuration of the replica that lives. */
     private record Living() implements RuntimeConfig {
 
         @Override
         public int maxVisitsPerStep() {
-            return VISITS;
+            return DeadReplica.VISITS;
         }
 
         @Override
@@ -113,7 +99,7 @@ class TakeoverTest {
         UUID uuid = TestApplication.running(MODEL).start("long", Map.of("counter", 0));
         JsonPath cut = instance(uuid);
         assertThat(cut.getLong("revision")).isEqualTo(1);
-        assertThat(cut.getLong("values.counter")).isLessThan(VISITS);
+        assertThat(cut.getLong("values.counter")).isLessThan(DeadReplica.VISITS);
         assertThat(cut.getList("tokens.statusCurrentNode")).containsExactly("ARRIVED");
 
         assertRunOn(uuid);

@@ -92,6 +92,32 @@ class UserTaskSearchTest {
     }
 
     @Test
+    void what_is_named_is_found_however_many_applications_there_are() {
+        TestApplication app = TestApplication.running(TestUserTasks.MODEL);
+        String named = "named-" + UUID.randomUUID();
+        String reader = "reader-" + UUID.randomUUID();
+        app.grant("user", named, "starter");
+        app.grant("user", reader, "viewer");
+        String key = key(start(app, Map.of("users", List.of(named))));
+        Rows.update(
+                "insert into application select ('00000000-0000-0000-0001-' || lpad(to_hex(n), 12, '0'))::uuid, ?, 'a', now(), 'x'"
+                        + " from generate_series(0, ?) n",
+                app.workspaceId,
+                SearchUserTasks.MAX_PLACES);
+
+        for (String user : List.of("alice", named, reader)) {
+            assertThat(found(search(user, Map.of("filter", Map.of("userTaskKey", key))))
+                            .getList("items.userTaskKey"))
+                    .containsExactly(key);
+        }
+        assertThat(found(search(named, Map.of())).getList("items.userTaskKey")).containsExactly(key);
+        assertThat(found(search("erin", Map.of("filter", Map.of("userTaskKey", key))))
+                        .getList("items"))
+                .isEmpty();
+        assertProblem(search(reader, Map.of()), ProblemType.INVALID_REQUEST);
+    }
+
+    @Test
     void each_filter_finds_what_it_names_and_nothing_else() {
         TestApplication app = TestApplication.running(TestUserTasks.MODEL);
         UUID bobs = start(app, Map.of("assignee", "bob", "priority", 10, "due", "2027-01-01T00:00:00Z"));
