@@ -161,25 +161,25 @@ class Calls {
     /**
      * The innermost caller that catches it does.
      *
-     * @return whether one that might is on hold, so that the error has to be brought again
+     * @return one that might and is on hold, so that the error has to be brought again
      */
     @Transactional
-    boolean tellError(UUID called, Effect.UncaughtError error) {
+    Optional<UUID> tellError(UUID called, Effect.UncaughtError error) {
         StoredInstance.Parent parent =
                 instances.find(called).map(StoredInstance::parent).orElse(null);
         while (parent != null) {
             StoredInstance caller = instances.lock(parent.uuid()).orElse(null);
             if (caller != null && caller.execution().state() == InstanceState.ON_HOLD) {
-                return true;
+                return Optional.of(caller.uuid());
             }
             if (caller == null
                     || runtime.throwIfCaught(
                             caller,
                             new Event.ErrorThrown(parent.token(), error.code(), error.message(), error.variables()))) {
-                return false;
+                return Optional.empty();
             }
             parent = caller.parent();
         }
-        return false;
+        return Optional.empty();
     }
 }

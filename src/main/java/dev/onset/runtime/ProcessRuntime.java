@@ -342,6 +342,15 @@ public class ProcessRuntime {
         return Fired.NO;
     }
 
+    /** Whether nothing is to happen to an instance just now. */
+    @Transactional
+    boolean isOnHold(UUID uuid) {
+        return instances
+                .find(uuid)
+                .map(instance -> instance.execution().state() == InstanceState.ON_HOLD)
+                .orElse(false);
+    }
+
     /**
      * Ends an instance whose time is up.
      *

@@ -54,6 +54,8 @@ class RuntimeScheduler {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final String FORGET =
             "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked";
+    private static final String HURRY = "update scheduled_tasks set execution_time = now(), version = version + 1"
+            + " where task_name = ? and task_instance = ? and not picked";
     private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
 
     private final Scheduler scheduler;
@@ -85,7 +87,9 @@ class RuntimeScheduler {
         this.dataSource = dataSource;
         this.timer = Tasks.custom("fire-timer", Void.class)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> again(fire(runtime, metrics, clock, task.getId())));
+                .execute((task, context) -> fire(runtime, metrics, clock, task.getId())
+                        ? whenResumed(runtime, idOf(task.getId()))
+                        : new CompletionHandler.OnCompleteRemove<>());
         this.expiry = Tasks.custom("expire-instance", Void.class)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
                 .execute((task, context) -> runtime.expire(idOf(task.getId()))
@@ -97,7 +101,9 @@ class RuntimeScheduler {
         this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
         this.error = Tasks.custom("tell-error-of-call", Effect.UncaughtError.class)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> again(calls.tellError(idOf(task.getId()), task.getData())));
+                .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData())
+                        .<CompletionHandler<Effect.UncaughtError>>map(held -> whenResumed(runtime, held))
+                        .orElseGet(CompletionHandler.OnCompleteRemove::new));
         RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
         List<RecurringTask<Void>> all = new ArrayList<>(
@@ -137,11 +143,20 @@ class RuntimeScheduler {
         return fired == ProcessRuntime.Fired.ON_HOLD;
     }
 
-    /** What an instance that is on hold cannot take stays scheduled, so that nothing is lost whoever resumes it when. */
-    private static <T> CompletionHandler<T> again(boolean onHold) {
-        return onHold
-                ? new CompletionHandler.OnCompleteReschedule<>(FixedDelay.of(ProcessRuntime.HELD_PAUSE))
-                : new CompletionHandler.OnCompleteRemove<>();
+    /**
+     * What an instance that is on hold cannot take stays scheduled, so that nothing is lost whoever resumes it when. Who has
+     * resumed it before it was put off did not find it, and is noticed here; who does after that finds it.
+     */
+    private <T> CompletionHandler<T> whenResumed(ProcessRuntime runtime, UUID held) {
+        return (complete, operations) -> {
+            new CompletionHandler.OnCompleteReschedule<T>(FixedDelay.of(ProcessRuntime.HELD_PAUSE))
+                    .complete(complete, operations);
+            if (!runtime.isOnHold(held)) {
+                TaskInstance<?> task = complete.getExecution().taskInstance;
+                update(HURRY, task.getTaskName(), task.getId());
+                scheduler.triggerCheckForDueExecutions();
+            }
+        };
     }
 
     private static <T> CompletionHandler<T> at(Instant time) {
@@ -194,13 +209,17 @@ class RuntimeScheduler {
 
     /** What is being executed just now stays: it finds that nothing waits for it. */
     private void forget(String task, String name) {
+        update(FORGET, task, name);
+    }
+
+    private void update(String sql, String task, String name) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, task);
             statement.setString(2, name);
             statement.executeUpdate();
         } catch (SQLException e) {
-            throw new PersistenceException("A scheduled execution cannot be removed", e);
+            throw new PersistenceException("A scheduled execution cannot be changed", e);
         }
     }
 
