@@ -51,6 +51,13 @@ public class RateLimits {
         count(applications, applicationId, "The application takes no more starts now.");
     }
 
+    /** Counts what else than one start was started by a call that was counted: who begins with many then waits for longer. */
+    public void countMoreStarts(UUID applicationId, int starts) {
+        if (applications != null) {
+            applications.takeMore(applicationId, starts);
+        }
+    }
+
     private static void count(@Nullable TokenBuckets buckets, Object key, String detail) {
         if (buckets != null) {
             buckets.take(key).ifPresent(wait -> {

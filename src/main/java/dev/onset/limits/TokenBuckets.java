@@ -9,10 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token bucket for each key: it fills at a steady rate up to a burst, and what is asked for takes one token out. Keys that
- * were not seen for long are forgotten, which gives them a full bucket, as time would have.
+ * A token bucket for each key: it fills at a steady rate up to a burst, and what is asked for takes one token out. What has taken
+ * a token may take more than there are, and is then waited for. Keys that were not seen for long are forgotten, which gives
+ * them a full bucket, as time would have.
  */
 final class TokenBuckets {
+
+    /** What can be asked for at once, at the most. */
+    static final int MAX_AT_ONCE = 1000;
 
     private static final long MAX_KEYS = 100_000;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -38,7 +42,7 @@ final class TokenBuckets {
         this.clock = clock;
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_KEYS)
-                .expireAfterAccess(Duration.ofSeconds((long) Math.ceil(burst / perSecond) + 60))
+                .expireAfterAccess(Duration.ofSeconds((long) Math.ceil((burst + MAX_AT_ONCE) / perSecond) + 60))
                 .build();
     }
 
@@ -50,6 +54,13 @@ final class TokenBuckets {
         return after.taken()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos((long) Math.ceil((1 - after.tokens()) / perSecond * NANOS_PER_SECOND)));
+    }
+
+    /** Takes more of what was let through already, whether they are there or not: up to {@link #MAX_AT_ONCE}. */
+    void takeMore(Object key, int tokens) {
+        buckets.asMap()
+                .computeIfPresent(
+                        key, (same, before) -> new Bucket(before.tokens() - tokens, before.at(), before.taken()));
     }
 
     private Bucket next(@Nullable Bucket before) {

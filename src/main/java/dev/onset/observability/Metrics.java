@@ -46,8 +46,10 @@ public class Metrics {
      *
      * @param application null, as the process, where there is no such process
      * @param outcome {@code started}, {@code replayed} where an earlier request did, or the slug of the problem
+     * @param took null for one of a batch
      */
-    public void startAsked(@Nullable UUID application, @Nullable String process, String outcome, Duration took) {
+    public void startAsked(
+            @Nullable UUID application, @Nullable String process, String outcome, @Nullable Duration took) {
         String app = UNKNOWN;
         String name = UNKNOWN;
         if (application != null && process != null) {
@@ -57,7 +59,7 @@ public class Metrics {
             name = admitted ? process : BoundedNames.OTHER;
         }
         counter("onset.starts", "application", app, "process", name, "outcome", outcome);
-        if (outcome.equals("started")) {
+        if (took != null && outcome.equals("started")) {
             timer("onset.start", SHORT).record(took);
         }
     }

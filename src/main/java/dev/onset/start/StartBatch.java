@@ -45,6 +45,7 @@ class StartBatch {
      * @return what became of each, in their order; of a batch that is all or nothing, each is done
      * @throws Problem where nothing can be started, or where it is all or nothing and one is refused
      */
+    @CountStarts
     List<Outcome> onActiveBuild(
             Caller caller,
             UUID workspaceId,

@@ -126,6 +126,7 @@ class StartBatchTransaction {
         List<StoredInstance> instances = runtime.runAll(accepted.stream()
                 .map(item -> plans.start(caller, found, plan, item.request(), item.keyId()))
                 .toList());
+        targets.counted(found.applicationId(), Math.max(1, instances.size()));
         for (int i = 0; i < accepted.size(); i++) {
             outcomes[accepted.get(i).index()] = new Outcome.Done(Started.now(instances.get(i), plan));
         }

@@ -7,10 +7,14 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Counts starts from outside their transaction: one that could not be committed did not happen. */
+/**
+ * Counts starts from outside their transaction: one that could not be committed did not happen. Of a batch each is counted, and
+ * one that is refused whole is one.
+ */
 @CountStarts
 @Interceptor
 @Priority(Interceptor.Priority.PLATFORM_BEFORE + 100)
@@ -49,12 +53,21 @@ class StartCounter {
     @AroundInvoke
     @Nullable
     Object count(InvocationContext call) throws Exception {
+        if (ATTEMPT.get() != null) {
+            // One of a batch, which counts it.
+            return call.proceed();
+        }
         Attempt attempt = new Attempt();
         long begin = System.nanoTime();
-        String outcome = "error";
+        @Nullable String outcome = "error";
         ATTEMPT.set(attempt);
         try {
             Object result = call.proceed();
+            if (result instanceof List<?> outcomes) {
+                outcome = null;
+                outcomes.forEach(one -> metrics.startAsked(attempt.application, attempt.process, outcomeOf(one), null));
+                return result;
+            }
             outcome = result instanceof StartProcess.Started started && started.replayed() ? REPLAYED : STARTED;
             return result;
         } catch (Problem problem) {
@@ -62,8 +75,18 @@ class StartCounter {
             throw problem;
         } finally {
             ATTEMPT.remove();
-            metrics.startAsked(
-                    attempt.application, attempt.process, outcome, Duration.ofNanos(System.nanoTime() - begin));
+            if (outcome != null) {
+                metrics.startAsked(
+                        attempt.application, attempt.process, outcome, Duration.ofNanos(System.nanoTime() - begin));
+            }
         }
+    }
+
+    private static String outcomeOf(Object one) {
+        return switch (one) {
+            case StartBatch.Outcome.Refused refused -> refused.problem().type().slug();
+            case StartBatch.Outcome.Done done -> done.started().replayed() ? REPLAYED : STARTED;
+            default -> throw new IllegalArgumentException("Neither a start nor the outcome of one");
+        };
     }
 }

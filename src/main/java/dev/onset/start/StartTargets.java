@@ -167,6 +167,11 @@ class StartTargets {
         return new Found(row.workspaceId(), applicationId, row.kept(), row.uniqueBusinessKeys(), row, withoutBuild);
     }
 
+    /** A caller who may start there has started so many with one question. */
+    void counted(UUID applicationId, int starts) {
+        rates.countMoreStarts(applicationId, starts - 1);
+    }
+
     /** What is kept of earlier starts with these keys, by their ids; the transaction then waits no longer for others. */
     Map<String, Kept> kept(Collection<String> keyIds, Duration atMost) {
         try (Connection connection = dataSource.getConnection();

@@ -77,6 +77,20 @@ class RateLimitTest {
     }
 
     @Test
+    void a_batch_counts_as_the_starts_that_it_made() {
+        TestApplication app = app();
+        String path = "/api/runtime/wks/" + app.workspaceId + "/app/" + app.applicationId + "/process-name/p/starts";
+        String batch = "{\"starts\": [" + "{\"values\": {}},".repeat(4 * APPLICATION_BURST) + "{\"values\": {}}]}";
+
+        withToken(Tokens.of("bob")).body(batch).post(path).then().statusCode(200);
+
+        Response next = app.start("bob", "p", Map.of());
+        assertProblem(next, ProblemType.TOO_MANY_REQUESTS);
+        assertThat(Integer.parseInt(next.header("Retry-After")))
+                .isBetween(2 * APPLICATION_BURST, 4 * APPLICATION_BURST);
+    }
+
+    @Test
     void who_may_not_start_takes_nothing_from_those_who_may() {
         TestApplication app = app();
         String stranger = Tokens.of("mallory");

@@ -43,6 +43,19 @@ class TokenBucketsTest {
     }
 
     @Test
+    void who_takes_more_than_there_are_waits_until_they_would_have_been() {
+        TokenBuckets buckets = new TokenBuckets(2, 3, () -> now);
+        assertThat(buckets.take("a")).isEmpty();
+
+        buckets.takeMore("a", 9);
+
+        assertThat(buckets.take("a")).contains(Duration.ofSeconds(4));
+        now = now.plusSeconds(4);
+        assertThat(buckets.take("a")).isEmpty();
+        assertThat(buckets.take("a")).isPresent();
+    }
+
+    @Test
     void keys_do_not_take_from_one_another() {
         TokenBuckets buckets = new TokenBuckets(1, 1, () -> now);
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,6 +115,28 @@ class MetricsTest {
         assertThat(scrape.sum("onset_instances_started_total", application)).isEqualTo(2);
         assertThat(scrape.sum("onset_instances_ended_total", application, "state=FINISHED"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void each_start_of_a_batch_is_counted() {
+        TestApplication app = TestApplication.running(
+                Bpmn.createExecutableProcess("many").startEvent().endEvent().done());
+        String path = "/api/runtime/wks/" + app.workspaceId + "/app/" + app.applicationId + "/process-name/many/starts";
+        Map<String, ?> good = Map.of("values", Map.of(), "idempotencyKey", "one");
+        for (int i = 0; i < 2; i++) {
+            as("alice")
+                    .body(Map.of("starts", List.of(good, Map.of("values", Map.of()))))
+                    .post(path)
+                    .then()
+                    .statusCode(200);
+        }
+
+        Scrape scrape = Scrape.of(metrics);
+        String application = "application=" + app.applicationId;
+        assertThat(scrape.sum("onset_starts_total", application, "process=many", "outcome=started"))
+                .isEqualTo(3);
+        assertThat(scrape.sum("onset_starts_total", application, "process=many", "outcome=replayed"))
+                .isEqualTo(1);
     }
 
     @Test
