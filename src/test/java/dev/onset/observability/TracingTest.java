@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.testing.Activity;
+import dev.onset.testing.Peculiar;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
@@ -13,7 +14,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(TracingTest.Traced.class)
+@TestProfile(Peculiar.class)
 class TracingTest {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -44,14 +44,6 @@ class TracingTest {
 
     @Inject
     InMemorySpanExporter exporter;
-
-    /** Where the spans go is a bean of the tests. */
-    public static final class Traced implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.bsp.schedule.delay", "PT0.1S");
-        }
-    }
 
     @Test
     void an_instance_has_one_trace_from_its_start_through_timers_calls_and_jobs() {

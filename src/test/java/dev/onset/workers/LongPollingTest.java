@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Caller;
 import dev.onset.signals.OtherReplica;
+import dev.onset.testing.Peculiar;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
@@ -16,7 +17,6 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nobody looks without a reason here, and nobody gives up: whoever gets a job was told of it. */
 @QuarkusTest
-@TestProfile(LongPollingTest.NoSecondLook.class)
+@TestProfile(Peculiar.class)
 class LongPollingTest {
 
     private static final int LONG = 600_000;
@@ -59,14 +59,6 @@ class LongPollingTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-
-    /** Two connections for everything. */
-    public static final class NoSecondLook implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("onset.workers.look-again", "PT1H", "quarkus.datasource.jdbc.max-size", "3");
-        }
-    }
 
     @AfterEach
     void hangUp() {

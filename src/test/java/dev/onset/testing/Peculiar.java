@@ -1,0 +1,21 @@
+package dev.onset.testing;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/**
+ * What several tests need that do not mind what the others do, since each profile has an application of its own built and
+ * started: traces, whose spans go to a bean of the tests; workers that nobody looks for again without a reason, so that whoever
+ * gets a job was told of it; and two connections for everything, beside the one that listens.
+ */
+public final class Peculiar implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "quarkus.otel.sdk.disabled", "false",
+                "quarkus.otel.bsp.schedule.delay", "PT0.1S",
+                "onset.workers.look-again", "PT1H",
+                "quarkus.datasource.jdbc.max-size", "3");
+    }
+}
