@@ -5,11 +5,11 @@ import static dev.onset.instances.TestOperations.calledBy;
 import static dev.onset.instances.TestOperations.cancel;
 import static dev.onset.instances.TestOperations.expire;
 import static dev.onset.instances.TestOperations.hold;
-import static dev.onset.instances.TestOperations.late;
 import static dev.onset.instances.TestOperations.leftBehind;
 import static dev.onset.instances.TestOperations.resume;
 import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.instance;
+import static dev.onset.testing.TestModels.late;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

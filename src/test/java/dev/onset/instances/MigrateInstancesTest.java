@@ -2,13 +2,13 @@ package dev.onset.instances;
 
 import static dev.onset.instances.TestOperations.acts;
 import static dev.onset.instances.TestOperations.hold;
-import static dev.onset.instances.TestOperations.late;
 import static dev.onset.instances.TestOperations.migrate;
 import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.as;
 import static dev.onset.testing.TestApplication.completeJob;
 import static dev.onset.testing.TestApplication.instance;
 import static dev.onset.testing.TestApplication.path;
+import static dev.onset.testing.TestModels.late;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -7,7 +7,6 @@ import static dev.onset.instances.TestOperations.changeValues;
 import static dev.onset.instances.TestOperations.expire;
 import static dev.onset.instances.TestOperations.history;
 import static dev.onset.instances.TestOperations.hold;
-import static dev.onset.instances.TestOperations.late;
 import static dev.onset.instances.TestOperations.leftBehind;
 import static dev.onset.instances.TestOperations.resume;
 import static dev.onset.testing.ProblemAssertions.assertProblem;
@@ -16,6 +15,8 @@ import static dev.onset.testing.TestApplication.completeJob;
 import static dev.onset.testing.TestApplication.completeUserTask;
 import static dev.onset.testing.TestApplication.instance;
 import static dev.onset.testing.TestApplication.path;
+import static dev.onset.testing.TestModels.PAYMENT;
+import static dev.onset.testing.TestModels.late;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,7 +25,6 @@ import dev.onset.testing.AtOnce;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
-import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -41,14 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class OperateInstanceTest {
-
-    private static final BpmnModelInstance PAYMENT = Bpmn.createExecutableProcess("payment")
-            .startEvent()
-            .intermediateCatchEvent(
-                    "paid",
-                    event -> event.message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
-            .endEvent()
-            .done();
 
     @Test
     void a_cancelled_instance_is_terminated_with_those_it_called_and_leaves_nothing() {

@@ -87,18 +87,6 @@ final class TestOperations {
                 + Rows.count("scheduled_tasks", "task_instance like ? || '%'", uuid.toString());
     }
 
-    /** A job that has a timer at its boundary. */
-    static BpmnModelInstance late(String patience) {
-        return Bpmn.createExecutableProcess("late")
-                .startEvent()
-                .serviceTask("work", task -> task.zeebeJobType("work"))
-                .boundaryEvent("timeout", event -> event.timerWithDuration(patience))
-                .endEvent("too-late")
-                .moveToActivity("work")
-                .endEvent("in-time")
-                .done();
-    }
-
     static BpmnModelInstance calling() {
         return Bpmn.createExecutableProcess("caller")
                 .startEvent()

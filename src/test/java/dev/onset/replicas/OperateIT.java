@@ -2,6 +2,8 @@ package dev.onset.replicas;
 
 import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.as;
+import static dev.onset.testing.TestModels.PAYMENT;
+import static dev.onset.testing.TestModels.late;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -60,32 +62,12 @@ class OperateIT {
             .endEvent()
             .done();
 
-    private static final BpmnModelInstance PAYMENT = Bpmn.createExecutableProcess("payment")
-            .startEvent()
-            .intermediateCatchEvent(
-                    "paid",
-                    event -> event.message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
-            .endEvent()
-            .done();
-
     private SecondReplica there;
 
     /** Requests to no address in particular go to the first. */
     @BeforeEach
     void the_other_replica(Replicas replicas) {
         there = replicas.second();
-    }
-
-    /** A job that has a timer at its boundary. */
-    private static BpmnModelInstance late(String patience) {
-        return Bpmn.createExecutableProcess("late")
-                .startEvent()
-                .serviceTask("work", task -> task.zeebeJobType("work"))
-                .boundaryEvent("timeout", event -> event.timerWithDuration(patience))
-                .endEvent("too-late")
-                .moveToActivity("work")
-                .endEvent("in-time")
-                .done();
     }
 
     @Test
