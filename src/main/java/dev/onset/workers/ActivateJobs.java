@@ -8,7 +8,6 @@ import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
 import dev.onset.signals.Signals;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
-import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -34,24 +32,39 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ActivateJobs {
 
-    /** Rows that another worker is just taking are skipped, not waited for. */
-    private static final String TAKE = """
-            with candidate as (
-                select j.instance_uuid, j.key, j.worker is null as first_time from job j
-                where j.type = ? and j.available_at <= ? and j.retries > 0
-                    and (?::uuid[] is null or j.application_id = any (?))
-                    and (? or exists (select 1 from access_grant g where g.workspace_id = j.workspace_id
-                        and (g.application_id is null or g.application_id = j.application_id)
-                        and g.role in ('OPERATOR', 'ADMIN') and %s))
-                order by j.available_at limit ? for update skip locked)
+    /**
+     * The application whose first job has waited longest comes first. Rows are locked one by one, as they are taken, and rows
+     * that another worker is just taking are skipped, not waited for: a sort after the lock would lock what is not taken.
+     */
+    private static final String TAKE = "with " + JobPlaces.SQL + """
+            , waiting (workspace_id, application_id) as materialized (
+                select p.workspace_id, p.application_id
+                from (select distinct workspace_id, application_id from place) p
+                cross join lateral (select available_at from job
+                    where type = ? and retries > 0
+                        and workspace_id = p.workspace_id and application_id = p.application_id and available_at <= ?
+                    order by available_at limit 1) oldest
+                order by oldest.available_at),
+            candidate as materialized (
+                select j.* from waiting w
+                cross join lateral (select j.instance_uuid, j.key, j.worker is null as first_time from job j
+                    where j.type = ? and j.retries > 0
+                        and j.workspace_id = w.workspace_id and j.application_id = w.application_id
+                        and j.available_at <= ?
+                    order by j.available_at limit ? for update skip locked) j
+                limit ?)
             update job j set available_at = ?, worker = ?
             from candidate c, process_instance i
             where j.instance_uuid = c.instance_uuid and j.key = c.key and i.uuid = j.instance_uuid
             returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
-                j.retries, i.definition_id, i.variables, i.tokens, c.first_time, j.created_at""".formatted(GrantSql.IS_CALLERS);
+                j.retries, i.definition_id, i.variables, i.tokens, c.first_time, j.created_at""";
 
-    private static final String NEXT =
-            "select min(available_at) from job where type = ? and retries > 0 and available_at > ?";
+    private static final String NEXT = "with " + JobPlaces.SQL + """
+            select min(next.available_at) from place p
+            cross join lateral (select available_at from job
+                where type = ? and retries > 0
+                    and workspace_id = p.workspace_id and application_id = p.application_id and available_at > ?
+                order by available_at limit 1) next""";
 
     private static final String GIVE_BACK = "update job set available_at = ?, worker = null where key = any (?)";
 
@@ -84,17 +97,12 @@ class ActivateJobs {
         Instant deadline = now.plus(request.lock());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setString(1, request.type());
-            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-            Set<UUID> applications = request.applications();
-            var array = applications == null ? null : connection.createArrayOf("uuid", applications.toArray());
-            statement.setArray(3, array);
-            statement.setArray(4, array);
-            statement.setBoolean(5, caller.platformAdmin());
-            int next = GrantSql.bind(statement, 6, caller, connection);
+            int next = bind(statement, caller, request, now, connection);
+            next = bindAvailable(statement, next, request, now);
             statement.setInt(next, request.maxJobs());
-            statement.setObject(next + 1, deadline.atOffset(ZoneOffset.UTC));
-            statement.setString(next + 2, request.worker());
+            statement.setInt(next + 1, request.maxJobs());
+            statement.setObject(next + 2, deadline.atOffset(ZoneOffset.UTC));
+            statement.setString(next + 3, request.worker());
             try (ResultSet row = statement.executeQuery()) {
                 List<ActivatedJob> jobs = new ArrayList<>();
                 while (row.next()) {
@@ -106,24 +114,44 @@ class ActivateJobs {
                     }
                 }
                 return new Taken(
-                        jobs, jobs.size() < request.maxJobs() ? nextAt(connection, request.type(), now) : null);
+                        jobs, jobs.size() < request.maxJobs() ? nextAt(connection, caller, request, now) : null);
             }
         } catch (SQLException e) {
             throw new PersistenceException("Jobs cannot be activated", e);
         }
     }
 
-    /** Of any application: who looks too early, finds nothing and asks again. */
-    private static @Nullable Instant nextAt(Connection connection, String type, Instant now) throws SQLException {
+    private static @Nullable Instant nextAt(
+            Connection connection, Caller caller, JobActivationRequest.Checked request, Instant now)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-            statement.setString(1, type);
-            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
+            bind(statement, caller, request, now, connection);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
                 return at == null ? null : at.toInstant();
             }
         }
+    }
+
+    /** Sets the parameters of the places and, after them, those of what is available there. */
+    private static int bind(
+            PreparedStatement statement,
+            Caller caller,
+            JobActivationRequest.Checked request,
+            Instant now,
+            Connection connection)
+            throws SQLException {
+        int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
+        return bindAvailable(statement, next, request, now);
+    }
+
+    private static int bindAvailable(
+            PreparedStatement statement, int index, JobActivationRequest.Checked request, Instant now)
+            throws SQLException {
+        statement.setString(index, request.type());
+        statement.setObject(index + 1, now.atOffset(ZoneOffset.UTC));
+        return index + 2;
     }
 
     /** Gives back what a worker cannot be given, as it has gone away; others may take it at once. */

@@ -4,6 +4,7 @@ import static dev.onset.testing.TestApplication.as;
 import static dev.onset.testing.TestApplication.latestOn;
 import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.onset.testing.DeadReplica;
 import dev.onset.testing.OpenApiDocument;
@@ -46,6 +47,12 @@ class NoScansTest {
             .endEvent()
             .done();
 
+    private static final BpmnModelInstance JOB = Bpmn.createExecutableProcess("p")
+            .startEvent()
+            .serviceTask("work", task -> task.zeebeJobType("of-many"))
+            .endEvent()
+            .done();
+
     private final Set<String> called = new HashSet<>();
 
     @Inject
@@ -80,6 +87,36 @@ class NoScansTest {
                         .filter(id -> !WITHOUT_QUERIES.contains(id) && !called.contains(id)))
                 .as("What reads, and is not looked at here")
                 .isEmpty();
+    }
+
+    @Test
+    void a_worker_reads_past_no_jobs_of_applications_that_it_does_not_work_for() throws SQLException {
+        TestApplication app = TestApplication.running(JOB);
+        TestApplication others = TestApplication.running(JOB);
+        app.grant("user", "bob", "operator");
+        UUID first = others.start("p", Map.of());
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into job (instance_uuid, token_id, workspace_id, application_id, process_name, node_id,"
+                            + " type, headers, retries, available_at, created_at) select j.instance_uuid, 1, a.workspace_id, a.id,"
+                            + " j.process_name, j.node_id, j.type, '{}', 3, j.available_at, j.created_at from job j"
+                            + " cross join application a cross join generate_series(1, " + MANY
+                            + ") where j.instance_uuid = '"
+                            + first + "' and a.id = '" + others.applicationId + "'");
+            statement.execute("analyze job");
+        }
+        app.start("p", Map.of());
+        String look =
+                "select indexrelname, idx_tup_read from pg_stat_user_indexes where indexrelname = 'job_activation_ix'";
+
+        long before = counted(look).get("job_activation_ix");
+        Map<String, ?> request = Map.of(
+                "type", "of-many", "worker", "w", "timeout", 1000, "maxJobsToActivate", 10, "requestTimeout", -1);
+        as("bob").body(request).post("/v2/jobs/activation").then().body("jobs", hasSize(1));
+        long read = counted(look).get("job_activation_ix") - before;
+
+        assertThat(read).isBetween(1L, 20L);
     }
 
     private Map<String, Runnable> requests(TestApplication app, UUID build, UUID instance) {
@@ -240,11 +277,31 @@ class NoScansTest {
         }
     }
 
-    /** How often each large table was read whole, as far as any of the application's connections knows. */
+    /** How often each large table was read whole. */
     private Map<String, Long> scans() {
+        Map<String, Long> scans = counted("""
+                select s.relname, s.seq_scan from pg_stat_user_tables s join pg_class c on c.oid = s.relid
+                where c.reltuples >= 10000 order by 1""");
+        assertThat(scans)
+                .containsKeys(
+                        "workspace",
+                        "application",
+                        "access_grant",
+                        "build",
+                        "activation",
+                        "process_instance",
+                        "instance_history",
+                        "job",
+                        "incident",
+                        "user_task",
+                        "failed_start");
+        return scans;
+    }
+
+    /** What PostgreSQL counted by name, as far as any of the application's connections knows. */
+    private Map<String, Long> counted(String query) {
         List<Connection> all = new ArrayList<>();
         try {
-            Map<String, Long> scans = new TreeMap<>();
             for (int i = 0; i < DeadReplica.CONNECTIONS; i++) {
                 all.add(dataSource.getConnection());
             }
@@ -253,28 +310,14 @@ class NoScansTest {
                     statement.execute("select pg_stat_force_next_flush()");
                 }
             }
+            Map<String, Long> counted = new TreeMap<>();
             try (Statement statement = all.getLast().createStatement();
-                    ResultSet rows = statement.executeQuery("""
-                            select s.relname, s.seq_scan from pg_stat_user_tables s join pg_class c on c.oid = s.relid
-                            where c.reltuples >= 10000 order by 1""")) {
+                    ResultSet rows = statement.executeQuery(query)) {
                 while (rows.next()) {
-                    scans.put(rows.getString(1), rows.getLong(2));
+                    counted.put(rows.getString(1), rows.getLong(2));
                 }
             }
-            assertThat(scans)
-                    .containsKeys(
-                            "workspace",
-                            "application",
-                            "access_grant",
-                            "build",
-                            "activation",
-                            "process_instance",
-                            "instance_history",
-                            "job",
-                            "incident",
-                            "user_task",
-                            "failed_start");
-            return scans;
+            return counted;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } finally {

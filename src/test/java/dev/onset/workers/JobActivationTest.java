@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,46 @@ class JobActivationTest {
         assertThat(app.takeJobs("one", 2)).isEmpty();
         assertThat(app.takeJobs("another", 2)).isEmpty();
         assertThat(app.takeJobs("other", 5)).hasSize(3);
+    }
+
+    @Test
+    void a_worker_for_several_applications_gets_what_has_waited_longest() {
+        TestApplication app = TestApplication.running(MODEL);
+        TestApplication beside = TestApplication.running(MODEL);
+        List<UUID> both = List.of(app.applicationId, beside.applicationId);
+        for (TestApplication next : List.of(app, beside, app, beside, beside)) {
+            next.start("work", Map.of());
+        }
+
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            activate("alice", request("one", 1, "tenantIds", both))
+                    .forEach(job -> taken.add((String) job.get("tenantId")));
+        }
+
+        String first = app.applicationId.toString();
+        String second = beside.applicationId.toString();
+        assertThat(taken).containsExactly(first, second, first, second);
+        app.start("work", Map.of());
+        assertThat(activate("alice", request("one", 10, "tenantIds", both)))
+                .extracting("tenantId")
+                .containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
+    void an_application_that_is_granted_twice_gives_its_jobs_once() {
+        TestApplication app = TestApplication.running(MODEL);
+        app.grant("user", "bob", "operator");
+        as("alice")
+                .body(Map.of(
+                        "subjectType", "user", "subject", "bob", "role", "admin", "applicationId", app.applicationId))
+                .post(app.workspacePath() + "/grants")
+                .then()
+                .statusCode(201);
+        app.start("work", Map.of());
+        app.start("work", Map.of());
+
+        assertThat(activate("bob", request("one", 10))).hasSize(2);
     }
 
     @Test
