@@ -1,16 +1,18 @@
 package dev.onset.limits;
 
+import static dev.onset.testing.DeadReplica.APPLICATION_BURST;
+import static dev.onset.testing.DeadReplica.CALLER_BURST;
 import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.withToken;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.problems.ProblemType;
+import dev.onset.testing.DeadReplica;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.util.List;
@@ -21,27 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(RateLimitTest.Limited.class)
+@TestProfile(DeadReplica.class)
 class RateLimitTest {
-
-    private static final int CALLER_BURST = 60;
-    private static final int APPLICATION_BURST = 10;
-
-    /** Rates so low that nothing is refilled during a test. */
-    public static final class Limited implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "onset.limits.rate.caller",
-                    "1",
-                    "onset.limits.rate.caller-burst",
-                    String.valueOf(CALLER_BURST),
-                    "onset.limits.rate.application",
-                    "1",
-                    "onset.limits.rate.application-burst",
-                    String.valueOf(APPLICATION_BURST));
-        }
-    }
 
     @Test
     void who_asks_too_often_is_told_when_to_come_back_and_nobody_else_is() {

@@ -66,7 +66,7 @@ class NoScansTest {
         app.override(UUID.randomUUID(), "group", "testers", 1, latestOn("main", true));
         UUID build = app.publish("2", MODEL);
         UUID instance = app.start("p", Map.of());
-        fill(app);
+        fill(app, instance);
 
         Map<String, Long> scanned = new LinkedHashMap<>();
         requests(app, build, instance).forEach((name, request) -> {
@@ -228,7 +228,7 @@ class NoScansTest {
     }
 
     /** Many rows of others, in few workspaces and in many, so that nothing is found by reading all. */
-    private void fill(TestApplication app) throws SQLException {
+    private void fill(TestApplication app, UUID instance) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : List.of(
@@ -254,10 +254,12 @@ class NoScansTest {
                             + " process_name, state, revision, variables, tokens, started_at, started_by, ended_at)"
                             + " select gen_random_uuid(), workspace_id, application_id, build_id, definition_id,"
                             + " process_name, 'FINISHED', 1, '{}', '{}', started_at, 'x', now()"
-                            + " from process_instance cross join generate_series(1, " + MANY + ")",
-                    "insert into instance_history select uuid, 10, now(), null, '[]' from process_instance",
+                            + " from process_instance cross join generate_series(1, " + MANY + ") where uuid = '"
+                            + instance
+                            + "'",
+                    "insert into instance_history select uuid, 10, now(), null, '[]' from process_instance on conflict do nothing",
                     "insert into instance_history select uuid, g + 10, now(), null, '[]' from process_instance"
-                            + " cross join generate_series(1, " + MANY + ") g where state = 'STARTED'",
+                            + " cross join generate_series(1, " + MANY + ") g where uuid = '" + instance + "'",
                     "insert into job (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, type,"
                             + " headers, retries, available_at, created_at) select uuid, 1, workspace_id, application_id,"
                             + " process_name, 'n', 'other', '{}', 3, now(), now() from process_instance",

@@ -6,12 +6,12 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
 import dev.onset.testing.EntraIdentityProvider;
-import dev.onset.testing.PartnerIdentityProvider;
+import dev.onset.testing.Peculiar;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(PartnerIdentityProvider.class)
-@WithTestResource(EntraIdentityProvider.class)
+@TestProfile(Peculiar.class)
 class SeveralIssuersTest {
 
     @Test

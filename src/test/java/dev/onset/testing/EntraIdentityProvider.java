@@ -15,7 +15,7 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A further provider, "entra", for tests that are annotated with it: not Entra ID, but what a tenant of it looks like in version
+ * A further provider, "entra", for tests of {@link Peculiar}: not Entra ID, but what a tenant of it looks like in version
  * 2.0 (where its documents are, keys that name no algorithm). The settings are those of docs/identity.md; tokens like its own
  * are {@link Tokens#ofEntra}.
  */

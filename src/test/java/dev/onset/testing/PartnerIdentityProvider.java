@@ -3,7 +3,7 @@ package dev.onset.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** A second provider, "partner", for tests that are annotated with it. */
+/** A second provider, "partner", for tests of {@link Peculiar}. */
 public final class PartnerIdentityProvider implements QuarkusTestResourceLifecycleManager {
 
     /** The provider's private key, for {@link Tokens}. */
