@@ -29,7 +29,7 @@ final class BodyLimitFilters {
     private static final long LINGER_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     /** Before authentication: nobody sends so much. */
-    private static final int PRIORITY = 210;
+    static final int PRIORITY = 210;
 
     /** Filters are made before the configuration of the run is known. */
     private final Provider<BodyLimits> limits;
@@ -81,11 +81,16 @@ final class BodyLimitFilters {
     }
 
     private static boolean announcesMoreThan(long allowed, RoutingContext routing) {
-        String announced = routing.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        String length = routing.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && announced(length) > allowed;
+    }
+
+    /** The length of a body as its header says it; one that cannot be read is too long. */
+    static long announced(String length) {
         try {
-            return announced != null && Long.parseLong(announced) > allowed;
+            return Long.parseLong(length);
         } catch (NumberFormatException e) {
-            return true;
+            return Long.MAX_VALUE;
         }
     }
 
