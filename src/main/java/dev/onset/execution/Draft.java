@@ -185,7 +185,8 @@ final class Draft {
         });
     }
 
-    private void record(Kind kind, Token token, @Nullable String detail) {
+    /** Notes what happened to a token. */
+    void record(Kind kind, Token token, @Nullable String detail) {
         history.add(new HistoryEvent(kind, token.node(), token.id(), detail));
         journal.add(history::removeLast);
     }

@@ -13,8 +13,25 @@ public sealed interface Event {
      */
     record WorkCompleted(long token, Map<String, @Nullable Object> variables) implements Event {}
 
-    /** The work that a token waits for failed for good: no retries are left. */
-    record WorkFailed(long token, String message) implements Event {}
+    /**
+     * The work that a token waits for failed, and will be tried again.
+     *
+     * @param variables for the next try: variables of the node's own scope
+     */
+    record WorkPutOff(long token, Map<String, @Nullable Object> variables) implements Event {}
+
+    /**
+     * The work that a token waits for failed for good: no retries are left.
+     *
+     * @param variables for whoever has it tried again: variables of the node's own scope
+     */
+    record WorkFailed(long token, String message, Map<String, @Nullable Object> variables) implements Event {
+
+        /** It failed and left nothing. */
+        public WorkFailed(long token, String message) {
+            this(token, message, Map.of());
+        }
+    }
 
     /**
      * The work that a token waits for ended with a BPMN error (BPMN 2.0, 10.5.7).

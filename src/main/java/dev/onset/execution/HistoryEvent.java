@@ -44,6 +44,8 @@ public record HistoryEvent(
         TASK_UPDATED,
         /** Process values were changed from outside; the detail names them. */
         VALUES_CHANGED,
+        /** A job that failed left variables for its next try; the detail names them. */
+        LOCALS_SET,
         /** The instance was put on hold. */
         HELD,
         /** The instance goes on after a hold. */

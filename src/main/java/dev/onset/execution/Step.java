@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One step of one instance: takes an event, then executes every token that is ready. */
@@ -56,13 +57,15 @@ final class Step {
         draft.markDone(id);
     }
 
-    void failWork(long id, String message) throws StaleEvent {
-        Token token = waitingForWork(id);
-        if (token.incident()) {
-            throw new StaleEvent("The work has failed before");
-        }
+    void putWorkOff(long id, Map<String, @Nullable Object> variables) throws StaleEvent {
+        leaveForNextTry(workNotFailed(id), variables);
+    }
+
+    void failWork(long id, String message, Map<String, @Nullable Object> variables) throws StaleEvent {
+        Token token = workNotFailed(id);
+        leaveForNextTry(token, variables);
         draft.raiseIncident(
-                token,
+                draft.token(id),
                 draft.workOf(token) == WorkKind.CALLED_INSTANCE
                         ? IncidentType.CALLED_ELEMENT_ERROR
                         : IncidentType.JOB_NO_RETRIES,
@@ -71,12 +74,27 @@ final class Step {
 
     void throwError(long id, String code, @Nullable String message, Map<String, @Nullable Object> variables)
             throws StaleEvent {
+        Token token = workNotFailed(id);
+        if (!events.throwError(token, code, variables)) {
+            raiseUncaught(token, code, message, variables);
+        }
+    }
+
+    private Token workNotFailed(long id) throws StaleEvent {
         Token token = waitingForWork(id);
         if (token.incident()) {
             throw new StaleEvent("The work has failed before");
         }
-        if (!events.throwError(token, code, variables)) {
-            raiseUncaught(token, code, message, variables);
+        return token;
+    }
+
+    private void leaveForNextTry(Token token, Map<String, @Nullable Object> variables) {
+        if (!variables.isEmpty()) {
+            Map<String, @Nullable Object> locals = new LinkedHashMap<>(token.locals());
+            locals.putAll(variables);
+            draft.put(token.withLocals(locals));
+            draft.record(
+                    Kind.LOCALS_SET, token, variables.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
     }
 

@@ -48,7 +48,8 @@ public final class Stepper {
         Step step = new Step(model, state, now, maxVisits);
         switch (event) {
             case Event.WorkCompleted completed -> step.completeWork(completed.token(), completed.variables());
-            case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message());
+            case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message(), failed.variables());
+            case Event.WorkPutOff putOff -> step.putWorkOff(putOff.token(), putOff.variables());
             case Event.ErrorThrown error ->
                 step.throwError(error.token(), error.code(), error.message(), error.variables());
             case Event.Triggered triggered -> step.trigger(triggered.subscription(), triggered.variables());
@@ -71,6 +72,7 @@ public final class Stepper {
             case Event.ValuesChanged ignored -> state == InstanceState.STARTED || state == InstanceState.ON_HOLD;
             case Event.Held ignored -> state == InstanceState.STARTED;
             case Event.WorkCompleted ignored -> state == InstanceState.STARTED;
+            case Event.WorkPutOff ignored -> state == InstanceState.STARTED;
             case Event.WorkFailed ignored -> state == InstanceState.STARTED;
             case Event.ErrorThrown ignored -> state == InstanceState.STARTED;
             // One that is still to start is started by a timer.

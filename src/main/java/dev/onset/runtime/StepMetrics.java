@@ -46,6 +46,7 @@ class StepMetrics {
         return switch (event) {
             case null -> "start";
             case Event.WorkCompleted completed -> "work-completed";
+            case Event.WorkPutOff putOff -> "work-put-off";
             case Event.WorkFailed failed -> "work-failed";
             case Event.ErrorThrown error -> "error-thrown";
             case Event.Triggered triggered -> "triggered";

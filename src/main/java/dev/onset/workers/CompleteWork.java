@@ -62,9 +62,17 @@ class CompleteWork {
      * A job failed: it is tried again after a while, or becomes an incident where no retries are left.
      *
      * @param retries how often it may still be tried
+     * @param variables for the next try
      */
     @Transactional
-    void failJob(Caller caller, long key, int retries, Duration backOff, String message) {
+    void failJob(
+            Caller caller,
+            long key,
+            int retries,
+            Duration backOff,
+            String message,
+            Map<String, @Nullable Object> variables) {
+        check(variables);
         LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
         requireJobWork(caller, job);
         // Else a late failure would hand the job out again under an open incident.
@@ -73,7 +81,9 @@ class CompleteWork {
         }
         instances.recordJobFailure(key, retries, clock.instant().plus(backOff), message);
         if (retries == 0) {
-            apply(job, new Event.WorkFailed(job.token(), message), caller, jobNotFound());
+            apply(job, new Event.WorkFailed(job.token(), message, variables), caller, jobNotFound());
+        } else if (!variables.isEmpty()) {
+            apply(job, new Event.WorkPutOff(job.token(), variables), caller, jobNotFound());
         }
         metrics.jobFailed(typeOf(job), retries == 0 ? "exhausted" : "retried");
     }

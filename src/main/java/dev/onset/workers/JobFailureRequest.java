@@ -31,6 +31,9 @@ record JobFailureRequest(
         @Nullable
         Long retryBackOff,
 
-        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "Accepted and not used.")
+        @Schema(
+                type = SchemaType.OBJECT,
+                additionalProperties = Object.class,
+                description = "For the next try, and no other node: variables of the job's own scope.")
         @Nullable
         Map<String, @Nullable Object> variables) {}

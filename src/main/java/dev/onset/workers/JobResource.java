@@ -95,7 +95,8 @@ class JobResource {
                 jobKey,
                 retries,
                 Duration.ofMillis(backOff),
-                message(request == null ? null : request.errorMessage()));
+                message(request == null ? null : request.errorMessage()),
+                request == null || request.variables() == null ? Map.of() : request.variables());
     }
 
     @POST

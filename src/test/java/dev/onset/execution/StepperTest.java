@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StepperTest {
@@ -118,6 +119,25 @@ class StepperTest {
         instance.apply(new Event.IncidentRetried(token));
         assertThat(instance.last.effects()).contains(new Effect.ReviveJob(token, 1));
         assertThat(instance.incidents).isEmpty();
+    }
+
+    @Test
+    void what_failed_work_leaves_is_seen_by_the_next_try_and_by_no_other_node() throws StaleEvent {
+        TestInstance instance = TestInstance.start(line(node("a", job()), node("b", job())));
+        long token = instance.tokenAt("a");
+
+        instance.apply(new Event.WorkPutOff(token, Map.of("page", 1, "of", 3)));
+        assertThat(instance.last.history()).extracting(HistoryEvent::detail).containsExactly("of, page");
+        instance.apply(new Event.WorkFailed(token, "boom", Map.of("page", 2)));
+        assertThat(localsAt(instance, "a")).isEqualTo(Map.of("page", 2, "of", 3));
+        assertThat(instance.incidents).containsKey(token);
+        assertThatThrownBy(() -> instance.apply(new Event.WorkPutOff(token, Map.of("page", 3))))
+                .isInstanceOf(StaleEvent.class);
+
+        instance.apply(new Event.IncidentRetried(token));
+        instance.complete("a");
+        assertThat(instance.state.variables()).isEmpty();
+        assertThat(localsAt(instance, "b")).isEmpty();
     }
 
     @Test
@@ -337,5 +357,13 @@ class StepperTest {
                 .flow("in-fork", "in-b")
                 .flow("in-a", "in-a-end")
                 .build();
+    }
+
+    private static Map<String, @Nullable Object> localsAt(TestInstance instance, String node) {
+        return instance.state.tokens().stream()
+                .filter(token -> token.node().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .locals();
     }
 }

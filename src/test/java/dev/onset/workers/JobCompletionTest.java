@@ -167,6 +167,25 @@ class JobCompletionTest {
     }
 
     @Test
+    void a_job_that_failed_finds_what_its_worker_left_for_the_next_try() {
+        TestApplication app = TestApplication.running(MODEL);
+        UUID uuid = app.start("work", Map.of("order", "o-1"));
+        String key = jobKey(app);
+
+        fail(key, Map.of("retries", 1, "variables", Map.of("order", "half of it", "page", 7)))
+                .then()
+                .statusCode(204);
+
+        assertThat(app.takeJobs("job", 1).getFirst())
+                .containsEntry("variables", Map.of("order", "half of it", "page", 7));
+        assertThat(instance(uuid).getMap("values")).isEqualTo(Map.of("order", "o-1"));
+        fail(key, Map.of("retries", 0, "variables", Map.of("page", 8))).then().statusCode(204);
+        assertThat(instance(uuid).getList("incidents")).hasSize(1);
+        completeJob(key, Map.of()).then().statusCode(204);
+        assertThat(instance(uuid).getMap("values")).isEqualTo(Map.of("order", "o-1"));
+    }
+
+    @Test
     void a_job_without_retries_left_is_an_incident_and_given_to_nobody() {
         TestApplication app = TestApplication.running(MODEL);
         UUID uuid = app.start("work", Map.of());
@@ -213,7 +232,9 @@ class JobCompletionTest {
                 "{'retries': 1, 'retryBackOff': -1}",
                 "{'retries': 1, 'retryBackOff': 9223372036854775807}",
                 "{'retries': 1, 'errorMessage': '\\u0000'}",
-                "{'retries': 1, 'errorMessage': '\\ud800'}"
+                "{'retries': 1, 'errorMessage': '\\ud800'}",
+                "{'retries': 1, 'variables': {'a': '\\u0000'}}",
+                "{'retries': 0, 'variables': {'a': '\\u0000'}}"
             })
     void a_failure_that_is_described_wrongly_is_refused_and_changes_nothing(String body) {
         TestApplication app = TestApplication.running(MODEL);
