@@ -1,8 +1,10 @@
 package dev.onset.platform;
 
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
@@ -19,12 +21,22 @@ public final class Main {
 
     public static void main(String... arguments) {
         try {
-            prepare(ConfigProvider.getConfig());
+            prepare(configuration());
         } catch (StartRefused e) {
             e.print(System.err);
             System.exit(1);
         }
         Quarkus.run(arguments);
+    }
+
+    /**
+     * What this process is configured with. Before Quarkus starts, a native executable still has the configuration that it was
+     * built with: the build's environment in place of the process's.
+     */
+    private static Config configuration() {
+        return ImageMode.current() == ImageMode.NATIVE_RUN
+                ? ConfigUtils.emptyConfigBuilder().build()
+                : ConfigProvider.getConfig();
     }
 
     private static void prepare(Config config) {
@@ -39,12 +51,13 @@ public final class Main {
             System.setProperty(Setting.TRACES_DISABLED.property(), "false");
         }
         if (!Setting.DATASOURCE_URL.isSet(config)) {
+            // First: an executable without one says so, and does not know the folder's default either.
+            EmbeddedDatabase database = EmbeddedDatabase.load();
             Path directory = Path.of(config.getValue(Setting.EMBEDDED_DATABASE_DIRECTORY.property(), String.class));
             // System properties outlive the class loaders of dev mode: after a live reload a database is configured,
             // and
             // the server goes on.
-            System.setProperty(
-                    Setting.DATASOURCE_URL.property(), EmbeddedDatabase.load().start(directory));
+            System.setProperty(Setting.DATASOURCE_URL.property(), database.start(directory));
         }
     }
 }

@@ -6,6 +6,7 @@ import static dev.onset.testing.TestApplication.completeUserTask;
 import static dev.onset.testing.TestApplication.instance;
 import static dev.onset.testing.TestApplication.path;
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,7 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -239,6 +241,31 @@ class NativeSmokeIT {
                 .get("/problems/invalid-process-input")
                 .then()
                 .statusCode(200);
+    }
+
+    /** Before Quarkus starts, too, when a native executable still has the environment of its build. */
+    @Test
+    void its_environment_configures_it() throws Exception {
+        ProcessBuilder onset = new ProcessBuilder(command()).redirectErrorStream(true);
+        onset.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
+        onset.environment().put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost/onset");
+
+        Process process = onset.start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+                .contains("quarkus.oidc.auth-server-url")
+                .doesNotContain("quarkus.datasource.jdbc.url");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    private static List<String> command() {
+        if (System.getProperty("quarkus.test.integration-test-artifact-type").equals("native")) {
+            return List.of(System.getProperty("native.image.path"));
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
     }
 
     /** A free one, so that the test runs beside a running Onset; of the API's own port Quarkus sees to that. */
