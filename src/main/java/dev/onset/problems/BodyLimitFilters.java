@@ -29,7 +29,7 @@ final class BodyLimitFilters {
     private static final long LINGER_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     /** Before authentication: nobody sends so much. */
-    static final int PRIORITY = 210;
+    private static final int PRIORITY = 210;
 
     /** Filters are made before the configuration of the run is known. */
     private final Provider<BodyLimits> limits;
@@ -81,16 +81,11 @@ final class BodyLimitFilters {
     }
 
     private static boolean announcesMoreThan(long allowed, RoutingContext routing) {
-        String length = routing.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null && announced(length) > allowed;
-    }
-
-    /** The length of a body as its header says it; one that cannot be read is too long. */
-    static long announced(String length) {
+        String announced = routing.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
-            return Long.parseLong(length);
+            return announced != null && Long.parseLong(announced) > allowed;
         } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
+            return true;
         }
     }
 

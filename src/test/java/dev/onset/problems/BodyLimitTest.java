@@ -1,6 +1,5 @@
 package dev.onset.problems;
 
-import static dev.onset.testing.TestApplication.withToken;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URL;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,9 +26,6 @@ class BodyLimitTest {
     private static final int MIB = 1024 * KIB;
     private static final String CHUNKED = "Transfer-Encoding: chunked";
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\ncontent-length: (\\d+)");
-
-    /** Quarkus' own limit of its pool. */
-    private static final int MOST_THREADS = 200;
 
     @TestHTTPResource
     URL onset;
@@ -155,37 +149,6 @@ class BodyLimitTest {
             request(connection, "/api/test/problems/map", "Expect: 100-continue", "Content-Length: " + (2 * MIB));
 
             assertTooLarge(readAnswer(connection), MIB);
-        }
-    }
-
-    @Test
-    void clients_that_send_their_bodies_slowly_hold_up_nobody() throws IOException {
-        String json = "{\"name\": 1}";
-        List<Socket> slow = new ArrayList<>();
-        try {
-            for (int i = 0; i <= MOST_THREADS; i++) {
-                Socket connection = connect();
-                slow.add(connection);
-                request(
-                        connection,
-                        "/api/test/problems/optional",
-                        "Connection: close",
-                        "Content-Length: " + json.length());
-                connection.getOutputStream().write(json.charAt(0));
-            }
-
-            withToken(Tokens.of("alice"))
-                    .get("/api/management/workspaces")
-                    .then()
-                    .statusCode(200);
-            for (Socket connection : slow) {
-                connection.getOutputStream().write(json.substring(1).getBytes(ISO_8859_1));
-                assertThat(readToEnd(connection)).startsWith("HTTP/1.1 422 ");
-            }
-        } finally {
-            for (Socket connection : slow) {
-                connection.close();
-            }
         }
     }
 
