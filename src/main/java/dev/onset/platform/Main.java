@@ -54,9 +54,8 @@ public final class Main {
             // First: an executable without one says so, and does not know the folder's default either.
             EmbeddedDatabase database = EmbeddedDatabase.load();
             Path directory = Path.of(config.getValue(Setting.EMBEDDED_DATABASE_DIRECTORY.property(), String.class));
-            // System properties outlive the class loaders of dev mode: after a live reload a database is configured,
-            // and
-            // the server goes on.
+            // System properties outlive the class loaders of dev mode: after a live reload a database is configured.
+            // The server goes on.
             System.setProperty(Setting.DATASOURCE_URL.property(), database.start(directory));
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.testing.TestApplication;
+import dev.onset.testing.TestModels;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,7 +72,7 @@ class EventsTest {
 
     @Test
     void a_message_finds_the_instance_that_waits_for_its_key_and_no_other() throws SQLException {
-        TestApplication app = TestApplication.running(payment());
+        TestApplication app = TestApplication.running(TestModels.PAYMENT);
         UUID mine = app.start("payment", Map.of("order", "o-1"));
         UUID other = app.start("payment", Map.of("order", "o-2"));
 
@@ -88,7 +89,7 @@ class EventsTest {
 
     @Test
     void a_message_that_arrives_before_anybody_waits_is_kept_as_long_as_it_lives() {
-        TestApplication app = TestApplication.running(payment());
+        TestApplication app = TestApplication.running(TestModels.PAYMENT);
         publish(app, Map.of("name", "paid", "correlationKey", "o-1", "timeToLive", 60_000));
         publish(app, Map.of("name", "paid", "correlationKey", "o-2"));
 
@@ -104,7 +105,7 @@ class EventsTest {
 
     @Test
     void of_two_instances_that_wait_with_one_key_one_gets_the_message() {
-        TestApplication app = TestApplication.running(payment());
+        TestApplication app = TestApplication.running(TestModels.PAYMENT);
         UUID first = app.start("payment", Map.of("order", "o-1"));
         UUID second = app.start("payment", Map.of("order", "o-1"));
 
@@ -283,16 +284,6 @@ class EventsTest {
         assertThat(instance(uuid).getList("values.results")).containsExactly(10, 20, 30);
         assertThat(instance(app.start("each", Map.of("items", List.of()))).getString("state"))
                 .isEqualTo("FINISHED");
-    }
-
-    private static BpmnModelInstance payment() {
-        return Bpmn.createExecutableProcess("payment")
-                .startEvent()
-                .intermediateCatchEvent(
-                        "paid",
-                        event -> event.message(message -> message.name("paid").zeebeCorrelationKeyExpression("order")))
-                .endEvent()
-                .done();
     }
 
     private static Response publish(TestApplication app, Map<String, Object> message) {
