@@ -33,6 +33,19 @@ public final class Tokens {
     /** Signing is the larger part of many a test's request. A token outlives the tests. */
     private static final Map<List<String>, String> GOOD = new ConcurrentHashMap<>();
 
+    /** A key that nobody knows. */
+    private static final class Stranger {
+        private static final RsaJsonWebKey KEY = generate();
+
+        private static RsaJsonWebKey generate() {
+            try {
+                return RsaJwkGenerator.generateJwk(2048);
+            } catch (JoseException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private Tokens() {}
 
     /** A token of a user with the roles and groups that {@code application.properties} gives it; of others, with none. */
@@ -83,11 +96,7 @@ public final class Tokens {
 
     /** A token like {@link #of(String)}, signed by someone else under the provider's key id. */
     public static String forged(String user) {
-        try {
-            return sign(user(user), RsaJwkGenerator.generateJwk(2048));
-        } catch (JoseException e) {
-            throw new IllegalStateException(e);
-        }
+        return sign(user(user), Stranger.KEY);
     }
 
     /** A token of a user of the second provider, where a test has one ({@link PartnerIdentityProvider}). */
