@@ -1,0 +1,35 @@
+package dev.onset.suites;
+
+/** Which tests run against which application, by the names of their classes. */
+final class Applications {
+
+    /** All there are. */
+    static final String ALL = "dev\\.onset\\..*Test";
+
+    /** Those whose application is set up in a way of its own: they name a profile or a resource. */
+    static final String OTHER = "dev\\.onset\\.(?:"
+            + "execution\\.RandomInstances"
+            + "|instances\\.FollowByEvents"
+            + "|limits\\.(?:DatabaseAway|RateLimit)"
+            + "|models\\.PublishedModels"
+            + "|observability\\.Tracing"
+            + "|paging\\.NoScans"
+            + "|runtime\\.(?:EndlessLoop|Takeover)"
+            + "|security\\.SeveralIssuers"
+            + "|start\\.StartRoundTrips"
+            + "|workers\\.LongPolling"
+            + ")Test";
+
+    /** Most of those that need none. */
+    static final String NONE = "dev\\.onset\\.(?!execution\\.RandomInstances|helm\\.ChartMetrics)(?:"
+            + "(?:bpmn|execution|helm|release)\\..*"
+            + "|Architecture"
+            + "|models\\.ModelScenarios"
+            + "|platform\\.EmbeddedPostgresDatabase"
+            + ")Test";
+
+    /** Those that are asked for by name. They have applications of their own, too. */
+    static final String ON_REQUEST = "dev\\.onset\\.(?:keycloak\\.Keycloak|search\\.SearchPlans)Test";
+
+    private Applications() {}
+}
