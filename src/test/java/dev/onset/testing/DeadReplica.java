@@ -13,7 +13,7 @@ public final class DeadReplica implements QuarkusTestProfile {
     public static final int CONNECTIONS = 5;
 
     /** Requests that a caller may make at once. After them, and after the starts of an application, it is one a second. */
-    public static final int CALLER_BURST = 400;
+    public static final int CALLER_BURST = 150;
 
     /** Starts that an application takes at once. */
     public static final int APPLICATION_BURST = 10;
