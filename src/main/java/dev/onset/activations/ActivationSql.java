@@ -23,13 +23,21 @@ public final class ActivationSql {
      * {@code v (build_id, branch)}: the active build, null where there is none, and the branch that the policy follows, if it
      * follows one. Parameters: those of {@link GrantSql#IS_CALLERS}, once.
      */
-    public static final String JOIN = """
+    public static final String JOIN = join(GrantSql.IS_CALLERS);
+
+    /** {@link #JOIN} with the named parameters of {@link GrantSql#parameters}. */
+    public static final String JOIN_BY_NAME = join(GrantSql.IS_CALLERS_BY_NAME);
+
+    private static String join(String isCallers) {
+        return """
 
             left join lateral (
                 select g.build_id, g.branch from activation g
-                where g.workspace_id = a.workspace_id and g.application_id = a.id and %s
+                where g.workspace_id = a.workspace_id and g.application_id = a.id
+                    and (g.subject_type is null or %s)
                 order by %s limit 1) v on true
-            """.formatted(CONCERNS_CALLER, ORDER);
+            """.formatted(isCallers, ORDER);
+    }
 
     private ActivationSql() {}
 }

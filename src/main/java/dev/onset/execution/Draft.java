@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +35,10 @@ final class Draft {
     private InstanceState state;
     private long nextId;
 
-    Draft(ProcessModel model, ExecutionState before, Instant now) {
+    private final Supplier<UUID> ids;
+
+    Draft(ProcessModel model, ExecutionState before, Instant now, Supplier<UUID> ids) {
+        this.ids = ids;
         this.model = model;
         this.now = now;
         this.state = before.state();
@@ -47,6 +53,11 @@ final class Draft {
 
     long nextId() {
         return nextId++;
+    }
+
+    /** The UUID of an instance that is to be called. */
+    UUID nextInstance() {
+        return ids.get();
     }
 
     void state(InstanceState newState) {
@@ -95,10 +106,7 @@ final class Draft {
     /** The work that the token waits for; null where it waits for none. */
     @Nullable
     WorkKind workOf(Token token) {
-        // A multi-instance activity as a whole has no work: its items have.
-        return token.status() == NodeStatus.EXECUTING && token.loop() == null
-                ? elementOf(token).work()
-                : null;
+        return token.isWorking() ? elementOf(token).work() : null;
     }
 
     void makeReady(long id) {
@@ -200,16 +208,23 @@ final class Draft {
     /** Takes a token away, with everything in its scope and everything that was asked for it. */
     void withdraw(Token token) {
         within(token.id()).forEach(this::withdraw);
-        WorkKind work = workOf(token);
-        if (work != null) {
-            effects.removeWork(token.id(), work);
-        }
+        dropWork(token);
         if (token.incident()) {
             effects.resolveIncident(token.id());
         }
         unsubscribe(token, token.subscriptions());
         tokens.remove(token.id());
         record(Kind.CANCELED, token, null);
+    }
+
+    /** Takes back the work that was handed out for a token. */
+    void dropWork(Token token) {
+        WorkKind work = workOf(token);
+        switch (work) {
+            case JOB, USER_TASK -> effects.removeWork(token.id(), work);
+            case CALLED_INSTANCE -> effects.cancelCall(token.id(), Objects.requireNonNull(token.called()));
+            case null -> {}
+        }
     }
 
     void unsubscribe(Token token, List<Subscription> subscriptions) {
@@ -219,6 +234,12 @@ final class Draft {
             without = without.minus(subscription);
         }
         put(without);
+    }
+
+    /** Raises an incident for a token that an error stops, which whoever called the instance may still catch. */
+    void raiseUncaught(Token token, ThrownError error, String message) {
+        effects.add(new Effect.UncaughtError(token.id(), error.code(), error.message(), error.variables()));
+        raiseIncident(token.withUncaught(error), IncidentType.UNHANDLED_ERROR_EVENT, message);
     }
 
     void raiseIncident(Token token, IncidentType type, String message) {

@@ -3,6 +3,7 @@ package dev.onset.execution;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a step wants done outside the core, in the order given and in the transaction that stores the new state. */
@@ -26,16 +27,33 @@ public sealed interface Effect {
             @Nullable String formKey)
             implements Effect {}
 
-    /** Another process is to be started for the token, which waits for its end. */
+    /**
+     * Another process is to be started for the token, which waits for its end.
+     *
+     * @param called the UUID that the new instance gets, and that the token knows it by
+     */
     record CallProcess(
-            long token, String node, String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables)
+            long token,
+            UUID called,
+            String node,
+            String processName,
+            boolean onActiveBuild,
+            Map<String, @Nullable Object> variables)
             implements Effect {}
+
+    /** The token no longer waits for the instance that it called: that one is to end. */
+    record CancelCall(long token, UUID called) implements Effect {}
 
     /** {@link Event.Triggered} is to follow when the time has come. */
     record ArmTimer(long subscription, long token, String node, Instant due) implements Effect {}
 
-    /** {@link Event.Triggered} is to follow when a message of that name and key arrives. */
-    record AwaitMessage(long subscription, long token, String node, String name, String correlationKey)
+    /**
+     * {@link Event.Triggered} is to follow when a message of that name and key arrives.
+     *
+     * @param repeats whether it is to follow for each such message, until the message is forgotten
+     */
+    record AwaitMessage(
+            long subscription, long token, String node, String name, String correlationKey, boolean repeats)
             implements Effect {}
 
     /** The timer is no longer wanted. */
@@ -44,16 +62,23 @@ public sealed interface Effect {
     /** The message is no longer wanted, or has arrived. */
     record ForgetMessage(long subscription) implements Effect {}
 
-    /** The token's job or user task is done, or no longer wanted. */
+    /** The token's job or user task is done, or no longer wanted; or the instance that it called has ended. */
     record RemoveWork(long token, WorkKind kind) implements Effect {}
 
-    /** The token's job, which has no retries left, may be tried again. */
+    /**
+     * The token's job, which has no retries left, may be tried again.
+     *
+     * @param retries how often; 0 for as often as was set while the incident was open, else once
+     */
     record ReviveJob(long token, int retries) implements Effect {}
 
     /** Nobody is to get the instance's jobs, until {@link Release}. */
     record Hold() implements Effect {}
 
-    /** Jobs may be had again, and whatever the instance missed while it was on hold is to be told to it now. */
+    /**
+     * Jobs may be had again. Whatever was for the instance while it was on hold is lost: all that it waits for is to be asked
+     * for anew.
+     */
     record Release() implements Effect {}
 
     /** The token cannot go on until a person has looked at it. */

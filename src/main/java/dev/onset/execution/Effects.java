@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The effects of a step so far. What is asked for and withdrawn within one step leaves no trace. */
@@ -42,6 +43,13 @@ final class Effects {
         }
     }
 
+    /** The instance that a token called is no longer waited for; one that is not there yet is not started. */
+    void cancelCall(long token, UUID called) {
+        if (!withdraw(new Key(What.WORK, token))) {
+            add(new Effect.CancelCall(token, called));
+        }
+    }
+
     void unsubscribe(Subscription subscription) {
         if (!withdraw(new Key(What.EVENT, subscription.id()))) {
             add(
@@ -55,6 +63,14 @@ final class Effects {
         withdraw(new Key(What.UNCAUGHT_ERROR, token));
         if (!withdraw(new Key(What.INCIDENT, token))) {
             add(new Effect.ResolveIncident(token));
+        }
+    }
+
+    /** Adds an effect of a later step: one that takes something back does so here, where it is still to be done. */
+    void follow(Effect effect) {
+        Key takenBack = takenBackBy(effect);
+        if (takenBack == null || !withdraw(takenBack)) {
+            add(effect);
         }
     }
 
@@ -92,6 +108,28 @@ final class Effects {
 
     private record Key(What what, long id) {}
 
+    private static @Nullable Key takenBackBy(Effect effect) {
+        return switch (effect) {
+            case Effect.DisarmTimer timer -> new Key(What.EVENT, timer.subscription());
+            case Effect.ForgetMessage message -> new Key(What.EVENT, message.subscription());
+            case Effect.RemoveWork work -> new Key(What.WORK, work.token());
+            case Effect.CancelCall call -> new Key(What.WORK, call.token());
+            case Effect.ResolveIncident incident -> new Key(What.INCIDENT, incident.token());
+            case Effect.CreateJob ignored -> null;
+            case Effect.CreateUserTask ignored -> null;
+            case Effect.CallProcess ignored -> null;
+            case Effect.ArmTimer ignored -> null;
+            case Effect.AwaitMessage ignored -> null;
+            case Effect.ReviveJob ignored -> null;
+            case Effect.Hold ignored -> null;
+            case Effect.Release ignored -> null;
+            case Effect.RaiseIncident ignored -> null;
+            case Effect.UncaughtError ignored -> null;
+            case Effect.ExpireAt ignored -> null;
+            case Effect.ContinueLater ignored -> null;
+        };
+    }
+
     private static @Nullable Key keyOf(Effect effect) {
         return switch (effect) {
             case Effect.CreateJob job -> new Key(What.WORK, job.token());
@@ -104,6 +142,7 @@ final class Effects {
             case Effect.DisarmTimer ignored -> null;
             case Effect.ForgetMessage ignored -> null;
             case Effect.RemoveWork ignored -> null;
+            case Effect.CancelCall ignored -> null;
             case Effect.ReviveJob ignored -> null;
             case Effect.Hold ignored -> null;
             case Effect.Release ignored -> null;

@@ -74,13 +74,21 @@ public sealed interface Event {
     /**
      * What failed in an incident is to be tried again.
      *
-     * @param retries how often a job may be tried then, at least 1
+     * @param retries how often a job may be tried then; 0 for as often as was set while the incident was open, else once
+     * @param patch a merge patch (RFC 7396) that changes process values before; empty for none
      */
-    record IncidentRetried(long token, int retries) implements Event {
+    record IncidentRetried(long token, int retries, Map<String, @Nullable Object> patch) implements Event {
 
-        /** A job may be tried once. */
+        /** A job may be tried as often as was set while the incident was open, else once; no value changes. */
         public IncidentRetried(long token) {
-            this(token, 1);
+            this(token, 0, Map.of());
         }
     }
+
+    /**
+     * The runtime could not continue the instance, again and again: what is ready gets an incident.
+     *
+     * @param message what is known of the reason
+     */
+    record ContinuationFailed(String message) implements Event {}
 }

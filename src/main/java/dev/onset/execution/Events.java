@@ -30,7 +30,9 @@ final class Events {
                 String key = keyOf(message, visible, draft);
                 draft.put(draft.token(tokenId)
                         .plus(new Subscription(id, Subscription.Kind.MESSAGE, catching.id(), null, null)));
-                draft.effects.add(new Effect.AwaitMessage(id, tokenId, catching.id(), name, key));
+                CatchingElement event = (CatchingElement) catching.element();
+                draft.effects.add(
+                        new Effect.AwaitMessage(id, tokenId, catching.id(), name, key, !event.interrupting()));
             }
             case Trigger.Error error -> {
                 // Nobody waits for an error: it finds its way when it is thrown.

@@ -13,5 +13,7 @@ public enum IncidentType {
     /** A BPMN error was thrown that nothing catches. */
     UNHANDLED_ERROR_EVENT,
     /** A called process cannot be started. */
-    CALLED_ELEMENT_ERROR
+    CALLED_ELEMENT_ERROR,
+    /** The runtime failed by a fault of its own. */
+    UNKNOWN
 }

@@ -99,7 +99,9 @@ public final class Migration {
                                 new Subscription(wait.id(), wait.kind(), to(wait.node()), wait.due(), wait.cycle()))
                         .toList(),
                 token.item(),
-                token.loop());
+                token.loop(),
+                token.called(),
+                token.uncaught());
     }
 
     private String to(String node) {

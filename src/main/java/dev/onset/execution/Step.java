@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,8 @@ final class Step {
     private final Merges merges;
     private final int maxVisits;
 
-    Step(ProcessModel model, ExecutionState before, Instant now, int maxVisits) {
-        this.draft = new Draft(model, before, now);
+    Step(ProcessModel model, ExecutionState before, Instant now, int maxVisits, Supplier<UUID> ids) {
+        this.draft = new Draft(model, before, now, ids);
         this.events = new Events(draft);
         this.loops = new Loops(draft);
         this.merges = new Merges(draft);
@@ -100,8 +102,7 @@ final class Step {
 
     private void raiseUncaught(
             Token token, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
-        draft.effects.add(new Effect.UncaughtError(token.id(), code, message, variables));
-        draft.raiseIncident(token, IncidentType.UNHANDLED_ERROR_EVENT, uncaught(code, message));
+        draft.raiseUncaught(token, new ThrownError(code, message, variables), uncaught(code, message));
     }
 
     private static String uncaught(String code, @Nullable String message) {
@@ -164,6 +165,13 @@ final class Step {
     }
 
     void changeValues(Map<String, @Nullable Object> patch) throws StaleEvent {
+        if (!mergeValues(patch)) {
+            throw new StaleEvent("The values are that already");
+        }
+    }
+
+    /** Merges a patch into the process values. @return whether anything has changed */
+    private boolean mergeValues(Map<String, @Nullable Object> patch) {
         Token root = draft.token(Token.ROOT);
         Map<String, @Nullable Object> values = MergePatch.apply(root.locals(), patch);
         List<String> changed = patch.keySet().stream()
@@ -172,7 +180,7 @@ final class Step {
                 .sorted()
                 .toList();
         if (changed.isEmpty()) {
-            throw new StaleEvent("The values are that already");
+            return false;
         }
         Map<String, @Nullable Object> before = new LinkedHashMap<>();
         changed.stream()
@@ -180,13 +188,15 @@ final class Step {
                 .forEach(name -> before.put(name, root.locals().get(name)));
         draft.put(root.withLocals(values));
         draft.note(Kind.VALUES_CHANGED, String.join(", ", changed), before);
+        return true;
     }
 
-    void retry(long id, int retries) throws StaleEvent {
+    void retry(long id, int retries, Map<String, @Nullable Object> patch) throws StaleEvent {
         Token token = draft.find(id);
         if (token == null || !token.incident()) {
             throw new StaleEvent("The token has no incident");
         }
+        mergeValues(patch);
         draft.closeIncident(token);
         Token open = draft.token(id);
         WorkKind work = draft.workOf(open);
@@ -209,11 +219,20 @@ final class Step {
             draft.put(fresh);
             mapInputs(fresh, node);
             failureType = node.element().failureType();
-            draft.effects.removeWork(caller.id(), WorkKind.CALLED_INSTANCE);
+            draft.dropWork(caller);
             settle(caller, node.element().enter(new TokenVisit(draft, events, node, caller.id())));
         } catch (ExpressionFailure failure) {
             fail(caller, failureType, String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** What is ready stops, so that somebody looks at it. */
+    void failReady(String message) throws StaleEvent {
+        List<Token> ready = draft.tokens().stream().filter(Token::isReady).toList();
+        if (ready.isEmpty()) {
+            throw new StaleEvent("Nothing is left to continue");
+        }
+        ready.forEach(token -> draft.raiseIncident(token, IncidentType.UNKNOWN, message));
     }
 
     void resumeReady() throws StaleEvent {

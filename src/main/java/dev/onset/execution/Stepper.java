@@ -2,6 +2,8 @@ package dev.onset.execution;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class Stepper {
 
     private final int maxVisits;
+    private final Supplier<UUID> ids;
 
-    /** @param maxVisits how many nodes one step may execute, at least 1; a step that reaches it asks to be continued later */
-    public Stepper(int maxVisits) {
+    /**
+     * @param maxVisits how many nodes one step may execute, at least 1; a step that reaches it asks to be continued later
+     * @param ids gives the UUIDs of instances that are to be called, each once
+     */
+    public Stepper(int maxVisits, Supplier<UUID> ids) {
+        this.ids = ids;
         if (maxVisits < 1) {
             throw new IllegalArgumentException("A step must be allowed to visit a node");
         }
@@ -23,7 +30,15 @@ public final class Stepper {
     /** Starts an instance at a start event. */
     public StepResult start(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant now) {
-        Step step = new Step(model, ExecutionState.created(model), now, maxVisits);
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, ids);
+        step.start(startNode, variables);
+        return step.run();
+    }
+
+    /** Creates an instance that is at a start event and has done nothing yet: the result asks to be continued. */
+    public StepResult begin(
+            ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant now) {
+        Step step = new Step(model, ExecutionState.created(model), now, 0, ids);
         step.start(startNode, variables);
         return step.run();
     }
@@ -31,7 +46,7 @@ public final class Stepper {
     /** Creates an instance that starts at a start event when a time has come; until then it is {@code CREATED}. */
     public StepResult schedule(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant due, Instant now) {
-        Step step = new Step(model, ExecutionState.created(model), now, maxVisits);
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, ids);
         step.schedule(startNode, variables, due);
         return step.run();
     }
@@ -45,7 +60,7 @@ public final class Stepper {
         if (!takes(state.state(), event)) {
             throw new StaleEvent("The instance is " + state.state());
         }
-        Step step = new Step(model, state, now, maxVisits);
+        Step step = new Step(model, state, now, maxVisits, ids);
         switch (event) {
             case Event.WorkCompleted completed -> step.completeWork(completed.token(), completed.variables());
             case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message(), failed.variables());
@@ -58,7 +73,8 @@ public final class Stepper {
             case Event.Held held -> step.hold();
             case Event.Resumed resumed -> step.resume();
             case Event.ValuesChanged changed -> step.changeValues(changed.patch());
-            case Event.IncidentRetried retried -> step.retry(retried.token(), retried.retries());
+            case Event.IncidentRetried retried -> step.retry(retried.token(), retried.retries(), retried.patch());
+            case Event.ContinuationFailed failed -> step.failReady(failed.message());
             case Event.Continue ignored -> step.resumeReady();
         }
         return step.run();
@@ -78,6 +94,7 @@ public final class Stepper {
             // One that is still to start is started by a timer.
             case Event.Triggered ignored -> state == InstanceState.STARTED || state == InstanceState.CREATED;
             case Event.Continue ignored -> state == InstanceState.STARTED;
+            case Event.ContinuationFailed ignored -> state == InstanceState.STARTED;
             case Event.IncidentRetried ignored -> state == InstanceState.STARTED;
         };
     }

@@ -3,6 +3,7 @@ package dev.onset.execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions the events that it waits for
  * @param item which one of a multi-instance activity it is, from 1; 0 where it is none
  * @param loop of a token that is a multi-instance activity as a whole, how far that is
+ * @param called of a token in a call activity, the instance that it called last and whose end it waits for
+ * @param uncaught the error that stops the token, because nothing in the instance caught it
  */
 public record Token(
         long id,
@@ -29,30 +32,54 @@ public record Token(
         Map<String, @Nullable Object> locals,
         List<Subscription> subscriptions,
         int item,
-        @Nullable Loop loop) {
+        @Nullable Loop loop,
+        @Nullable UUID called,
+        @Nullable ThrownError uncaught) {
 
     /** Id of the token that stands for the instance itself. */
     public static final long ROOT = 0;
 
     /** A token that has just arrived. */
     static Token arrived(long id, long parent, String node, @Nullable String via) {
-        return new Token(id, parent, node, NodeStatus.ARRIVED, via, false, Map.of(), List.of(), 0, null);
+        return new Token(id, parent, node, NodeStatus.ARRIVED, via, false, Map.of(), List.of(), 0, null, null, null);
     }
 
     Token with(NodeStatus newStatus) {
-        return new Token(id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop);
+        return new Token(id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught);
     }
 
+    /** A token whose incident is closed has no error any more. */
     Token withIncident(boolean open) {
-        return new Token(id, parent, node, status, via, open, locals, subscriptions, item, loop);
+        return new Token(
+                id,
+                parent,
+                node,
+                status,
+                via,
+                open,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                open ? uncaught : null);
+    }
+
+    Token withUncaught(ThrownError error) {
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error);
+    }
+
+    Token withCalled(UUID instance) {
+        return new Token(
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught);
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
-        return new Token(id, parent, node, status, via, incident, newLocals, subscriptions, item, loop);
+        return new Token(id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
-        return new Token(id, parent, node, status, via, incident, locals, newSubscriptions, item, loop);
+        return new Token(id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught);
     }
 
     Token plus(Subscription subscription) {
@@ -68,11 +95,16 @@ public record Token(
     }
 
     Token asItem(int number) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, number, loop);
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, newLoop);
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught);
+    }
+
+    /** Whether it waits for work that was handed out. A multi-instance activity as a whole has none: its items have. */
+    public boolean isWorking() {
+        return status == NodeStatus.EXECUTING && loop == null;
     }
 
     /** Whether the runtime takes its next step by itself. */

@@ -3,6 +3,7 @@ package dev.onset.execution;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What an element sees of the step and may do in it. */
@@ -53,6 +54,13 @@ final class TokenVisit implements Visit {
     @Override
     public void emit(Effect effect) {
         draft.effects.add(effect);
+    }
+
+    @Override
+    public void call(String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables) {
+        UUID called = draft.nextInstance();
+        draft.put(token().withCalled(called));
+        draft.effects.add(new Effect.CallProcess(id, called, node.id(), processName, onActiveBuild, variables));
     }
 
     @Override

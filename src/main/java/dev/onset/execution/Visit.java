@@ -28,6 +28,9 @@ public interface Visit {
 
     void emit(Effect effect);
 
+    /** Has another process started, whose end the token waits for. */
+    void call(String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables);
+
     /** Waits for the event of a node: this one's own, or one that this one chooses among. */
     void await(Node catching) throws ExpressionFailure;
 

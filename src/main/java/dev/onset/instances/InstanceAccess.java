@@ -42,9 +42,15 @@ class InstanceAccess {
         return instance;
     }
 
-    /** @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application */
-    void requireOperate(Caller caller, UUID uuid) {
-        requireOperate(caller, instances.find(uuid).orElseThrow(InstanceAccess::notFound), notFound());
+    /**
+     * An instance that the caller may operate.
+     *
+     * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
+     */
+    StoredInstance operable(Caller caller, UUID uuid) {
+        StoredInstance instance = instances.find(uuid).orElseThrow(InstanceAccess::notFound);
+        requireOperate(caller, instance, notFound());
+        return instance;
     }
 
     /** @throws Problem {@code forbidden} where the caller sees the application, else the one given */

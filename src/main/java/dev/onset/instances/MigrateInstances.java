@@ -2,9 +2,11 @@ package dev.onset.instances;
 
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.execution.Migration;
+import dev.onset.execution.StaleEvent;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Engine;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.MigrationBatches;
 import dev.onset.runtime.Migrations;
@@ -14,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Moves instances to another build of their process for those who may. */
@@ -25,8 +29,15 @@ class MigrateInstances {
     private final Instances instances;
     private final Migrations migrations;
     private final MigrationBatches batches;
+    private final Engine engine;
 
-    MigrateInstances(InstanceAccess access, Instances instances, Migrations migrations, MigrationBatches batches) {
+    MigrateInstances(
+            InstanceAccess access,
+            Instances instances,
+            Migrations migrations,
+            MigrationBatches batches,
+            Engine engine) {
+        this.engine = engine;
         this.access = access;
         this.instances = instances;
         this.migrations = migrations;
@@ -38,12 +49,29 @@ class MigrateInstances {
      *
      * @throws Problem {@code illegal-state} where it has ended, is on that build already, or something stands in the way
      */
-    @Transactional
     MigrationResponse one(Caller caller, UUID uuid, MigrationRequest.Checked request) {
-        access.requireOperate(caller, uuid);
-        StoredInstance instance = instances.lock(uuid).orElseThrow(InstanceAccess::notFound);
+        StoredInstance instance = access.operable(caller, uuid);
         ProcessDefinition target =
                 migrations.target(instance.applicationId(), request.buildId(), instance.processName());
+        if (request.dryRun()) {
+            return response(instance, target, false, plan(instance, target, request));
+        }
+        AtomicReference<Migration.@Nullable Plan> plan = new AtomicReference<>();
+        try {
+            return engine.move(() -> engine.find(uuid), found -> {
+                        Migration.Plan current = plan(found, target, request);
+                        requireNoObstacles(current);
+                        plan.set(current);
+                        return migrations.move(found, target, request.mappings(), caller.subject());
+                    })
+                    .map(moved -> response(moved.before(), target, true, Objects.requireNonNull(plan.get())))
+                    .orElseThrow(InstanceAccess::notFound);
+        } catch (StaleEvent e) {
+            throw new IllegalStateException("What moves no token is never stale", e);
+        }
+    }
+
+    private Migration.Plan plan(StoredInstance instance, ProcessDefinition target, MigrationRequest.Checked request) {
         if (!Migrations.isMovable(instance)) {
             throw OperateInstance.illegalState(instance);
         }
@@ -51,18 +79,21 @@ class MigrateInstances {
             throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance is on this build already.");
         }
         migrations.check(instance.definitionId(), target, request.mappings());
-        Migration.Plan plan = migrations.plan(instance, target, request.mappings());
-        boolean move = !request.dryRun();
-        if (move && !plan.obstacles().isEmpty()) {
+        return migrations.plan(instance, target, request.mappings());
+    }
+
+    private static void requireNoObstacles(Migration.Plan plan) {
+        if (!plan.obstacles().isEmpty()) {
             throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance cannot be moved to this build.")
                     .withErrors(plan.obstacles().stream()
                             .map(obstacle -> ProblemError.inElement(obstacle.node(), obstacle.reason()))
                             .toList());
         }
-        if (move) {
-            migrations.move(instance, target, request.mappings(), caller.subject());
-        }
-        return MigrationResponse.from(uuid, instance.buildId(), target.buildId(), move, plan);
+    }
+
+    private static MigrationResponse response(
+            StoredInstance instance, ProcessDefinition target, boolean moved, Migration.Plan plan) {
+        return MigrationResponse.from(instance.uuid(), instance.buildId(), target.buildId(), moved, plan);
     }
 
     /** Has all instances of a process moved from one build to another. */

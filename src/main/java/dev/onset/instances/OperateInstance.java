@@ -1,21 +1,24 @@
 package dev.onset.instances;
 
 import dev.onset.execution.Event;
+import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.StaleEvent;
+import dev.onset.execution.Token;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.Expiry;
-import dev.onset.runtime.Instances;
-import dev.onset.runtime.ProcessRuntime;
+import dev.onset.runtime.Engine;
+import dev.onset.runtime.Move;
+import dev.onset.runtime.RowChange;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,31 +30,24 @@ import org.jspecify.annotations.Nullable;
 class OperateInstance {
 
     private final InstanceAccess access;
-    private final Instances instances;
-    private final ProcessRuntime runtime;
-    private final Expiry expiry;
+    private final Engine engine;
 
-    OperateInstance(InstanceAccess access, Instances instances, ProcessRuntime runtime, Expiry expiry) {
+    OperateInstance(InstanceAccess access, Engine engine) {
         this.access = access;
-        this.instances = instances;
-        this.runtime = runtime;
-        this.expiry = expiry;
+        this.engine = engine;
     }
 
     /** Ends an instance, and the instances that it called. */
-    @Transactional
     StoredInstance cancel(Caller caller, UUID uuid) {
-        return act(caller, locked(caller, uuid), new Event.Canceled());
+        return act(caller, uuid, new Event.Canceled());
     }
 
-    @Transactional
     StoredInstance hold(Caller caller, UUID uuid) {
-        return act(caller, locked(caller, uuid), new Event.Held());
+        return act(caller, uuid, new Event.Held());
     }
 
-    @Transactional
     StoredInstance resume(Caller caller, UUID uuid) {
-        return act(caller, locked(caller, uuid), new Event.Resumed());
+        return act(caller, uuid, new Event.Resumed());
     }
 
     /**
@@ -59,39 +55,62 @@ class OperateInstance {
      *
      * @throws Problem {@code invalid-process-input} where they cannot be kept
      */
-    @Transactional
     StoredInstance changeValues(Caller caller, UUID uuid, Map<String, @Nullable Object> patch) {
-        StoredInstance instance = locked(caller, uuid);
+        StoredInstance instance = access.operable(caller, uuid);
         List<ProblemError> errors = Values.check(patch);
         if (!errors.isEmpty()) {
             throw new Problem(ProblemType.INVALID_PROCESS_INPUT, "The values cannot be stored.").withErrors(errors);
         }
         requireNotEnded(instance);
         try {
-            return runtime.apply(instance, new Event.ValuesChanged(patch), caller.subject());
+            return engine.tell(uuid, new Event.ValuesChanged(patch), caller.subject())
+                    .orElseThrow(InstanceAccess::notFound);
         } catch (StaleEvent nothingToChange) {
-            return instance;
+            StoredInstance now = access.operable(caller, uuid);
+            requireNotEnded(now);
+            return now;
         }
     }
 
-    /** @param at null for never */
-    @Transactional
+    /**
+     * Changes when an instance expires: a step of its own in the history. What is so already changes nothing.
+     *
+     * @param at null for never
+     */
     StoredInstance changeExpiry(Caller caller, UUID uuid, @Nullable Instant at) {
-        StoredInstance instance = locked(caller, uuid);
-        requireNotEnded(instance);
-        return expiry.change(instance, at, caller.subject());
-    }
-
-    private StoredInstance locked(Caller caller, UUID uuid) {
-        access.requireOperate(caller, uuid);
-        return instances.lock(uuid).orElseThrow(InstanceAccess::notFound);
-    }
-
-    private StoredInstance act(Caller caller, StoredInstance instance, Event event) {
+        access.operable(caller, uuid);
+        Instant expiresAt = at == null ? null : at.truncatedTo(ChronoUnit.MICROS);
         try {
-            return runtime.apply(instance, event, caller.subject());
+            return engine.move(() -> engine.find(uuid), instance -> {
+                        requireNotEnded(instance);
+                        return Objects.equals(expiresAt, instance.expiresAt())
+                                ? null
+                                : Move.noting(
+                                        instance,
+                                        expiryChanged(instance, expiresAt),
+                                        new RowChange.Expiry(expiresAt),
+                                        caller.subject());
+                    })
+                    .map(Engine.Moved::instance)
+                    .orElseGet(() -> access.operable(caller, uuid));
         } catch (StaleEvent e) {
-            throw illegalState(instance);
+            throw new IllegalStateException("What moves no token is never stale", e);
+        }
+    }
+
+    private static HistoryEvent expiryChanged(StoredInstance instance, @Nullable Instant at) {
+        Token root = instance.execution().tokens().getFirst();
+        String before = instance.expiresAt() == null ? "" : ", before " + instance.expiresAt();
+        return new HistoryEvent(
+                HistoryEvent.Kind.EXPIRY_CHANGED, root.node(), root.id(), (at == null ? "never" : at) + before);
+    }
+
+    private StoredInstance act(Caller caller, UUID uuid, Event event) {
+        access.operable(caller, uuid);
+        try {
+            return engine.tell(uuid, event, caller.subject()).orElseThrow(InstanceAccess::notFound);
+        } catch (StaleEvent e) {
+            throw illegalState(access.operable(caller, uuid));
         }
     }
 

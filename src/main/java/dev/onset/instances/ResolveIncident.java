@@ -9,18 +9,19 @@ import dev.onset.execution.WorkKind;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.Instances;
-import dev.onset.runtime.LockedIncident;
-import dev.onset.runtime.ProcessRuntime;
-import dev.onset.runtime.StoredInstance;
+import dev.onset.runtime.Engine;
+import dev.onset.runtime.Incidents;
+import dev.onset.runtime.Move;
+import dev.onset.runtime.IncidentOfInstance;
 import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +33,22 @@ public class ResolveIncident {
 
     private static final int MAX_RETRIES = 1000;
 
-    private final Instances instances;
+    private final Incidents incidents;
     private final InstanceAccess access;
-    private final ProcessRuntime runtime;
+    private final Engine engine;
     private final Definitions definitions;
 
-    ResolveIncident(Instances instances, InstanceAccess access, ProcessRuntime runtime, Definitions definitions) {
-        this.instances = instances;
+    ResolveIncident(Incidents incidents, InstanceAccess access, Engine engine, Definitions definitions) {
+        this.incidents = incidents;
         this.access = access;
-        this.runtime = runtime;
+        this.engine = engine;
         this.definitions = definitions;
     }
 
     /**
      * How.
      *
-     * @param retries how often a job may be tried; null for once
+     * @param retries how often a job may be tried; null for as often as was set while the incident was open, else once
      * @param values a merge patch for the process values, empty for none
      */
     record Resolution(@Nullable Integer retries, Map<String, @Nullable Object> values) {
@@ -56,49 +57,43 @@ public class ResolveIncident {
     }
 
     /** Tries again what failed. */
-    @Transactional
     public void retry(Caller caller, long key) {
-        resolve(caller, instances.lockIncident(key).orElseThrow(ResolveIncident::notFound), Resolution.RETRY);
+        resolve(caller, () -> incidents.find(key), Resolution.RETRY);
     }
 
     /** Resolves an incident of an instance. */
-    @Transactional
     void ofInstance(Caller caller, UUID uuid, long key, Resolution resolution) {
-        access.requireOperate(caller, uuid);
-        LockedIncident incident = instances
-                .lockIncident(key)
-                .filter(found -> found.instance().uuid().equals(uuid))
-                .orElseThrow(ResolveIncident::notFound);
-        resolve(caller, incident, resolution);
+        access.operable(caller, uuid);
+        resolve(
+                caller,
+                () -> incidents.find(key).filter(found -> found.instance().uuid().equals(uuid)),
+                resolution);
     }
 
-    private void resolve(Caller caller, LockedIncident incident, Resolution resolution) {
-        access.requireOperate(caller, incident.instance(), notFound());
-        check(incident, resolution);
+    private void resolve(Caller caller, Supplier<Optional<IncidentOfInstance>> read, Resolution resolution) {
         try {
-            StoredInstance instance = changed(incident.instance(), resolution, caller);
-            runtime.apply(
-                    instance,
-                    new Event.IncidentRetried(
-                            incident.token(), resolution.retries() == null ? 1 : resolution.retries()),
-                    caller.subject());
+            boolean found = engine.move(read, incident -> {
+                        access.requireOperate(caller, incident.instance(), notFound());
+                        check(incident, resolution);
+                        return Move.by(
+                                new Event.IncidentRetried(
+                                        incident.token(),
+                                        resolution.retries() == null ? 0 : resolution.retries(),
+                                        resolution.values()),
+                                caller.subject());
+                    })
+                    .isPresent();
+            if (!found) {
+                throw notFound();
+            }
         } catch (StaleEvent e) {
-            throw OperateInstance.illegalState(incident.instance());
+            throw read.get()
+                    .map(incident -> OperateInstance.illegalState(incident.instance()))
+                    .orElseGet(ResolveIncident::notFound);
         }
     }
 
-    private StoredInstance changed(StoredInstance instance, Resolution resolution, Caller caller) {
-        if (resolution.values().isEmpty()) {
-            return instance;
-        }
-        try {
-            return runtime.apply(instance, new Event.ValuesChanged(resolution.values()), caller.subject());
-        } catch (StaleEvent nothingToChange) {
-            return instance;
-        }
-    }
-
-    private void check(LockedIncident incident, Resolution resolution) {
+    private void check(IncidentOfInstance incident, Resolution resolution) {
         List<ProblemError> errors = new ArrayList<>(Values.check("/values", resolution.values()));
         if (resolution.retries() != null) {
             if (resolution.retries() < 1 || resolution.retries() > MAX_RETRIES) {
@@ -113,7 +108,7 @@ public class ResolveIncident {
         }
     }
 
-    private boolean hasJob(LockedIncident incident) {
+    private boolean hasJob(IncidentOfInstance incident) {
         return incident.instance().execution().tokens().stream()
                 .anyMatch(token -> token.id() == incident.token()
                         && token.status() == NodeStatus.EXECUTING

@@ -41,6 +41,11 @@ public class RateLimits {
         count(callers, subject, "You have sent more requests than you may.");
     }
 
+    /** Whether applications have a rate. */
+    public boolean limitsApplications() {
+        return applications != null;
+    }
+
     /**
      * Counts a start on an application. To be asked after it is known that the caller may start there: nobody else takes from
      * an application what is its callers'.

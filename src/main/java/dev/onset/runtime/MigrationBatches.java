@@ -1,37 +1,29 @@
 package dev.onset.runtime;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.execution.Migration;
+import dev.onset.execution.StaleEvent;
 import dev.onset.platform.Ids;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceException;
-import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
-import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves all instances of a process from one build to another: each in a transaction of its own, in the order of their
- * UUIDs, some at a time. What a crash interrupts goes on where it was; an instance that was moved already is no longer one
- * of the old build's. Instances that begin on the old build meanwhile are moved, too.
+ * Moves all instances of a process from one build to another: each in a transaction of its own, pass after pass in the order of
+ * their UUIDs, until two passes have found nothing to move. So instances that begin on the old build meanwhile, or that were
+ * being written when a pass went by, are moved, too. What fails for a passing reason is tried again in the next pass.
  */
 @ApplicationScoped
 public class MigrationBatches implements RecurringWork {
@@ -40,29 +32,71 @@ public class MigrationBatches implements RecurringWork {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int AT_ONCE = 100;
     private static final int MAX_REFUSALS = 100;
+    private static final int MAX_ATTEMPTS = 5;
+    private static final int IDLE_PASSES = 2;
     private static final TypeReference<Map<String, String>> MAPPINGS = new TypeReference<>() {};
-    private static final TypeReference<List<Refusal>> REFUSALS = new TypeReference<>() {};
+    private static final TypeReference<List<Migration.Obstacle>> OBSTACLES = new TypeReference<>() {};
 
-    private final EntityManager entities;
-    private final DataSource dataSource;
-    private final Instances instances;
-    private final Definitions definitions;
+    private static final String BEGIN = """
+            insert into instance_migration (id, workspace_id, application_id, process_name, from_build_id, to_build_id,
+                mappings, requested_at, requested_by, migrated, refused, refusals)
+            values (:id, :workspace, :application, :process, :from, :to, cast(:mappings as jsonb), :now, :by, 0, 0, '[]')""";
+
+    private static final String NEXT_INSTANCES = """
+            select i.uuid from process_instance i where i.definition_id = :definition and i.ended_at is null and i.uuid > :after
+                and not exists (select 1 from instance_migration_refusal r
+                    where r.migration_id = :migration and r.instance_uuid = i.uuid and r.final)
+            order by i.uuid limit :limit""";
+
+    private static final String MIGRATED = """
+            update instance_migration set migrated = migrated + 1, migrated_in_pass = migrated_in_pass + 1, last_uuid = :uuid
+            where id = :id""";
+
+    private static final String REFUSED = """
+            insert into instance_migration_refusal (migration_id, instance_uuid, attempts, final, obstacles)
+            values (:id, :uuid, 1, :final, cast(:obstacles as jsonb))
+            on conflict (migration_id, instance_uuid) do update set attempts = instance_migration_refusal.attempts + 1,
+                final = excluded.final or instance_migration_refusal.attempts + 1 >= :maxAttempts,
+                obstacles = excluded.obstacles""";
+
+    private static final String LOOKED_AT = "update instance_migration set last_uuid = :uuid where id = :id";
+
+    /** A pass is over: one that has moved nothing, and after which nothing is to be tried again, is idle. */
+    private static final String END_OF_PASS = """
+            update instance_migration m set last_uuid = null, migrated_in_pass = 0,
+                idle_passes = case when m.migrated_in_pass = 0 and not exists (select 1 from instance_migration_refusal r
+                    where r.migration_id = m.id and not r.final) then m.idle_passes + 1 else 0 end
+            where id = :id""";
+
+    private static final String END = """
+            update instance_migration set ended_at = :now where id = :id and idle_passes >= :idlePasses""";
+
+    private static final String READ = """
+            select m.*, (select count(*) from instance_migration_refusal r where r.migration_id = m.id and r.final)
+                as final_refusals
+            from instance_migration m where %s order by m.id limit :limit""";
+
+    private static final String REFUSALS = """
+            select instance_uuid, obstacles from instance_migration_refusal where migration_id = :id and final
+            order by instance_uuid limit :limit""";
+
+    private final Database database;
+    private final InstanceStore instances;
+    private final ProcessCatalog processes;
+    private final Engine engine;
     private final Migrations migrations;
-    private final InstantSource clock;
 
     MigrationBatches(
-            EntityManager entities,
-            DataSource dataSource,
-            Instances instances,
-            Definitions definitions,
-            Migrations migrations,
-            InstantSource clock) {
-        this.entities = entities;
-        this.dataSource = dataSource;
+            Database database,
+            InstanceStore instances,
+            ProcessCatalog processes,
+            Engine engine,
+            Migrations migrations) {
+        this.database = database;
         this.instances = instances;
-        this.definitions = definitions;
+        this.processes = processes;
+        this.engine = engine;
         this.migrations = migrations;
-        this.clock = clock;
     }
 
     /** What is wanted. */
@@ -96,44 +130,51 @@ public class MigrationBatches implements RecurringWork {
             @Nullable Instant endedAt) {}
 
     /** Has instances moved, soon. */
-    @Transactional
     public UUID begin(Wanted wanted, String requestedBy) {
         UUID id = Ids.next();
-        entities.createNativeQuery("""
-                        insert into instance_migration (id, workspace_id, application_id, process_name, from_build_id,
-                            to_build_id, mappings, requested_at, requested_by, migrated, refused, refusals)
-                        values (:id, :workspace, :application, :process, :from, :to, cast(:mappings as jsonb), :now, :by, 0, 0,
-                            '[]')""")
-                .setParameter("id", id)
-                .setParameter("workspace", wanted.workspaceId())
-                .setParameter("application", wanted.applicationId())
-                .setParameter("process", wanted.processName())
-                .setParameter("from", wanted.fromBuildId())
-                .setParameter("to", wanted.toBuildId())
-                .setParameter("mappings", Values.write(wanted.mappings()))
-                .setParameter("now", clock.instant().truncatedTo(ChronoUnit.MICROS))
-                .setParameter("by", requestedBy)
-                .executeUpdate();
+        execute(new StepStatement()
+                .add(BEGIN)
+                .set("id", id)
+                .set("workspace", wanted.workspaceId())
+                .set("application", wanted.applicationId())
+                .set("process", wanted.processName())
+                .set("from", wanted.fromBuildId())
+                .set("to", wanted.toBuildId())
+                .set("mappings", Values.write(wanted.mappings()))
+                .set("now", engine.now())
+                .set("by", requestedBy));
         return id;
     }
 
     /** One of an application; empty where it has none of that id. */
-    @Transactional
     public Optional<Progress> find(UUID applicationId, UUID id) {
-        return read("id = ? and application_id = ?", id, applicationId);
+        return read(new StepStatement()
+                        .add(READ.formatted("m.id = :id and m.application_id = :application"))
+                        .set("id", id)
+                        .set("application", applicationId)
+                        .set("limit", 1))
+                .stream()
+                .findFirst();
     }
 
     /** The instances of a definition that have not ended, in order. */
-    @Transactional
     public List<UUID> running(UUID definitionId, @Nullable UUID after, int limit) {
-        return entities.unwrap(Session.class)
-                .createNativeQuery("""
-                        select uuid from process_instance where definition_id = :definition and ended_at is null and uuid > :after
-                        order by uuid limit :limit""", UUID.class)
-                .setParameter("definition", definitionId)
-                .setParameter("after", after == null ? new UUID(0, 0) : after)
-                .setParameter("limit", limit)
-                .getResultList();
+        return next(definitionId, new UUID(0, 0), after, limit);
+    }
+
+    private List<UUID> next(UUID definitionId, UUID migration, @Nullable UUID after, int limit) {
+        StepStatement statement = new StepStatement()
+                .add(NEXT_INSTANCES)
+                .set("definition", definitionId)
+                .set("migration", migration)
+                .set("after", after == null ? new UUID(0, 0) : after)
+                .set("limit", limit);
+        return database.with(handle -> {
+            try (var query = handle.createQuery(statement.text())) {
+                statement.bind(query);
+                return query.mapTo(UUID.class).list();
+            }
+        });
     }
 
     @Override
@@ -146,115 +187,100 @@ public class MigrationBatches implements RecurringWork {
         return PAUSE;
     }
 
+    /** One pass of each that has not ended. */
     @Override
     public void run() {
-        Optional<Progress> next = next();
-        while (next.isPresent()) {
-            continueBatch(next.get());
-            next = next();
-        }
+        List<Progress> open = read(new StepStatement()
+                .add(READ.formatted("m.ended_at is null"))
+                .set("limit", AT_ONCE));
+        open.forEach(this::pass);
     }
 
-    @Transactional
-    Optional<Progress> next() {
-        return read("ended_at is null");
-    }
-
-    private void continueBatch(Progress batch) {
+    private void pass(Progress batch) {
         Wanted wanted = batch.wanted();
         ProcessDefinition from = definition(wanted.fromBuildId(), wanted.processName());
         ProcessDefinition to = definition(wanted.toBuildId(), wanted.processName());
-        List<UUID> some = running(from.id(), batch.lastUuid(), AT_ONCE);
-        for (UUID uuid : some) {
-            try {
-                migrateOne(batch, from, to, uuid);
-            } catch (RuntimeException e) {
-                // One that fails must not hold up those behind it.
-                LOG.errorf(e, "Instance %s cannot be moved", uuid);
-                skip(batch.id(), uuid);
+        UUID after = batch.lastUuid();
+        List<UUID> some;
+        do {
+            some = next(from.id(), batch.id(), after, AT_ONCE);
+            for (UUID uuid : some) {
+                migrate(batch, from, to, uuid);
+                after = uuid;
             }
-        }
-        if (some.size() < AT_ONCE) {
-            end(batch.id());
-        }
+        } while (some.size() == AT_ONCE);
+        execute(new StepStatement().add(END_OF_PASS).set("id", batch.id()));
+        execute(new StepStatement()
+                .add(END)
+                .set("id", batch.id())
+                .set("now", engine.now())
+                .set("idlePasses", IDLE_PASSES));
     }
 
-    @Transactional
-    ProcessDefinition definition(UUID build, String process) {
-        return definitions
+    private ProcessDefinition definition(UUID build, String process) {
+        return processes
                 .inBuild(build, process)
                 .orElseThrow(() -> new IllegalStateException("A build has lost its process " + process));
     }
 
-    /** One instance, and that it was looked at, in one transaction. */
-    @Transactional
-    void migrateOne(Progress batch, ProcessDefinition from, ProcessDefinition to, UUID uuid) {
-        StoredInstance instance = instances
-                .lock(uuid)
-                .filter(found -> found.definitionId().equals(from.id()) && Migrations.isMovable(found))
-                .orElse(null);
-        if (instance == null) {
-            note(batch.id(), uuid, 0, null);
-            return;
-        }
-        Migration.Plan plan = migrations.plan(instance, to, batch.wanted().mappings());
-        if (plan.obstacles().isEmpty()) {
-            migrations.move(instance, to, batch.wanted().mappings(), batch.requestedBy());
-            note(batch.id(), uuid, 1, null);
-        } else {
-            note(batch.id(), uuid, 0, new Refusal(uuid, plan.obstacles()));
-        }
-    }
-
-    @Transactional
-    void skip(UUID id, UUID uuid) {
-        note(id, uuid, 0, new Refusal(uuid, List.of(new Migration.Obstacle(0, "", "It failed; the log says why"))));
-    }
-
-    private void note(UUID id, UUID uuid, int migrated, @Nullable Refusal refusal) {
-        entities.unwrap(Session.class)
-                .createNativeMutationQuery("""
-                        update instance_migration set last_uuid = :uuid, migrated = migrated + :migrated,
-                            refused = refused + :refused,
-                            refusals = case when jsonb_array_length(refusals) < :max
-                                then refusals || cast(:refusal as jsonb) else refusals end
-                        where id = :id""")
-                .setParameter("uuid", uuid)
-                .setParameter("migrated", migrated)
-                .setParameter("refused", refusal == null ? 0 : 1)
-                .setParameter("max", MAX_REFUSALS)
-                .setParameter("refusal", refusal == null ? "[]" : Values.write(List.of(refusal)))
-                .setParameter("id", id)
-                .executeUpdate();
-    }
-
-    @Transactional
-    void end(UUID id) {
-        entities.createNativeQuery("update instance_migration set ended_at = :now where id = :id")
-                .setParameter("now", clock.instant().truncatedTo(ChronoUnit.MICROS))
-                .setParameter("id", id)
-                .executeUpdate();
-    }
-
-    private Optional<Progress> read(String where, UUID... parameters) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "select * from instance_migration where " + where + " order by id limit 1")) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
+    /** The instance moves in a transaction of its own; that it did is counted after that. */
+    private void migrate(Progress batch, ProcessDefinition from, ProcessDefinition to, UUID uuid) {
+        Map<String, String> mappings = batch.wanted().mappings();
+        List<Migration.Obstacle> obstacles = new ArrayList<>();
+        try {
+            boolean moved = engine.move(() -> instances.find(uuid), instance -> {
+                        obstacles.clear();
+                        if (!instance.definitionId().equals(from.id()) || !Migrations.isMovable(instance)) {
+                            return null;
+                        }
+                        obstacles.addAll(migrations.plan(instance, to, mappings).obstacles());
+                        return obstacles.isEmpty()
+                                ? migrations.move(instance, to, mappings, batch.requestedBy())
+                                : null;
+                    })
+                    .isPresent();
+            if (moved) {
+                execute(new StepStatement().add(MIGRATED).set("id", batch.id()).set("uuid", uuid));
+            } else if (obstacles.isEmpty()) {
+                execute(new StepStatement().add(LOOKED_AT).set("id", batch.id()).set("uuid", uuid));
+            } else {
+                refuse(batch.id(), uuid, obstacles, true);
             }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(progress(row)) : Optional.empty();
-            }
-        } catch (SQLException e) {
-            throw new PersistenceException("A migration cannot be read", e);
+        } catch (StaleEvent | RuntimeException e) {
+            // One that fails must not hold up those behind it.
+            LOG.warnf("Instance %s could not be moved now: %s", uuid, e.getClass().getName());
+            refuse(batch.id(), uuid, List.of(new Migration.Obstacle(0, "", "It failed; the log says why")), false);
         }
     }
 
-    private static Progress progress(ResultSet row) throws SQLException {
-        OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
+    private void refuse(UUID id, UUID uuid, List<Migration.Obstacle> obstacles, boolean isFinal) {
+        execute(new StepStatement()
+                .add(REFUSED)
+                .set("id", id)
+                .set("uuid", uuid)
+                .set("final", isFinal)
+                .set("obstacles", Values.write(obstacles))
+                .set("maxAttempts", MAX_ATTEMPTS));
+        execute(new StepStatement().add(LOOKED_AT).set("id", id).set("uuid", uuid));
+    }
+
+    private void execute(StepStatement statement) {
+        database.with(statement::execute);
+    }
+
+    private List<Progress> read(StepStatement statement) {
+        return database.with(handle -> {
+            try (var query = handle.createQuery(statement.text())) {
+                statement.bind(query);
+                return query.map((row, context) -> progress(row)).list();
+            }
+        });
+    }
+
+    private Progress progress(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
         return new Progress(
-                row.getObject("id", UUID.class),
+                id,
                 new Wanted(
                         row.getObject("workspace_id", UUID.class),
                         row.getObject("application_id", UUID.class),
@@ -262,12 +288,22 @@ public class MigrationBatches implements RecurringWork {
                         row.getObject("from_build_id", UUID.class),
                         row.getObject("to_build_id", UUID.class),
                         Values.read(row.getString("mappings"), MAPPINGS)),
-                row.getObject("requested_at", OffsetDateTime.class).toInstant(),
+                Objects.requireNonNull(InstanceRowMapper.time(row, "requested_at")),
                 row.getString("requested_by"),
                 row.getObject("last_uuid", UUID.class),
                 row.getLong("migrated"),
-                row.getLong("refused"),
-                Values.read(row.getString("refusals"), REFUSALS),
-                endedAt == null ? null : endedAt.toInstant());
+                row.getLong("final_refusals"),
+                refusals(id),
+                InstanceRowMapper.time(row, "ended_at"));
+    }
+
+    private List<Refusal> refusals(UUID id) {
+        return database.with(handle -> handle.createQuery(REFUSALS)
+                .bind("id", id)
+                .bind("limit", MAX_REFUSALS)
+                .map((row, context) -> new Refusal(
+                        row.getObject("instance_uuid", UUID.class),
+                        Values.read(row.getString("obstacles"), OBSTACLES)))
+                .list());
     }
 }

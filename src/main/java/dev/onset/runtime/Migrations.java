@@ -10,36 +10,27 @@ import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Moves instances to another build of their process: see {@link Migration}. Asks nobody's permission: whoever calls has. */
+/**
+ * Moves instances to another build of their process: see {@link Migration}. Performs no authorization; callers must have
+ * authorized the request.
+ */
 @ApplicationScoped
 public class Migrations {
 
-    private static final List<String> TABLES_WITH_NODES =
-            List.of("job", "user_task", "incident", "message_subscription");
-
     private final Definitions definitions;
     private final Builds builds;
-    private final StepWriter writer;
-    private final EntityManager entities;
-    private final InstantSource clock;
 
-    Migrations(Definitions definitions, Builds builds, StepWriter writer, EntityManager entities, InstantSource clock) {
+    Migrations(Definitions definitions, Builds builds) {
         this.definitions = definitions;
         this.builds = builds;
-        this.writer = writer;
-        this.entities = entities;
-        this.clock = clock;
     }
 
     /**
@@ -87,37 +78,22 @@ public class Migrations {
 
     /** Whether an instance is in a state in which it can be moved. */
     public static boolean isMovable(StoredInstance instance) {
-        InstanceState state = instance.execution().state();
-        return state == InstanceState.STARTED || state == InstanceState.ON_HOLD;
+        return instance.state() == InstanceState.STARTED || instance.state() == InstanceState.ON_HOLD;
     }
 
-    /** Moves an instance that the transaction has locked, and whose plan has no obstacles. */
-    @Transactional(TxType.MANDATORY)
-    public void move(StoredInstance instance, ProcessDefinition target, Map<String, String> mappings, String actor) {
+    /** The move of an instance whose plan has no obstacles. */
+    public Move move(
+            StoredInstance instance, ProcessDefinition target, Map<String, String> mappings, @Nullable String actor) {
         StepResult step = Migration.move(
                 definitions.get(instance.definitionId()).model(),
                 target.model(),
                 instance.execution(),
                 mappings,
                 "from build " + instance.buildId() + " to " + target.buildId());
-        entities.createNativeQuery("""
-                        update process_instance set build_id = :build, definition_id = :definition where uuid = :uuid""")
-                .setParameter("build", target.buildId())
-                .setParameter("definition", target.id())
-                .setParameter("uuid", instance.uuid())
-                .executeUpdate();
         Map<String, String> renamed = mappings.entrySet().stream()
                 .filter(mapping -> !mapping.getKey().equals(mapping.getValue()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        if (!renamed.isEmpty()) {
-            for (String table : TABLES_WITH_NODES) {
-                entities.createNativeQuery("update " + table + " set node_id = cast(:renamed as jsonb) ->> node_id"
-                                + " where instance_uuid = :uuid and jsonb_exists(cast(:renamed as jsonb), node_id)")
-                        .setParameter("renamed", Values.write(renamed))
-                        .setParameter("uuid", instance.uuid())
-                        .executeUpdate();
-            }
-        }
-        writer.update(instance, step, clock.instant().truncatedTo(ChronoUnit.MICROS), actor);
+        return Move.migrating(
+                step, target, renamed.isEmpty() ? List.of() : List.of(new RowChange.RenameNodes(renamed)), actor);
     }
 }

@@ -14,8 +14,8 @@ import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of an instance. Hibernate reads and locks it; it is written together with everything else of a step by
- * {@link StepWriter} (docs/adr/0013), hence immutable here.
+ * The row of an instance, for those who read it. It is written together with everything else of a step by
+ * {@link EffectWriter} (docs/adr/0013), hence immutable here.
  */
 @Entity
 @Immutable
@@ -75,6 +75,17 @@ class ProcessInstance extends PanacheEntityBase {
     @Column(name = "parent_token")
     @Nullable
     Long parentToken;
+
+    @Column(name = "root_uuid")
+    @Nullable
+    UUID rootUuid;
+
+    @Column(name = "call_depth")
+    int callDepth;
+
+    @Column(name = "message_key")
+    @Nullable
+    String messageKey;
 
     @Column(name = "business_key")
     @Nullable

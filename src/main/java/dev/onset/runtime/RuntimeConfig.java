@@ -12,6 +12,18 @@ public interface RuntimeConfig {
     @WithDefault("1000")
     int maxVisitsPerStep();
 
+    /** How many calls may lead to an instance: a process that calls itself without an end gets an incident there. */
+    @WithDefault("100")
+    int maxCallDepth();
+
+    /** How many called instances one transaction runs; further ones are created by it and continue by themselves. */
+    @WithDefault("100")
+    int maxCallsPerStep();
+
+    /** How often a continuation is tried that fails by a fault of the runtime, before the instance gets an incident. */
+    @WithDefault("8")
+    int maxContinuationFailures();
+
     /** Threads of this replica that run continuations and timers. */
     @WithDefault("4")
     int schedulerThreads();

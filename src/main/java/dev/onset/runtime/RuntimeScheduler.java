@@ -5,112 +5,82 @@ import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
+import dev.onset.execution.ThrownError;
 import dev.onset.observability.Metrics;
+import dev.onset.problems.Unavailability;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.persistence.PersistenceException;
-import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
-import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is to happen later, by db-scheduler: written in the instance's own transaction, executed once by any replica. A
- * replica that dies with an execution in hand is noticed by its missing heartbeat, and another takes over. The name of an
- * execution says what it is for, so that what is scheduled twice is done once; whoever is told twice, notices.
+ * Delivers wake-ups by db-scheduler: those of the future when they are due, and those of now that the replica which wrote them
+ * down did not deliver. A replica that dies with one in hand is noticed by its missing heartbeat, and another takes over. The
+ * rows are written by the runtime's own statements ({@link WakeupRows}).
  */
 @ApplicationScoped
-@RegisterForReflection(targets = Effect.UncaughtError.class)
 class RuntimeScheduler {
 
-    /** The task that brings a stored message to who waits for it. */
-    static final String CORRELATION = "correlate-message";
+    private static final Logger LOG = Logger.getLogger(RuntimeScheduler.class);
 
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final String FORGET =
-            "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked";
-    private static final String HURRY = "update scheduled_tasks set execution_time = now(), version = version + 1"
-            + " where task_name = ? and task_instance = ? and not picked";
-    private static final Duration CLEAN_UP_EVERY = Duration.ofMinutes(1);
 
     private final Scheduler scheduler;
-    private final OneTimeTask<Void> continuation;
-    private final CustomTask<Void> timer;
-    private final CustomTask<Void> expiry;
-    private final OneTimeTask<Void> startTimer;
-    private final OneTimeTask<Void> correlation;
-    private final OneTimeTask<Void> end;
-    private final CustomTask<Effect.UncaughtError> error;
-    private final DataSource dataSource;
-    private final TransactionSynchronizationRegistry transactions;
     private final boolean enabled;
 
     RuntimeScheduler(
             DataSource dataSource,
             RuntimeConfig config,
-            ProcessRuntime runtime,
+            WakeupDelivery delivery,
+            TimerWakeups timers,
+            InstanceStore instances,
             Messages messages,
-            Calls calls,
             StartTimers startTimers,
             @All List<RecurringWork> recurring,
-            TransactionSynchronizationRegistry transactions,
             Metrics metrics,
             InstantSource clock) {
-        this.transactions = transactions;
         this.enabled = config.schedulerEnabled();
-        this.continuation = task("continue-instance", name -> runtime.tell(idOf(name), new Event.Continue(), null));
-        this.dataSource = dataSource;
-        this.timer = Tasks.custom("fire-timer", Void.class)
-                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> fire(runtime, metrics, clock, task.getId())
-                        ? whenResumed(runtime, idOf(task.getId()))
-                        : new CompletionHandler.OnCompleteRemove<>());
-        this.expiry = Tasks.custom("expire-instance", Void.class)
-                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> runtime.expire(idOf(task.getId()))
-                        .<CompletionHandler<Void>>map(RuntimeScheduler::at)
-                        .orElseGet(CompletionHandler.OnCompleteRemove::new));
-        this.startTimer =
-                task("start-by-timer", name -> startTimers.fire(idOf(name), Long.parseLong(name.split(":")[1])));
-        this.correlation = task(CORRELATION, name -> messages.correlate(idOf(name)));
-        this.end = task("tell-end-of-call", name -> calls.tellEnd(idOf(name)));
-        this.error = Tasks.custom("tell-error-of-call", Effect.UncaughtError.class)
-                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> calls.tellError(idOf(task.getId()), task.getData())
-                        .<CompletionHandler<Effect.UncaughtError>>map(held -> whenResumed(runtime, held))
-                        .orElseGet(CompletionHandler.OnCompleteRemove::new));
-        RecurringTask<Void> cleanUp = Tasks.recurring("remove-expired-messages", FixedDelay.of(CLEAN_UP_EVERY))
-                .execute((TaskInstance<Void> task, ExecutionContext context) -> messages.removeExpired());
-        List<RecurringTask<Void>> all = new ArrayList<>(
-                recurring.stream().map(RuntimeScheduler::recurringTask).toList());
-        all.add(cleanUp);
-        this.scheduler = Scheduler.create(dataSource, continuation, timer, startTimer, expiry, correlation, end, error)
-                .startTasks(all)
+        List<Task<?>> tasks = new ArrayList<>();
+        tasks.add(task(WakeupRows.CONTINUE, Void.class, (name, data) -> new Wakeup.Continue(
+                        WakeupRows.idOf(name), Long.parseLong(part(name, 1))), new Continuations(delivery, timers, config)));
+        tasks.add(task(WakeupRows.TIMER, Void.class, (name, data) -> new Wakeup.Timer(
+                        WakeupRows.idOf(name),
+                        Long.parseLong(part(name, 1)),
+                        Instant.ofEpochMilli(Long.parseLong(part(name, 2)))), (wakeup, failures) -> {
+            if (delivery.deliver(wakeup)) {
+                metrics.timerFired(Duration.between(wakeup.due(), clock.instant()));
+            }
+        }));
+        tasks.add(task(WakeupRows.EXPIRE, Void.class, (name, data) -> expiry(name, instances), (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(WakeupRows.CALL_ENDED, Void.class, (name, data) -> new Wakeup.CallEnded(WakeupRows.idOf(name)), (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(WakeupRows.CALL_FAILED, WakeupRows.FailedCall.class, RuntimeScheduler::callFailed, (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(WakeupRows.CANCEL_CALL, WakeupRows.CanceledCall.class, (name, data) -> new Wakeup.CancelCall(WakeupRows.idOf(name), data == null ? null : data.actor()), (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(WakeupRows.ASK_CALL, Void.class, (name, data) -> new Wakeup.AskCall(WakeupRows.idOf(name), Long.parseLong(part(name, 1))), (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(WakeupRows.KEY_RELEASED, Void.class, (name, data) -> new Wakeup.KeyReleased(WakeupRows.idOf(name)), (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(execution(StartTimerStore.TASK, Void.class, (task, context) ->
+                startTimers.fire(WakeupRows.idOf(task.getId()), Long.parseLong(part(task.getId(), 1)))));
+        // Written by releases that scheduled the delivery of each message.
+        tasks.add(execution("correlate-message", Void.class, (task, context) -> messages.correlate(UUID.fromString(task.getId()))));
+        this.scheduler = Scheduler.create(dataSource, tasks)
+                .startTasks(recurring.stream().map(RuntimeScheduler::recurring).toList())
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .addSchedulerListener(new SchedulerMetrics(metrics))
                 .threads(config.schedulerThreads())
@@ -122,45 +92,86 @@ class RuntimeScheduler {
                 .build();
     }
 
-    private static OneTimeTask<Void> task(String name, Consumer<String> action) {
-        return Tasks.oneTime(name)
-                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
-                .execute((task, context) -> action.accept(task.getId()));
+    /** Executes a wake-up of a kind. */
+    private interface Delivery<W> {
+
+        /** @param failures how often it has failed since it last succeeded */
+        void deliver(W wakeup, int failures);
     }
 
-    private static RecurringTask<Void> recurringTask(RecurringWork work) {
+    private static <T, W extends Wakeup.Stored> Task<T> task(
+            String name,
+            Class<T> data,
+            BiFunction<String, @Nullable T, @Nullable W> read,
+            Delivery<W> delivery) {
+        return execution(name, data, (task, context) -> {
+            W wakeup = read.apply(task.getId(), data == Void.class ? null : task.getData());
+            if (wakeup != null) {
+                delivery.deliver(wakeup, context.getExecution().consecutiveFailures);
+            }
+        });
+    }
+
+    private interface Execution<T> {
+
+        void execute(TaskInstance<T> task, ExecutionContext context);
+    }
+
+    private static <T> Task<T> execution(String name, Class<T> data, Execution<T> execution) {
+        return Tasks.custom(name, data)
+                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
+                .execute((task, context) -> {
+                    execution.execute(task, context);
+                    return new CompletionHandler.OnCompleteRemove<>();
+                });
+    }
+
+    private static RecurringTask<Void> recurring(RecurringWork work) {
         return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> work.run());
     }
 
-    private static boolean fire(ProcessRuntime runtime, Metrics metrics, InstantSource clock, String name) {
-        String[] parts = name.split(":");
-        long due = Long.parseLong(parts[2]);
-        ProcessRuntime.Fired fired = runtime.fire(UUID.fromString(parts[0]), Long.parseLong(parts[1]), due);
-        if (fired == ProcessRuntime.Fired.YES) {
-            metrics.timerFired(Duration.between(Instant.ofEpochMilli(due), clock.instant()));
-        }
-        return fired == ProcessRuntime.Fired.ON_HOLD;
-    }
+    /** A continuation that fails by a fault of the runtime, again and again, ends in an incident. */
+    private record Continuations(WakeupDelivery delivery, TimerWakeups timers, RuntimeConfig config)
+            implements Delivery<Wakeup.Continue> {
 
-    /**
-     * What an instance that is on hold cannot take stays scheduled, so that nothing is lost whoever resumes it when. Who has
-     * resumed it before it was put off did not find it, and is noticed here; who does after that finds it.
-     */
-    private <T> CompletionHandler<T> whenResumed(ProcessRuntime runtime, UUID held) {
-        return (complete, operations) -> {
-            new CompletionHandler.OnCompleteReschedule<T>(FixedDelay.of(ProcessRuntime.HELD_PAUSE))
-                    .complete(complete, operations);
-            if (!runtime.isOnHold(held)) {
-                TaskInstance<?> task = complete.getExecution().taskInstance;
-                update(HURRY, task.getTaskName(), task.getId());
-                scheduler.triggerCheckForDueExecutions();
+        @Override
+        public void deliver(Wakeup.Continue next, int failures) {
+            try {
+                delivery.deliver(next);
+            } catch (RuntimeException e) {
+                if (failures + 1 < config.maxContinuationFailures() || Unavailability.isCauseOf(e)) {
+                    throw e;
+                }
+                LOG.errorf("The instance %s cannot be continued: %s", next.instance(), e.getClass().getName());
+                timers.failed(next, "The runtime could not continue the instance, " + (failures + 1) + " times: "
+                        + e.getClass().getSimpleName());
             }
-        };
+        }
     }
 
-    private static <T> CompletionHandler<T> at(Instant time) {
-        return (complete, operations) -> operations.reschedule(complete, time);
+    private static Wakeup.CallFailed callFailed(String name, WakeupRows.@Nullable FailedCall data) {
+        return new Wakeup.CallFailed(
+                WakeupRows.idOf(name),
+                name.substring(name.indexOf(':') + 1),
+                data == null ? new ThrownError("", null, Map.of()) : data.error());
+    }
+
+    /** Releases before the one that writes it down have not said when the instance is to expire. */
+    private static Wakeup.@Nullable Expire expiry(String name, InstanceStore instances) {
+        UUID instance = WakeupRows.idOf(name);
+        if (name.indexOf(':') >= 0) {
+            return new Wakeup.Expire(instance, Instant.ofEpochMilli(Long.parseLong(part(name, 1))));
+        }
+        return instances
+                .find(instance)
+                .map(StoredInstance::expiresAt)
+                .map(due -> new Wakeup.Expire(instance, due))
+                .orElse(null);
+    }
+
+    private static String part(String name, int index) {
+        return name.split(":")[index];
     }
 
     void start(@Observes StartupEvent event) {
@@ -171,104 +182,5 @@ class RuntimeScheduler {
 
     void stop(@Observes ShutdownEvent event) {
         scheduler.stop();
-    }
-
-    /** Has an instance continued soon, if the current transaction commits. */
-    void continueLater(UUID instance, long revision, Instant now) {
-        soon(continuation.instance(instance + ":" + revision), now);
-    }
-
-    /** Has a timer fire, if the current transaction commits. */
-    void arm(UUID instance, long subscription, Instant due) {
-        scheduler.schedule(timer.instance(timerName(instance, subscription, due)), due);
-    }
-
-    void disarm(UUID instance, long subscription, Instant due) {
-        forget(timer.getName(), timerName(instance, subscription, due));
-    }
-
-    /** Has an instance end when its time is up, if the current transaction commits; in place of an earlier time. */
-    void expire(UUID instance, Instant at) {
-        forgetExpiry(instance);
-        scheduler.schedule(expiry.instance(instance.toString()), at);
-    }
-
-    /** The same for instances that the transaction has started, so that there is no earlier time; all of them together. */
-    void expireNew(List<StoredInstance> instances) {
-        if (!instances.isEmpty()) {
-            scheduler.scheduleBatch(instances.stream()
-                    .<SchedulableInstance<?>>map(instance -> SchedulableInstance.of(
-                            expiry.instance(instance.uuid().toString()), Objects.requireNonNull(instance.expiresAt())))
-                    .toList());
-        }
-    }
-
-    void forgetExpiry(UUID instance) {
-        forget(expiry.getName(), instance.toString());
-    }
-
-    /** What is being executed just now stays: it finds that nothing waits for it. */
-    private void forget(String task, String name) {
-        update(FORGET, task, name);
-    }
-
-    private void update(String sql, String task, String name) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, task);
-            statement.setString(2, name);
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new PersistenceException("A scheduled execution cannot be changed", e);
-        }
-    }
-
-    /** Has a timer start an instance, if the current transaction commits. */
-    void armStart(UUID timerId, Instant due) {
-        scheduler.schedule(startTimer.instance(timerId + ":" + due.toEpochMilli()), due);
-    }
-
-    /** What is about to start one at this moment notices by itself that it is not to. */
-    void disarmStart(UUID timerId, Instant due) {
-        forget(startTimer.getName(), timerId + ":" + due.toEpochMilli());
-    }
-
-    /** Has a message brought to who waits for it, if the current transaction commits. */
-    void correlate(UUID message, Instant now) {
-        soon(correlation.instance(message.toString()), now);
-    }
-
-    /** Has the caller of an instance told that it has ended, if the current transaction commits. */
-    void tellEnd(UUID called, Instant now) {
-        soon(end.instance(called.toString()), now);
-    }
-
-    /** Has the callers of an instance told of an error, if the current transaction commits. */
-    void tellError(UUID called, Effect.UncaughtError uncaught, Instant now) {
-        soon(error.instance(called + ":" + uncaught.token(), uncaught), now);
-    }
-
-    private <T> void soon(TaskInstance<T> task, Instant now) {
-        scheduler.schedule(task, now);
-        transactions.registerInterposedSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {}
-
-            @Override
-            public void afterCompletion(int status) {
-                if (enabled && status == Status.STATUS_COMMITTED) {
-                    scheduler.triggerCheckForDueExecutions();
-                }
-            }
-        });
-    }
-
-    private static String timerName(UUID instance, long subscription, Instant due) {
-        return instance + ":" + subscription + ":" + due.toEpochMilli();
-    }
-
-    private static UUID idOf(String name) {
-        int end = name.indexOf(':');
-        return UUID.fromString(end < 0 ? name : name.substring(0, end));
     }
 }

@@ -20,12 +20,14 @@ public final class StartConflict extends RuntimeException {
         /** The same key, and it has not committed within the time that the transaction waits for locks. */
         KEY_IN_USE,
         /** The same business key, where that may be used once only. */
-        BUSINESS_KEY_TAKEN
+        BUSINESS_KEY_TAKEN,
+        /** A message with the same correlation key started an instance of the process that has not ended. */
+        MESSAGE_KEY_TAKEN
     }
 
     private final Kind kind;
 
-    StartConflict(Kind kind) {
+    public StartConflict(Kind kind) {
         super(kind.name(), null, false, false);
         this.kind = kind;
     }
@@ -42,6 +44,7 @@ public final class StartConflict extends RuntimeException {
         return switch (String.valueOf(violated(failure))) {
             case "idempotency_key_pk" -> new StartConflict(Kind.KEY_TAKEN);
             case "process_instance_business_key_uq" -> new StartConflict(Kind.BUSINESS_KEY_TAKEN);
+            case "process_instance_message_key_uq" -> new StartConflict(Kind.MESSAGE_KEY_TAKEN);
             default -> null;
         };
     }

@@ -19,8 +19,10 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Timers that start processes: those of the build that is active, and no others. A timer that the next active build has just
@@ -34,14 +36,24 @@ class StartTimers {
     static final String ACTOR = "system:timer";
 
     private final Definitions definitions;
-    private final ProcessRuntime runtime;
-    private final RuntimeScheduler scheduler;
+    private final ProcessCatalog processes;
+    private final Engine engine;
+    private final InstanceStore instances;
+    private final StartTimerStore timers;
     private final InstantSource clock;
 
-    StartTimers(Definitions definitions, ProcessRuntime runtime, RuntimeScheduler scheduler, InstantSource clock) {
+    StartTimers(
+            Definitions definitions,
+            ProcessCatalog processes,
+            Engine engine,
+            InstanceStore instances,
+            StartTimerStore timers,
+            InstantSource clock) {
         this.definitions = definitions;
-        this.runtime = runtime;
-        this.scheduler = scheduler;
+        this.processes = processes;
+        this.engine = engine;
+        this.instances = instances;
+        this.timers = timers;
         this.clock = clock;
     }
 
@@ -67,7 +79,7 @@ class StartTimers {
             }
         }
         for (StartTimer gone : before.values()) {
-            disarm(gone);
+            timers.rearm(gone.id, gone.due, null);
             gone.delete();
         }
     }
@@ -97,49 +109,38 @@ class StartTimers {
     private void arm(StartTimer timer, ProcessDefinition definition, StartSchedule schedule, Instant now) {
         timer.definitionId = definition.id();
         if (!timer.schedule.equals(schedule.text())) {
-            disarm(timer);
+            Instant dueBefore = timer.due;
             timer.schedule = schedule.text();
             boolean missed = schedule.cycle() == null && schedule.due().isBefore(now);
             timer.next(missed ? null : schedule);
-            armNext(timer);
+            timers.rearm(timer.id, dueBefore, timer.due);
         }
         timer.persist();
     }
 
-    private void disarm(StartTimer timer) {
-        if (timer.due != null) {
-            scheduler.disarmStart(timer.id, timer.due);
-        }
-    }
-
-    private void armNext(StartTimer timer) {
-        if (timer.due != null) {
-            scheduler.armStart(timer.id, timer.due);
-        }
-    }
-
     /** Starts an instance, if the timer still is to start one at that time. */
-    @Transactional
     void fire(UUID id, long dueMillis) {
-        StartTimer timer = StartTimer.findById(id, LockModeType.PESSIMISTIC_WRITE);
-        StartSchedule schedule = timer == null ? null : timer.next();
-        if (schedule == null || schedule.due().toEpochMilli() != dueMillis) {
+        StartTimerStore.Due timer = timers.find(id).orElse(null);
+        if (timer == null || timer.schedule().due().toEpochMilli() != dueMillis) {
             return;
         }
-        timer.next(schedule.after(clock.instant()));
-        armNext(timer);
-        start(timer);
-    }
-
-    private void start(StartTimer timer) {
-        runtime.start(new ProcessRuntime.Start(
-                timer.workspaceId,
-                timer.applicationId,
-                definitions.get(timer.definitionId),
-                timer.nodeId,
+        NewInstance start = NewInstance.of(
+                Ids.next(),
+                timer.workspaceId(),
+                timer.applicationId(),
+                processes.get(timer.definitionId()),
+                timer.nodeId(),
                 Map.of(),
                 null,
                 ACTOR,
-                null));
+                null,
+                null);
+        @Nullable StartSchedule next = timer.schedule().after(clock.instant());
+        engine.startIf(
+                start,
+                first -> timers.advance(timer, next, () -> {
+                    instances.create(List.of(first));
+                    return true;
+                }));
     }
 }

@@ -3,31 +3,38 @@ package dev.onset.runtime;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.onset.execution.Cycle;
 import dev.onset.execution.ExecutionState;
-import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.InstanceState;
 import dev.onset.execution.Loop;
 import dev.onset.execution.NodeStatus;
 import dev.onset.execution.ProcessModel;
 import dev.onset.execution.Subscription;
+import dev.onset.execution.ThrownError;
 import dev.onset.execution.Token;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How an execution state is kept in the columns {@code variables} and {@code tokens} of an instance's row. */
+/**
+ * How an execution state is kept in the columns {@code variables} and {@code tokens} of an instance's row. This is a format: a
+ * replica of the release before or after reads it, so members are only ever added, what is not known is ignored, and what is
+ * left out has a default. The version says which release has written it.
+ */
 @RegisterForReflection(
         targets = {
             StateCodec.StoredTokens.class,
             StateCodec.StoredToken.class,
             StateCodec.StoredSubscription.class,
-            Subscription.class,
-            Loop.class,
-            HistoryEvent.class
+            StateCodec.StoredLoop.class,
+            StateCodec.StoredError.class
         })
 final class StateCodec {
+
+    /** 1 had no version, no calls and no errors; 2 has. */
+    static final int VERSION = 2;
 
     private StateCodec() {}
 
@@ -41,7 +48,7 @@ final class StateCodec {
                         token.id() != Token.ROOT || !token.subscriptions().isEmpty())
                 .map(StoredToken::of)
                 .toList();
-        return Values.write(new StoredTokens(state.nextTokenId(), tokens));
+        return Values.write(new StoredTokens(VERSION, state.nextTokenId(), tokens));
     }
 
     static ExecutionState read(InstanceState state, ProcessModel model, String variables, String tokens) {
@@ -65,13 +72,15 @@ final class StateCodec {
                         .map(StoredToken::subscriptionsOrNone)
                         .orElse(List.of()),
                 0,
+                null,
+                null,
                 null));
         stored.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(token -> all.add(token.toToken()));
         return new ExecutionState(state, stored.next(), all);
     }
 
     /** The tokens, and the id that the next one gets. Token 0 is there only where it waits for events; its locals are not. */
-    record StoredTokens(long next, List<StoredToken> tokens) {}
+    record StoredTokens(int v, long next, List<StoredToken> tokens) {}
 
     /** A token; what most do not have is left out. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -85,9 +94,13 @@ final class StateCodec {
             @Nullable Map<String, @Nullable Object> locals,
             @Nullable List<StoredSubscription> subscriptions,
             int item,
-            @Nullable Loop loop) {
+            @Nullable StoredLoop loop,
+            @Nullable UUID called,
+            @Nullable StoredError uncaught) {
 
         static StoredToken of(Token token) {
+            Loop loop = token.loop();
+            ThrownError uncaught = token.uncaught();
             return new StoredToken(
                     token.id(),
                     token.parent(),
@@ -102,7 +115,11 @@ final class StateCodec {
                                     .map(StoredSubscription::of)
                                     .toList(),
                     token.item(),
-                    token.loop());
+                    loop == null ? null : new StoredLoop(loop.items(), loop.started(), loop.completed()),
+                    token.called(),
+                    uncaught == null
+                            ? null
+                            : new StoredError(uncaught.code(), uncaught.message(), uncaught.variables()));
         }
 
         List<Subscription> subscriptionsOrNone() {
@@ -124,7 +141,14 @@ final class StateCodec {
                     locals == null ? Map.of() : locals,
                     subscriptionsOrNone(),
                     item,
-                    loop);
+                    loop == null ? null : new Loop(loop.items(), loop.started(), loop.completed()),
+                    called,
+                    uncaught == null
+                            ? null
+                            : new ThrownError(
+                                    uncaught.code(),
+                                    uncaught.message(),
+                                    uncaught.variables() == null ? Map.of() : uncaught.variables()));
         }
     }
 
@@ -155,4 +179,14 @@ final class StateCodec {
                     interval == null || left == null ? null : new Cycle(interval, left));
         }
     }
+
+    /** How far a multi-instance activity is. */
+    record StoredLoop(List<@Nullable Object> items, int started, int completed) {}
+
+    /** An error that stops a token. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StoredError(
+            String code,
+            @Nullable String message,
+            @Nullable Map<String, @Nullable Object> variables) {}
 }

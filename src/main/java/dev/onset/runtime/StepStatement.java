@@ -1,78 +1,108 @@
 package dev.onset.runtime;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SQL statement that changes several tables: data-modifying common table expressions around a last statement. All of
- * them see the database as it was before, so a row that is deleted and one that is inserted never meet. Statements of the
- * same parts have the same text, which the driver prepares once.
+ * One SQL statement that changes several tables: data-modifying common table expressions (WITH) before a last part. All parts
+ * see the database as it was before the statement, so a row that is deleted and one that is inserted never meet. Statements of
+ * the same parts have the same text, which the driver prepares once.
  */
 final class StepStatement {
 
+    private final Map<String, String> expressions = new LinkedHashMap<>();
     private final List<String> parts = new ArrayList<>();
-    private final List<@Nullable Object> parameters = new ArrayList<>();
+    private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
 
-    /** Adds an INSERT, UPDATE or DELETE; lists of ids become arrays of bigint, arrays of strings arrays of text. */
-    StepStatement add(String sql, @Nullable Object... values) {
-        parts.add(sql);
-        parameters.addAll(Arrays.asList(values));
+    /** Adds a common table expression of this name, which the parts after it may read. */
+    StepStatement with(String name, String sql) {
+        expressions.put(name, sql);
         return this;
     }
 
-    boolean contains(String sql) {
-        return parts.contains(sql);
+    /** Adds a part that changes a table. */
+    StepStatement add(String sql) {
+        parts.add(sql);
+        return this;
     }
 
-    /** Executes statements; those with the same text go to the database together, few round trips for many. */
-    static void executeAll(List<StepStatement> statements, Connection connection) throws SQLException {
+    /** Sets a parameter; all parts that name it see the same value. An array of strings is one of PostgreSQL's, of text. */
+    StepStatement set(String name, @Nullable Object value) {
+        parameters.put(name, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+        return this;
+    }
+
+    /** Sets a parameter that is an array of bigint ({@code Long}), text ({@code String}) or uuid ({@code UUID}). */
+    <T> StepStatement setArray(String name, Class<T> type, List<T> values) {
+        return set(name, new ArrayParameter(type, values));
+    }
+
+    private record ArrayParameter(Class<?> type, List<?> values) {}
+
+    /** @return how many rows the last part changed */
+    int execute(Handle handle) {
+        try (var update = handle.createUpdate(text())) {
+            bind(update);
+            return update.execute();
+        }
+    }
+
+    /** Executes statements; those of the same text go to the database together. */
+    static void executeAll(Handle handle, List<StepStatement> statements) {
         Map<String, List<StepStatement>> byText = new LinkedHashMap<>();
         for (StepStatement statement : statements) {
             byText.computeIfAbsent(statement.text(), text -> new ArrayList<>()).add(statement);
         }
         for (Map.Entry<String, List<StepStatement>> same : byText.entrySet()) {
-            try (PreparedStatement prepared = connection.prepareStatement(same.getKey())) {
-                if (same.getValue().size() == 1) {
-                    same.getValue().getFirst().bind(prepared, connection);
-                    prepared.executeUpdate();
-                    continue;
-                }
+            if (same.getValue().size() == 1) {
+                same.getValue().getFirst().execute(handle);
+                continue;
+            }
+            try (PreparedBatch batch = handle.prepareBatch(same.getKey())) {
                 for (StepStatement statement : same.getValue()) {
-                    statement.bind(prepared, connection);
-                    prepared.addBatch();
+                    statement.bind(batch);
+                    batch.add();
                 }
-                prepared.executeBatch();
+                batch.execute();
             }
         }
     }
 
-    private void bind(PreparedStatement statement, Connection connection) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            Object value = parameters.get(i);
-            if (value instanceof List<?> ids) {
-                statement.setArray(i + 1, connection.createArrayOf("bigint", ids.toArray()));
-            } else if (value instanceof String[] texts) {
-                statement.setArray(i + 1, connection.createArrayOf("text", texts));
-            } else {
-                statement.setObject(i + 1, value);
+    void bind(SqlStatement<?> statement) {
+        parameters.forEach((name, value) -> {
+            switch (value) {
+                case null -> statement.bindNull(name, Types.NULL);
+                case String[] texts -> statement.bindArray(name, String.class, (Object[]) texts);
+                case ArrayParameter array -> statement.bindArray(name, array.type(), array.values());
+                default -> statement.bind(name, value);
             }
-        }
+        });
     }
 
-    private String text() {
-        int last = parts.size() - 1;
+    String text() {
         StringBuilder text = new StringBuilder();
+        expressions.forEach((name, sql) -> append(text, name, sql));
+        int last = parts.size() - 1;
         for (int i = 0; i < last; i++) {
-            text.append(i == 0 ? "with p" : ", p").append(i).append(" as (");
-            text.append(parts.get(i)).append(") ");
+            append(text, "p" + i, parts.get(i));
         }
         return text.append(parts.get(last)).toString();
+    }
+
+    private static void append(StringBuilder text, String name, String sql) {
+        text.append(text.isEmpty() ? "with " : ", ")
+                .append(name)
+                .append(" as (")
+                .append(sql)
+                .append(") ");
     }
 }

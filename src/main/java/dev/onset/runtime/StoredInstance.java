@@ -1,11 +1,11 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Effect;
 import dev.onset.execution.ExecutionState;
 import dev.onset.execution.InstanceState;
-import dev.onset.execution.StepResult;
+import dev.onset.execution.Token;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedBy the caller who started it
  * @param parent the call that started it; null where a caller did
  * @param businessKey what it is known as elsewhere
+ * @param messageKey the correlation key of the message that started it; null where none did, or where it has no key
  * @param expiresAt when it ends as EXPIRED, if it has not ended by then
  * @param traceparent the span that started it (W3C Trace Context); null where it was not traced
  */
@@ -36,15 +37,31 @@ public record StoredInstance(
         @Nullable Instant endedAt,
         @Nullable Parent parent,
         @Nullable String businessKey,
+        @Nullable String messageKey,
         @Nullable Instant expiresAt,
-        @Nullable String traceparent) {
+        @Nullable String traceparent)
+        implements Subject {
 
-    /** The token of another instance that waits for this one's end. */
-    public record Parent(UUID uuid, long token) {}
+    /**
+     * The token of another instance that waits for this one's end.
+     *
+     * @param root the instance at the top of the calls
+     * @param depth how many calls lead to this one, at least 1
+     */
+    public record Parent(UUID uuid, long token, UUID root, int depth) {}
+
+    @Override
+    public StoredInstance instance() {
+        return this;
+    }
+
+    public InstanceState state() {
+        return execution.state();
+    }
 
     /** Whether its start is put off to a later time. */
     public boolean isYetToStart() {
-        return execution.state() == InstanceState.CREATED;
+        return state() == InstanceState.CREATED;
     }
 
     /** When it is to start; null where it has. */
@@ -54,8 +71,34 @@ public record StoredInstance(
                 : null;
     }
 
+    /** How many calls lead to it. */
+    int depth() {
+        return parent == null ? 0 : parent.depth();
+    }
+
+    /** The parent of an instance that one of its tokens calls. */
+    Parent calling(long token) {
+        return new Parent(uuid, token, parent == null ? uuid : parent.root(), depth() + 1);
+    }
+
+    /** The tokens that wait for the end of an instance that they called. */
+    List<Token> callers() {
+        return execution.tokens().stream().filter(StoredInstance::isCaller).toList();
+    }
+
+    /** The token that waits for the end of an instance; empty where none does. */
+    Optional<Token> callerOf(UUID called) {
+        return execution.tokens().stream()
+                .filter(token -> isCaller(token) && called.equals(token.called()))
+                .findFirst();
+    }
+
+    private static boolean isCaller(Token token) {
+        return token.called() != null && token.isWorking();
+    }
+
     /** The instance after one more step. */
-    StoredInstance after(ExecutionState newExecution, @Nullable Instant newEndedAt) {
+    StoredInstance after(ExecutionState newExecution, @Nullable Instant newEndedAt, @Nullable Instant newExpiresAt) {
         return new StoredInstance(
                 uuid,
                 workspaceId,
@@ -71,31 +114,19 @@ public record StoredInstance(
                 newEndedAt,
                 parent,
                 businessKey,
-                expiresAt,
+                messageKey,
+                newExpiresAt,
                 traceparent);
     }
 
-    /** When it expires after a step: the model's time counts where nobody has said another. */
-    @Nullable
-    Instant expiryAfter(StepResult step) {
-        if (expiresAt != null) {
-            return expiresAt;
-        }
-        for (Effect effect : step.effects()) {
-            if (effect instanceof Effect.ExpireAt expiry) {
-                return expiry.at().truncatedTo(ChronoUnit.MICROS);
-            }
-        }
-        return null;
-    }
-
-    StoredInstance expiringAt(@Nullable Instant at) {
+    /** The instance on another build. */
+    StoredInstance on(UUID newBuildId, UUID newDefinitionId) {
         return new StoredInstance(
                 uuid,
                 workspaceId,
                 applicationId,
-                buildId,
-                definitionId,
+                newBuildId,
+                newDefinitionId,
                 processName,
                 revision,
                 execution,
@@ -105,12 +136,8 @@ public record StoredInstance(
                 endedAt,
                 parent,
                 businessKey,
-                at,
+                messageKey,
+                expiresAt,
                 traceparent);
-    }
-
-    /** The instance after an act that moved no token. */
-    StoredInstance noted() {
-        return after(execution, endedAt);
     }
 }

@@ -70,6 +70,7 @@ class StartBatch {
     private void resolve(StartConflict conflict, UUID applicationId, List<Request> requests) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
+            case MESSAGE_KEY_TAKEN -> throw conflict;
             case KEY_IN_USE -> throw StartProcess.keyInUse();
             case BUSINESS_KEY_TAKEN -> {
                 List<String> keys = requests.stream()

@@ -1,17 +1,21 @@
 package dev.onset.start;
 
+import dev.onset.limits.RateLimits;
 import dev.onset.limits.ShedsLoad;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.ProcessRuntime;
+import dev.onset.runtime.Instances;
+import dev.onset.runtime.StartConflict;
+import dev.onset.runtime.Starts;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.security.Caller;
 import dev.onset.start.StartBatch.Outcome;
 import dev.onset.start.StartProcess.Request;
 import dev.onset.start.StartProcess.Started;
+import dev.onset.start.StartTargets.Place;
+import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,20 +32,36 @@ class StartBatchTransaction {
     private static final int MAX_ERRORS = 100;
 
     private final StartTargets targets;
+    private final KeptStarts keptStarts;
     private final StartPlans plans;
-    private final ProcessRuntime runtime;
-    private final StartConfig config;
+    private final Starts starts;
+    private final RateLimits rates;
+    private final Instances instances;
 
-    StartBatchTransaction(StartTargets targets, StartPlans plans, ProcessRuntime runtime, StartConfig config) {
+    StartBatchTransaction(
+            StartTargets targets,
+            KeptStarts keptStarts,
+            StartPlans plans,
+            Starts starts,
+            RateLimits rates,
+            Instances instances) {
+        this.instances = instances;
         this.targets = targets;
+        this.keptStarts = keptStarts;
         this.plans = plans;
-        this.runtime = runtime;
-        this.config = config;
+        this.starts = starts;
+        this.rates = rates;
     }
 
     /** One of the starts, and where it is in the batch. */
     private record Item(
-            int index, Request request, @Nullable String keyId) {}
+            int index, Request request, StartKeys keys) {
+
+        @Nullable
+        String keyId() {
+            return keys.keyId();
+        }
+    }
 
     /**
      * Starts all that can be started.
@@ -49,7 +69,6 @@ class StartBatchTransaction {
      * @return what became of each
      * @throws Problem where none can be started, or where one cannot be and it is all or nothing
      */
-    @Transactional
     List<Outcome> start(
             Caller caller,
             UUID workspaceId,
@@ -57,25 +76,34 @@ class StartBatchTransaction {
             StartOptions common,
             List<Request> requests,
             boolean atomic) {
-        StartTargets.Found found = targets.onActiveBuild(
-                caller, workspaceId, applicationId, requests.getFirst().processName(), null);
+        Place place = new Place(caller, workspaceId, applicationId, null, requests.getFirst().processName());
+        StartTargets.Found found = targets.find(place, StartKeys.NONE);
+        StartTargets.requireStart(place, found);
+        rates.countStart(applicationId);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
-            items.add(new Item(i, requests.get(i), requests.get(i).keyId(caller, workspaceId, applicationId, null)));
+            items.add(new Item(i, requests.get(i), requests.get(i).keys(place)));
         }
-        Map<String, StartTargets.Kept> kept = kept(items);
+        Map<String, KeptStart> kept = kept(items);
         @Nullable Outcome[] outcomes = new @Nullable Outcome[items.size()];
         List<Item> fresh = new ArrayList<>();
         for (Item item : items) {
-            StartTargets.Kept earlier = item.keyId() == null ? null : kept.get(item.keyId());
+            KeptStart earlier = item.keyId() == null ? null : kept.get(item.keyId());
             if (earlier == null) {
                 fresh.add(item);
             } else {
-                outcomes[item.index()] = replay(earlier, found, item.request());
+                outcomes[item.index()] = replay(earlier, found, place, item.request());
             }
         }
         if (!fresh.isEmpty()) {
-            start(caller, found, plans.plan(found, common), fresh, outcomes, atomic);
+            StartTargets.Target target = StartTargets.target(place, found);
+            start(
+                    place,
+                    plans.plan(target, common),
+                    found.uniqueBusinessKeys(),
+                    fresh,
+                    outcomes,
+                    atomic);
         }
         List<Outcome> all =
                 java.util.Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
@@ -85,26 +113,24 @@ class StartBatchTransaction {
         return all;
     }
 
-    private Map<String, StartTargets.Kept> kept(List<Item> items) {
+    private Map<String, KeptStart> kept(List<Item> items) {
         List<String> keyIds =
                 items.stream().map(Item::keyId).filter(Objects::nonNull).toList();
-        boolean guarded =
-                items.stream().anyMatch(item -> item.request().options().isGuarded());
-        return guarded ? targets.kept(keyIds, config.idempotencyWait()) : Map.of();
+        return keyIds.isEmpty() ? Map.of() : keptStarts.find(keyIds);
     }
 
-    private static Outcome replay(StartTargets.Kept kept, StartTargets.Found found, Request request) {
+    private static Outcome replay(KeptStart kept, StartTargets.Found found, Place place, Request request) {
         try {
-            return new Outcome.Done(StartPlans.replay(kept, found, request));
+            return new Outcome.Done(StartPlans.replay(kept, found, place, request));
         } catch (Problem reused) {
             return new Outcome.Refused(reused);
         }
     }
 
     private void start(
-            Caller caller,
-            StartTargets.Found found,
+            Place place,
             StartPlans.Plan plan,
+            boolean uniqueBusinessKeys,
             List<Item> items,
             @Nullable Outcome[] outcomes,
             boolean atomic) {
@@ -123,12 +149,27 @@ class StartBatchTransaction {
         }
         // Two batches with the same keys wait for one another in the same order, and so never both.
         accepted.sort(Comparator.comparing(StartBatchTransaction::order));
-        List<StoredInstance> instances = runtime.runAll(accepted.stream()
-                .map(item -> plans.start(caller, found, plan, item.request(), item.keyId()))
+        requireFreeKeys(place.applicationId(), uniqueBusinessKeys, accepted);
+        List<StoredInstance> started = starts.startAll(accepted.stream()
+                .map(item ->
+                        plans.start(place, plan.target(), item.request(), item.keys(), uniqueBusinessKeys))
                 .toList());
-        targets.counted(found.applicationId(), Math.max(1, instances.size()));
+        rates.countMoreStarts(place.applicationId(), Math.max(0, started.size() - 1));
         for (int i = 0; i < accepted.size(); i++) {
-            outcomes[accepted.get(i).index()] = new Outcome.Done(Started.now(instances.get(i), plan));
+            outcomes[accepted.get(i).index()] = new Outcome.Done(Started.now(started.get(i), plan.target()));
+        }
+    }
+
+    /** One that ends at once is not among those that run, of which the database lets no two have the same key. */
+    private void requireFreeKeys(UUID applicationId, boolean uniqueBusinessKeys, List<Item> items) {
+        List<String> keys = items.stream()
+                .map(item -> item.keys().businessKey())
+                .filter(Objects::nonNull)
+                .toList();
+        if (uniqueBusinessKeys
+                && !keys.isEmpty()
+                && instances.holderOfAny(applicationId, keys).isPresent()) {
+            throw new StartConflict(StartConflict.Kind.BUSINESS_KEY_TAKEN);
         }
     }
 

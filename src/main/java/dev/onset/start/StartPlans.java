@@ -6,12 +6,13 @@ import dev.onset.execution.ProcessModel;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.ProcessRuntime;
+import dev.onset.platform.Ids;
+import dev.onset.runtime.NewInstance;
 import dev.onset.runtime.StartKey;
 import dev.onset.runtime.Values;
-import dev.onset.security.Caller;
 import dev.onset.start.StartProcess.Request;
 import dev.onset.start.StartProcess.Started;
+import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +47,29 @@ class StartPlans {
     /** What is started, and where. */
     record Plan(StartTargets.Target target, ProcessDefinition definition, String startEvent) {}
 
-    /** @throws Problem where there is nothing to start, or not so */
-    Plan plan(StartTargets.Found found, StartOptions options) {
-        StartTargets.Target target = found.target();
+    /**
+     * Checks all that is asked of a start.
+     *
+     * @throws Problem where it cannot be started so, or with these values
+     */
+    Plan check(StartTargets.Target target, Request request) {
+        Plan plan = plan(target, request.options());
+        checkValues(plan, request.values());
+        return plan;
+    }
+
+    /** Whether {@link #check} finds nothing wrong. */
+    boolean accepts(StartTargets.Target target, Request request) {
+        try {
+            check(target, request);
+            return true;
+        } catch (Problem refused) {
+            return false;
+        }
+    }
+
+    /** @throws Problem where it cannot be started so */
+    Plan plan(StartTargets.Target target, StartOptions options) {
         ProcessDefinition definition = definitions.get(target.definitionId());
         StartCounter.found(target.applicationId(), definition.name());
         String startEvent = startNode(definition.model(), options.startEvent());
@@ -77,34 +99,44 @@ class StartPlans {
                 .withErrors(errors);
     }
 
-    /** What the runtime is to do. */
-    ProcessRuntime.Start start(
-            Caller caller, StartTargets.Found found, Plan plan, Request request, @Nullable String keyId) {
-        StartOptions options = request.options();
-        return new ProcessRuntime.Start(
-                found.workspaceId(),
-                found.applicationId(),
-                plan.definition(),
-                plan.startEvent(),
-                request.values(),
-                options.platform(),
-                caller.subject(),
-                null,
-                new ProcessRuntime.Options(
-                        options.businessKey(),
-                        options.businessKey() != null && found.uniqueBusinessKeys(),
-                        keyId == null ? null : key(keyId, request, plan),
-                        options.startAt(),
-                        options.expiryTime() == null
-                                ? null
-                                : options.expiryTime().truncatedTo(ChronoUnit.MICROS)));
+    /** The instance that is to be started, of a start that was checked. */
+    NewInstance start(StartTargets.Place place, StartTargets.Target target, Request request, StartKeys keys) {
+        return start(place, target, request, keys, false);
     }
 
-    private StartKey key(String keyId, Request request, Plan plan) {
+    /** @param uniqueBusinessKeys whether the application wants them, where the statement does not find out itself */
+    NewInstance start(
+            StartTargets.Place place,
+            StartTargets.Target target,
+            Request request,
+            StartKeys keys,
+            boolean uniqueBusinessKeys) {
+        StartOptions options = request.options();
+        ProcessDefinition definition = definitions.get(target.definitionId());
+        return new NewInstance(
+                Ids.next(),
+                target.workspaceId(),
+                target.applicationId(),
+                definition,
+                startNode(definition.model(), options.startEvent()),
+                request.values(),
+                options.platform(),
+                place.caller().subject(),
+                null,
+                options.businessKey(),
+                options.businessKey() != null && uniqueBusinessKeys,
+                null,
+                keys.keyId() == null ? null : key(keys.keyId(), request, target),
+                options.isGuarded() ? config.idempotencyWait() : null,
+                options.startAt(),
+                options.expiryTime() == null ? null : options.expiryTime().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private StartKey key(String keyId, Request request, StartTargets.Target target) {
         return new StartKey(
                 keyId,
                 request.options().fingerprint(request.values()),
-                plan.target().buildStatus().name(),
+                target.buildStatus().name(),
                 clock.instant().plus(config.idempotencyRetention()));
     }
 
@@ -113,7 +145,7 @@ class StartPlans {
      *
      * @throws Problem {@code idempotency-key-reused} where it was another request
      */
-    static Started replay(StartTargets.Kept kept, StartTargets.Found found, Request request) {
+    static Started replay(KeptStart kept, StartTargets.Found found, StartTargets.Place place, Request request) {
         if (!kept.fingerprint().equals(request.options().fingerprint(request.values()))) {
             throw new Problem(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
@@ -122,8 +154,8 @@ class StartPlans {
         return new Started(
                 kept.instance(),
                 new StartTargets.Target(
-                        found.workspaceId(),
-                        found.applicationId(),
+                        Objects.requireNonNull(found.workspaceId()),
+                        place.applicationId(),
                         kept.buildId(),
                         kept.buildStatus(),
                         kept.definitionId()),

@@ -7,11 +7,12 @@ import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.security.Caller;
+import dev.onset.start.StartTargets.Place;
+import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +36,18 @@ class StartProcess {
     /** What a caller wants started, and how. */
     record Request(String processName, StartOptions options, Map<String, @Nullable Object> values) {
 
-        /** Who asks for what, with which key; null where it has none. Each path has keys of its own. */
-        @Nullable
-        String keyId(Caller caller, @Nullable UUID workspaceId, UUID applicationId, @Nullable UUID buildId) {
-            return options.idempotencyKey() == null
+        /** The keys of a start at a place. Each path has idempotency keys of its own. */
+        StartKeys keys(Place place) {
+            String keyId = options.idempotencyKey() == null
                     ? null
                     : Fingerprint.of(
-                            caller.subject(),
-                            workspaceId,
-                            applicationId,
-                            buildId,
+                            place.caller().subject(),
+                            place.workspaceId(),
+                            place.applicationId(),
+                            place.buildId(),
                             processName,
                             options.idempotencyKey());
+            return new StartKeys(keyId, options.businessKey());
         }
     }
 
@@ -65,11 +66,11 @@ class StartProcess {
             boolean replayed,
             @Nullable StoredInstance instance) {
 
-        static Started now(StoredInstance instance, StartPlans.Plan plan) {
+        static Started now(StoredInstance instance, StartTargets.Target target) {
             return new Started(
                     instance.uuid(),
-                    plan.target(),
-                    plan.definition().name(),
+                    target,
+                    instance.processName(),
                     instance.isYetToStart() ? InstanceState.CREATED : InstanceState.STARTED,
                     false,
                     instance);
@@ -79,32 +80,31 @@ class StartProcess {
     /** Starts a process of the build that is active now. */
     @CountStarts
     Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
-        return attempt(
-                applicationId, request, () -> transaction.onActiveBuild(caller, workspaceId, applicationId, request));
+        return attempt(new Place(caller, workspaceId, applicationId, null, request.processName()), request);
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
     @CountStarts
     Started onBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
-        return attempt(applicationId, request, () -> transaction.onBuild(caller, applicationId, buildId, request));
+        return attempt(new Place(caller, null, applicationId, buildId, request.processName()), request);
     }
 
     /** What {@link #onActiveBuild} would start. */
     StartPlans.Plan checkOnActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
-        return transaction.checkOnActiveBuild(caller, workspaceId, applicationId, request);
+        return transaction.check(new Place(caller, workspaceId, applicationId, null, request.processName()), request);
     }
 
     /** What {@link #onBuild} would start. */
     StartPlans.Plan checkOnBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
-        return transaction.checkOnBuild(caller, applicationId, buildId, request);
+        return transaction.check(new Place(caller, null, applicationId, buildId, request.processName()), request);
     }
 
-    private Started attempt(UUID applicationId, Request request, Supplier<Started> start) {
+    private Started attempt(Place place, Request request) {
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
-                return start.get();
+                return transaction.start(place, request);
             } catch (StartConflict conflict) {
-                resolve(conflict, applicationId, request);
+                resolve(conflict, place.applicationId(), request);
             }
         }
         throw keyInUse();
@@ -114,6 +114,7 @@ class StartProcess {
     private void resolve(StartConflict conflict, UUID applicationId, Request request) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
+            case MESSAGE_KEY_TAKEN -> throw conflict;
             case KEY_IN_USE -> throw keyInUse();
             case BUSINESS_KEY_TAKEN ->
                 holderOf(applicationId, request).ifPresent(holder -> {

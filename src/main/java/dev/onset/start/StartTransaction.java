@@ -1,93 +1,100 @@
 package dev.onset.start;
 
+import dev.onset.limits.RateLimits;
 import dev.onset.limits.ShedsLoad;
 import dev.onset.observability.LogContext;
 import dev.onset.problems.Problem;
-import dev.onset.runtime.Instances;
-import dev.onset.runtime.ProcessRuntime;
-import dev.onset.security.Caller;
+import dev.onset.runtime.NewInstance;
+import dev.onset.runtime.StartGate;
+import dev.onset.runtime.Starts;
 import dev.onset.start.StartProcess.Request;
 import dev.onset.start.StartProcess.Started;
+import dev.onset.start.StartTargets.Found;
+import dev.onset.start.StartTargets.Place;
+import dev.onset.start.StartTargets.StartKeys;
+import dev.onset.start.StartTargets.Target;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt at a start: one transaction. */
+/**
+ * One attempt at a start: one transaction and, where the caller has started the process before, one round trip. The instance is
+ * stepped for what the caller started last; the statement that writes it finds out whether that is still what it would start,
+ * and whether the caller may, and writes nothing if not.
+ */
 @ShedsLoad
 @ApplicationScoped
 class StartTransaction {
 
+    /** Each further round follows an activation that was committed during the one before. */
+    private static final int MAX_ROUNDS = 5;
+
     private final StartTargets targets;
     private final StartPlans plans;
-    private final ProcessRuntime runtime;
-    private final Instances instances;
-    private final StartConfig config;
+    private final Starts starts;
+    private final RateLimits rates;
 
-    StartTransaction(
-            StartTargets targets, StartPlans plans, ProcessRuntime runtime, Instances instances, StartConfig config) {
+    StartTransaction(StartTargets targets, StartPlans plans, Starts starts, RateLimits rates) {
         this.targets = targets;
         this.plans = plans;
-        this.runtime = runtime;
-        this.instances = instances;
-        this.config = config;
-    }
-
-    @Transactional
-    Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
-        String keyId = request.keyId(caller, workspaceId, applicationId, null);
-        return start(
-                caller,
-                targets.onActiveBuild(caller, workspaceId, applicationId, request.processName(), guard(request, keyId)),
-                request,
-                keyId);
-    }
-
-    @Transactional
-    Started onBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
-        String keyId = request.keyId(caller, null, applicationId, buildId);
-        return start(
-                caller,
-                targets.onBuild(caller, applicationId, buildId, request.processName(), guard(request, keyId)),
-                request,
-                keyId);
-    }
-
-    /** What a start would start: everything is checked, and nothing is stored. */
-    @Transactional
-    StartPlans.Plan checkOnActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
-        return check(targets.onActiveBuild(caller, workspaceId, applicationId, request.processName(), null), request);
-    }
-
-    @Transactional
-    StartPlans.Plan checkOnBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
-        return check(targets.onBuild(caller, applicationId, buildId, request.processName(), null), request);
-    }
-
-    private StartPlans.Plan check(StartTargets.Found found, Request request) {
-        StartPlans.Plan plan = plans.plan(found, request.options());
-        StartPlans.checkValues(plan, request.values());
-        String businessKey = request.options().businessKey();
-        if (businessKey != null && found.uniqueBusinessKeys()) {
-            instances.holderOf(found.applicationId(), businessKey).ifPresent(holder -> {
-                throw StartPlans.businessKeyInUse(holder);
-            });
-        }
-        return plan;
-    }
-
-    private StartTargets.@Nullable Guard guard(Request request, @Nullable String keyId) {
-        return request.options().isGuarded() ? new StartTargets.Guard(keyId, config.idempotencyWait()) : null;
+        this.starts = starts;
+        this.rates = rates;
     }
 
     /** @throws Problem where it is refused */
-    private Started start(Caller caller, StartTargets.Found found, Request request, @Nullable String keyId) {
-        if (found.kept() != null) {
-            return StartPlans.replay(found.kept(), found, request);
+    Started start(Place place, Request request) {
+        StartKeys keys = request.keys(place);
+        // An application's rate is for those who may start there, so it is first asked whether the caller may.
+        Target target = rates.limitsApplications()
+                ? null
+                : targets.remembered(place).orElse(null);
+        for (int round = 1; round <= MAX_ROUNDS; round++) {
+            if (target == null) {
+                Found found = targets.find(place, keys);
+                StartTargets.requireStart(place, found);
+                rates.countStart(place.applicationId());
+                if (found.kept() != null) {
+                    return StartPlans.replay(found.kept(), found, place, request);
+                }
+                target = StartTargets.target(place, found);
+                plans.check(target, request);
+            } else if (!plans.accepts(target, request)) {
+                // Whoever may not start there is not told what the process accepts.
+                target = null;
+                continue;
+            }
+            NewInstance start = plans.start(place, target, request, keys);
+            LogContext.application(target.workspaceId(), target.applicationId());
+            StartGate.Result<Found> result = starts.startIf(start, targets.gate(place, keys, target));
+            if (result.started() != null) {
+                targets.remember(place, target);
+                return Started.now(result.started(), target);
+            }
+            targets.forget(place);
+            Found found = result.found();
+            StartTargets.requireStart(place, found);
+            if (found.kept() != null) {
+                return StartPlans.replay(found.kept(), found, place, request);
+            }
+            if (found.holder() != null) {
+                throw StartPlans.businessKeyInUse(found.holder());
+            }
+            target = StartTargets.target(place, found);
         }
-        StartPlans.Plan plan = plans.plan(found, request.options());
-        StartPlans.checkValues(plan, request.values());
-        LogContext.application(found.workspaceId(), found.applicationId());
-        return Started.now(runtime.run(plans.start(caller, found, plan, request, keyId)), plan);
+        throw new IllegalStateException("Another build became active in each of " + MAX_ROUNDS + " rounds");
+    }
+
+    /** What a start would start: everything is checked, and nothing is stored. */
+    StartPlans.Plan check(Place place, Request request) {
+        Found found = targets.find(place, new StartKeys(null, request.options().businessKey()));
+        StartTargets.requireStart(place, found);
+        rates.countStart(place.applicationId());
+        Target target = StartTargets.target(place, found);
+        StartPlans.Plan plan = plans.check(target, request);
+        @Nullable UUID holder = found.holder();
+        if (holder != null) {
+            throw StartPlans.businessKeyInUse(holder);
+        }
+        return plan;
     }
 }

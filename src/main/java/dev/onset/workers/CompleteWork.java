@@ -1,60 +1,57 @@
 package dev.onset.workers;
 
 import dev.onset.execution.Event;
-import dev.onset.execution.InstanceState;
 import dev.onset.execution.StaleEvent;
 import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.Instances;
-import dev.onset.runtime.LockedWork;
-import dev.onset.runtime.ProcessRuntime;
+import dev.onset.runtime.Engine;
+import dev.onset.runtime.Move;
+import dev.onset.runtime.RowChange;
 import dev.onset.runtime.Values;
+import dev.onset.runtime.WorkItem;
+import dev.onset.runtime.WorkItems;
 import dev.onset.security.Caller;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the wait of a token for its job or user task. What arrives twice is done once: the second finds nothing. */
 @ApplicationScoped
 class CompleteWork {
 
-    private final Instances instances;
-    private final ProcessRuntime runtime;
-    private final Access access;
-    private final UserTaskAccess userTaskAccess;
+    /** A job that others change each time in between is not waited for. */
+    private static final int MAX_ATTEMPTS = 10;
+
+    private final WorkItems work;
+    private final Engine engine;
     private final InstantSource clock;
     private final Metrics metrics;
 
-    CompleteWork(
-            Instances instances,
-            ProcessRuntime runtime,
-            Access access,
-            UserTaskAccess userTaskAccess,
-            InstantSource clock,
-            Metrics metrics) {
-        this.userTaskAccess = userTaskAccess;
+    CompleteWork(WorkItems work, Engine engine, InstantSource clock, Metrics metrics) {
+        this.work = work;
+        this.engine = engine;
         this.clock = clock;
         this.metrics = metrics;
-        this.instances = instances;
-        this.runtime = runtime;
-        this.access = access;
     }
 
-    @Transactional
     void completeJob(Caller caller, long key, Map<String, @Nullable Object> result) {
         check(result);
-        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
-        requireJobWork(caller, job);
-        apply(job, new Event.WorkCompleted(job.token(), result), caller, jobNotFound());
+        WorkItem job = moveJob(
+                caller,
+                key,
+                found -> Move.by(new Event.WorkCompleted(found.token(), result), caller.subject()),
+                jobNotFound());
         metrics.jobCompleted(typeOf(job), age(job));
     }
 
@@ -64,7 +61,6 @@ class CompleteWork {
      * @param retries how often it may still be tried
      * @param variables for the next try
      */
-    @Transactional
     void failJob(
             Caller caller,
             long key,
@@ -73,69 +69,122 @@ class CompleteWork {
             String message,
             Map<String, @Nullable Object> variables) {
         check(variables);
-        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
-        requireJobWork(caller, job);
-        // Else a late failure would hand the job out again under an open incident.
-        if (job.failed()) {
-            throw new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already.");
+        if (retries > 0 && variables.isEmpty()) {
+            putOff(caller, key, retries, backOff, message);
+            return;
         }
-        instances.recordJobFailure(key, retries, clock.instant().plus(backOff), message);
-        if (retries == 0) {
-            apply(job, new Event.WorkFailed(job.token(), message, variables), caller, jobNotFound());
-        } else if (!variables.isEmpty()) {
-            apply(job, new Event.WorkPutOff(job.token(), variables), caller, jobNotFound());
-        }
+        WorkItem job = moveJob(
+                caller,
+                key,
+                found -> {
+                    requireNotFailed(found);
+                    Event event = retries == 0
+                            ? new Event.WorkFailed(found.token(), message, variables)
+                            : new Event.WorkPutOff(found.token(), variables);
+                    return Move.by(event, failure(found, retries, backOff, message), caller.subject());
+                },
+                jobNotFound());
         metrics.jobFailed(typeOf(job), retries == 0 ? "exhausted" : "retried");
     }
 
+    private RowChange failure(WorkItem job, int retries, Duration backOff, String message) {
+        return new RowChange.FailJob(job.token(), retries, clock.instant().plus(backOff), message);
+    }
+
+    /** Nothing of the instance changes. */
+    private void putOff(Caller caller, long key, int retries, Duration backOff, String message) {
+        WorkItem job = changeJob(caller, key, found -> {
+            requireNotFailed(found);
+            return work.putOff(found, retries, clock.instant().plus(backOff), message);
+        });
+        metrics.jobFailed(typeOf(job), "retried");
+    }
+
     /** A job ended with a BPMN error: what catches it in the model goes on, else it becomes an incident. */
-    @Transactional
     void throwError(
             Caller caller, long key, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
         check(variables);
-        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
-        requireJobWork(caller, job);
-        // Where nothing catches it, no worker gets the job again until the incident is retried.
-        instances.recordJobFailure(key, 0, clock.instant(), message == null ? code : message);
-        apply(
-                job,
-                new Event.ErrorThrown(job.token(), code, message, variables),
+        WorkItem job = moveJob(
                 caller,
+                key,
+                // Where nothing catches it, no worker gets the job again until the incident is retried.
+                found -> Move.by(
+                        new Event.ErrorThrown(found.token(), code, message, variables),
+                        failure(found, 0, Duration.ZERO, message == null ? code : message),
+                        caller.subject()),
                 new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
         metrics.jobFailed(typeOf(job), "error");
     }
 
     /** Changes how long a worker has a job, from now, and how often it may still fail. Null changes nothing. */
-    @Transactional
     void updateJob(Caller caller, long key, @Nullable Duration timeout, @Nullable Integer retries) {
-        LockedWork job = instances.lockJob(key).orElseThrow(CompleteWork::jobNotFound);
-        requireJobWork(caller, job);
-        instances.updateJob(
-                key, retries, timeout == null ? null : clock.instant().plus(timeout));
+        changeJob(
+                caller,
+                key,
+                found -> work.change(
+                        found, retries, timeout == null ? null : clock.instant().plus(timeout)));
     }
 
-    @Transactional
     void completeUserTask(Caller caller, long key, Map<String, @Nullable Object> result) {
         check(result);
-        LockedWork task = instances.lockUserTask(key).orElseThrow(UserTaskAccess::notFound);
-        userTaskAccess.requireWork(caller, ChangeUserTasks.people(task));
-        requireNotHeld(task);
-        apply(task, new Event.WorkCompleted(task.token(), result), caller, UserTaskAccess.notFound());
+        WorkItem task = move(
+                () -> work.userTask(caller, key),
+                found -> {
+                    UserTaskAccess.requireWork(caller, found);
+                    requireNotHeld(found);
+                    return Move.by(new Event.WorkCompleted(found.token(), result), caller.subject());
+                },
+                UserTaskAccess.notFound());
         metrics.userTaskCompleted(age(task));
     }
 
-    private static String typeOf(LockedWork job) {
+    private WorkItem moveJob(Caller caller, long key, Engine.Decision<WorkItem> decision, Problem stale) {
+        return move(
+                () -> {
+                    Optional<WorkItem> job = work.job(caller, key);
+                    if (job.isEmpty()) {
+                        throw jobNotFound();
+                    }
+                    return job;
+                },
+                found -> {
+                    requireJobWork(caller, found);
+                    return decision.on(found);
+                },
+                stale);
+    }
+
+    private WorkItem move(Supplier<Optional<WorkItem>> read, Engine.Decision<WorkItem> decision, Problem stale) {
+        try {
+            return engine.move(read, decision).orElseThrow(() -> stale).before();
+        } catch (StaleEvent e) {
+            throw stale;
+        }
+    }
+
+    /** Changes a job's row as it was read, or as it is then. */
+    private WorkItem changeJob(Caller caller, long key, Predicate<WorkItem> change) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            WorkItem job = work.job(caller, key).orElseThrow(CompleteWork::jobNotFound);
+            requireJobWork(caller, job);
+            if (change.test(job)) {
+                return job;
+            }
+        }
+        throw new Problem(ProblemType.ILLEGAL_STATE, "The job is being changed by others.");
+    }
+
+    private static String typeOf(WorkItem job) {
         return Objects.requireNonNull(job.type());
     }
 
-    private Duration age(LockedWork work) {
-        return Duration.between(work.createdAt(), clock.instant());
+    private Duration age(WorkItem item) {
+        return Duration.between(item.createdAt(), clock.instant());
     }
 
-    private void requireJobWork(Caller caller, LockedWork job) {
+    private static void requireJobWork(Caller caller, WorkItem job) {
         try {
-            access.requireApplication(
-                    caller, job.instance().workspaceId(), job.instance().applicationId(), Permission.JOB_WORK);
+            Access.requireApplication(caller, job.standing(), Permission.JOB_WORK);
         } catch (Problem problem) {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : jobNotFound();
         }
@@ -143,17 +192,16 @@ class CompleteWork {
     }
 
     /** What a worker or a person has done is not lost by it: it may be told again when the instance goes on. */
-    private static void requireNotHeld(LockedWork work) {
-        if (work.instance().execution().state() == InstanceState.ON_HOLD) {
+    private static void requireNotHeld(WorkItem item) {
+        if (item.isOnHold()) {
             throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance is on hold.");
         }
     }
 
-    private void apply(LockedWork work, Event event, Caller caller, Problem stale) {
-        try {
-            runtime.apply(work.instance(), event, caller.subject());
-        } catch (StaleEvent e) {
-            throw stale;
+    /** Else a late failure would hand the job out again under an open incident. */
+    private static void requireNotFailed(WorkItem job) {
+        if (job.hasFailed()) {
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already.");
         }
     }
 

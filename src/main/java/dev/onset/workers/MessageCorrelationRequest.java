@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.onset.runtime.Messages;
+import dev.onset.runtime.NewMessage;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -30,7 +30,7 @@ record MessageCorrelationRequest(
         @Nullable
         String tenantId) {
 
-    Messages.NewMessage toMessage(UUID workspaceId, UUID applicationId) {
+    NewMessage toMessage(UUID workspaceId, UUID applicationId) {
         return new MessagePublicationRequest(name, correlationKey, 0L, null, variables, tenantId)
                 .toMessage(workspaceId, applicationId);
     }

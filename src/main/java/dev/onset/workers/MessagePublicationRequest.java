@@ -4,7 +4,7 @@ import dev.onset.execution.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.Messages;
+import dev.onset.runtime.NewMessage;
 import dev.onset.runtime.Values;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ record MessagePublicationRequest(
     private static final int MAX_TEXT = 500;
     private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(365);
 
-    Messages.NewMessage toMessage(UUID workspaceId, UUID applicationId) {
+    NewMessage toMessage(UUID workspaceId, UUID applicationId) {
         List<ProblemError> errors = new ArrayList<>();
         checkText("/name", name, true, errors);
         checkText("/correlationKey", correlationKey, false, errors);
@@ -62,7 +62,7 @@ record MessagePublicationRequest(
         if (!errors.isEmpty() || name == null) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The message is not described rightly.").withErrors(errors);
         }
-        return new Messages.NewMessage(
+        return new NewMessage(
                 workspaceId,
                 applicationId,
                 name,

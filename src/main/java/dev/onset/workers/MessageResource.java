@@ -43,11 +43,10 @@ class MessageResource {
     public MessagePublicationResponse publish(MessagePublicationRequest request) {
         Caller publisher = caller.get();
         Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
-        UUID message = messages.store(
+        UUID message = messages.publish(
                         request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
                 .orElseThrow(() -> new Problem(
                         ProblemType.ALREADY_EXISTS, "A message of this name, key and id was published before."));
-        messages.correlate(message);
         return MessagePublicationResponse.from(tenant.applicationId(), message);
     }
 

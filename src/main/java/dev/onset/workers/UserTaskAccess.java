@@ -2,6 +2,7 @@ package dev.onset.workers;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
+import dev.onset.runtime.WorkItem;
 import dev.onset.security.Caller;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
@@ -47,8 +48,21 @@ class UserTaskAccess {
     }
 
     /** @throws Problem {@code user-task-not-found}, or {@code forbidden} where the caller sees the application */
-    void requireWork(Caller caller, People people) {
-        require(caller, people, Permission.USER_TASK_WORK);
+    static void requireWork(Caller caller, WorkItem task) {
+        People people = new People(
+                task.instance().workspaceId(),
+                task.instance().applicationId(),
+                task.assignee(),
+                task.candidateGroups(),
+                task.candidateUsers());
+        try {
+            Access.requireApplication(
+                    caller,
+                    task.standing(),
+                    people.name(caller) ? Permission.APPLICATION_READ : Permission.USER_TASK_WORK);
+        } catch (Problem problem) {
+            throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound();
+        }
     }
 
     private void require(Caller caller, People people, Permission permission) {

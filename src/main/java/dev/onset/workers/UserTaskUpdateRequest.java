@@ -56,12 +56,12 @@ record UserTaskUpdateRequest(
             Integer priority) {}
 
     /** @throws Problem {@code invalid-request} */
-    UserTaskChanges.Changes checked() {
+    UserTaskChanges checked() {
         if (changeset == null) {
             throw invalid("/changeset", "It is missing");
         }
         List<ProblemError> errors = new ArrayList<>();
-        UserTaskChanges.Changes changes = new UserTaskChanges.Changes(
+        UserTaskChanges changes = new UserTaskChanges(
                 names("/changeset/candidateGroups", changeset.candidateGroups(), errors),
                 names("/changeset/candidateUsers", changeset.candidateUsers(), errors),
                 time("/changeset/dueDate", changeset.dueDate(), errors),

@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import dev.onset.platform.Ids;
 import static dev.onset.bpmn.TestBpmn.end;
 import static dev.onset.bpmn.TestBpmn.errors;
 import static dev.onset.bpmn.TestBpmn.flow;
@@ -66,7 +67,7 @@ class LifespanTest {
     @Test
     void for_one_that_starts_later_it_counts_from_then() throws StaleEvent {
         ProcessModel model = TestBpmn.model(expiring("PT1H"));
-        Stepper stepper = new Stepper(10);
+        Stepper stepper = new Stepper(10, Ids::next);
         Instant later = Play.START.plus(Duration.ofDays(1));
         StepResult created = stepper.schedule(model, "s", Map.of(), later, Play.START);
         long timer =

@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import dev.onset.platform.Ids;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
 import dev.onset.execution.ExecutionState;
@@ -26,7 +27,7 @@ final class Play {
 
     static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
-    private final Stepper stepper = new Stepper(1000);
+    private final Stepper stepper = new Stepper(1000, Ids::next);
     private final ProcessModel model;
     private final Map<Long, Effect> work = new LinkedHashMap<>();
     private final Map<Long, Effect> waits = new LinkedHashMap<>();
@@ -213,6 +214,7 @@ final class Play {
             case Effect.CreateUserTask task -> add(work, task.token(), task);
             case Effect.CallProcess call -> add(work, call.token(), call);
             case Effect.RemoveWork done -> remove(work, done.token());
+            case Effect.CancelCall call -> remove(work, call.token());
             case Effect.ArmTimer timer -> add(waits, timer.subscription(), timer);
             case Effect.AwaitMessage message -> add(waits, message.subscription(), message);
             case Effect.DisarmTimer timer -> remove(waits, timer.subscription());

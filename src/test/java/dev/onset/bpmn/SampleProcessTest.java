@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import dev.onset.platform.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.execution.Effect;
@@ -22,7 +23,7 @@ class SampleProcessTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
-    private final Stepper stepper = new Stepper(100);
+    private final Stepper stepper = new Stepper(100, Ids::next);
     private final ProcessModel model = sample();
 
     private static ProcessModel sample() {

@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import dev.onset.platform.Ids;
 import static dev.onset.execution.TestModel.after;
 import static dev.onset.execution.TestModel.job;
 import static dev.onset.execution.TestModel.message;
@@ -228,7 +229,7 @@ class OperationsTest {
         Token token = moved.state().tokens().getLast();
         assertThat(token.node()).isEqualTo("job");
         assertThat(token.subscriptions()).extracting(Subscription::node).containsExactly("alarm");
-        StepResult fired = new Stepper(100)
+        StepResult fired = new Stepper(100, Ids::next)
                 .step(
                         target,
                         moved.state(),

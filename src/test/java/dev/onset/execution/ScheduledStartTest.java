@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import dev.onset.platform.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +17,7 @@ class ScheduledStartTest {
     private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
     private static final Instant LATER = Instant.parse("2026-12-24T18:00:00Z");
 
-    private final Stepper stepper = new Stepper(100);
+    private final Stepper stepper = new Stepper(100, Ids::next);
     private final ProcessModel model = new TestModel()
             .node("start", new StartEvent())
             .node("end", new EndEvent())

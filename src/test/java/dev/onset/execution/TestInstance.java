@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import dev.onset.platform.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class TestInstance {
 
     private TestInstance(ProcessModel model, String startNode, int maxVisits, Map<String, @Nullable Object> values) {
         this.model = model;
-        this.stepper = new Stepper(maxVisits);
+        this.stepper = new Stepper(maxVisits, Ids::next);
         take(stepper.start(model, startNode, values, now));
     }
 
@@ -211,6 +212,11 @@ final class TestInstance {
                 case Effect.RemoveWork work -> {
                     if (openWork.remove(work.token()) == null) {
                         throw new AssertionError("Work was removed that was not there: " + work);
+                    }
+                }
+                case Effect.CancelCall call -> {
+                    if (openWork.remove(call.token()) == null) {
+                        throw new AssertionError("A call was canceled that was not there: " + call);
                     }
                 }
                 case Effect.RaiseIncident incident -> {

@@ -1,5 +1,6 @@
 package dev.onset.models;
 
+import dev.onset.platform.Ids;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
 import dev.onset.execution.ExecutionState;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** An instance in memory, with the rows that a shell would keep of it; fails where they do not add up. */
 final class CoreInstance {
 
-    private final Stepper stepper = new Stepper(1000);
+    private final Stepper stepper = new Stepper(1000, Ids::next);
 
     final String process;
     final @Nullable CoreInstance caller;
@@ -76,6 +77,7 @@ final class CoreInstance {
             case Effect.CreateUserTask task -> add(work, task.token(), task);
             case Effect.CallProcess call -> add(work, call.token(), call);
             case Effect.RemoveWork done -> remove(work, done.token());
+            case Effect.CancelCall call -> remove(work, call.token());
             case Effect.ArmTimer timer -> add(waits, timer.subscription(), timer);
             case Effect.AwaitMessage message -> add(waits, message.subscription(), message);
             case Effect.DisarmTimer timer -> remove(waits, timer.subscription());

@@ -80,11 +80,8 @@ final class CorePlayer implements Player {
             switch (effect) {
                 case Effect.CallProcess call ->
                     agenda.add(() -> begin(call.processName(), null, call.variables(), instance, call.token()));
-                case Effect.RemoveWork done -> {
-                    if (done.kind() == WorkKind.CALLED_INSTANCE) {
-                        calledBy(instance, done.token()).forEach(called -> tell(called, new Event.Canceled()));
-                    }
-                }
+                case Effect.CancelCall done ->
+                    calledBy(instance, done.token()).forEach(called -> tell(called, new Event.Canceled()));
                 case Effect.AwaitMessage wait -> agenda.add(() -> takeKept(instance, wait));
                 case Effect.UncaughtError error -> agenda.add(() -> throwOutwards(instance, error));
                 default -> {}

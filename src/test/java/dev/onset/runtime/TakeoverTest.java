@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.execution.Event;
+import dev.onset.execution.StaleEvent;
 import dev.onset.observability.Metrics;
 import dev.onset.testing.DeadReplica;
 import dev.onset.testing.Rows;
@@ -17,8 +18,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,16 @@ class TakeoverTest {
     Messages messages;
 
     @Inject
-    Calls calls;
+    MessageStore messageStore;
+
+    @Inject
+    WakeupDelivery delivery;
+
+    @Inject
+    TimerWakeups timers;
+
+    @Inject
+    InstanceStore instances;
 
     @Inject
     StartTimers startTimers;
@@ -57,10 +67,7 @@ class TakeoverTest {
     DataSource dataSource;
 
     @Inject
-    ProcessRuntime runtime;
-
-    @Inject
-    TransactionSynchronizationRegistry transactions;
+    Engine engine;
 
     @Inject
     Metrics metrics;
@@ -71,6 +78,21 @@ class TakeoverTest {
         @Override
         public int maxVisitsPerStep() {
             return DeadReplica.VISITS;
+        }
+
+        @Override
+        public int maxCallDepth() {
+            return 100;
+        }
+
+        @Override
+        public int maxCallsPerStep() {
+            return 100;
+        }
+
+        @Override
+        public int maxContinuationFailures() {
+            return 3;
         }
 
         @Override
@@ -118,15 +140,15 @@ class TakeoverTest {
     }
 
     @Test
-    void a_continuation_that_is_run_twice_does_nothing_the_second_time() {
+    void a_continuation_that_is_run_twice_does_nothing_the_second_time() throws StaleEvent {
         UUID uuid = TestApplication.running(MODEL).start("long", Map.of("counter", 45));
         assertRunOn(uuid);
         long revision = instance(uuid).getLong("revision");
 
-        runtime.tell(uuid, new Event.Continue(), null);
+        timers.continued(new Wakeup.Continue(uuid, 1));
 
         assertThat(instance(uuid).getLong("revision")).isEqualTo(revision);
-        runtime.tell(UUID.randomUUID(), new Event.Continue(), null);
+        assertThat(engine.tell(UUID.randomUUID(), new Event.Continue(), null)).isEmpty();
     }
 
     @Test
@@ -139,18 +161,19 @@ class TakeoverTest {
                 .endEvent()
                 .done());
         UUID uuid = app.start("payment", Map.of("order", "o-1"));
-        UUID message = messages.store(
-                        new Messages.NewMessage(
-                                app.workspaceId, app.applicationId, "paid", "o-1", null, Map.of(), Duration.ZERO),
-                        "alice")
-                .orElseThrow();
+        UUID message = UUID.randomUUID();
+        messageStore.store(
+                message,
+                new NewMessage(app.workspaceId, app.applicationId, "paid", "o-1", null, Map.of(), Duration.ZERO),
+                "alice",
+                Instant.now());
 
         messages.removeExpired();
 
-        assertThat(messages.correlate(message)).containsExactly(uuid);
+        messages.takeUpLeftovers(100);
+        messages.correlate(message);
         assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
-        // Nobody has to bring it any more.
-        Rows.update("delete from scheduled_tasks where task_instance = ?", message.toString());
+        assertThat(messageStore.takers(message)).containsExactly(uuid);
         messages.removeExpired();
         assertThat(Rows.count("message", "id = ?", message)).isZero();
     }
@@ -159,14 +182,16 @@ class TakeoverTest {
         RuntimeScheduler living = new RuntimeScheduler(
                 dataSource,
                 new Living(),
-                runtime,
+                delivery,
+                timers,
+                instances,
                 messages,
-                calls,
                 startTimers,
                 List.of(),
-                transactions,
                 metrics,
                 InstantSource.system());
+        // What a replica is to deliver itself, others deliver after some seconds.
+        Rows.update("update scheduled_tasks set execution_time = now() where task_instance like ?", uuid + ":%");
         living.start(new StartupEvent());
         try {
             await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));

@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.execution.Event;
+import dev.onset.execution.StaleEvent;
+import dev.onset.runtime.Engine;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.ProcessRuntime;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.TestRows;
@@ -40,7 +41,7 @@ class StartOtherwiseTest {
              "properties": {"amount": {"type": "integer"}}}""";
 
     @Inject
-    ProcessRuntime runtime;
+    Engine engine;
 
     @Inject
     TestRows rows;
@@ -168,7 +169,7 @@ class StartOtherwiseTest {
     }
 
     @Test
-    void a_start_that_is_put_off_can_be_canceled_and_leaves_no_timer() {
+    void a_start_that_is_put_off_can_be_canceled_and_leaves_no_timer() throws StaleEvent {
         UUID uuid = ok(start(
                         "worked",
                         Map.of("startAt", Instant.now().plusSeconds(3600).toString()),
@@ -178,7 +179,7 @@ class StartOtherwiseTest {
         assertThat(Rows.count("scheduled_tasks", "task_instance like ?", uuid + ":%"))
                 .isEqualTo(1);
 
-        runtime.tell(uuid, new Event.Canceled(), "alice");
+        engine.tell(uuid, new Event.Canceled(), "alice");
 
         assertThat(instance(uuid).getString("state")).isEqualTo("TERMINATED");
         assertThat(Rows.count("scheduled_tasks", "task_instance like ?", uuid + ":%"))

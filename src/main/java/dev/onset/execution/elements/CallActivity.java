@@ -1,6 +1,5 @@
 package dev.onset.execution.elements;
 
-import dev.onset.execution.Effect;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
@@ -42,14 +41,12 @@ public record CallActivity(
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
         String name = Typed.text("The called process's name", visit.evaluate(processName));
-        visit.emit(new Effect.CallProcess(
-                visit.token().id(),
-                visit.node().id(),
+        visit.call(
                 name,
                 onActiveBuild,
                 propagateAllParentVariables
                         ? all(visit.variables())
-                        : visit.token().locals()));
+                        : visit.token().locals());
         return Outcome.WORKING;
     }
 

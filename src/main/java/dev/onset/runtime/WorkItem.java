@@ -1,31 +1,42 @@
 package dev.onset.runtime;
 
+import dev.onset.execution.InstanceState;
+import dev.onset.workspaces.Access;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job or user task whose instance the transaction has locked: whoever else completes it waits, and then finds it gone.
+ * A job or user task that waits, with its instance and what the caller who asks for it may do there.
  *
- * @param instance the instance that waits for it
  * @param token the token that waits for it
+ * @param type of a job, its type
+ * @param retries of a job, how often it may still be tried
  * @param assignee of a user task, the user it is assigned to
  * @param candidateGroups of a user task, the groups whose members may do it
  * @param candidateUsers of a user task, the users who may do it
- * @param type of a job, its type
  * @param createdAt when it was handed out
+ * @param standing the caller's grants for the application
  */
-public record LockedWork(
+public record WorkItem(
         StoredInstance instance,
+        long key,
         long token,
+        @Nullable String type,
+        int retries,
         @Nullable String assignee,
         List<String> candidateGroups,
         List<String> candidateUsers,
-        @Nullable String type,
-        Instant createdAt) {
+        Instant createdAt,
+        Access.Standing standing)
+        implements Subject {
 
     /** Whether the work has failed for good: an incident stops its token. */
-    public boolean failed() {
+    public boolean hasFailed() {
         return instance.execution().tokens().stream().anyMatch(each -> each.id() == token && each.incident());
+    }
+
+    public boolean isOnHold() {
+        return instance.state() == InstanceState.ON_HOLD;
     }
 }

@@ -1,0 +1,130 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.Event;
+import dev.onset.execution.InstanceState;
+import dev.onset.execution.StaleEvent;
+import dev.onset.execution.ThrownError;
+import dev.onset.execution.Token;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Wake-ups between an instance and those that it called. Ends and errors travel one level at a time. */
+@ApplicationScoped
+class CallWakeups {
+
+    private final InstanceStore store;
+    private final Engine engine;
+    private final Wakeups wakeups;
+
+    CallWakeups(InstanceStore store, Engine engine, Wakeups wakeups) {
+        this.store = store;
+        this.engine = engine;
+        this.wakeups = wakeups;
+    }
+
+    /** Tells the caller of an instance that it has ended. */
+    void ended(Wakeup.CallEnded end) {
+        StoredInstance called = store.find(end.called()).orElse(null);
+        if (called == null || called.parent() == null || !called.state().isEnded()) {
+            store.settle(List.of(end), List.of());
+            return;
+        }
+        tell(
+                called.parent().uuid(),
+                caller -> caller.callerOf(called.uuid())
+                        .map(token -> Move.by(endOf(called, token), end))
+                        .orElse(null),
+                end);
+    }
+
+    private static Event endOf(StoredInstance called, Token token) {
+        return called.state() == InstanceState.FINISHED
+                ? new Event.WorkCompleted(token.id(), called.execution().variables())
+                : new Event.WorkFailed(
+                        token.id(), "The called instance " + called.uuid() + " has ended as " + called.state());
+    }
+
+    /** Gives the caller of an instance the chance to catch an error; if it cannot, its own caller is the next. */
+    void failed(Wakeup.CallFailed failure) {
+        StoredInstance.Parent parent =
+                store.find(failure.called()).map(StoredInstance::parent).orElse(null);
+        AtomicBoolean passedOn = new AtomicBoolean();
+        Engine.Decision<StoredInstance> decision = caller -> {
+            Optional<Token> token = caller.callerOf(failure.called());
+            passedOn.set(false);
+            if (token.isEmpty() || caller.state() != InstanceState.STARTED) {
+                return null;
+            }
+            ThrownError error = failure.error();
+            Event.ErrorThrown thrown =
+                    new Event.ErrorThrown(token.get().id(), error.code(), error.message(), error.variables());
+            if (engine.catches(caller, thrown)) {
+                return Move.by(thrown, failure);
+            }
+            passedOn.set(caller.parent() != null);
+            return null;
+        };
+        if (parent == null || !moves(parent.uuid(), decision)) {
+            List<Wakeup.CallFailed> next = parent != null && passedOn.get()
+                    ? List.of(new Wakeup.CallFailed(parent.uuid(), failure.origin(), failure.error()))
+                    : List.of();
+            store.settle(List.of(failure), next);
+            wakeups.soon(next);
+        }
+    }
+
+    /** Ends an instance that is no longer waited for. */
+    void canceled(Wakeup.CancelCall canceled) {
+        tell(
+                canceled.called(),
+                called -> called.state().isEnded()
+                        ? null
+                        : Move.by(new Event.Canceled(), canceled.actor()).settling(List.of(canceled)),
+                canceled);
+    }
+
+    /** Says again, for a caller that was on hold, what became of an instance, and of those that it waits for itself. */
+    void asked(Wakeup.AskCall ask) {
+        List<Wakeup.Stored> answers = store.find(ask.called())
+                .map(called -> answers(called, ask.asked()))
+                .orElse(List.of());
+        store.settle(List.of(ask), answers);
+        wakeups.soon(answers);
+    }
+
+    private static List<Wakeup.Stored> answers(StoredInstance called, long asked) {
+        if (called.state().isEnded()) {
+            return List.of(new Wakeup.CallEnded(called.uuid()));
+        }
+        List<Wakeup.Stored> answers = new ArrayList<>();
+        for (Token token : called.execution().tokens()) {
+            if (token.uncaught() != null) {
+                answers.add(new Wakeup.CallFailed(
+                        called.uuid(), called.uuid() + ":" + token.id() + ":" + asked, token.uncaught()));
+            }
+        }
+        for (Token token : called.callers()) {
+            answers.add(new Wakeup.AskCall(Objects.requireNonNull(token.called()), asked));
+        }
+        return answers;
+    }
+
+    private void tell(UUID instance, Engine.Decision<StoredInstance> decision, Wakeup.Stored wakeup) {
+        if (!moves(instance, decision)) {
+            store.settle(List.of(wakeup), List.of());
+        }
+    }
+
+    private boolean moves(UUID instance, Engine.Decision<StoredInstance> decision) {
+        try {
+            return engine.move(() -> store.find(instance), decision).isPresent();
+        } catch (StaleEvent notAwaited) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,365 @@
+package dev.onset.runtime;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** Messages in PostgreSQL. */
+@ApplicationScoped
+class JdbiMessageStore implements MessageStore {
+
+    /** How long the id of a message may not be used again, where the message itself lives shorter. */
+    private static final Duration ID_RETENTION = Duration.ofHours(1);
+
+    /** What is in hand so long is not in anybody's hand any more. */
+    private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
+
+    private static final int MATCHED_AT_ONCE = 100;
+
+    private static final String STORE = """
+            insert into message (id, workspace_id, application_id, name, correlation_key, message_id, variables,
+                published_at, published_by, expires_at, pending)
+            values (:id, :workspace, :application, :name, :key, :messageId, cast(:variables as jsonb), :now, :by, :expires,
+                true)
+            on conflict do nothing""";
+
+    /** Held until the end of the transaction. Who matches a channel holds no other lock, so nobody waits in a circle. */
+    private static final String LOCK_CHANNEL =
+            "select 1 from (select pg_advisory_xact_lock(hashtextextended(:application || ' ' || :channel, 0))) l";
+
+    private static final String LIVES = "(m.pending or m.expires_at > :now)";
+
+    /** A subscription that takes one message is not matched with a second one; one that repeats takes them in their order. */
+    private static final String CLAIM = """
+            insert into message_correlation (message_id, process_name, instance_uuid, subscription_id, state)
+            select distinct on (s.process_name) m.id, s.process_name, s.instance_uuid, s.subscription_id, 'OPEN'
+            from message m join message_subscription s
+                on s.application_id = m.application_id and s.channel = m.channel
+                    and s.name = m.name and s.correlation_key = m.correlation_key
+            where m.id = :message and %s and not s.held
+                and not exists (select 1 from message_correlation c
+                    where c.message_id = m.id and c.process_name = s.process_name)
+                and (s.repeats or not exists (select 1 from message_correlation c
+                    where c.instance_uuid = s.instance_uuid and c.subscription_id = s.subscription_id
+                        and c.state = 'OPEN'))
+            order by s.process_name, s.created_at, s.instance_uuid, s.subscription_id
+            on conflict do nothing
+            returning message_id, process_name, instance_uuid, subscription_id""";
+
+    private static final String CLAIM_LIVING = CLAIM.formatted(LIVES);
+
+    /** One whose time to live is over goes on to the next who waited with the one that has given it back. */
+    private static final String CLAIM_ONCE_MORE = CLAIM.formatted("true");
+
+    private static final String CHANNEL_OF_MESSAGE =
+            "select cast(application_id as text) as application, cast(channel as text) as channel from message where id = :message";
+
+    private static final String CHANNELS_OF_INSTANCE = """
+            select distinct cast(s.application_id as text) as application, cast(s.channel as text) as channel
+            from message_subscription s join message m on m.application_id = s.application_id and m.channel = s.channel
+            where s.instance_uuid = :instance and not s.held and %s
+                and not exists (select 1 from message_correlation c
+                    where c.message_id = m.id and c.process_name = s.process_name and c.state = 'CONSUMED')"""
+            .formatted(LIVES);
+
+    private static final String LIVING_OF_CHANNEL = """
+            select m.id from message m
+            where m.application_id = cast(:application as uuid) and m.channel = cast(:channel as uuid) and %s
+                and exists (select 1 from message_subscription s
+                    where s.application_id = m.application_id and s.channel = m.channel and not s.held
+                        and not exists (select 1 from message_correlation c
+                            where c.message_id = m.id and c.process_name = s.process_name))
+            order by m.published_at, m.id limit :limit""".formatted(LIVES);
+
+    private static final String NEXT = """
+            select c.message_id, c.process_name as claimed_for, c.subscription_id, m.variables as message_variables, i.*
+            from message_correlation c join message m on m.id = c.message_id
+                left join process_instance i on i.uuid = c.instance_uuid
+            where c.instance_uuid = :instance and c.subscription_id = :subscription and c.state = 'OPEN'
+            order by m.published_at, m.id limit 1""";
+
+    private static final String GIVE_BACK = """
+            delete from message_correlation where message_id = :message and process_name = :process
+                and instance_uuid = :instance and subscription_id = :subscription and state = 'OPEN'""";
+
+    private static final String UNCLAIMED = """
+            select m.id from message m
+            where m.application_id = :application and m.correlation_key = :key and m.name = any (:names)
+                and m.channel = any (select cast(md5(n || chr(1) || :key) as uuid) from unnest(:names) n) and %s
+                and not exists (select 1 from message_correlation c
+                    where c.message_id = m.id and c.process_name = :process)
+            order by m.published_at, m.id limit :limit""".formatted(LIVES);
+
+    /** The last part is what a replica died over between a commit and the look that follows it. */
+    private static final String LEFT_MESSAGES = """
+            select id from (
+                (select id, published_at from message where pending and published_at < :before
+                    order by published_at limit :limit)
+                union
+                (select m.id, m.published_at from message m where m.expires_at > :now
+                    and exists (select 1 from message_subscription s
+                        where s.application_id = m.application_id and s.channel = m.channel and not s.held
+                            and not exists (select 1 from message_correlation c
+                                where c.message_id = m.id and c.process_name = s.process_name)
+                            and (s.repeats or not exists (select 1 from message_correlation c
+                                where c.instance_uuid = s.instance_uuid and c.subscription_id = s.subscription_id
+                                    and c.state = 'OPEN')))
+                    order by m.published_at limit :limit)) l
+            order by published_at, id""";
+
+    private static final String LEFT_CLAIMS = """
+            select message_id, process_name, instance_uuid, subscription_id from message_correlation
+            where state = 'OPEN' and claimed_at < now() - interval '5 seconds' order by claimed_at limit :limit""";
+
+    private static final String REMOVE_EXPIRED = """
+            delete from message m where m.expires_at < :now and not m.pending
+                and (m.message_id is null or m.published_at < :before)
+                and not exists (select 1 from message_correlation c where c.message_id = m.id and c.state = 'OPEN')""";
+
+    private final Database database;
+    private final InstanceRowMapper instances;
+
+    JdbiMessageStore(Database database, ProcessCatalog processes) {
+        this.database = database;
+        this.instances = new InstanceRowMapper(processes);
+    }
+
+    /** An application, and a hash of name and correlation key. */
+    private record Channel(String application, String channel) {}
+
+    @Override
+    public boolean store(UUID id, NewMessage message, String publishedBy, Instant now) {
+        return execute(new StepStatement()
+                        .add(STORE)
+                        .set("id", id)
+                        .set("workspace", message.workspaceId())
+                        .set("application", message.applicationId())
+                        .set("name", message.name())
+                        .set("key", message.correlationKey())
+                        .set("messageId", message.messageId())
+                        .set("variables", Values.write(message.variables()))
+                        .set("now", now)
+                        .set("by", publishedBy)
+                        .set("expires", now.plus(message.timeToLive())))
+                > 0;
+    }
+
+    @Override
+    public List<Claim> match(UUID message, Instant now) {
+        return inChannelOf(message, channel -> claimLiving(channel, now));
+    }
+
+    @Override
+    public List<Claim> matchFor(UUID instance, Instant now) {
+        List<Claim> claims = new ArrayList<>();
+        StepStatement channels = new StepStatement()
+                .add(CHANNELS_OF_INSTANCE)
+                .set("instance", instance)
+                .set("now", now);
+        for (Channel channel : list(channels, JdbiMessageStore::channel)) {
+            claims.addAll(inChannel(channel, () -> claimLiving(channel, now)));
+        }
+        return claims;
+    }
+
+    private List<Claim> claimLiving(Channel channel, Instant now) {
+        StepStatement living = new StepStatement()
+                .add(LIVING_OF_CHANNEL)
+                .set("application", channel.application())
+                .set("channel", channel.channel())
+                .set("now", now)
+                .set("limit", MATCHED_AT_ONCE);
+        List<Claim> claims = new ArrayList<>();
+        List<UUID> messages;
+        int before;
+        do {
+            before = claims.size();
+            messages = list(living, JdbiMessageStore::firstId);
+            for (UUID message : messages) {
+                claims.addAll(claim(CLAIM_LIVING, message, now));
+            }
+        } while (messages.size() == MATCHED_AT_ONCE && claims.size() > before);
+        return claims;
+    }
+
+    private List<Claim> claim(String sql, UUID message, Instant now) {
+        return list(new StepStatement().add(sql).set("message", message).set("now", now), JdbiMessageStore::claim);
+    }
+
+    @Override
+    public Optional<Delivery> next(UUID instance, long subscription) {
+        StepStatement next = new StepStatement()
+                .add(NEXT)
+                .set("instance", instance)
+                .set("subscription", subscription);
+        return list(next, (row, context) -> new Delivery(
+                        new Claim(
+                                id(row, "message_id"),
+                                row.getString("claimed_for"),
+                                instance,
+                                row.getLong("subscription_id")),
+                        Values.read(row.getString("message_variables")),
+                        row.getObject("uuid") == null ? null : instances.map(row, context)))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Claim> giveBack(Claim claim, Instant now) {
+        return inChannelOf(claim.message(), channel -> {
+            int given = execute(new StepStatement()
+                    .add(GIVE_BACK)
+                    .set("message", claim.message())
+                    .set("process", claim.process())
+                    .set("instance", claim.instance())
+                    .set("subscription", claim.subscription()));
+            return given == 0 ? List.of() : claim(CLAIM_ONCE_MORE, claim.message(), now);
+        });
+    }
+
+    @Override
+    public Optional<StoredMessage> find(UUID message) {
+        return list(
+                        new StepStatement()
+                                .add("select * from message where id = :message")
+                                .set("message", message),
+                        (row, context) -> new StoredMessage(
+                                message,
+                                id(row, "workspace_id"),
+                                id(row, "application_id"),
+                                row.getString("name"),
+                                row.getString("correlation_key"),
+                                Values.read(row.getString("variables")),
+                                row.getString("published_by")))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<UUID> takers(UUID message) {
+        return list(
+                new StepStatement()
+                        .add("select instance_uuid from message_correlation where message_id = :message"
+                                + " and state = 'CONSUMED' order by claimed_at, process_name")
+                        .set("message", message),
+                JdbiMessageStore::firstId);
+    }
+
+    @Override
+    public List<Claim> open(UUID message) {
+        return list(
+                new StepStatement()
+                        .add("select message_id, process_name, instance_uuid, subscription_id from message_correlation"
+                                + " where message_id = :message and state = 'OPEN' order by claimed_at, process_name")
+                        .set("message", message),
+                JdbiMessageStore::claim);
+    }
+
+    @Override
+    public List<UUID> unclaimed(
+            UUID application, String process, List<String> names, String correlationKey, Instant now) {
+        return list(
+                new StepStatement()
+                        .add(UNCLAIMED)
+                        .set("application", application)
+                        .set("process", process)
+                        .setArray("names", String.class, names)
+                        .set("key", correlationKey)
+                        .set("now", now)
+                        .set("limit", MATCHED_AT_ONCE),
+                JdbiMessageStore::firstId);
+    }
+
+    @Override
+    public void matched(UUID message) {
+        execute(new StepStatement()
+                .add("update message set pending = false where id = :message and pending")
+                .set("message", message));
+    }
+
+    @Override
+    public Leftovers leftovers(Instant now, int limit) {
+        return new Leftovers(
+                list(
+                        new StepStatement()
+                                .add(LEFT_MESSAGES)
+                                .set("now", now)
+                                .set("before", now.minus(LEFT_BEHIND))
+                                .set("limit", limit),
+                        JdbiMessageStore::firstId),
+                list(new StepStatement().add(LEFT_CLAIMS).set("limit", limit), JdbiMessageStore::claim));
+    }
+
+    @Override
+    public void removeExpired(Instant now) {
+        execute(new StepStatement()
+                .add(REMOVE_EXPIRED)
+                .set("now", now)
+                .set("before", now.minus(ID_RETENTION)));
+    }
+
+    private List<Claim> inChannelOf(UUID message, Function<Channel, List<Claim>> action) {
+        List<Channel> channel =
+                list(new StepStatement().add(CHANNEL_OF_MESSAGE).set("message", message), JdbiMessageStore::channel);
+        return channel.isEmpty()
+                ? List.of()
+                : inChannel(channel.getFirst(), () -> action.apply(channel.getFirst()));
+    }
+
+    /** Runs an action while nobody else matches the channel; it sees what whoever did before has committed. */
+    private List<Claim> inChannel(Channel channel, Supplier<List<Claim>> action) {
+        return database.inTransaction(() -> {
+            list(
+                    new StepStatement()
+                            .add(LOCK_CHANNEL)
+                            .set("application", channel.application())
+                            .set("channel", channel.channel()),
+                    (row, context) -> row.getInt(1));
+            return action.get();
+        });
+    }
+
+    private static Channel channel(ResultSet row, @Nullable StatementContext context) throws SQLException {
+        return new Channel(row.getString("application"), row.getString("channel"));
+    }
+
+    private static UUID firstId(ResultSet row, @Nullable StatementContext context) throws SQLException {
+        return row.getObject(1, UUID.class);
+    }
+
+    private static UUID id(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    private static Claim claim(ResultSet row, @Nullable StatementContext context) throws SQLException {
+        return new Claim(
+                id(row, "message_id"),
+                row.getString("process_name"),
+                id(row, "instance_uuid"),
+                row.getLong("subscription_id"));
+    }
+
+    private int execute(StepStatement statement) {
+        return database.with(statement::execute);
+    }
+
+    private <T> List<T> list(StepStatement statement, RowMapper<T> mapper) {
+        return database.with(handle -> {
+            try (var query = handle.createQuery(statement.text())) {
+                statement.bind(query);
+                return query.map(mapper).list();
+            }
+        });
+    }
+}

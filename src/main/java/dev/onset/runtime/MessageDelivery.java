@@ -1,0 +1,105 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.Event;
+import dev.onset.execution.StaleEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells instances of the messages that are claimed for them. The step that takes a message consumes it; where the instance does
+ * not wait for it any more, the claim is given back and the message is matched with the next that waits.
+ */
+@ApplicationScoped
+class MessageDelivery {
+
+    /** What is left after so many is left to the sweep. */
+    private static final int MAX_DELIVERIES = 10_000;
+
+    private final MessageStore messages;
+    private final Engine engine;
+    private final MessageObserver observer;
+
+    MessageDelivery(MessageStore messages, Engine engine, MessageObserver observer) {
+        this.messages = messages;
+        this.engine = engine;
+        this.observer = observer;
+    }
+
+    /** Matches what an instance waits for with the messages that are there, and delivers those. */
+    void lookFor(UUID instance) {
+        deliver(messages.matchFor(instance, engine.now()));
+    }
+
+    /** Delivers messages that are claimed, and what comes of claims that are given back. */
+    void deliver(Collection<Claim> claims) {
+        Deque<Claim> open = new ArrayDeque<>(claims);
+        for (int i = 0; i < MAX_DELIVERIES && !open.isEmpty(); i++) {
+            Claim claim = open.remove();
+            open.addAll(deliver(claim.instance(), claim.subscription()));
+        }
+    }
+
+    /**
+     * Delivers all messages that are claimed for a subscription, in the order in which they were published.
+     *
+     * @return the claims that were made because some were given back
+     */
+    private List<Claim> deliver(UUID instance, long subscription) {
+        Deque<Claim> again = new ArrayDeque<>();
+        boolean more = true;
+        while (more) {
+            AtomicReference<@Nullable Delivery> read = new AtomicReference<>();
+            try {
+                Optional<StoredInstance> moved = engine.move(
+                                () -> {
+                                    Optional<Delivery> next = messages.next(instance, subscription);
+                                    read.set(next.orElse(null));
+                                    return next.filter(delivery -> delivery.instance() != null)
+                                            .map(Told::new);
+                                },
+                                told -> Move.by(
+                                        new Event.Triggered(
+                                                subscription, told.delivery().variables()),
+                                        told.delivery().claim()))
+                        .map(Engine.Moved::instance);
+                moved.ifPresent(taken -> observer.correlated("waiting"));
+                Delivery orphan = read.get();
+                if (moved.isEmpty() && orphan != null) {
+                    again.addAll(messages.giveBack(orphan.claim(), engine.now()));
+                }
+                more = moved.isPresent() ? waits(moved.get(), subscription) : orphan != null;
+            } catch (StaleEvent gone) {
+                again.addAll(messages.giveBack(
+                        Objects.requireNonNull(read.get()).claim(), engine.now()));
+            }
+        }
+        return List.copyOf(again);
+    }
+
+    private static boolean waits(StoredInstance instance, long subscription) {
+        return instance.execution().tokens().stream()
+                .flatMap(token -> token.subscriptions().stream())
+                .anyMatch(wait -> wait.id() == subscription);
+    }
+
+    /** A delivery whose instance is there. */
+    private record Told(Delivery delivery) implements Subject {
+
+        @Override
+        public StoredInstance instance() {
+            StoredInstance instance = delivery.instance();
+            if (instance == null) {
+                throw new IllegalStateException("The instance was removed");
+            }
+            return instance;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.Cycle;
+import dev.onset.execution.StartSchedule;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of timers that start processes, and of their wake-ups. Part of the transaction that the thread is in, if any. */
+@ApplicationScoped
+class StartTimerStore {
+
+    /** The task of db-scheduler that fires them. */
+    static final String TASK = "start-by-timer";
+
+    private final Database database;
+
+    StartTimerStore(Database database) {
+        this.database = database;
+    }
+
+    /** A timer that is to start another instance. */
+    record Due(
+            UUID id, UUID workspaceId, UUID applicationId, UUID definitionId, String nodeId, StartSchedule schedule) {}
+
+    /** The timer; empty where it is to start none any more. */
+    Optional<Due> find(UUID id) {
+        return database.with(handle -> handle.createQuery("select * from start_timer where id = :id and due is not null")
+                .bind("id", id)
+                .map((row, context) -> {
+                    String interval = row.getString("cycle_interval");
+                    return new Due(
+                            id,
+                            row.getObject("workspace_id", UUID.class),
+                            row.getObject("application_id", UUID.class),
+                            row.getObject("definition_id", UUID.class),
+                            row.getString("node_id"),
+                            new StartSchedule(
+                                    row.getString("schedule"),
+                                    Objects.requireNonNull(InstanceRowMapper.time(row, "due")),
+                                    interval == null ? null : new Cycle(interval, row.getInt("cycle_left"))));
+                })
+                .findOne());
+    }
+
+    /**
+     * Sets when a timer starts the next instance, if it is still to start the one that it was read for, and runs an action in the
+     * same transaction.
+     *
+     * @return whether it was
+     */
+    boolean advance(Due timer, @Nullable StartSchedule next, Supplier<Boolean> action) {
+        return database.inTransaction(() -> {
+            Cycle cycle = next == null ? null : next.cycle();
+            int advanced = database.with(new StepStatement()
+                            .add("""
+                                    update start_timer set due = cast(:next as timestamptz), cycle_interval = :interval,
+                                        cycle_left = cast(:left as integer)
+                                    where id = :id and due = :due and definition_id = :definition""")
+                            .set("id", timer.id())
+                            .set("due", timer.schedule().due())
+                            .set("definition", timer.definitionId())
+                            .set("next", next == null ? null : next.due())
+                            .set("interval", cycle == null ? null : cycle.interval())
+                            .set("left", cycle == null ? null : cycle.left())
+                    ::execute);
+            if (advanced == 0) {
+                return false;
+            }
+            rearm(timer.id(), null, next == null ? null : next.due());
+            return action.get();
+        });
+    }
+
+    /** Schedules the wake-up of a timer in the place of the one before. */
+    void rearm(UUID id, @Nullable Instant before, @Nullable Instant due) {
+        if (before != null) {
+            database.with(new StepStatement()
+                            .add(WakeupRows.DELETE)
+                            .set("settled", Values.write(List.of(row(id, before))))
+                    ::execute);
+        }
+        if (due != null) {
+            database.with(new StepStatement()
+                            .add(WakeupRows.INSERT + WakeupRows.UNLESS_THERE)
+                            .set("wakeups", Values.write(List.of(row(id, due))))
+                    ::execute);
+        }
+    }
+
+    private static WakeupRows.Row row(UUID id, Instant due) {
+        return new WakeupRows.Row(TASK, id + ":" + due.toEpochMilli(), null, due);
+    }
+}

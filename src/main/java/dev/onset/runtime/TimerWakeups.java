@@ -1,0 +1,85 @@
+package dev.onset.runtime;
+
+import dev.onset.execution.Event;
+import dev.onset.execution.InstanceState;
+import dev.onset.execution.StaleEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Wake-ups of times that have come: timers, the expiry of an instance, and the rest of a step that was cut. */
+@ApplicationScoped
+class TimerWakeups {
+
+    private final InstanceStore store;
+    private final Engine engine;
+
+    TimerWakeups(InstanceStore store, Engine engine) {
+        this.store = store;
+        this.engine = engine;
+    }
+
+    /**
+     * Fires a timer.
+     *
+     * @return whether the instance waited for it
+     */
+    boolean fired(Wakeup.Timer timer) {
+        return deliver(
+                timer,
+                instance -> waitsFor(instance, timer)
+                        ? Move.by(new Event.Triggered(timer.subscription(), Map.of()), timer)
+                        : null,
+                timer.instance());
+    }
+
+    /** A timer that is repeated has the same subscription each time. */
+    private static boolean waitsFor(StoredInstance instance, Wakeup.Timer timer) {
+        return instance.state() != InstanceState.ON_HOLD
+                && instance.execution().tokens().stream()
+                        .flatMap(token -> token.subscriptions().stream())
+                        .anyMatch(wait -> wait.id() == timer.subscription() && isSame(wait.due(), timer.due()));
+    }
+
+    /** Ends an instance whose time is up. */
+    void expired(Wakeup.Expire expiry) {
+        deliver(
+                expiry,
+                instance -> instance.state() != InstanceState.ON_HOLD && isSame(instance.expiresAt(), expiry.due())
+                        ? Move.by(new Event.Expired(), expiry)
+                        : null,
+                expiry.instance());
+    }
+
+    /** Names of wake-ups have milliseconds. */
+    private static boolean isSame(@Nullable Instant time, Instant other) {
+        return time != null && time.toEpochMilli() == other.toEpochMilli();
+    }
+
+    /** Runs the rest of a step. */
+    void continued(Wakeup.Continue next) {
+        deliver(next, instance -> Move.by(new Event.Continue(), next), next.instance());
+    }
+
+    /** What is ready gets an incident, since it cannot be run. */
+    void failed(Wakeup.Continue next, String message) {
+        deliver(next, instance -> Move.by(new Event.ContinuationFailed(message), next), next.instance());
+    }
+
+    private boolean deliver(
+            Wakeup.Stored wakeup, Engine.Decision<StoredInstance> decision, UUID instance) {
+        boolean moved;
+        try {
+            moved = engine.move(() -> store.find(instance), decision).isPresent();
+        } catch (StaleEvent notAwaited) {
+            moved = false;
+        }
+        if (!moved) {
+            store.settle(List.of(wakeup), List.of());
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.onset.runtime;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.onset.execution.ThrownError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wake-ups as rows of db-scheduler's table: a task for each kind, and a name that says what it expects, so that what is written
+ * twice is there once. These names and data are a stored format, which replicas of other releases read.
+ */
+@RegisterForReflection(targets = {WakeupRows.Row.class, WakeupRows.FailedCall.class, WakeupRows.CanceledCall.class})
+final class WakeupRows {
+
+    static final String CONTINUE = "continue-instance";
+    static final String TIMER = "fire-timer";
+    static final String EXPIRE = "expire-instance";
+    static final String CALL_ENDED = "tell-end-of-call";
+    static final String CALL_FAILED = "tell-error-of-call";
+    static final String CANCEL_CALL = "cancel-call";
+    static final String ASK_CALL = "ask-call";
+    static final String KEY_RELEASED = "release-message-key";
+
+    /** One that is due at once is delivered by the replica that writes it; if that dies, by any other after this time. */
+    private static final String BACKUP_AFTER = "interval '5 seconds'";
+
+    /** Inserts the rows of {@code :wakeups}; may be joined with further tables. */
+    static final String INSERT = """
+            insert into scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)
+            select n.task, n.name, convert_to(n.data, 'UTF8'), coalesce(n.due, now() + %s), false, 1
+            from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)"""
+            .formatted(BACKUP_AFTER);
+
+    static final String UNLESS_THERE = " on conflict (task_name, task_instance) do nothing";
+
+    /** Removes the rows of {@code :settled}. One that is being executed stays: whoever executes it removes it. */
+    static final String DELETE = """
+            delete from scheduled_tasks t using jsonb_to_recordset(cast(:settled as jsonb)) as n (task text, name text)
+            where t.task_name = n.task and t.task_instance = n.name and not t.picked""";
+
+    private WakeupRows() {}
+
+    /** A row. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Row(
+            String task,
+            String name,
+            @Nullable String data,
+            @Nullable Instant due) {}
+
+    /** The data of {@link #CALL_FAILED}. */
+    record FailedCall(
+            long token,
+            @Nullable String code,
+            @Nullable String message,
+            @Nullable Map<String, @Nullable Object> variables) {
+
+        ThrownError error() {
+            return new ThrownError(code == null ? "" : code, message, variables == null ? Map.of() : variables);
+        }
+    }
+
+    /** The data of {@link #CANCEL_CALL}. */
+    record CanceledCall(@Nullable String actor) {}
+
+    static List<Row> of(List<? extends Wakeup.Stored> wakeups) {
+        return wakeups.stream().map(WakeupRows::of).toList();
+    }
+
+    private static Row of(Wakeup.Stored wakeup) {
+        return switch (wakeup) {
+            case Wakeup.Continue next -> row(CONTINUE, next.instance() + ":" + next.revision(), null, null);
+            case Wakeup.Timer timer ->
+                row(
+                        TIMER,
+                        timer.instance() + ":" + timer.subscription() + ":"
+                                + timer.due().toEpochMilli(),
+                        null,
+                        timer.due());
+            case Wakeup.Expire expiry ->
+                row(EXPIRE, expiry.instance() + ":" + expiry.due().toEpochMilli(), null, expiry.due());
+            case Wakeup.CallEnded end -> row(CALL_ENDED, end.called().toString(), null, null);
+            case Wakeup.CallFailed failed ->
+                row(
+                        CALL_FAILED,
+                        failed.called() + ":" + failed.origin(),
+                        Values.write(new FailedCall(
+                                0,
+                                failed.error().code(),
+                                failed.error().message(),
+                                failed.error().variables())),
+                        null);
+            case Wakeup.CancelCall canceled ->
+                row(CANCEL_CALL, canceled.called().toString(), Values.write(new CanceledCall(canceled.actor())), null);
+            case Wakeup.AskCall ask -> row(ASK_CALL, ask.called() + ":" + ask.asked(), null, null);
+            case Wakeup.KeyReleased released -> row(KEY_RELEASED, released.instance().toString(), null, null);
+        };
+    }
+
+    private static Row row(String task, String name, @Nullable String data, @Nullable Instant due) {
+        return new Row(task, name, data, due);
+    }
+
+    /** The id at the beginning of a name. */
+    static UUID idOf(String name) {
+        int end = name.indexOf(':');
+        return UUID.fromString(end < 0 ? name : name.substring(0, end));
+    }
+}

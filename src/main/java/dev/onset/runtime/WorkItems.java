@@ -1,0 +1,136 @@
+package dev.onset.runtime;
+
+import dev.onset.security.Caller;
+import dev.onset.signals.Signals;
+import dev.onset.workspaces.Access;
+import dev.onset.workspaces.GrantSql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs and user tasks that wait. Performs no authorization: each comes with what the caller may do. */
+@ApplicationScoped
+public class WorkItems {
+
+    /** The work, its instance and the caller's grants: one round trip. */
+    private static final String FIND = """
+            select i.*, w.key as work_key, w.token_id as work_token, w.created_at as work_created_at, %s,
+                x.id is not null as workspace_exists, a.id is not null as application_exists, """
+            + GrantSql.COLUMNS_BY_NAME + """
+
+            from %s w join process_instance i on i.uuid = w.instance_uuid
+            cross join lateral (select i.workspace_id, i.application_id) r
+            left join workspace x on x.id = r.workspace_id
+            left join application a on a.workspace_id = r.workspace_id and a.id = r.application_id
+            where w.key = :key""";
+
+    private static final String FIND_JOB = FIND.formatted("""
+            w.type as work_type, w.retries as work_retries, null as assignee, null as candidate_groups,
+                null as candidate_users""", "job");
+
+    private static final String FIND_USER_TASK = FIND.formatted(
+            "null as work_type, 0 as work_retries, w.assignee, w.candidate_groups, w.candidate_users", "user_task");
+
+    /** Only as it was read: whoever holds, fails or takes away the job meanwhile is not undone. */
+    private static final String AS_READ = " where key = :key and retries = :readRetries and held_available_at is null";
+
+    private final Database database;
+    private final InstanceRowMapper instances;
+    private final Signals signals;
+
+    WorkItems(Database database, ProcessCatalog processes, Signals signals) {
+        this.database = database;
+        this.instances = new InstanceRowMapper(processes);
+        this.signals = signals;
+    }
+
+    /** A job; empty where it is done. */
+    public Optional<WorkItem> job(Caller caller, long key) {
+        return find(FIND_JOB, caller, key);
+    }
+
+    /** A user task; empty where it is done. */
+    public Optional<WorkItem> userTask(Caller caller, long key) {
+        return find(FIND_USER_TASK, caller, key);
+    }
+
+    private Optional<WorkItem> find(String sql, Caller caller, long key) {
+        StepStatement statement = new StepStatement().add(sql).set("key", key);
+        GrantSql.parameters(caller).forEach(statement::set);
+        return database.with(handle -> {
+            try (var query = handle.createQuery(statement.text())) {
+                statement.bind(query);
+                return query.map(this::item).findOne();
+            }
+        });
+    }
+
+    private WorkItem item(ResultSet row, StatementContext context) throws SQLException {
+        return new WorkItem(
+                instances.map(row, context),
+                row.getLong("work_key"),
+                row.getLong("work_token"),
+                row.getString("work_type"),
+                row.getInt("work_retries"),
+                row.getString("assignee"),
+                texts(row.getArray("candidate_groups")),
+                texts(row.getArray("candidate_users")),
+                Objects.requireNonNull(InstanceRowMapper.time(row, "work_created_at")),
+                Access.Standing.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists")));
+    }
+
+    private static List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+
+    /**
+     * A worker has failed at a job, which is to be tried again.
+     *
+     * @return false where the job is not as it was read: nothing has changed
+     */
+    public boolean putOff(WorkItem job, int retries, Instant availableAt, String message) {
+        return update(
+                job,
+                new StepStatement()
+                        .add("update job set retries = :retries, available_at = :availableAt, error_message = :message"
+                                + AS_READ)
+                        .set("retries", retries)
+                        .set("availableAt", availableAt)
+                        .set("message", message));
+    }
+
+    /**
+     * Changes how often a job may still be tried, and until when its worker has it; null changes nothing. While an incident is
+     * open, the retries are kept for when it is resolved, and nobody gets the job.
+     *
+     * @return false where the job is not as it was read: nothing has changed
+     */
+    public boolean change(WorkItem job, @Nullable Integer retries, @Nullable Instant availableAt) {
+        return update(
+                job,
+                new StepStatement()
+                        .add((job.hasFailed()
+                                        ? "update job set retries_set = coalesce(cast(:retries as integer), retries_set),"
+                                        : "update job set retries = coalesce(cast(:retries as integer), retries),")
+                                + " available_at = coalesce(cast(:availableAt as timestamptz), available_at)" + AS_READ)
+                        .set("retries", retries)
+                        .set("availableAt", availableAt == null ? null : availableAt.atOffset(ZoneOffset.UTC)));
+    }
+
+    private boolean update(WorkItem job, StepStatement statement) {
+        statement.set("key", job.key()).set("readRetries", job.retries());
+        boolean changed = database.with(statement::execute) > 0;
+        if (changed) {
+            signals.signal(Topics.jobs(Objects.requireNonNull(job.type())));
+        }
+        return changed;
+    }
+}
