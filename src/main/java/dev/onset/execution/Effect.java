@@ -52,8 +52,7 @@ public sealed interface Effect {
      *
      * @param repeats whether it is to follow for each such message, until the message is forgotten
      */
-    record AwaitMessage(
-            long subscription, long token, String node, String name, String correlationKey, boolean repeats)
+    record AwaitMessage(long subscription, long token, String node, String name, String correlationKey, boolean repeats)
             implements Effect {}
 
     /** The timer is no longer wanted. */

@@ -45,24 +45,14 @@ public record Token(
     }
 
     Token with(NodeStatus newStatus) {
-        return new Token(id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught);
+        return new Token(
+                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught);
     }
 
     /** A token whose incident is closed has no error any more. */
     Token withIncident(boolean open) {
         return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                open,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                open ? uncaught : null);
+                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null);
     }
 
     Token withUncaught(ThrownError error) {
@@ -75,11 +65,13 @@ public record Token(
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
-        return new Token(id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught);
+        return new Token(
+                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
-        return new Token(id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught);
+        return new Token(
+                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught);
     }
 
     Token plus(Subscription subscription) {
@@ -95,11 +87,13 @@ public record Token(
     }
 
     Token asItem(int number) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught);
+        return new Token(
+                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught);
+        return new Token(
+                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught);
     }
 
     /** Whether it waits for work that was handed out. A multi-instance activity as a whole has none: its items have. */

@@ -10,9 +10,9 @@ import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Engine;
+import dev.onset.runtime.IncidentOfInstance;
 import dev.onset.runtime.Incidents;
 import dev.onset.runtime.Move;
-import dev.onset.runtime.IncidentOfInstance;
 import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,7 +66,9 @@ public class ResolveIncident {
         access.operable(caller, uuid);
         resolve(
                 caller,
-                () -> incidents.find(key).filter(found -> found.instance().uuid().equals(uuid)),
+                () -> incidents
+                        .find(key)
+                        .filter(found -> found.instance().uuid().equals(uuid)),
                 resolution);
     }
 

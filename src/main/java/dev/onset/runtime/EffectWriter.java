@@ -157,8 +157,7 @@ final class EffectWriter {
 
     private static final String FAIL_JOB = """
             update job set retries = :failedRetries, available_at = cast(:failedUntil as timestamptz),
-                error_message = :failedMessage"""
-            + OF_INSTANCE + " and token_id = :failedToken";
+                error_message = :failedMessage""" + OF_INSTANCE + " and token_id = :failedToken";
 
     /** Out of the reach of every worker: whoever looks for jobs needs to know nothing of instances that are on hold. */
     private static final String HOLD_JOBS =
@@ -170,20 +169,19 @@ final class EffectWriter {
             "update job set available_at = held_available_at, held_available_at = null" + OF_INSTANCE
                     + " and held_available_at is not null and not token_id = any (:notReleased)";
 
-    private static final String HOLD_SUBSCRIPTIONS = "update message_subscription set held = :held" + OF_INSTANCE
-            + " and not subscription_id = any (:notHeld)";
+    private static final String HOLD_SUBSCRIPTIONS =
+            "update message_subscription set held = :held" + OF_INSTANCE + " and not subscription_id = any (:notHeld)";
 
     private static final String ASSIGN_USER_TASK =
             "update user_task set assignee = cast(:assignee as text)" + OF_INSTANCE + " and key = :userTask";
 
     private static final String CHANGE_USER_TASK = """
-            update user_task set candidate_groups = coalesce(:groups, candidate_groups),
-                candidate_users = coalesce(:users, candidate_users),
+            update user_task set candidate_groups = coalesce(cast(:groups as text[]), candidate_groups),
+                candidate_users = coalesce(cast(:users as text[]), candidate_users),
                 due_date = case when :changesDueDate then cast(:dueDate as timestamptz) else due_date end,
                 follow_up_date = case when :changesFollowUpDate then cast(:followUpDate as timestamptz)
                     else follow_up_date end,
-                priority = coalesce(cast(:priority as integer), priority)"""
-            + OF_INSTANCE + " and key = :userTask";
+                priority = coalesce(cast(:priority as integer), priority)""" + OF_INSTANCE + " and key = :userTask";
 
     private EffectWriter() {}
 
@@ -297,7 +295,12 @@ final class EffectWriter {
                     .set("acceptedAs", atAcceptance(instance.state()).name())
                     .set("keyExpiresAt", key.expiresAt());
         }
-        addIndexed(statement, instance, start.definition(), Map.of(), instance.execution().variables());
+        addIndexed(
+                statement,
+                instance,
+                start.definition(),
+                Map.of(),
+                instance.execution().variables());
         addRows(statement, write);
     }
 
@@ -382,11 +385,15 @@ final class EffectWriter {
                 .add(CHANGE_USER_TASK)
                 .set("userTask", changed.key())
                 .set("changesDueDate", changes.dueDate() != null)
-                .set("dueDate", changes.dueDate() == null ? null : changes.dueDate().orElse(null))
+                .set(
+                        "dueDate",
+                        changes.dueDate() == null ? null : changes.dueDate().orElse(null))
                 .set("changesFollowUpDate", changes.followUpDate() != null)
                 .set(
                         "followUpDate",
-                        changes.followUpDate() == null ? null : changes.followUpDate().orElse(null))
+                        changes.followUpDate() == null
+                                ? null
+                                : changes.followUpDate().orElse(null))
                 .set("priority", changes.priority());
         setTexts(statement, "groups", changes.candidateGroups());
         setTexts(statement, "users", changes.candidateUsers());
@@ -461,7 +468,10 @@ final class EffectWriter {
         }
         boolean held = write.after().state() == InstanceState.ON_HOLD;
         if (hold || release) {
-            statement.add(HOLD_SUBSCRIPTIONS).setArray("notHeld", Long.class, forgotten).set("held", held);
+            statement
+                    .add(HOLD_SUBSCRIPTIONS)
+                    .setArray("notHeld", Long.class, forgotten)
+                    .set("held", held);
         }
         if (!subscriptions.isEmpty()) {
             statement.set("held", held);

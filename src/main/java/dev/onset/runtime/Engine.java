@@ -127,7 +127,8 @@ public class Engine {
                 }
             }
         }
-        throw new IllegalStateException("The instance " + busy + " could not be moved in " + MAX_ATTEMPTS + " attempts");
+        throw new IllegalStateException(
+                "The instance " + busy + " could not be moved in " + MAX_ATTEMPTS + " attempts");
     }
 
     private sealed interface Attempt<S extends Subject> {
@@ -261,7 +262,9 @@ public class Engine {
     }
 
     private void afterCommit(List<InstanceWrite> writes) {
-        wakeups.soon(writes.stream().flatMap(write -> StepPlanner.dueAtOnce(write).stream()).toList());
+        wakeups.soon(writes.stream()
+                .flatMap(write -> StepPlanner.dueAtOnce(write).stream())
+                .toList());
     }
 
     /** PostgreSQL keeps microseconds; what is answered is what is stored. */

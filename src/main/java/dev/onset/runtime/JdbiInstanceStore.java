@@ -36,7 +36,8 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
 
     @Override
     public boolean write(InstanceWrite step) {
-        StepStatement statement = EffectWriter.update(step, processes.get(step.after().definitionId()));
+        StepStatement statement =
+                EffectWriter.update(step, processes.get(step.after().definitionId()));
         if (step.called().isEmpty()) {
             return database.with(statement::execute) > 0;
         }
@@ -62,9 +63,7 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
                     database.with(handle -> {
                         StepStatement.executeAll(
                                 handle,
-                                first.stream()
-                                        .map(JdbiInstanceStore::statement)
-                                        .toList());
+                                first.stream().map(JdbiInstanceStore::statement).toList());
                         return true;
                     });
                     createCalled(first);
@@ -159,7 +158,8 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         try {
             return write.get();
         } catch (JdbiException e) {
-            StartConflict conflict = e.getCause() instanceof SQLException cause ? StartConflict.of(cause, hasKey) : null;
+            StartConflict conflict =
+                    e.getCause() instanceof SQLException cause ? StartConflict.of(cause, hasKey) : null;
             throw conflict == null ? e : conflict;
         }
     }
@@ -167,11 +167,11 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     @Override
     public <T> T exclusively(UUID uuid, Supplier<T> action) {
         return database.inTransaction(() -> {
-            database.with(handle -> handle.createQuery(
-                            "select 1 from process_instance where uuid = :uuid for no key update")
-                    .bind("uuid", uuid)
-                    .mapTo(Integer.class)
-                    .findOne());
+            database.with(
+                    handle -> handle.createQuery("select 1 from process_instance where uuid = :uuid for no key update")
+                            .bind("uuid", uuid)
+                            .mapTo(Integer.class)
+                            .findOne());
             return action.get();
         });
     }

@@ -70,8 +70,7 @@ class JdbiMessageStore implements MessageStore {
             from message_subscription s join message m on m.application_id = s.application_id and m.channel = s.channel
             where s.instance_uuid = :instance and not s.held and %s
                 and not exists (select 1 from message_correlation c
-                    where c.message_id = m.id and c.process_name = s.process_name and c.state = 'CONSUMED')"""
-            .formatted(LIVES);
+                    where c.message_id = m.id and c.process_name = s.process_name and c.state = 'CONSUMED')""".formatted(LIVES);
 
     private static final String LIVING_OF_CHANNEL = """
             select m.id from message m
@@ -199,18 +198,18 @@ class JdbiMessageStore implements MessageStore {
 
     @Override
     public Optional<Delivery> next(UUID instance, long subscription) {
-        StepStatement next = new StepStatement()
-                .add(NEXT)
-                .set("instance", instance)
-                .set("subscription", subscription);
-        return list(next, (row, context) -> new Delivery(
-                        new Claim(
-                                id(row, "message_id"),
-                                row.getString("claimed_for"),
-                                instance,
-                                row.getLong("subscription_id")),
-                        Values.read(row.getString("message_variables")),
-                        row.getObject("uuid") == null ? null : instances.map(row, context)))
+        StepStatement next =
+                new StepStatement().add(NEXT).set("instance", instance).set("subscription", subscription);
+        return list(
+                        next,
+                        (row, context) -> new Delivery(
+                                new Claim(
+                                        id(row, "message_id"),
+                                        row.getString("claimed_for"),
+                                        instance,
+                                        row.getLong("subscription_id")),
+                                Values.read(row.getString("message_variables")),
+                                row.getObject("uuid") == null ? null : instances.map(row, context)))
                 .stream()
                 .findFirst();
     }
@@ -303,18 +302,13 @@ class JdbiMessageStore implements MessageStore {
 
     @Override
     public void removeExpired(Instant now) {
-        execute(new StepStatement()
-                .add(REMOVE_EXPIRED)
-                .set("now", now)
-                .set("before", now.minus(ID_RETENTION)));
+        execute(new StepStatement().add(REMOVE_EXPIRED).set("now", now).set("before", now.minus(ID_RETENTION)));
     }
 
     private List<Claim> inChannelOf(UUID message, Function<Channel, List<Claim>> action) {
         List<Channel> channel =
                 list(new StepStatement().add(CHANNEL_OF_MESSAGE).set("message", message), JdbiMessageStore::channel);
-        return channel.isEmpty()
-                ? List.of()
-                : inChannel(channel.getFirst(), () -> action.apply(channel.getFirst()));
+        return channel.isEmpty() ? List.of() : inChannel(channel.getFirst(), () -> action.apply(channel.getFirst()));
     }
 
     /** Runs an action while nobody else matches the channel; it sees what whoever did before has committed. */

@@ -77,8 +77,8 @@ class MessageDelivery {
                 }
                 more = moved.isPresent() ? waits(moved.get(), subscription) : orphan != null;
             } catch (StaleEvent gone) {
-                again.addAll(messages.giveBack(
-                        Objects.requireNonNull(read.get()).claim(), engine.now()));
+                again.addAll(
+                        messages.giveBack(Objects.requireNonNull(read.get()).claim(), engine.now()));
             }
         }
         return List.copyOf(again);

@@ -83,9 +83,7 @@ public class Messages {
             }
             delivery.deliver(open);
         }
-        return messages.takers(id).stream()
-                .findFirst()
-                .map(instance -> new Correlated(id, instance));
+        return messages.takers(id).stream().findFirst().map(instance -> new Correlated(id, instance));
     }
 
     /** Brings a stored message to whom it is for; may be done again. */

@@ -190,9 +190,8 @@ public class MigrationBatches implements RecurringWork {
     /** One pass of each that has not ended. */
     @Override
     public void run() {
-        List<Progress> open = read(new StepStatement()
-                .add(READ.formatted("m.ended_at is null"))
-                .set("limit", AT_ONCE));
+        List<Progress> open = read(
+                new StepStatement().add(READ.formatted("m.ended_at is null")).set("limit", AT_ONCE));
         open.forEach(this::pass);
     }
 
@@ -248,7 +247,8 @@ public class MigrationBatches implements RecurringWork {
             }
         } catch (StaleEvent | RuntimeException e) {
             // One that fails must not hold up those behind it.
-            LOG.warnf("Instance %s could not be moved now: %s", uuid, e.getClass().getName());
+            LOG.warnf(
+                    "Instance %s could not be moved now: %s", uuid, e.getClass().getName());
             refuse(batch.id(), uuid, List.of(new Migration.Obstacle(0, "", "It failed; the log says why")), false);
         }
     }
@@ -302,8 +302,7 @@ public class MigrationBatches implements RecurringWork {
                 .bind("id", id)
                 .bind("limit", MAX_REFUSALS)
                 .map((row, context) -> new Refusal(
-                        row.getObject("instance_uuid", UUID.class),
-                        Values.read(row.getString("obstacles"), OBSTACLES)))
+                        row.getObject("instance_uuid", UUID.class), Values.read(row.getString("obstacles"), OBSTACLES)))
                 .list());
     }
 }

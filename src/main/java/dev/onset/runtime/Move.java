@@ -60,8 +60,7 @@ public record Move(
     }
 
     /** The instance runs another process from then on. */
-    static Move migrating(
-            StepResult step, ProcessDefinition target, List<RowChange> changes, @Nullable String actor) {
+    static Move migrating(StepResult step, ProcessDefinition target, List<RowChange> changes, @Nullable String actor) {
         return new Move(null, step, target, changes, List.of(), null, actor);
     }
 

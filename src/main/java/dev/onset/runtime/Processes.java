@@ -33,9 +33,10 @@ class Processes implements ProcessCatalog {
 
     @Override
     public Optional<ProcessDefinition> active(UUID workspaceId, UUID applicationId, String name) {
-        return QuarkusTransaction.joiningExisting().call(() -> activations
-                .activeBuild(workspaceId, applicationId)
-                .flatMap(build -> definitions.inBuild(build, name)));
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> activations
+                        .activeBuild(workspaceId, applicationId)
+                        .flatMap(build -> definitions.inBuild(build, name)));
     }
 
     @Override

@@ -59,26 +59,61 @@ class RuntimeScheduler {
             InstantSource clock) {
         this.enabled = config.schedulerEnabled();
         List<Task<?>> tasks = new ArrayList<>();
-        tasks.add(task(WakeupRows.CONTINUE, Void.class, (name, data) -> new Wakeup.Continue(
-                        WakeupRows.idOf(name), Long.parseLong(part(name, 1))), new Continuations(delivery, timers, config)));
-        tasks.add(task(WakeupRows.TIMER, Void.class, (name, data) -> new Wakeup.Timer(
+        tasks.add(task(
+                WakeupRows.CONTINUE,
+                Void.class,
+                (name, data) -> new Wakeup.Continue(WakeupRows.idOf(name), Long.parseLong(part(name, 1))),
+                new Continuations(delivery, timers, config)));
+        tasks.add(task(
+                WakeupRows.TIMER,
+                Void.class,
+                (name, data) -> new Wakeup.Timer(
                         WakeupRows.idOf(name),
                         Long.parseLong(part(name, 1)),
-                        Instant.ofEpochMilli(Long.parseLong(part(name, 2)))), (wakeup, failures) -> {
-            if (delivery.deliver(wakeup)) {
-                metrics.timerFired(Duration.between(wakeup.due(), clock.instant()));
-            }
-        }));
-        tasks.add(task(WakeupRows.EXPIRE, Void.class, (name, data) -> expiry(name, instances), (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(task(WakeupRows.CALL_ENDED, Void.class, (name, data) -> new Wakeup.CallEnded(WakeupRows.idOf(name)), (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(task(WakeupRows.CALL_FAILED, WakeupRows.FailedCall.class, RuntimeScheduler::callFailed, (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(task(WakeupRows.CANCEL_CALL, WakeupRows.CanceledCall.class, (name, data) -> new Wakeup.CancelCall(WakeupRows.idOf(name), data == null ? null : data.actor()), (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(task(WakeupRows.ASK_CALL, Void.class, (name, data) -> new Wakeup.AskCall(WakeupRows.idOf(name), Long.parseLong(part(name, 1))), (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(task(WakeupRows.KEY_RELEASED, Void.class, (name, data) -> new Wakeup.KeyReleased(WakeupRows.idOf(name)), (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(execution(StartTimerStore.TASK, Void.class, (task, context) ->
-                startTimers.fire(WakeupRows.idOf(task.getId()), Long.parseLong(part(task.getId(), 1)))));
+                        Instant.ofEpochMilli(Long.parseLong(part(name, 2)))),
+                (wakeup, failures) -> {
+                    if (delivery.deliver(wakeup)) {
+                        metrics.timerFired(Duration.between(wakeup.due(), clock.instant()));
+                    }
+                }));
+        tasks.add(task(
+                WakeupRows.EXPIRE,
+                Void.class,
+                (name, data) -> expiry(name, instances),
+                (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(
+                WakeupRows.CALL_ENDED,
+                Void.class,
+                (name, data) -> new Wakeup.CallEnded(WakeupRows.idOf(name)),
+                (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(
+                WakeupRows.CALL_FAILED,
+                WakeupRows.FailedCall.class,
+                RuntimeScheduler::callFailed,
+                (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(
+                WakeupRows.CANCEL_CALL,
+                WakeupRows.CanceledCall.class,
+                (name, data) -> new Wakeup.CancelCall(WakeupRows.idOf(name), data == null ? null : data.actor()),
+                (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(
+                WakeupRows.ASK_CALL,
+                Void.class,
+                (name, data) -> new Wakeup.AskCall(WakeupRows.idOf(name), Long.parseLong(part(name, 1))),
+                (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(task(
+                WakeupRows.KEY_RELEASED,
+                Void.class,
+                (name, data) -> new Wakeup.KeyReleased(WakeupRows.idOf(name)),
+                (wakeup, failures) -> delivery.deliver(wakeup)));
+        tasks.add(execution(
+                StartTimerStore.TASK,
+                Void.class,
+                (task, context) ->
+                        startTimers.fire(WakeupRows.idOf(task.getId()), Long.parseLong(part(task.getId(), 1)))));
         // Written by releases that scheduled the delivery of each message.
-        tasks.add(execution("correlate-message", Void.class, (task, context) -> messages.correlate(UUID.fromString(task.getId()))));
+        tasks.add(execution(
+                "correlate-message", Void.class, (task, context) -> messages.correlate(UUID.fromString(task.getId()))));
         this.scheduler = Scheduler.create(dataSource, tasks)
                 .startTasks(recurring.stream().map(RuntimeScheduler::recurring).toList())
                 .serializer(new JacksonSerializer(Values.MAPPER))
@@ -100,10 +135,7 @@ class RuntimeScheduler {
     }
 
     private static <T, W extends Wakeup.Stored> Task<T> task(
-            String name,
-            Class<T> data,
-            BiFunction<String, @Nullable T, @Nullable W> read,
-            Delivery<W> delivery) {
+            String name, Class<T> data, BiFunction<String, @Nullable T, @Nullable W> read, Delivery<W> delivery) {
         return execution(name, data, (task, context) -> {
             W wakeup = read.apply(task.getId(), data == Void.class ? null : task.getData());
             if (wakeup != null) {
@@ -143,9 +175,13 @@ class RuntimeScheduler {
                 if (failures + 1 < config.maxContinuationFailures() || Unavailability.isCauseOf(e)) {
                     throw e;
                 }
-                LOG.errorf("The instance %s cannot be continued: %s", next.instance(), e.getClass().getName());
-                timers.failed(next, "The runtime could not continue the instance, " + (failures + 1) + " times: "
-                        + e.getClass().getSimpleName());
+                LOG.errorf(
+                        "The instance %s cannot be continued: %s",
+                        next.instance(), e.getClass().getName());
+                timers.failed(
+                        next,
+                        "The runtime could not continue the instance, " + (failures + 1) + " times: "
+                                + e.getClass().getSimpleName());
             }
         }
     }

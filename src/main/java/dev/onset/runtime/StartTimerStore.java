@@ -30,7 +30,8 @@ class StartTimerStore {
 
     /** The timer; empty where it is to start none any more. */
     Optional<Due> find(UUID id) {
-        return database.with(handle -> handle.createQuery("select * from start_timer where id = :id and due is not null")
+        return database.with(handle -> handle.createQuery(
+                        "select * from start_timer where id = :id and due is not null")
                 .bind("id", id)
                 .map((row, context) -> {
                     String interval = row.getString("cycle_interval");
@@ -58,17 +59,16 @@ class StartTimerStore {
         return database.inTransaction(() -> {
             Cycle cycle = next == null ? null : next.cycle();
             int advanced = database.with(new StepStatement()
-                            .add("""
+                    .add("""
                                     update start_timer set due = cast(:next as timestamptz), cycle_interval = :interval,
                                         cycle_left = cast(:left as integer)
                                     where id = :id and due = :due and definition_id = :definition""")
-                            .set("id", timer.id())
-                            .set("due", timer.schedule().due())
-                            .set("definition", timer.definitionId())
-                            .set("next", next == null ? null : next.due())
-                            .set("interval", cycle == null ? null : cycle.interval())
-                            .set("left", cycle == null ? null : cycle.left())
-                    ::execute);
+                    .set("id", timer.id())
+                    .set("due", timer.schedule().due())
+                    .set("definition", timer.definitionId())
+                    .set("next", next == null ? null : next.due())
+                    .set("interval", cycle == null ? null : cycle.interval())
+                    .set("left", cycle == null ? null : cycle.left())::execute);
             if (advanced == 0) {
                 return false;
             }
@@ -80,16 +80,14 @@ class StartTimerStore {
     /** Schedules the wake-up of a timer in the place of the one before. */
     void rearm(UUID id, @Nullable Instant before, @Nullable Instant due) {
         if (before != null) {
-            database.with(new StepStatement()
-                            .add(WakeupRows.DELETE)
-                            .set("settled", Values.write(List.of(row(id, before))))
-                    ::execute);
+            database.with(
+                    new StepStatement().add(WakeupRows.DELETE).set("settled", Values.write(List.of(row(id, before))))
+                            ::execute);
         }
         if (due != null) {
             database.with(new StepStatement()
-                            .add(WakeupRows.INSERT + WakeupRows.UNLESS_THERE)
-                            .set("wakeups", Values.write(List.of(row(id, due))))
-                    ::execute);
+                    .add(WakeupRows.INSERT + WakeupRows.UNLESS_THERE)
+                    .set("wakeups", Values.write(List.of(row(id, due))))::execute);
         }
     }
 

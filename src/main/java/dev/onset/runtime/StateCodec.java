@@ -186,7 +186,5 @@ final class StateCodec {
     /** An error that stops a token. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StoredError(
-            String code,
-            @Nullable String message,
-            @Nullable Map<String, @Nullable Object> variables) {}
+            String code, @Nullable String message, @Nullable Map<String, @Nullable Object> variables) {}
 }

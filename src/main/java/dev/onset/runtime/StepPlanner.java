@@ -118,8 +118,7 @@ final class StepPlanner {
         StoredInstance base = move.target() == null
                 ? before
                 : before.on(move.target().buildId(), move.target().id());
-        Calls calls = new Calls(
-                base, processes.get(base.definitionId()).model(), step, now, new Budget(maxInline));
+        Calls calls = new Calls(base, processes.get(base.definitionId()).model(), step, now, new Budget(maxInline));
         calls.carryOut();
         StoredInstance after = after(base, calls.step, move.changes(), now);
         boolean withdrawn = move.settled().stream().anyMatch(Wakeup.CancelCall.class::isInstance);
@@ -150,8 +149,7 @@ final class StepPlanner {
         return wakeups.stream().distinct().toList();
     }
 
-    private static StoredInstance after(
-            StoredInstance before, StepResult step, List<RowChange> changes, Instant now) {
+    private static StoredInstance after(StoredInstance before, StepResult step, List<RowChange> changes, Instant now) {
         Instant expiresAt = before.expiresAt();
         for (Effect effect : step.effects()) {
             if (effect instanceof Effect.ExpireAt expiry && expiresAt == null) {
@@ -163,9 +161,7 @@ final class StepPlanner {
                 expiresAt = expiry.at();
             }
         }
-        Instant endedAt = step.state().state().isEnded()
-                ? Objects.requireNonNullElse(before.endedAt(), now)
-                : null;
+        Instant endedAt = step.state().state().isEnded() ? Objects.requireNonNullElse(before.endedAt(), now) : null;
         return before.after(step.state(), endedAt, expiresAt);
     }
 
@@ -218,7 +214,8 @@ final class StepPlanner {
                 case Effect.ExpireAt ignored -> {}
             }
         }
-        boolean ends = after.state().isEnded() && before != null && !before.state().isEnded();
+        boolean ends =
+                after.state().isEnded() && before != null && !before.state().isEnded();
         if (ends && after.parent() != null && !withdrawn) {
             wakeups.add(new Wakeup.CallEnded(after.uuid()));
         }
@@ -305,11 +302,15 @@ final class StepPlanner {
                     ? processes.active(caller.workspaceId(), caller.applicationId(), call.processName())
                     : processes.inBuild(caller.buildId(), call.processName());
             if (parent.depth() > maxDepth) {
-                fail(call, "The process " + call.processName() + " is called at a depth of more than " + maxDepth
-                        + " calls");
+                fail(
+                        call,
+                        "The process " + call.processName() + " is called at a depth of more than " + maxDepth
+                                + " calls");
             } else if (definition.isEmpty()) {
-                fail(call, (call.onActiveBuild() ? "The active build" : "The build of the instance")
-                        + " has no process " + call.processName());
+                fail(
+                        call,
+                        (call.onActiveBuild() ? "The active build" : "The build of the instance") + " has no process "
+                                + call.processName());
             } else if (!definition.get().model().hasOneNoneStart()) {
                 fail(call, "The process " + call.processName() + " does not have exactly one none start event");
             } else {

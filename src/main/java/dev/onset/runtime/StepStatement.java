@@ -80,7 +80,10 @@ final class StepStatement {
     void bind(SqlStatement<?> statement) {
         parameters.forEach((name, value) -> {
             switch (value) {
-                case null -> statement.bindNull(name, Types.NULL);
+                // A type that the driver does not know would cost a statement that returns rows a round trip more. All
+                // that
+                // may be null is cast to its type, or is a text.
+                case null -> statement.bindNull(name, Types.VARCHAR);
                 case String[] texts -> statement.bindArray(name, String.class, (Object[]) texts);
                 case ArrayParameter array -> statement.bindArray(name, array.type(), array.values());
                 default -> statement.bind(name, value);

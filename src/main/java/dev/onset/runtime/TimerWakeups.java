@@ -69,8 +69,7 @@ class TimerWakeups {
         deliver(next, instance -> Move.by(new Event.ContinuationFailed(message), next), next.instance());
     }
 
-    private boolean deliver(
-            Wakeup.Stored wakeup, Engine.Decision<StoredInstance> decision, UUID instance) {
+    private boolean deliver(Wakeup.Stored wakeup, Engine.Decision<StoredInstance> decision, UUID instance) {
         boolean moved;
         try {
             moved = engine.move(() -> store.find(instance), decision).isPresent();

@@ -32,8 +32,7 @@ final class WakeupRows {
     static final String INSERT = """
             insert into scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)
             select n.task, n.name, convert_to(n.data, 'UTF8'), coalesce(n.due, now() + %s), false, 1
-            from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)"""
-            .formatted(BACKUP_AFTER);
+            from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)""".formatted(BACKUP_AFTER);
 
     static final String UNLESS_THERE = " on conflict (task_name, task_instance) do nothing";
 
@@ -97,7 +96,8 @@ final class WakeupRows {
             case Wakeup.CancelCall canceled ->
                 row(CANCEL_CALL, canceled.called().toString(), Values.write(new CanceledCall(canceled.actor())), null);
             case Wakeup.AskCall ask -> row(ASK_CALL, ask.called() + ":" + ask.asked(), null, null);
-            case Wakeup.KeyReleased released -> row(KEY_RELEASED, released.instance().toString(), null, null);
+            case Wakeup.KeyReleased released ->
+                row(KEY_RELEASED, released.instance().toString(), null, null);
         };
     }
 

@@ -23,8 +23,7 @@ public class WorkItems {
     /** The work, its instance and the caller's grants: one round trip. */
     private static final String FIND = """
             select i.*, w.key as work_key, w.token_id as work_token, w.created_at as work_created_at, %s,
-                x.id is not null as workspace_exists, a.id is not null as application_exists, """
-            + GrantSql.COLUMNS_BY_NAME + """
+                x.id is not null as workspace_exists, a.id is not null as application_exists, """ + GrantSql.COLUMNS_BY_NAME + """
 
             from %s w join process_instance i on i.uuid = w.instance_uuid
             cross join lateral (select i.workspace_id, i.application_id) r

@@ -17,6 +17,7 @@ import dev.onset.start.StartTargets.Place;
 import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,7 @@ class StartBatchTransaction {
     }
 
     /** One of the starts, and where it is in the batch. */
-    private record Item(
-            int index, Request request, StartKeys keys) {
+    private record Item(int index, Request request, StartKeys keys) {
 
         @Nullable
         String keyId() {
@@ -76,7 +76,8 @@ class StartBatchTransaction {
             StartOptions common,
             List<Request> requests,
             boolean atomic) {
-        Place place = new Place(caller, workspaceId, applicationId, null, requests.getFirst().processName());
+        Place place = new Place(
+                caller, workspaceId, applicationId, null, requests.getFirst().processName());
         StartTargets.Found found = targets.find(place, StartKeys.NONE);
         StartTargets.requireStart(place, found);
         rates.countStart(applicationId);
@@ -97,16 +98,9 @@ class StartBatchTransaction {
         }
         if (!fresh.isEmpty()) {
             StartTargets.Target target = StartTargets.target(place, found);
-            start(
-                    place,
-                    plans.plan(target, common),
-                    found.uniqueBusinessKeys(),
-                    fresh,
-                    outcomes,
-                    atomic);
+            start(place, plans.plan(target, common), found.uniqueBusinessKeys(), fresh, outcomes, atomic);
         }
-        List<Outcome> all =
-                java.util.Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+        List<Outcome> all = Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
         if (atomic) {
             refuseIfAnyIs(all);
         }
@@ -143,7 +137,8 @@ class StartBatchTransaction {
                 outcomes[item.index()] = new Outcome.Refused(StartPlans.invalidInput(errors));
             }
         }
-        if (atomic && accepted.size() < items.size()) {
+        boolean refused = Arrays.stream(outcomes).anyMatch(Outcome.Refused.class::isInstance);
+        if (atomic && refused) {
             accepted.forEach(item -> outcomes[item.index()] = new Outcome.Refused(notTried()));
             return;
         }
@@ -151,8 +146,7 @@ class StartBatchTransaction {
         accepted.sort(Comparator.comparing(StartBatchTransaction::order));
         requireFreeKeys(place.applicationId(), uniqueBusinessKeys, accepted);
         List<StoredInstance> started = starts.startAll(accepted.stream()
-                .map(item ->
-                        plans.start(place, plan.target(), item.request(), item.keys(), uniqueBusinessKeys))
+                .map(item -> plans.start(place, plan.target(), item.request(), item.keys(), uniqueBusinessKeys))
                 .toList());
         rates.countMoreStarts(place.applicationId(), Math.max(0, started.size() - 1));
         for (int i = 0; i < accepted.size(); i++) {

@@ -38,13 +38,13 @@ class StartTargets {
     private static final String COLUMNS = """
             r.workspace_id, w.id is not null as workspace_exists, a.id is not null as application_exists,
                 b.id as build_id, b.status, d.id as definition_id, coalesce(a.unique_business_keys, false) as unique_business_keys,
-                """
-            + GrantSql.COLUMNS_BY_NAME;
+                """ + GrantSql.COLUMNS_BY_NAME;
 
     private static final String DEFINITION =
             " left join process_definition d on d.build_id = b.id and d.name = :processName ";
 
-    private static final String BY_ACTIVE_BUILD = "select " + COLUMNS + """
+    private static final String BY_ACTIVE_BUILD =
+            "select " + COLUMNS + """
             , v.branch
             from (select cast(:first as uuid) as workspace_id, cast(:second as uuid) as application_id) as r
             left join workspace w on w.id = r.workspace_id
@@ -162,9 +162,7 @@ class StartTargets {
         parameters.put("startKey", keys.keyId());
         parameters.put("wantedKey", keys.businessKey());
         return new StartGate<>(
-                workspace == null ? GATE_BY_BUILD : GATE_BY_ACTIVE_BUILD,
-                parameters,
-                (row, context) -> found(row));
+                workspace == null ? GATE_BY_BUILD : GATE_BY_ACTIVE_BUILD, parameters, (row, context) -> found(row));
     }
 
     /**
@@ -203,11 +201,7 @@ class StartTargets {
                     .with("buildId", found.buildId());
         }
         return new Target(
-                found.workspaceId(),
-                place.applicationId(),
-                found.buildId(),
-                found.buildStatus(),
-                found.definitionId());
+                found.workspaceId(), place.applicationId(), found.buildId(), found.buildStatus(), found.definitionId());
     }
 
     private static Found found(ResultSet row) throws SQLException {

@@ -45,9 +45,8 @@ class StartTransaction {
     Started start(Place place, Request request) {
         StartKeys keys = request.keys(place);
         // An application's rate is for those who may start there, so it is first asked whether the caller may.
-        Target target = rates.limitsApplications()
-                ? null
-                : targets.remembered(place).orElse(null);
+        Target target =
+                rates.limitsApplications() ? null : targets.remembered(place).orElse(null);
         for (int round = 1; round <= MAX_ROUNDS; round++) {
             if (target == null) {
                 Found found = targets.find(place, keys);

@@ -1,6 +1,5 @@
 package dev.onset.bpmn;
 
-import dev.onset.platform.Ids;
 import static dev.onset.bpmn.TestBpmn.end;
 import static dev.onset.bpmn.TestBpmn.errors;
 import static dev.onset.bpmn.TestBpmn.flow;
@@ -14,6 +13,7 @@ import dev.onset.execution.ProcessModel;
 import dev.onset.execution.StaleEvent;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.Stepper;
+import dev.onset.platform.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.onset.bpmn;
 
-import dev.onset.platform.Ids;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
 import dev.onset.execution.ExecutionState;
@@ -11,6 +10,7 @@ import dev.onset.execution.StaleEvent;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.Stepper;
 import dev.onset.execution.Token;
+import dev.onset.platform.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.onset.bpmn;
 
-import dev.onset.platform.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.execution.Effect;
@@ -10,6 +9,7 @@ import dev.onset.execution.InstanceState;
 import dev.onset.execution.ProcessModel;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.Stepper;
+import dev.onset.platform.Ids;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;

@@ -138,7 +138,8 @@ class CallActivityTest {
 
         instance.trigger("boundary").assertEnded(InstanceState.FINISHED);
 
-        assertThat(instance.last.effects()).anyMatch(effect -> effect instanceof Effect.CancelCall call && call.token() == token);
+        assertThat(instance.last.effects())
+                .anyMatch(effect -> effect instanceof Effect.CancelCall call && call.token() == token);
     }
 
     @Test

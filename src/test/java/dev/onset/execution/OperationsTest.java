@@ -1,6 +1,5 @@
 package dev.onset.execution;
 
-import dev.onset.platform.Ids;
 import static dev.onset.execution.TestModel.after;
 import static dev.onset.execution.TestModel.job;
 import static dev.onset.execution.TestModel.message;
@@ -14,6 +13,7 @@ import dev.onset.execution.elements.CatchEvent;
 import dev.onset.execution.elements.EndEvent;
 import dev.onset.execution.elements.ParallelGateway;
 import dev.onset.execution.elements.StartEvent;
+import dev.onset.platform.Ids;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.onset.execution;
 
-import dev.onset.platform.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onset.execution.elements.EndEvent;
 import dev.onset.execution.elements.StartEvent;
+import dev.onset.platform.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -56,9 +56,8 @@ class ModelExpiryTest {
     private static @Nullable Duration lifespan(UUID uuid, Instant start) {
         String time = instance(uuid).getString("expiryTime");
         long scheduled = Rows.count(
-                "scheduled_tasks t join process_instance i on t.task_instance = i.uuid::text",
-                "i.uuid = ? and t.task_name = 'expire-instance' and t.execution_time = i.expires_at",
-                uuid);
+                "scheduled_tasks t join process_instance i on t.task_instance like i.uuid || ':%'",
+                "i.uuid = ? and t.task_name = 'expire-instance' and t.execution_time = i.expires_at", uuid);
         assertThat(scheduled).isEqualTo(time == null ? 0 : 1);
         return time == null ? null : Duration.between(start, Instant.parse(time));
     }

@@ -10,7 +10,6 @@ import dev.onset.execution.ProcessModel;
 import dev.onset.execution.StaleEvent;
 import dev.onset.execution.Trigger;
 import dev.onset.execution.Variables;
-import dev.onset.execution.WorkKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

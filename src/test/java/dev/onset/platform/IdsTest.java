@@ -1,6 +1,5 @@
 package dev.onset.platform;
 
-import dev.onset.platform.Ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

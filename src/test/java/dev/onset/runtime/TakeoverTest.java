@@ -190,11 +190,15 @@ class TakeoverTest {
                 List.of(),
                 metrics,
                 InstantSource.system());
-        // What a replica is to deliver itself, others deliver after some seconds.
-        Rows.update("update scheduled_tasks set execution_time = now() where task_instance like ?", uuid + ":%");
         living.start(new StartupEvent());
         try {
-            await().until(() -> instance(uuid).getList("tokens.nodeId").contains("wait"));
+            await().until(() -> {
+                // What a replica is to deliver itself, others deliver after some seconds.
+                Rows.update(
+                        "update scheduled_tasks set execution_time = now() where not picked and task_instance like ?",
+                        uuid + ":%");
+                return Rows.count("process_instance", "uuid = ? and tokens::text like '%\"wait\"%'", uuid) == 1;
+            });
         } finally {
             living.stop(new ShutdownEvent());
         }
