@@ -34,11 +34,11 @@ class NativeHeap {
 
     /** Those whose every class is initialised; of other libraries only what these bring along. */
     private static final List<String> LIBRARIES = List.of(
-            "com.github.kagkarlsson.db-scheduler", "com.networknt.json-schema-validator", "com.cronutils.cron-utils",
+            "com.github.kagkarlsson.db-scheduler", "com.networknt.json-schema-validator",
             "com.google.re2j", "com.fasterxml.uuid", "com.ethlo.time");
 
     private static final List<String> LOOKED_AT = List.of(
-            "dev.onset.", "com.github.kagkarlsson.", "com.networknt.", "com.cronutils.", "com.google.re2j.", "com.fasterxml.uuid.",
+            "dev.onset.", "com.github.kagkarlsson.", "com.networknt.", "com.google.re2j.", "com.fasterxml.uuid.",
             "com.ethlo.", "org.camunda.", "io.camunda.", "scala.", "fastparse.");
 
     private final List<String> atRunTime;

@@ -6,6 +6,7 @@ import static dev.onset.bpmn.Triggers.TIMER;
 
 import dev.onset.bpmn.ElementKind.Mappings;
 import dev.onset.bpmn.FlowNode.Place;
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.ExpressionFailure;
 import dev.onset.execution.StartSchedule;
@@ -160,7 +161,7 @@ final class EventKinds {
         String code = Triggers.errorCode(node, reference, expressions);
         return code == null
                 ? new EndEvent()
-                : new ErrorEndEvent(expressions.requiredText(node.id(), "The error code", code));
+                : new ErrorEndEvent(expressions.requiredText(node.id(), "The error code", code, Bounds.ERROR_CODE));
     }
 
     /** An event that no worker has to do with. */

@@ -17,7 +17,7 @@ import scala.collection.Iterable;
 import scala.collection.immutable.List;
 
 /**
- * The functions that expressions may call: those of the library, and none else. Its clock is the time of the evaluation, in
+ * The functions that expressions may call: those of the library and {@link FeelCycle}, and none else. Its clock is the time of the evaluation, in
  * UTC. Functions that take a number of digits are held to numbers that can be computed, and those that take a regular
  * expression to linear time.
  */
@@ -30,18 +30,19 @@ final class FeelFunctions implements FunctionProvider {
 
     private final ThreadLocal<@Nullable Instant> now = new ThreadLocal<>();
     private final BuiltinFunctions library;
-    private final Map<String, List<ValFunction>> guarded = new HashMap<>();
+    private final Map<String, List<ValFunction>> own = new HashMap<>();
 
     FeelFunctions() {
         FeelEngineClock clock = () ->
                 Objects.requireNonNull(now.get(), "No evaluation is under way").atZone(ZoneOffset.UTC);
         library = new BuiltinFunctions(clock, FeelValues.INSTANCE);
         for (String name : TAKING_DIGITS) {
-            guarded.put(name, library.getFunctions(name).map(FeelFunctions::guard));
+            own.put(name, library.getFunctions(name).map(FeelFunctions::guard));
         }
         for (String name : FeelPatterns.FUNCTIONS) {
-            guarded.put(name, library.getFunctions(name).map(function -> FeelPatterns.guard(name, function)));
+            own.put(name, library.getFunctions(name).map(function -> FeelPatterns.guard(name, function)));
         }
+        own.put(FeelCycle.NAME, FeelCycle.functions());
     }
 
     /** Sets the clock for this thread; null when the evaluation is over. */
@@ -55,13 +56,14 @@ final class FeelFunctions implements FunctionProvider {
 
     @Override
     public List<ValFunction> getFunctions(String name) {
-        List<ValFunction> functions = guarded.get(name);
+        List<ValFunction> functions = own.get(name);
         return functions != null ? functions : library.getFunctions(name);
     }
 
     @Override
     public Iterable<String> functionNames() {
-        return library.functionNames();
+        return library.functionNames()
+                .concat(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(FeelCycle.NAME)));
     }
 
     private static ValFunction guard(ValFunction function) {

@@ -62,15 +62,18 @@ final class FeelOutput {
             case ValLocalDateTime time -> time.value().format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
             case ValDateTime time -> time.value().format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
             case ValYearMonthDuration duration -> duration.toString();
-            case ValDayTimeDuration duration ->
-                // The library's own text drops fractions of a second.
-                duration.value().getNano() == 0
-                        ? duration.toString()
-                        : duration.value().toString();
+            case ValDayTimeDuration duration -> text(duration);
             case ValFunction function -> throw new ExpressionFailure("The result is a function, which is not a value");
             case ValRange range -> throw new ExpressionFailure("The result is a range, which is not a value");
             default -> throw new ExpressionFailure("The result is an error");
         };
+    }
+
+    /** The library's own text drops fractions of a second. */
+    static String text(ValDayTimeDuration duration) {
+        return duration.value().getNano() == 0
+                ? duration.toString()
+                : duration.value().toString();
     }
 
     private static String storable(String text) throws ExpressionFailure {

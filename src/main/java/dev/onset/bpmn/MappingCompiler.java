@@ -50,6 +50,6 @@ final class MappingCompiler {
             expressions.error(node.id(), what + " is missing");
             source = "";
         }
-        return new Mapping(expressions.text(node.id(), what, source), target);
+        return new Mapping(expressions.value(node.id(), what, source), target);
     }
 }

@@ -1,13 +1,11 @@
 package dev.onset.bpmn;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
 import dev.onset.execution.Lifespan;
 import dev.onset.execution.Trigger;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,22 +60,45 @@ final class ModelExpressions {
         return compile(element, what, text, nonNull);
     }
 
-    /** FEEL that gives a text, or the text itself. */
-    Expression text(String element, String what, String text) {
+    /** FEEL that gives the value of a variable, or a text that is that value. */
+    Expression value(String element, String what, String text) {
         return isFeel(text) ? compile(element, what, text, false) : Expression.literal(text);
     }
 
+    /**
+     * FEEL that gives a text, or the text itself.
+     *
+     * @param max how many characters it may have, see {@link Bounds}
+     */
+    Expression text(String element, String what, String text, int max) {
+        return isFeel(text) ? compile(element, what, text, false) : literal(element, what, text, max);
+    }
+
     /** As {@link #text}, but neither may be missing. */
-    Expression requiredText(String element, String what, @Nullable String text) {
+    Expression requiredText(String element, String what, @Nullable String text, int max) {
         if (text == null || text.isBlank()) {
             error(element, what + " is missing");
             return NOTHING;
         }
-        return isFeel(text) ? compile(element, what, text, true) : Expression.literal(text);
+        return isFeel(text) ? compile(element, what, text, true) : literal(element, what, text, max);
     }
 
-    /** FEEL that gives a list of texts, or the texts with commas between them. */
-    Expression list(String element, String what, String text) {
+    private Expression literal(String element, String what, String text, int max) {
+        checkLength(element, what, text, max);
+        return Expression.literal(text);
+    }
+
+    /** Notes an error where a text that the model gives as it is has too many characters. */
+    void checkLength(String element, String what, String text, int max) {
+        try {
+            Bounds.check(what, text, max);
+        } catch (ExpressionFailure outOfBounds) {
+            error(element, String.valueOf(outOfBounds.getMessage()));
+        }
+    }
+
+    /** FEEL that gives a list of the names of users or groups, or the names with commas between them. */
+    Expression candidates(String element, String what, String text) {
         if (isFeel(text)) {
             return compile(element, what, text, false);
         }
@@ -85,6 +106,11 @@ final class ModelExpressions {
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList();
+        try {
+            Bounds.checkCandidates(what, items);
+        } catch (ExpressionFailure outOfBounds) {
+            error(element, String.valueOf(outOfBounds.getMessage()));
+        }
         return Expression.literal(items);
     }
 
@@ -94,13 +120,9 @@ final class ModelExpressions {
             return compile(element, what, text, false);
         }
         try {
-            if (text.endsWith("]")) {
-                ZonedDateTime.parse(text);
-            } else {
-                OffsetDateTime.parse(text);
-            }
-        } catch (DateTimeException notADate) {
-            error(element, what + " is not an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z");
+            Bounds.time(what, text);
+        } catch (ExpressionFailure wrong) {
+            error(element, String.valueOf(wrong.getMessage()));
         }
         return Expression.literal(text);
     }

@@ -38,6 +38,7 @@ final class ProcessCompiler {
             errors.add(null, "A process has no id");
             return null;
         }
+        ProcessOutline.checkLengths(null, id, process, errors);
         String name = process.attribute("name");
         ProcessOutline outline = new ProcessOutline(id, process, file, errors);
         List<Flow> flows = new FlowCompiler(outline, expressions, errors).compile();

@@ -1,6 +1,8 @@
 package dev.onset.bpmn;
 
 import dev.onset.bpmn.FlowNode.Place;
+import dev.onset.execution.Bounds;
+import dev.onset.execution.ExpressionFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -104,8 +106,21 @@ final class ProcessOutline {
         String id = xml.attribute("id");
         if (id == null) {
             errors.add(scope, BpmnNames.a(xml.name()) + " in it has no id");
+        } else {
+            checkLengths(scope, id, xml, errors);
         }
         return id;
+    }
+
+    /** Notes an error where an element's id or name is longer than those of an instance's tokens and tasks may be. */
+    static void checkLengths(@Nullable String around, String id, BpmnXml xml, ModelErrors errors) {
+        try {
+            String shortened = SchemaMessages.shortened(id);
+            Bounds.check("The id " + shortened, id, Bounds.ELEMENT_ID);
+            Bounds.check("The name of " + shortened, xml.attribute("name", ""), Bounds.ELEMENT_NAME);
+        } catch (ExpressionFailure outOfBounds) {
+            errors.add(around, String.valueOf(outOfBounds.getMessage()));
+        }
     }
 
     private void checkStart(String scope, Place place, BpmnXml xml) {

@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import dev.onset.bpmn.FlowNode.Place;
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.elements.CallActivity;
@@ -52,7 +53,8 @@ final class ScopeKinds {
                             + " of a zeebe:calledElement is not supported: it is latest or deployment");
         }
         return new CallActivity(
-                expressions.requiredText(node.id(), "The called process's name", called.attribute("processId")),
+                expressions.requiredText(
+                        node.id(), "The called process's name", called.attribute("processId"), Bounds.PROCESS_NAME),
                 binding.equals("latest"),
                 called.isTrue("propagateAllParentVariables", true),
                 called.isTrue("propagateAllChildVariables", true));

@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.elements.JobTask;
@@ -51,7 +52,10 @@ final class TaskKinds {
                     node.described() + " needs a zeebe:taskDefinition, which names the type of job that a worker does");
         }
         Expression type = expressions.requiredText(
-                node.id(), "The job type", definition == null ? "unknown" : definition.attribute("type"));
+                node.id(),
+                "The job type",
+                definition == null ? "unknown" : definition.attribute("type"),
+                Bounds.JOB_TYPE);
         Expression retries = expressions.wholeNumber(
                 node.id(),
                 "The number of retries",
@@ -63,16 +67,23 @@ final class TaskKinds {
 
     private static Map<String, String> headers(FlowNode node, ModelExpressions expressions) {
         Map<String, String> headers = new LinkedHashMap<>();
+        long size = 0;
         BpmnXml taskHeaders = node.extension("taskHeaders");
         if (taskHeaders != null) {
             for (BpmnXml header : taskHeaders.zeebeChildren("header")) {
                 String key = header.attribute("key");
+                String value = header.attribute("value", "");
+                size += (key == null ? 0 : key.length()) + value.length();
                 if (key == null) {
                     expressions.error(node.id(), "A zeebe:header needs a key");
-                } else if (headers.put(key, header.attribute("value", "")) != null) {
+                } else if (headers.put(key, value) != null) {
                     expressions.error(node.id(), "The zeebe:header " + key + " is there twice");
                 }
             }
+        }
+        if (size > Bounds.JOB_HEADERS) {
+            expressions.error(
+                    node.id(), "The zeebe:taskHeaders have more than " + Bounds.JOB_HEADERS + " characters together");
         }
         return headers;
     }

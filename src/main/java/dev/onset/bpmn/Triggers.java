@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Expression;
 import dev.onset.execution.Trigger;
 import dev.onset.execution.Trigger.TimerType;
@@ -110,7 +111,8 @@ final class Triggers {
             return new Trigger.Message(nothing, nothing);
         }
         String described = "the message " + SchemaMessages.shortened(reference);
-        Expression name = expressions.requiredText(node.id(), "The name of " + described, message.attribute("name"));
+        Expression name = expressions.requiredText(
+                node.id(), "The name of " + described, message.attribute("name"), Bounds.MESSAGE);
         if (node.is("startEvent") && node.place() == FlowNode.Place.PROCESS) {
             return new Trigger.Message(name, null);
         }
@@ -155,6 +157,10 @@ final class Triggers {
         if (code == null || code.isBlank()) {
             expressions.error(node.id(), "The error " + SchemaMessages.shortened(reference) + " needs an errorCode");
             return null;
+        }
+        if (!code.startsWith("=")) {
+            expressions.checkLength(
+                    node.id(), "The errorCode of " + SchemaMessages.shortened(reference), code, Bounds.ERROR_CODE);
         }
         return code;
     }

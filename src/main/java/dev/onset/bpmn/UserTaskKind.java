@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.elements.UserTask;
@@ -39,9 +40,9 @@ final class UserTaskKind {
                     "A userTask needs a zeebe:userTask; in the modeler, choose the implementation Camunda user task");
         }
         return new UserTask(
-                text(node, "assignmentDefinition", "assignee", "The assignee", expressions),
-                list(node, "candidateGroups", "The candidate groups", expressions),
-                list(node, "candidateUsers", "The candidate users", expressions),
+                text(node, "assignmentDefinition", "assignee", "The assignee", Bounds.USER, expressions),
+                candidates(node, "candidateGroups", "The candidate groups", expressions),
+                candidates(node, "candidateUsers", "The candidate users", expressions),
                 date(node, "dueDate", "The due date", expressions),
                 date(node, "followUpDate", "The follow-up date", expressions),
                 priority(node, expressions),
@@ -49,14 +50,14 @@ final class UserTaskKind {
     }
 
     private static Expression text(
-            FlowNode node, String extension, String attribute, String what, ModelExpressions expressions) {
+            FlowNode node, String extension, String attribute, String what, int max, ModelExpressions expressions) {
         String text = attribute(node, extension, attribute);
-        return text == null ? NOTHING : expressions.text(node.id(), what, text);
+        return text == null ? NOTHING : expressions.text(node.id(), what, text, max);
     }
 
-    private static Expression list(FlowNode node, String attribute, String what, ModelExpressions expressions) {
+    private static Expression candidates(FlowNode node, String attribute, String what, ModelExpressions expressions) {
         String text = attribute(node, "assignmentDefinition", attribute);
-        return text == null ? NOTHING : expressions.list(node.id(), what, text);
+        return text == null ? NOTHING : expressions.candidates(node.id(), what, text);
     }
 
     private static Expression date(FlowNode node, String attribute, String what, ModelExpressions expressions) {
@@ -78,7 +79,7 @@ final class UserTaskKind {
             expressions.error(
                     node.id(), "A zeebe:formDefinition has one of formKey, formId and externalReference, not several");
         }
-        return keys.isEmpty() ? NOTHING : expressions.text(node.id(), "The form key", keys.getFirst());
+        return keys.isEmpty() ? NOTHING : expressions.text(node.id(), "The form key", keys.getFirst(), Bounds.FORM_KEY);
     }
 
     private static @Nullable String attribute(FlowNode node, String extension, String attribute) {

@@ -1,13 +1,8 @@
 package dev.onset.execution;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.regex.Matcher;
@@ -16,24 +11,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A time that comes again: an ISO 8601 repeating interval ({@code R3/PT10S}, {@code R/2026-12-01T09:00:00Z/P1D}) or a cron
- * expression of six fields, in UTC. Times that were missed while no runtime was up are skipped, not made up for.
+ * expression, see {@link Cron}. Times that were missed while no runtime was up are skipped, not made up for.
  *
- * @param interval an ISO 8601 duration or period, or a cron expression
+ * @param interval a cron expression; or an ISO 8601 duration, which is counted from the time before; or a time with an offset
+ *     or zone, a slash and a duration, whose times are all counted from that one: so a cycle of months stays at the ends of
+ *     months, and one of days at its time of day in its zone
  * @param left how often it may still fire; -1 without a limit
  */
 public record Cycle(String interval, int left) {
 
-    private static final Pattern REPEATING = Pattern.compile("R(\\d*)/(?:([^/P][^/]*)/)?(P[^/]+)");
+    private static final Pattern REPEATING = Pattern.compile("R(-1|\\d*)/(?:(.+)/)?([+-]?P[^/]+)");
+    private static final Pattern ANCHORED = Pattern.compile("([^/].*)/([+-]?P[^/]+)");
     private static final int NO_LIMIT = -1;
 
     /** As often as cron can: one that fires without end must leave the runtime time for others. */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** Longer texts are not read: none that means anything is, and the text may be a process value. */
-    private static final int MAX_LENGTH = 200;
-
     /** A cycle, and when it fires first. */
     record First(Instant due, Cycle cycle) {}
+
+    /** The times {@code start + n * step}, from n = 0 on. */
+    private record Grid(ZonedDateTime start, Interval step) {
+
+        /** Whether a time cannot be counted from the one before: months differ in length, and days where clocks change. */
+        boolean needsStart() {
+            boolean clockChanges = !(start.getZone().normalized() instanceof ZoneOffset);
+            return step.hasMonths() || (step.hasDays() && clockChanges);
+        }
+
+        /** The first time that is not before another. That may be thousands of years on: goes there in strides. */
+        Instant from(long n, Instant earliest) {
+            // A day may be longer than 24 hours where clocks change; a stride that is too short is followed by another.
+            Duration longest = start.getZone().normalized() instanceof ZoneOffset
+                    ? step.longest()
+                    : step.longest().plusDays(1);
+            long at = n;
+            Instant time = step.after(start, at);
+            while (time.isBefore(earliest)) {
+                at += Math.max(1, Duration.between(time, earliest).dividedBy(longest));
+                time = step.after(start, at);
+            }
+            return time;
+        }
+    }
 
     /**
      * Reads a cycle.
@@ -41,40 +61,40 @@ public record Cycle(String interval, int left) {
      * @throws ExpressionFailure where the text is neither a repeating interval nor a cron expression, or never fires
      */
     static First parse(String text, Instant now) throws ExpressionFailure {
-        if (text.length() > MAX_LENGTH) {
-            throw unreadable();
-        }
         Matcher repeating = REPEATING.matcher(text);
+        if (!repeating.matches()) {
+            return cron(text, now);
+        }
         try {
-            return repeating.matches() ? repeating(repeating, now) : cron(text, now);
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return repeating(repeating, now);
+        } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
             throw unreadable();
         }
     }
 
     private static First repeating(Matcher text, Instant now) throws ExpressionFailure {
         String count = text.group(1);
-        Cycle cycle = new Cycle(text.group(3), count.isEmpty() ? NO_LIMIT : Integer.parseInt(count));
-        if (cycle.left == 0) {
+        int times = count.isEmpty() ? NO_LIMIT : Integer.parseInt(count);
+        if (times == 0) {
             throw new ExpressionFailure("The timer's cycle never fires");
         }
-        if (cycle.step().compareTo(SHORTEST) < 0) {
+        Interval step = Interval.parse(text.group(3));
+        if (step.longest().compareTo(SHORTEST) < 0) {
             throw new ExpressionFailure("The timer's interval must be a second or longer");
         }
         String start = text.group(2);
-        Instant first = start == null
-                ? Timers.plus(now, cycle.interval)
-                : cycle.onGrid(OffsetDateTime.parse(start).toInstant(), now);
-        return new First(first, cycle);
+        Grid grid = new Grid(start == null ? now.atZone(ZoneOffset.UTC) : ZonedDateTime.parse(start), step);
+        Instant first = start == null ? step.after(grid.start(), 1) : grid.from(0, now);
+        String interval = grid.needsStart() ? grid.start() + "/" + text.group(3) : text.group(3);
+        return new First(first, new Cycle(interval, times));
     }
 
     private static First cron(String text, Instant now) throws ExpressionFailure {
-        Cycle cycle = new Cycle(text, NO_LIMIT);
-        Instant first = cycle.cronAfter(now);
+        Instant first = Cron.parse(text).after(now);
         if (first == null) {
             throw new ExpressionFailure("The timer's cycle never fires");
         }
-        return new First(first, cycle);
+        return new First(first, new Cycle(text, NO_LIMIT));
     }
 
     /** What is left after it has fired; null where that is nothing. */
@@ -83,44 +103,32 @@ public record Cycle(String interval, int left) {
         return left == NO_LIMIT ? this : left == 1 ? null : new Cycle(interval, left - 1);
     }
 
-    /** The first time after {@code due} that is not past; null where there is none. */
+    /** The first time after {@code due} that is not past; null where there is none before {@link Bounds#LAST_TIME}. */
     @Nullable
     Instant next(Instant due, Instant now) {
         try {
-            // A clock that is behind must not make it fire twice for one time.
-            return interval.startsWith("P")
-                    ? onGrid(Timers.plus(due, interval), now)
-                    : cronAfter(now.isAfter(due) ? now : due);
-        } catch (DateTimeException | ArithmeticException endOfTime) {
+            Instant next = nextOrLater(due, now);
+            return next == null || next.isAfter(Bounds.LAST_TIME) ? null : next;
+        } catch (DateTimeException | ArithmeticException | ExpressionFailure endOfTime) {
             return null;
         }
     }
 
-    /** The times may lie thousands of years back: goes there in strides, not step by step. */
-    private Instant onGrid(Instant first, Instant now) {
-        Duration step = step();
-        Instant time = first;
-        while (time.isBefore(now)) {
-            long stride = Math.max(1, Duration.between(time, now).dividedBy(step));
-            time = Timers.plus(time, interval, stride);
+    private @Nullable Instant nextOrLater(Instant due, Instant now) throws ExpressionFailure {
+        // A clock that is behind must not make it fire twice for one time.
+        Instant latest = now.isAfter(due) ? now : due;
+        Matcher anchored = ANCHORED.matcher(interval);
+        if (anchored.matches()) {
+            Grid grid = new Grid(ZonedDateTime.parse(anchored.group(1)), Interval.parse(anchored.group(2)));
+            return grid.from(0, now.isAfter(due) ? now : due.plusNanos(1));
         }
-        return time;
+        if (interval.startsWith("P") || interval.startsWith("+P")) {
+            return new Grid(due.atZone(ZoneOffset.UTC), Interval.parse(interval)).from(1, now);
+        }
+        return Cron.parse(interval).after(latest);
     }
 
-    /** How long the interval is at most. */
-    private Duration step() {
-        return Timers.longest(interval);
-    }
-
-    private @Nullable Instant cronAfter(Instant now) {
-        return ExecutionTime.forCron(
-                        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.SPRING53)).parse(interval))
-                .nextExecution(now.atZone(ZoneOffset.UTC))
-                .map(ZonedDateTime::toInstant)
-                .orElse(null);
-    }
-
-    private static ExpressionFailure unreadable() {
+    static ExpressionFailure unreadable() {
         return new ExpressionFailure(
                 "The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields");
     }

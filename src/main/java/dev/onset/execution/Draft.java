@@ -243,9 +243,10 @@ final class Draft {
     }
 
     void raiseIncident(Token token, IncidentType type, String message) {
+        String description = Bounds.description(message);
         put(token.withIncident(true));
-        effects.add(new Effect.RaiseIncident(token.id(), token.node(), type, message));
-        record(Kind.INCIDENT_RAISED, token, type + ": " + message);
+        effects.add(new Effect.RaiseIncident(token.id(), token.node(), type, description));
+        record(Kind.INCIDENT_RAISED, token, type + ": " + description);
     }
 
     void closeIncident(Token token) {

@@ -218,7 +218,7 @@ final class Events {
     /** The name that a message is waited for by. */
     static String nameOf(Trigger.Message message, Variables visible, Draft draft) throws ExpressionFailure {
         if (message.name().evaluate(visible, draft.now) instanceof String name && !name.isBlank()) {
-            return name;
+            return Bounds.check("The message's name", name, Bounds.MESSAGE);
         }
         throw new ExpressionFailure("The message's name must be a non-empty string");
     }
@@ -228,13 +228,17 @@ final class Events {
                 ? null
                 : message.correlationKey().evaluate(visible, draft.now);
         if (key instanceof String text && !text.isEmpty()) {
-            return text;
+            return Bounds.check("The message's correlation key", text, Bounds.MESSAGE);
         }
         if (key instanceof Number number) {
-            return number instanceof BigDecimal decimal
-                    ? decimal.stripTrailingZeros().toPlainString()
-                    : number.toString();
+            return Bounds.check("The message's correlation key", text(number), Bounds.MESSAGE);
         }
         throw new ExpressionFailure("The message's correlation key must be a non-empty string or a number");
+    }
+
+    private static String text(Number number) {
+        return number instanceof BigDecimal decimal
+                ? decimal.stripTrailingZeros().toPlainString()
+                : number.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.onset.execution;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Lifespan(Expression expression) {
 
-    /** What databases and calendars are sure to know. */
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
-
-    /** A duration that leads past the last year from some start is refused before there is any. */
-    private static final Instant LATE_START = Instant.parse("2500-01-01T00:00:00Z");
-
     /**
      * Checks a lifespan that a model gives as it is.
      *
      * @throws ExpressionFailure where it is none
      */
     public static void check(String text) throws ExpressionFailure {
-        end(text, LATE_START);
+        end(text, Bounds.LATE_START);
     }
 
     /**
@@ -40,8 +35,9 @@ public record Lifespan(Expression expression) {
         if (value instanceof String text) {
             try {
                 boolean duration = text.startsWith("P");
-                Instant end = duration ? Timers.plus(start, text) : Timers.date(text);
-                if (end.isAfter(duration ? start : Instant.EPOCH) && !end.isAfter(LAST)) {
+                Instant end =
+                        duration ? Interval.parse(text).after(start.atZone(ZoneOffset.UTC), 1) : Timers.instant(text);
+                if (end.isAfter(duration ? start : Instant.EPOCH) && !end.isAfter(Bounds.LAST_TIME)) {
                     return end;
                 }
             } catch (DateTimeException | ArithmeticException e) {

@@ -1,10 +1,8 @@
 package dev.onset.execution;
 
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
@@ -17,65 +15,66 @@ final class Timers {
     /** When a timer fires first, and what it does then. */
     record Due(Instant at, @Nullable Cycle cycle) {}
 
+    /**
+     * When a timer is due. A time that is past, that of a negative duration for example, means at once.
+     *
+     * @throws ExpressionFailure where the value is no time of that type, or one out of {@link Bounds}
+     */
     static Due due(Trigger.TimerType type, @Nullable Object value, Instant now) throws ExpressionFailure {
         if (!(value instanceof String text) || text.isBlank()) {
             throw new ExpressionFailure("The timer's value must be a non-empty string");
         }
+        Bounds.check("The timer's value", text, Bounds.TIME);
+        return switch (type) {
+            case DATE -> new Due(bounded("The timer's date", date(text)), null);
+            case DURATION -> new Due(bounded("The timer's duration", afterDuration(text, now)), null);
+            case CYCLE -> {
+                Cycle.First first = Cycle.parse(text, now);
+                yield new Due(bounded("The timer's cycle", first.due()), first.cycle());
+            }
+        };
+    }
+
+    private static Instant date(String text) throws ExpressionFailure {
         try {
-            return switch (type) {
-                case DATE -> new Due(date(text), null);
-                case DURATION -> new Due(plus(now, text), null);
-                case CYCLE -> {
-                    Cycle.First first = Cycle.parse(text, now);
-                    yield new Due(first.due(), first.cycle());
-                }
-            };
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new ExpressionFailure(
-                    type == Trigger.TimerType.DATE
-                            ? "The timer's date must be an ISO 8601 date and time with an offset"
-                            : "The timer's duration must be an ISO 8601 duration");
+            return instant(text);
+        } catch (DateTimeException noDate) {
+            throw new ExpressionFailure("The timer's date must be an ISO 8601 date and time with an offset");
         }
     }
 
-    /** A time plus an ISO 8601 duration, period or both: {@code PT1H}, {@code P1M}, {@code P1DT12H}. */
-    static Instant plus(Instant from, String duration) {
-        return plus(from, duration, 1);
-    }
-
-    /** A time plus a number of durations. */
-    static Instant plus(Instant from, String duration, long times) {
-        Period days = days(duration);
-        ZonedDateTime time = from.atZone(ZoneOffset.UTC);
-        return (days.isZero() ? time : time.plus(days.multipliedBy(Math.toIntExact(times))))
-                .plus(time(duration).multipliedBy(times))
-                .toInstant();
-    }
-
-    /** How long a duration is at most; not positive where any part of it is negative. */
-    static Duration longest(String duration) {
-        Period days = days(duration);
-        Duration time = time(duration);
-        if (days.isNegative() || time.isNegative()) {
-            return Duration.ZERO;
+    private static Instant afterDuration(String text, Instant now) throws ExpressionFailure {
+        Interval duration;
+        try {
+            duration = Interval.parse(text);
+        } catch (DateTimeException | ArithmeticException noDuration) {
+            throw new ExpressionFailure("The timer's duration must be an ISO 8601 duration");
         }
-        return time.plusDays(days.getDays())
-                .plusDays(Math.multiplyExact(days.getMonths(), 31L))
-                .plusDays(Math.multiplyExact(days.getYears(), 366L));
+        try {
+            return duration.after(now.atZone(ZoneOffset.UTC), 1);
+        } catch (DateTimeException | ArithmeticException endOfTime) {
+            throw tooLate("The timer's duration");
+        }
     }
 
-    private static Period days(String duration) {
-        int time = duration.indexOf('T');
-        String days = time < 0 ? duration : duration.substring(0, time);
-        return time > 0 && days.equals("P") ? Period.ZERO : Period.parse(days);
+    /** A time before the first one is as past as the first one. */
+    private static Instant bounded(String what, Instant time) throws ExpressionFailure {
+        if (time.isAfter(Bounds.LAST_TIME)) {
+            throw tooLate(what);
+        }
+        return time.isBefore(Bounds.FIRST_TIME) ? Bounds.FIRST_TIME : time;
     }
 
-    private static Duration time(String duration) {
-        int time = duration.indexOf('T');
-        return time < 0 ? Duration.ZERO : Duration.parse("P" + duration.substring(time));
+    static ExpressionFailure tooLate(String what) {
+        return new ExpressionFailure(what + " leads past the year 9999");
     }
 
-    static Instant date(String text) {
+    /**
+     * A date and time with an offset, or with a zone.
+     *
+     * @throws DateTimeException where the text is none
+     */
+    static Instant instant(String text) {
         return text.endsWith("]")
                 ? ZonedDateTime.parse(text).toInstant()
                 : OffsetDateTime.parse(text).toInstant();

@@ -1,6 +1,5 @@
 package dev.onset.execution;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an event waits for (BPMN 2.0, 10.5.5). */
@@ -15,12 +14,13 @@ public sealed interface Trigger {
     record Timer(TimerType type, Expression expression) implements Trigger {
 
         /**
-         * Checks a time that a model gives as it is.
+         * Checks a time that a model gives as it is. Durations and cycles are counted from a late time, so that the answer
+         * does not depend on when it is asked for.
          *
-         * @throws ExpressionFailure where it is no time of that type
+         * @throws ExpressionFailure where it is no time of that type, or out of {@link Bounds}
          */
         public static void check(TimerType type, String text) throws ExpressionFailure {
-            Timers.due(type, text, Instant.EPOCH);
+            Timers.due(type, text, Bounds.LATE_START);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.onset.instances;
 
+import dev.onset.execution.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -22,8 +23,6 @@ record ExpiryRequest(
         @Nullable
         String expiryTime) {
 
-    private static final int MAX_YEAR = 9999;
-
     /** @throws Problem {@code invalid-request} */
     @Nullable
     Instant checked(Instant now) {
@@ -31,9 +30,9 @@ record ExpiryRequest(
             return null;
         }
         try {
-            OffsetDateTime time = OffsetDateTime.parse(expiryTime);
-            if (time.getYear() <= MAX_YEAR && time.toInstant().isAfter(now)) {
-                return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+            Instant time = OffsetDateTime.parse(expiryTime).toInstant();
+            if (Bounds.holds(time) && time.isAfter(now)) {
+                return time.truncatedTo(ChronoUnit.MICROS);
             }
         } catch (DateTimeException notATime) {
             // falls through to the one answer for every text that does not fit

@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import dev.onset.execution.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -79,7 +80,7 @@ record StartBatchRequest(
         if (item.businessKey() != null && !StartParameters.isBusinessKey(item.businessKey())) {
             errors.add(ProblemError.at(
                     pointer + "/businessKey",
-                    "A business key has 1 to " + StartParameters.MAX_BUSINESS_KEY + " characters that can be stored"));
+                    "A business key has 1 to " + Bounds.BUSINESS_KEY + " characters that can be stored"));
         }
         String key = item.idempotencyKey();
         if (key == null) {

@@ -1,6 +1,6 @@
 package dev.onset.start;
 
-import dev.onset.execution.StorableText;
+import dev.onset.execution.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.signals.WaitPreference;
@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class StartParameters {
 
     private static final Pattern PLATFORM = Pattern.compile("[\\x20-\\x7E]{1,64}");
-
-    static final int MAX_BUSINESS_KEY = 200;
 
     @Parameter(description = "The channel of the start; kept with the instance.", example = "web")
     @HeaderParam("Flowx-Platform")
@@ -92,7 +90,7 @@ public final class StartParameters {
         if (businessKey != null && !isBusinessKey(businessKey)) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
-                            "The business key has 1 to " + MAX_BUSINESS_KEY + " characters that can be stored.")
+                            "The business key has 1 to " + Bounds.BUSINESS_KEY + " characters that can be stored.")
                     .with("parameter", "businessKey");
         }
         return new StartOptions(
@@ -115,8 +113,6 @@ public final class StartParameters {
     }
 
     static boolean isBusinessKey(String text) {
-        return !text.isBlank()
-                && text.codePointCount(0, text.length()) <= MAX_BUSINESS_KEY
-                && StorableText.isStorable(text);
+        return !text.isBlank() && Bounds.holds(text, Bounds.BUSINESS_KEY);
     }
 }

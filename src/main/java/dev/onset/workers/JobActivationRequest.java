@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.onset.execution.StorableText;
+import dev.onset.execution.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -87,8 +87,9 @@ record JobActivationRequest(
         List<ProblemError> errors = new ArrayList<>();
         if (type == null || type.isBlank()) {
             errors.add(ProblemError.at("/type", "It is missing or empty"));
-        } else if (!StorableText.isStorable(type)) {
-            errors.add(ProblemError.at("/type", "It has a character that no job's type can have"));
+        } else if (!Bounds.holds(type, Bounds.JOB_TYPE)) {
+            errors.add(ProblemError.at(
+                    "/type", "It has at most " + Bounds.JOB_TYPE + " characters, and none that cannot be stored"));
         }
         if (timeout == null || timeout < 1 || timeout > MAX_TIMEOUT.toMillis()) {
             errors.add(ProblemError.at("/timeout", "It is from 1 to " + MAX_TIMEOUT.toMillis() + " milliseconds"));
@@ -96,8 +97,9 @@ record JobActivationRequest(
         if (maxJobsToActivate == null || maxJobsToActivate < 1) {
             errors.add(ProblemError.at("/maxJobsToActivate", "It is at least 1"));
         }
-        if (worker != null && (worker.length() > 200 || !StorableText.isStorable(worker))) {
-            errors.add(ProblemError.at("/worker", "It has at most 200 characters, and none that cannot be stored"));
+        if (worker != null && !Bounds.holds(worker, Bounds.WORKER)) {
+            errors.add(ProblemError.at(
+                    "/worker", "It has at most " + Bounds.WORKER + " characters, and none that cannot be stored"));
         }
         List<String> tenants = meansAll() ? null : tenantIds;
         Set<UUID> applications = tenants == null ? null : applications(tenants, errors);

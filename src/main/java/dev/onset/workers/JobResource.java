@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Jobs", description = "Work for workers, as in the Camunda 8 REST API.")
 class JobResource {
 
-    private static final int MAX_MESSAGE = 10_000;
     private static final Duration MAX_BACK_OFF = Duration.ofDays(30);
 
     private final WaitingWorkers waitingWorkers;
@@ -111,6 +111,11 @@ class JobResource {
         if (request.errorCode() == null || request.errorCode().isBlank()) {
             throw invalid("/errorCode", "It is missing or empty");
         }
+        if (!Bounds.holds(request.errorCode(), Bounds.ERROR_CODE)) {
+            throw invalid(
+                    "/errorCode",
+                    "It has at most " + Bounds.ERROR_CODE + " characters, and none that cannot be stored");
+        }
         completeWork.throwError(
                 caller.get(),
                 jobKey,
@@ -152,11 +157,7 @@ class JobResource {
         if (!StorableText.isStorable(message)) {
             throw invalid("/errorMessage", "It has a character that cannot be stored");
         }
-        if (message.length() <= MAX_MESSAGE) {
-            return message;
-        }
-        return message.substring(
-                0, Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1)) ? MAX_MESSAGE - 1 : MAX_MESSAGE);
+        return Bounds.description(message);
     }
 
     private static Problem invalid(String pointer, String detail) {

@@ -1,6 +1,6 @@
 package dev.onset.workers;
 
-import dev.onset.execution.StorableText;
+import dev.onset.execution.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -45,7 +45,6 @@ record MessagePublicationRequest(
         @Nullable
         String tenantId) {
 
-    private static final int MAX_TEXT = 500;
     private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(365);
 
     NewMessage toMessage(UUID workspaceId, UUID applicationId) {
@@ -77,9 +76,9 @@ record MessagePublicationRequest(
             if (required) {
                 errors.add(ProblemError.at(pointer, "It is missing or empty"));
             }
-        } else if (text.length() > MAX_TEXT || !StorableText.isStorable(text)) {
+        } else if (!Bounds.holds(text, Bounds.MESSAGE)) {
             errors.add(ProblemError.at(
-                    pointer, "It has at most " + MAX_TEXT + " characters, and none that cannot be stored"));
+                    pointer, "It has at most " + Bounds.MESSAGE + " characters, and none that cannot be stored"));
         }
     }
 }

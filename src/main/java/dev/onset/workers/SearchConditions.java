@@ -1,6 +1,6 @@
 package dev.onset.workers;
 
-import dev.onset.execution.StorableText;
+import dev.onset.execution.Bounds;
 import dev.onset.problems.ProblemError;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -23,7 +23,6 @@ final class SearchConditions {
 
     private static final int MAX_VALUES = 100;
     private static final int MAX_TEXT = 500;
-    private static final int MAX_YEAR = 9999;
 
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
@@ -244,9 +243,7 @@ final class SearchConditions {
     }
 
     private static Optional<String> text(Object value) {
-        return value instanceof String text && text.length() <= MAX_TEXT && StorableText.isStorable(text)
-                ? Optional.of(text)
-                : Optional.empty();
+        return value instanceof String text && Bounds.holds(text, MAX_TEXT) ? Optional.of(text) : Optional.empty();
     }
 
     private static Optional<Integer> number(Object value) {
@@ -263,7 +260,7 @@ final class SearchConditions {
         if (value instanceof String text) {
             try {
                 OffsetDateTime time = OffsetDateTime.parse(text);
-                return time.getYear() >= 1 && time.getYear() <= MAX_YEAR ? Optional.of(time) : Optional.empty();
+                return Bounds.holds(time.toInstant()) ? Optional.of(time) : Optional.empty();
             } catch (DateTimeException notATime) {
                 return Optional.empty();
             }

@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.onset.execution.StorableText;
+import dev.onset.execution.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -23,11 +23,7 @@ record UserTaskUpdateRequest(
         @Schema(description = "Accepted and not used.", examples = "update") @Nullable
         String action) {
 
-    static final String NAME = "It has 1 to 200 characters and none that cannot be stored";
-
-    private static final int MAX_NAME = 200;
-    private static final int MAX_NAMES = 100;
-    private static final int MAX_YEAR = 9999;
+    static final String NAME = "It has 1 to " + Bounds.USER + " characters and none that cannot be stored";
 
     /** What is left out, or null, stays as it is. */
     // Camunda's clients may know more fields than this.
@@ -81,8 +77,8 @@ record UserTaskUpdateRequest(
         if (names == null) {
             return null;
         }
-        if (names.size() > MAX_NAMES) {
-            errors.add(ProblemError.at(pointer, "It has at most " + MAX_NAMES + " entries"));
+        if (names.size() > Bounds.CANDIDATES) {
+            errors.add(ProblemError.at(pointer, "It has at most " + Bounds.CANDIDATES + " entries"));
             return null;
         }
         List<String> checked = new ArrayList<>(names.size());
@@ -106,19 +102,20 @@ record UserTaskUpdateRequest(
             return Optional.empty();
         }
         try {
-            OffsetDateTime time = OffsetDateTime.parse(text);
-            if (time.getYear() >= 1 && time.getYear() <= MAX_YEAR) {
-                return Optional.of(time.toInstant());
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (Bounds.holds(time)) {
+                return Optional.of(time);
             }
         } catch (DateTimeException notADate) {
             // falls through to the one answer for every text that does not fit
         }
-        errors.add(ProblemError.at(pointer, "It is an ISO 8601 date and time with an offset"));
+        errors.add(ProblemError.at(
+                pointer, "It is an ISO 8601 date and time with an offset, in the years 1 to 9999, or empty"));
         return null;
     }
 
     static boolean isName(String name) {
-        return !name.isBlank() && name.length() <= MAX_NAME && StorableText.isStorable(name);
+        return !name.isBlank() && Bounds.holds(name, Bounds.USER);
     }
 
     static Problem invalid(String pointer, String detail) {

@@ -1,5 +1,6 @@
 package dev.onset.execution.elements;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
@@ -40,7 +41,7 @@ public record CallActivity(
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        String name = Typed.text("The called process's name", visit.evaluate(processName));
+        String name = Typed.text("The called process's name", visit.evaluate(processName), Bounds.PROCESS_NAME);
         visit.call(
                 name,
                 onActiveBuild,

@@ -1,5 +1,6 @@
 package dev.onset.execution.elements;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
@@ -20,6 +21,6 @@ public record ErrorEndEvent(Expression code) implements Element {
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        return new Outcome.ThrowError(Typed.text("The error code", visit.evaluate(code)));
+        return new Outcome.ThrowError(Typed.text("The error code", visit.evaluate(code), Bounds.ERROR_CODE));
     }
 }

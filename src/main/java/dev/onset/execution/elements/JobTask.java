@@ -1,5 +1,6 @@
 package dev.onset.execution.elements;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
@@ -20,9 +21,6 @@ import java.util.Map;
 public record JobTask(String bpmnName, Expression type, Expression retries, Map<String, String> headers)
         implements Element {
 
-    /** What an index of PostgreSQL takes, four bytes a character. */
-    private static final int MAX_TYPE = 500;
-
     @Override
     public WorkKind work() {
         return WorkKind.JOB;
@@ -30,10 +28,7 @@ public record JobTask(String bpmnName, Expression type, Expression retries, Map<
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        String jobType = Typed.text("The job type", visit.evaluate(type));
-        if (jobType.length() > MAX_TYPE) {
-            throw new ExpressionFailure("The job type has more than " + MAX_TYPE + " characters");
-        }
+        String jobType = Typed.text("The job type", visit.evaluate(type), Bounds.JOB_TYPE);
         int jobRetries = Typed.wholeNumber("The job's retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
         visit.emit(new Effect.CreateJob(visit.token().id(), visit.node().id(), jobType, jobRetries, headers));
         return Outcome.WORKING;

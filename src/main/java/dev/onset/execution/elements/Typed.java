@@ -1,20 +1,15 @@
 package dev.onset.execution.elements;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.ExpressionFailure;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the value of an expression as the type that its place needs. */
 final class Typed {
-
-    /** The last that everybody reads; PostgreSQL's own end is in 294276. */
-    private static final int MAX_YEAR = 9999;
 
     private Typed() {}
 
@@ -25,29 +20,35 @@ final class Typed {
         throw unfit(what, "a boolean", value);
     }
 
-    static String text(String what, @Nullable Object value) throws ExpressionFailure {
+    /** @param max how many characters it may have, see {@link Bounds} */
+    static String text(String what, @Nullable Object value, int max) throws ExpressionFailure {
         if (value instanceof String text && !text.isEmpty()) {
-            return text;
+            return Bounds.check(what, text, max);
         }
         throw unfit(what, "a non-empty string", value);
     }
 
-    static @Nullable String textOrNull(String what, @Nullable Object value) throws ExpressionFailure {
+    static @Nullable String textOrNull(String what, @Nullable Object value, int max) throws ExpressionFailure {
         if (value == null || "".equals(value)) {
             return null;
         }
-        return text(what, value);
+        return text(what, value, max);
     }
 
-    static List<String> texts(String what, @Nullable Object value) throws ExpressionFailure {
+    /** The names of users or groups. */
+    static List<String> candidates(String what, @Nullable Object value) throws ExpressionFailure {
         if (value == null) {
             return List.of();
         }
         if (value instanceof List<?> list) {
             List<String> texts = new ArrayList<>(list.size());
             for (Object element : list) {
-                texts.add(text(what + ": each element", element));
+                if (!(element instanceof String text) || text.isEmpty()) {
+                    throw unfit(what + ": each element", "a non-empty string", element);
+                }
+                texts.add(text);
             }
+            Bounds.checkCandidates(what, texts);
             return texts;
         }
         throw unfit(what, "a list of strings", value);
@@ -71,20 +72,13 @@ final class Typed {
     }
 
     static @Nullable Instant instantOrNull(String what, @Nullable Object value) throws ExpressionFailure {
-        String text = textOrNull(what, value);
-        if (text == null) {
+        if (value == null || "".equals(value)) {
             return null;
         }
-        try {
-            OffsetDateTime time =
-                    text.endsWith("]") ? ZonedDateTime.parse(text).toOffsetDateTime() : OffsetDateTime.parse(text);
-            if (time.getYear() >= 1 && time.getYear() <= MAX_YEAR) {
-                return time.toInstant();
-            }
-        } catch (DateTimeException notADate) {
-            // falls through to the one answer for every text that does not fit
+        if (value instanceof String text) {
+            return Bounds.time(what, text);
         }
-        throw unfit(what, "an ISO 8601 date and time with an offset, in the years 1 to " + MAX_YEAR, value);
+        throw unfit(what, "a date and time", value);
     }
 
     /** Names the type that was found, never the value: incidents are read by people who may not see values. */

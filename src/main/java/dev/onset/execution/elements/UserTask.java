@@ -1,5 +1,6 @@
 package dev.onset.execution.elements;
 
+import dev.onset.execution.Bounds;
 import dev.onset.execution.Effect;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
@@ -48,13 +49,13 @@ public record UserTask(
                 visit.token().id(),
                 visit.node().id(),
                 visit.node().name(),
-                Typed.textOrNull("The assignee", visit.evaluate(assignee)),
-                Typed.texts("The candidate groups", visit.evaluate(candidateGroups)),
-                Typed.texts("The candidate users", visit.evaluate(candidateUsers)),
+                Typed.textOrNull("The assignee", visit.evaluate(assignee), Bounds.USER),
+                Typed.candidates("The candidate groups", visit.evaluate(candidateGroups)),
+                Typed.candidates("The candidate users", visit.evaluate(candidateUsers)),
                 Typed.instantOrNull("The due date", visit.evaluate(dueDate)),
                 Typed.instantOrNull("The follow-up date", visit.evaluate(followUpDate)),
                 priorityValue == null ? DEFAULT_PRIORITY : Typed.wholeNumber("The priority", priorityValue, 0, 100),
-                Typed.textOrNull("The form key", visit.evaluate(formKey))));
+                Typed.textOrNull("The form key", visit.evaluate(formKey), Bounds.FORM_KEY)));
         return Outcome.WORKING;
     }
 }
