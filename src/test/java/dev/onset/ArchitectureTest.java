@@ -23,6 +23,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.onset.security.Requires;
 import io.quarkus.security.Authenticated;
 import jakarta.annotation.security.PermitAll;
@@ -81,6 +83,29 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .because("dependencies point inwards")
+                .check(ONSET);
+    }
+
+    @Test
+    void classes_of_the_runtime_and_of_starts_form_no_cycle() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        boolean checked = type.getPackageName().equals("dev.onset.runtime")
+                                || type.getPackageName().equals("dev.onset.start");
+                        return checked
+                                ? SliceIdentifier.of(type.getName().replaceAll("\\$.*", ""))
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "classes of the runtime and of starts";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .because("handlers depend on the engine, the engine on the store, and nothing leads back")
                 .check(ONSET);
     }
 

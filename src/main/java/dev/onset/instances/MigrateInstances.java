@@ -58,7 +58,7 @@ class MigrateInstances {
         }
         AtomicReference<Migration.@Nullable Plan> plan = new AtomicReference<>();
         try {
-            return engine.move(() -> engine.find(uuid), found -> {
+            return engine.move(uuid, found -> {
                         Migration.Plan current = plan(found, target, request);
                         requireNoObstacles(current);
                         plan.set(current);

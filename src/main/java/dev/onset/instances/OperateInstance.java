@@ -81,7 +81,7 @@ class OperateInstance {
         access.operable(caller, uuid);
         Instant expiresAt = at == null ? null : at.truncatedTo(ChronoUnit.MICROS);
         try {
-            return engine.move(() -> engine.find(uuid), instance -> {
+            return engine.move(uuid, instance -> {
                         requireNotEnded(instance);
                         return Objects.equals(expiresAt, instance.expiresAt())
                                 ? null

@@ -74,7 +74,7 @@ public class ResolveIncident {
 
     private void resolve(Caller caller, Supplier<Optional<IncidentOfInstance>> read, Resolution resolution) {
         try {
-            boolean found = engine.move(read, incident -> {
+            boolean found = engine.move(read, IncidentOfInstance::instance, incident -> {
                         access.requireOperate(caller, incident.instance(), notFound());
                         check(incident, resolution);
                         return Move.by(

@@ -122,7 +122,7 @@ class CallWakeups {
 
     private boolean moves(UUID instance, Engine.Decision<StoredInstance> decision) {
         try {
-            return engine.move(() -> store.find(instance), decision).isPresent();
+            return engine.move(instance, decision).isPresent();
         } catch (StaleEvent notAwaited) {
             return false;
         }

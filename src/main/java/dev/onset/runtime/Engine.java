@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public class Engine {
 
     /** Decides what is to happen to an instance. May be asked again, with the instance as it is then. */
     @FunctionalInterface
-    public interface Decision<S extends Subject> {
+    public interface Decision<S> {
 
         /** @return the move; null where nothing is to happen */
         @Nullable
@@ -88,7 +89,7 @@ public class Engine {
      * @param before what was read
      * @param instance the instance after it
      */
-    public record Moved<S extends Subject>(S before, StoredInstance instance) {}
+    public record Moved<S>(S before, StoredInstance instance) {}
 
     /**
      * Tells an instance what happened to it.
@@ -98,22 +99,35 @@ public class Engine {
      * @throws StaleEvent where the instance does not wait for this; nothing has changed
      */
     public Optional<StoredInstance> tell(UUID uuid, Event event, @Nullable String actor) throws StaleEvent {
-        return move(() -> find(uuid), instance -> Move.by(event, actor)).map(Moved::instance);
+        return move(uuid, instance -> Move.by(event, actor)).map(Moved::instance);
     }
 
     /**
-     * Moves an instance by a decision that is made on what is read.
+     * Moves an instance by a decision.
      *
+     * @return what came of it; empty where there is no such instance, or nothing is to happen
+     * @throws StaleEvent where the instance does not wait for this; nothing has changed
+     */
+    public Optional<Moved<StoredInstance>> move(UUID uuid, Decision<StoredInstance> decision) throws StaleEvent {
+        return move(() -> find(uuid), Function.identity(), decision);
+    }
+
+    /**
+     * Moves an instance by a decision that is made on more than the instance.
+     *
+     * @param read reads what it is made on; may be asked again
+     * @param instanceOf the instance of what was read
      * @return what came of it; empty where there is nothing to be read, or nothing is to happen
      * @throws StaleEvent where the instance does not wait for this; nothing has changed
      */
-    public <S extends Subject> Optional<Moved<S>> move(Supplier<Optional<S>> read, Decision<S> decision)
+    public <S> Optional<Moved<S>> move(
+            Supplier<Optional<S>> read, Function<S, StoredInstance> instanceOf, Decision<S> decision)
             throws StaleEvent {
         UUID busy = null;
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             Attempt<S> result = busy == null || attempt <= OPTIMISTIC_ATTEMPTS
-                    ? attempt(read, decision)
-                    : store.exclusively(busy, () -> attempt(read, decision));
+                    ? attempt(read, instanceOf, decision)
+                    : store.exclusively(busy, () -> attempt(read, instanceOf, decision));
             switch (result) {
                 case Attempt.Nothing<S> nothing -> {
                     return Optional.empty();
@@ -131,24 +145,25 @@ public class Engine {
                 "The instance " + busy + " could not be moved in " + MAX_ATTEMPTS + " attempts");
     }
 
-    private sealed interface Attempt<S extends Subject> {
+    private sealed interface Attempt<S> {
 
-        record Nothing<S extends Subject>() implements Attempt<S> {}
+        record Nothing<S>() implements Attempt<S> {}
 
-        record Stale<S extends Subject>(StaleEvent event) implements Attempt<S> {}
+        record Stale<S>(StaleEvent event) implements Attempt<S> {}
 
-        record Lost<S extends Subject>(UUID instance) implements Attempt<S> {}
+        record Lost<S>(UUID instance) implements Attempt<S> {}
 
-        record Done<S extends Subject>(
+        record Done<S>(
                 S subject, InstanceWrite write, @Nullable Event event, long began) implements Attempt<S> {}
     }
 
-    private <S extends Subject> Attempt<S> attempt(Supplier<Optional<S>> read, Decision<S> decision) {
+    private <S> Attempt<S> attempt(
+            Supplier<Optional<S>> read, Function<S, StoredInstance> instanceOf, Decision<S> decision) {
         S subject = read.get().orElse(null);
         if (subject == null) {
             return new Attempt.Nothing<>();
         }
-        StoredInstance instance = subject.instance();
+        StoredInstance instance = instanceOf.apply(subject);
         try {
             Move move = decision.on(subject);
             if (move == null) {

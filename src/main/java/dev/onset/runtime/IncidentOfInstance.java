@@ -7,4 +7,4 @@ import dev.onset.execution.IncidentType;
  *
  * @param token the token that it stops
  */
-public record IncidentOfInstance(StoredInstance instance, long token, IncidentType type) implements Subject {}
+public record IncidentOfInstance(StoredInstance instance, long token, IncidentType type) {}

@@ -65,6 +65,7 @@ class MessageDelivery {
                                     return next.filter(delivery -> delivery.instance() != null)
                                             .map(Told::new);
                                 },
+                                Told::instance,
                                 told -> Move.by(
                                         new Event.Triggered(
                                                 subscription, told.delivery().variables()),
@@ -91,10 +92,9 @@ class MessageDelivery {
     }
 
     /** A delivery whose instance is there. */
-    private record Told(Delivery delivery) implements Subject {
+    private record Told(Delivery delivery) {
 
-        @Override
-        public StoredInstance instance() {
+        StoredInstance instance() {
             StoredInstance instance = delivery.instance();
             if (instance == null) {
                 throw new IllegalStateException("The instance was removed");

@@ -81,19 +81,12 @@ public class MigrationBatches implements RecurringWork {
             order by instance_uuid limit :limit""";
 
     private final Database database;
-    private final InstanceStore instances;
     private final ProcessCatalog processes;
     private final Engine engine;
     private final Migrations migrations;
 
-    MigrationBatches(
-            Database database,
-            InstanceStore instances,
-            ProcessCatalog processes,
-            Engine engine,
-            Migrations migrations) {
+    MigrationBatches(Database database, ProcessCatalog processes, Engine engine, Migrations migrations) {
         this.database = database;
-        this.instances = instances;
         this.processes = processes;
         this.engine = engine;
         this.migrations = migrations;
@@ -227,7 +220,7 @@ public class MigrationBatches implements RecurringWork {
         Map<String, String> mappings = batch.wanted().mappings();
         List<Migration.Obstacle> obstacles = new ArrayList<>();
         try {
-            boolean moved = engine.move(() -> instances.find(uuid), instance -> {
+            boolean moved = engine.move(uuid, instance -> {
                         obstacles.clear();
                         if (!instance.definitionId().equals(from.id()) || !Migrations.isMovable(instance)) {
                             return null;

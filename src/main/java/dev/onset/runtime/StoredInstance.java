@@ -39,8 +39,7 @@ public record StoredInstance(
         @Nullable String businessKey,
         @Nullable String messageKey,
         @Nullable Instant expiresAt,
-        @Nullable String traceparent)
-        implements Subject {
+        @Nullable String traceparent) {
 
     /**
      * The token of another instance that waits for this one's end.
@@ -49,11 +48,6 @@ public record StoredInstance(
      * @param depth how many calls lead to this one, at least 1
      */
     public record Parent(UUID uuid, long token, UUID root, int depth) {}
-
-    @Override
-    public StoredInstance instance() {
-        return this;
-    }
 
     public InstanceState state() {
         return execution.state();

@@ -72,7 +72,7 @@ class TimerWakeups {
     private boolean deliver(Wakeup.Stored wakeup, Engine.Decision<StoredInstance> decision, UUID instance) {
         boolean moved;
         try {
-            moved = engine.move(() -> store.find(instance), decision).isPresent();
+            moved = engine.move(instance, decision).isPresent();
         } catch (StaleEvent notAwaited) {
             moved = false;
         }

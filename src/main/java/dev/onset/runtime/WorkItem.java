@@ -28,8 +28,7 @@ public record WorkItem(
         List<String> candidateGroups,
         List<String> candidateUsers,
         Instant createdAt,
-        Access.Standing standing)
-        implements Subject {
+        Access.Standing standing) {
 
     /** Whether the work has failed for good: an incident stops its token. */
     public boolean hasFailed() {

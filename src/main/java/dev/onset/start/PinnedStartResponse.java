@@ -67,7 +67,7 @@ record PinnedStartResponse(
     private static final long FIRST_TOKEN = 1;
 
     /** @param seen the instance at the answer; null where the request did not wait for that */
-    static PinnedStartResponse from(StartProcess.Started started, @Nullable StoredInstance seen) {
+    static PinnedStartResponse from(Started started, @Nullable StoredInstance seen) {
         return new PinnedStartResponse(
                 started.processName(),
                 started.target().definitionId(),

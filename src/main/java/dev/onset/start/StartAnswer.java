@@ -1,4 +1,4 @@
 package dev.onset.start;
 
 /** What is answered to a start. */
-sealed interface StartAnswer permits StartResponse, PinnedStartResponse, StartDryRunResponse {}
+interface StartAnswer {}

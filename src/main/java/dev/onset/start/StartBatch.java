@@ -6,8 +6,6 @@ import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
 import dev.onset.security.Caller;
-import dev.onset.start.StartProcess.Request;
-import dev.onset.start.StartProcess.Started;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +28,6 @@ class StartBatch {
         this.instances = instances;
     }
 
-    /** What became of one of the starts. */
-    sealed interface Outcome {
-
-        record Done(Started started) implements Outcome {}
-
-        record Refused(Problem problem) implements Outcome {}
-    }
-
     /**
      * Starts them.
      *
@@ -46,12 +36,12 @@ class StartBatch {
      * @throws Problem where nothing can be started, or where it is all or nothing and one is refused
      */
     @CountStarts
-    List<Outcome> onActiveBuild(
+    List<StartOutcome> onActiveBuild(
             Caller caller,
             UUID workspaceId,
             UUID applicationId,
             StartOptions common,
-            List<Request> requests,
+            List<StartRequest> requests,
             boolean atomic) {
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
@@ -67,7 +57,7 @@ class StartBatch {
     }
 
     /** Returns where another attempt may do. */
-    private void resolve(StartConflict conflict, UUID applicationId, List<Request> requests) {
+    private void resolve(StartConflict conflict, UUID applicationId, List<StartRequest> requests) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
             case MESSAGE_KEY_TAKEN -> throw conflict;
@@ -90,13 +80,14 @@ class StartBatch {
         }
     }
 
-    private List<Outcome> eachOnItsOwn(Caller caller, UUID workspaceId, UUID applicationId, List<Request> requests) {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Request request : requests) {
+    private List<StartOutcome> eachOnItsOwn(
+            Caller caller, UUID workspaceId, UUID applicationId, List<StartRequest> requests) {
+        List<StartOutcome> outcomes = new ArrayList<>();
+        for (StartRequest request : requests) {
             try {
-                outcomes.add(new Outcome.Done(single.onActiveBuild(caller, workspaceId, applicationId, request)));
+                outcomes.add(new StartOutcome.Done(single.onActiveBuild(caller, workspaceId, applicationId, request)));
             } catch (Problem problem) {
-                outcomes.add(new Outcome.Refused(problem));
+                outcomes.add(new StartOutcome.Refused(problem));
             }
         }
         return outcomes;

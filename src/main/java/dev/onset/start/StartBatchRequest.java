@@ -43,12 +43,12 @@ record StartBatchRequest(
             String idempotencyKey) {}
 
     /** @throws Problem {@code invalid-request} */
-    List<StartProcess.Request> toRequests(String processName, StartOptions common) {
+    List<StartRequest> toRequests(String processName, StartOptions common) {
         if (starts == null || starts.isEmpty() || starts.size() > MAX_STARTS) {
             throw invalid(List.of(ProblemError.at("/starts", "There must be 1 to " + MAX_STARTS + " starts")));
         }
         List<ProblemError> errors = new ArrayList<>();
-        List<StartProcess.Request> requests = new ArrayList<>();
+        List<StartRequest> requests = new ArrayList<>();
         Map<String, Integer> keys = new HashMap<>();
         for (int i = 0; i < starts.size() && errors.size() < MAX_ERRORS; i++) {
             Item item = starts.get(i);
@@ -58,7 +58,7 @@ record StartBatchRequest(
                 continue;
             }
             check(item, pointer, keys, i, errors);
-            requests.add(new StartProcess.Request(
+            requests.add(new StartRequest(
                     processName,
                     new StartOptions(
                             common.platform(),

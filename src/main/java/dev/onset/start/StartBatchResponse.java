@@ -25,15 +25,15 @@ record StartBatchResponse(
             Map<String, Object> problem) {}
 
     /** @param path of the request */
-    static StartBatchResponse from(List<StartBatch.Outcome> outcomes, String path) {
+    static StartBatchResponse from(List<StartOutcome> outcomes, String path) {
         return new StartBatchResponse(outcomes.stream()
                 .map(outcome -> switch (outcome) {
-                    case StartBatch.Outcome.Done done ->
+                    case StartOutcome.Done done ->
                         new Result(
                                 StartResponse.from(done.started()),
                                 done.started().replayed(),
                                 null);
-                    case StartBatch.Outcome.Refused refused ->
+                    case StartOutcome.Refused refused ->
                         new Result(null, false, refused.problem().members(path));
                 })
                 .toList());

@@ -10,9 +10,6 @@ import dev.onset.runtime.StartConflict;
 import dev.onset.runtime.Starts;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.security.Caller;
-import dev.onset.start.StartBatch.Outcome;
-import dev.onset.start.StartProcess.Request;
-import dev.onset.start.StartProcess.Started;
 import dev.onset.start.StartTargets.Place;
 import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,7 +52,7 @@ class StartBatchTransaction {
     }
 
     /** One of the starts, and where it is in the batch. */
-    private record Item(int index, Request request, StartKeys keys) {
+    private record Item(int index, StartRequest request, StartKeys keys) {
 
         @Nullable
         String keyId() {
@@ -69,12 +66,12 @@ class StartBatchTransaction {
      * @return what became of each
      * @throws Problem where none can be started, or where one cannot be and it is all or nothing
      */
-    List<Outcome> start(
+    List<StartOutcome> start(
             Caller caller,
             UUID workspaceId,
             UUID applicationId,
             StartOptions common,
-            List<Request> requests,
+            List<StartRequest> requests,
             boolean atomic) {
         Place place = new Place(
                 caller, workspaceId, applicationId, null, requests.getFirst().processName());
@@ -86,7 +83,7 @@ class StartBatchTransaction {
             items.add(new Item(i, requests.get(i), requests.get(i).keys(place)));
         }
         Map<String, KeptStart> kept = kept(items);
-        @Nullable Outcome[] outcomes = new @Nullable Outcome[items.size()];
+        @Nullable StartOutcome[] outcomes = new @Nullable StartOutcome[items.size()];
         List<Item> fresh = new ArrayList<>();
         for (Item item : items) {
             KeptStart earlier = item.keyId() == null ? null : kept.get(item.keyId());
@@ -100,7 +97,8 @@ class StartBatchTransaction {
             StartTargets.Target target = StartTargets.target(place, found);
             start(place, plans.plan(target, common), found.uniqueBusinessKeys(), fresh, outcomes, atomic);
         }
-        List<Outcome> all = Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
+        List<StartOutcome> all =
+                Arrays.stream(outcomes).map(Objects::requireNonNull).toList();
         if (atomic) {
             refuseIfAnyIs(all);
         }
@@ -113,11 +111,11 @@ class StartBatchTransaction {
         return keyIds.isEmpty() ? Map.of() : keptStarts.find(keyIds);
     }
 
-    private static Outcome replay(KeptStart kept, StartTargets.Found found, Place place, Request request) {
+    private static StartOutcome replay(KeptStart kept, StartTargets.Found found, Place place, StartRequest request) {
         try {
-            return new Outcome.Done(StartPlans.replay(kept, found, place, request));
+            return new StartOutcome.Done(StartPlans.replay(kept, found, place, request));
         } catch (Problem reused) {
-            return new Outcome.Refused(reused);
+            return new StartOutcome.Refused(reused);
         }
     }
 
@@ -126,7 +124,7 @@ class StartBatchTransaction {
             StartPlans.Plan plan,
             boolean uniqueBusinessKeys,
             List<Item> items,
-            @Nullable Outcome[] outcomes,
+            @Nullable StartOutcome[] outcomes,
             boolean atomic) {
         List<Item> accepted = new ArrayList<>();
         for (Item item : items) {
@@ -134,12 +132,12 @@ class StartBatchTransaction {
             if (errors.isEmpty()) {
                 accepted.add(item);
             } else {
-                outcomes[item.index()] = new Outcome.Refused(StartPlans.invalidInput(errors));
+                outcomes[item.index()] = new StartOutcome.Refused(StartPlans.invalidInput(errors));
             }
         }
-        boolean refused = Arrays.stream(outcomes).anyMatch(Outcome.Refused.class::isInstance);
+        boolean refused = Arrays.stream(outcomes).anyMatch(StartOutcome.Refused.class::isInstance);
         if (atomic && refused) {
-            accepted.forEach(item -> outcomes[item.index()] = new Outcome.Refused(notTried()));
+            accepted.forEach(item -> outcomes[item.index()] = new StartOutcome.Refused(notTried()));
             return;
         }
         // Two batches with the same keys wait for one another in the same order, and so never both.
@@ -150,7 +148,7 @@ class StartBatchTransaction {
                 .toList());
         rates.countMoreStarts(place.applicationId(), Math.max(0, started.size() - 1));
         for (int i = 0; i < accepted.size(); i++) {
-            outcomes[accepted.get(i).index()] = new Outcome.Done(Started.now(started.get(i), plan.target()));
+            outcomes[accepted.get(i).index()] = new StartOutcome.Done(Started.now(started.get(i), plan.target()));
         }
     }
 
@@ -178,11 +176,11 @@ class StartBatchTransaction {
                 .withErrors(List.of());
     }
 
-    private static void refuseIfAnyIs(List<Outcome> outcomes) {
+    private static void refuseIfAnyIs(List<StartOutcome> outcomes) {
         List<ProblemError> invalid = new ArrayList<>();
         List<ProblemError> reused = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof Outcome.Refused refused) {
+            if (outcomes.get(i) instanceof StartOutcome.Refused refused) {
                 String pointer = "/starts/" + i;
                 if (refused.problem().type() == ProblemType.IDEMPOTENCY_KEY_REUSED) {
                     reused.add(ProblemError.at(pointer + "/idempotencyKey", "It was used for another start"));

@@ -33,12 +33,11 @@ public class StartByName {
             String processName,
             @Nullable String businessKey,
             Map<String, @Nullable Object> values) {
-        StartProcess.Started started = startProcess.onActiveBuild(
+        var started = startProcess.onActiveBuild(
                 caller,
                 workspaceId,
                 applicationId,
-                new StartProcess.Request(
-                        processName, new StartOptions(null, null, businessKey, null, null, null), values));
+                new StartRequest(processName, new StartOptions(null, null, businessKey, null, null, null), values));
         return new Started(started.uuid(), started.target().definitionId(), started.processName());
     }
 

@@ -68,7 +68,7 @@ class StartCounter {
                 outcomes.forEach(one -> metrics.startAsked(attempt.application, attempt.process, outcomeOf(one), null));
                 return result;
             }
-            outcome = result instanceof StartProcess.Started started && started.replayed() ? REPLAYED : STARTED;
+            outcome = result instanceof Started started && started.replayed() ? REPLAYED : STARTED;
             return result;
         } catch (Problem problem) {
             outcome = problem.type().slug();
@@ -84,8 +84,8 @@ class StartCounter {
 
     private static String outcomeOf(Object one) {
         return switch (one) {
-            case StartBatch.Outcome.Refused refused -> refused.problem().type().slug();
-            case StartBatch.Outcome.Done done -> done.started().replayed() ? REPLAYED : STARTED;
+            case StartOutcome.Refused refused -> refused.problem().type().slug();
+            case StartOutcome.Done done -> done.started().replayed() ? REPLAYED : STARTED;
             default -> throw new IllegalArgumentException("Neither a start nor the outcome of one");
         };
     }

@@ -10,8 +10,6 @@ import dev.onset.problems.ProblemType;
 import dev.onset.runtime.NewInstance;
 import dev.onset.runtime.StartKey;
 import dev.onset.runtime.Values;
-import dev.onset.start.StartProcess.Request;
-import dev.onset.start.StartProcess.Started;
 import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -52,14 +50,14 @@ class StartPlans {
      *
      * @throws Problem where it cannot be started so, or with these values
      */
-    Plan check(StartTargets.Target target, Request request) {
+    Plan check(StartTargets.Target target, StartRequest request) {
         Plan plan = plan(target, request.options());
         checkValues(plan, request.values());
         return plan;
     }
 
     /** Whether {@link #check} finds nothing wrong. */
-    boolean accepts(StartTargets.Target target, Request request) {
+    boolean accepts(StartTargets.Target target, StartRequest request) {
         try {
             check(target, request);
             return true;
@@ -100,7 +98,7 @@ class StartPlans {
     }
 
     /** The instance that is to be started, of a start that was checked. */
-    NewInstance start(StartTargets.Place place, StartTargets.Target target, Request request, StartKeys keys) {
+    NewInstance start(StartTargets.Place place, StartTargets.Target target, StartRequest request, StartKeys keys) {
         return start(place, target, request, keys, false);
     }
 
@@ -108,7 +106,7 @@ class StartPlans {
     NewInstance start(
             StartTargets.Place place,
             StartTargets.Target target,
-            Request request,
+            StartRequest request,
             StartKeys keys,
             boolean uniqueBusinessKeys) {
         StartOptions options = request.options();
@@ -132,7 +130,7 @@ class StartPlans {
                 options.expiryTime() == null ? null : options.expiryTime().truncatedTo(ChronoUnit.MICROS));
     }
 
-    private StartKey key(String keyId, Request request, StartTargets.Target target) {
+    private StartKey key(String keyId, StartRequest request, StartTargets.Target target) {
         return new StartKey(
                 keyId,
                 request.options().fingerprint(request.values()),
@@ -145,7 +143,7 @@ class StartPlans {
      *
      * @throws Problem {@code idempotency-key-reused} where it was another request
      */
-    static Started replay(KeptStart kept, StartTargets.Found found, StartTargets.Place place, Request request) {
+    static Started replay(KeptStart kept, StartTargets.Found found, StartTargets.Place place, StartRequest request) {
         if (!kept.fingerprint().equals(request.options().fingerprint(request.values()))) {
             throw new Problem(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,

@@ -1,19 +1,14 @@
 package dev.onset.start;
 
-import dev.onset.execution.InstanceState;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
-import dev.onset.runtime.StoredInstance;
 import dev.onset.security.Caller;
 import dev.onset.start.StartTargets.Place;
-import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The start use case. When a call returns, the instance is durable and has run to its first wait state. Asks for no more
@@ -33,73 +28,29 @@ class StartProcess {
         this.instances = instances;
     }
 
-    /** What a caller wants started, and how. */
-    record Request(String processName, StartOptions options, Map<String, @Nullable Object> values) {
-
-        /** The keys of a start at a place. Each path has idempotency keys of its own. */
-        StartKeys keys(Place place) {
-            String keyId = options.idempotencyKey() == null
-                    ? null
-                    : Fingerprint.of(
-                            place.caller().subject(),
-                            place.workspaceId(),
-                            place.applicationId(),
-                            place.buildId(),
-                            processName,
-                            options.idempotencyKey());
-            return new StartKeys(keyId, options.businessKey());
-        }
-    }
-
-    /**
-     * An instance that was started.
-     *
-     * @param state at acceptance
-     * @param replayed whether an earlier request with the same key started it
-     * @param instance as the start left it; null where an earlier one started it
-     */
-    record Started(
-            UUID uuid,
-            StartTargets.Target target,
-            String processName,
-            InstanceState state,
-            boolean replayed,
-            @Nullable StoredInstance instance) {
-
-        static Started now(StoredInstance instance, StartTargets.Target target) {
-            return new Started(
-                    instance.uuid(),
-                    target,
-                    instance.processName(),
-                    instance.isYetToStart() ? InstanceState.CREATED : InstanceState.STARTED,
-                    false,
-                    instance);
-        }
-    }
-
     /** Starts a process of the build that is active now. */
     @CountStarts
-    Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
+    Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, StartRequest request) {
         return attempt(new Place(caller, workspaceId, applicationId, null, request.processName()), request);
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
     @CountStarts
-    Started onBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
+    Started onBuild(Caller caller, UUID applicationId, UUID buildId, StartRequest request) {
         return attempt(new Place(caller, null, applicationId, buildId, request.processName()), request);
     }
 
     /** What {@link #onActiveBuild} would start. */
-    StartPlans.Plan checkOnActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, Request request) {
+    StartPlans.Plan checkOnActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, StartRequest request) {
         return transaction.check(new Place(caller, workspaceId, applicationId, null, request.processName()), request);
     }
 
     /** What {@link #onBuild} would start. */
-    StartPlans.Plan checkOnBuild(Caller caller, UUID applicationId, UUID buildId, Request request) {
+    StartPlans.Plan checkOnBuild(Caller caller, UUID applicationId, UUID buildId, StartRequest request) {
         return transaction.check(new Place(caller, null, applicationId, buildId, request.processName()), request);
     }
 
-    private Started attempt(Place place, Request request) {
+    private Started attempt(Place place, StartRequest request) {
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 return transaction.start(place, request);
@@ -111,7 +62,7 @@ class StartProcess {
     }
 
     /** Returns where another attempt may do: the other start has committed, or its instance has ended. */
-    private void resolve(StartConflict conflict, UUID applicationId, Request request) {
+    private void resolve(StartConflict conflict, UUID applicationId, StartRequest request) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
             case MESSAGE_KEY_TAKEN -> throw conflict;
@@ -123,7 +74,7 @@ class StartProcess {
         }
     }
 
-    private Optional<UUID> holderOf(UUID applicationId, Request request) {
+    private Optional<UUID> holderOf(UUID applicationId, StartRequest request) {
         String key = request.options().businessKey();
         return key == null ? Optional.empty() : instances.holderOf(applicationId, key);
     }

@@ -107,7 +107,7 @@ class StartResource {
                     String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
-        StartProcess.Request request = new StartProcess.Request(processName, parameters.checked(), values);
+        StartRequest request = new StartRequest(processName, parameters.checked(), values);
         Duration waitAtMost = parameters.waitAtMost();
         if (parameters.dryRun) {
             return dryRun(startProcess.checkOnActiveBuild(caller.get(), workspaceId, applicationId, request));
@@ -165,7 +165,7 @@ class StartResource {
                     String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
-        StartProcess.Request request = new StartProcess.Request(processName, parameters.checked(), values);
+        StartRequest request = new StartRequest(processName, parameters.checked(), values);
         Duration waitAtMost = parameters.waitAtMost();
         if (parameters.dryRun) {
             return dryRun(startProcess.checkOnBuild(caller.get(), applicationId, buildId, request));
@@ -181,9 +181,9 @@ class StartResource {
     }
 
     private Uni<RestResponse<StartAnswer>> answer(
-            StartProcess.Started started,
+            Started started,
             @Nullable Duration waitAtMost,
-            BiFunction<StartProcess.Started, @Nullable StoredInstance, StartAnswer> from) {
+            BiFunction<Started, @Nullable StoredInstance, StartAnswer> from) {
         if (waitAtMost == null || started.state() == InstanceState.CREATED) {
             return Uni.createFrom()
                     .item(response(started, from.apply(started, null)).build());
@@ -195,7 +195,7 @@ class StartResource {
                         .build());
     }
 
-    private static ResponseBuilder<StartAnswer> response(StartProcess.Started started, StartAnswer body) {
+    private static ResponseBuilder<StartAnswer> response(Started started, StartAnswer body) {
         ResponseBuilder<StartAnswer> response = ResponseBuilder.ok(body);
         return started.replayed() ? response.header(REPLAYED, true) : response;
     }

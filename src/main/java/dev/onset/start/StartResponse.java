@@ -48,12 +48,12 @@ record StartResponse(
     @Schema(name = "InstanceMetadata")
     record InstanceMetadata(@Schema(required = true) UUID processInstanceUuid) {}
 
-    static StartResponse from(StartProcess.Started started) {
+    static StartResponse from(Started started) {
         return from(started, null);
     }
 
     /** @param seen the instance at the answer; null where the request did not wait for that */
-    static StartResponse from(StartProcess.Started started, @Nullable StoredInstance seen) {
+    static StartResponse from(Started started, @Nullable StoredInstance seen) {
         return new StartResponse(
                 started.processName(),
                 started.uuid(),

@@ -7,8 +7,6 @@ import dev.onset.problems.Problem;
 import dev.onset.runtime.NewInstance;
 import dev.onset.runtime.StartGate;
 import dev.onset.runtime.Starts;
-import dev.onset.start.StartProcess.Request;
-import dev.onset.start.StartProcess.Started;
 import dev.onset.start.StartTargets.Found;
 import dev.onset.start.StartTargets.Place;
 import dev.onset.start.StartTargets.StartKeys;
@@ -42,7 +40,7 @@ class StartTransaction {
     }
 
     /** @throws Problem where it is refused */
-    Started start(Place place, Request request) {
+    Started start(Place place, StartRequest request) {
         StartKeys keys = request.keys(place);
         // An application's rate is for those who may start there, so it is first asked whether the caller may.
         Target target =
@@ -84,7 +82,7 @@ class StartTransaction {
     }
 
     /** What a start would start: everything is checked, and nothing is stored. */
-    StartPlans.Plan check(Place place, Request request) {
+    StartPlans.Plan check(Place place, StartRequest request) {
         Found found = targets.find(place, new StartKeys(null, request.options().businessKey()));
         StartTargets.requireStart(place, found);
         rates.countStart(place.applicationId());

@@ -42,7 +42,7 @@ class StartWaiting {
     }
 
     /** The instance as it is then, or when the time is over; empty where it was removed meanwhile. */
-    Uni<Optional<StoredInstance>> settled(StartProcess.Started started, Duration atMost) {
+    Uni<Optional<StoredInstance>> settled(Started started, Duration atMost) {
         StoredInstance now = started.instance();
         if (now != null && isSettled(now)) {
             return Uni.createFrom().item(Optional.of(now));

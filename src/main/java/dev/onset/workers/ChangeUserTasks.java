@@ -95,7 +95,7 @@ class ChangeUserTasks {
     private void change(Caller caller, long key, Engine.Decision<WorkItem> decision) {
         AtomicBoolean found = new AtomicBoolean();
         try {
-            engine.move(() -> work.userTask(caller, key), task -> {
+            engine.move(() -> work.userTask(caller, key), WorkItem::instance, task -> {
                 found.set(true);
                 UserTaskAccess.requireWork(caller, task);
                 return decision.on(task);

@@ -156,7 +156,9 @@ class CompleteWork {
 
     private WorkItem move(Supplier<Optional<WorkItem>> read, Engine.Decision<WorkItem> decision, Problem stale) {
         try {
-            return engine.move(read, decision).orElseThrow(() -> stale).before();
+            return engine.move(read, WorkItem::instance, decision)
+                    .orElseThrow(() -> stale)
+                    .before();
         } catch (StaleEvent e) {
             throw stale;
         }

@@ -1,0 +1,32 @@
+package dev.onset.start;
+
+import dev.onset.execution.InstanceState;
+import dev.onset.runtime.StoredInstance;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An instance that was started.
+ *
+ * @param state at acceptance
+ * @param replayed whether an earlier request with the same key started it
+ * @param instance as the start left it; null where an earlier one started it
+ */
+record Started(
+        UUID uuid,
+        StartTargets.Target target,
+        String processName,
+        InstanceState state,
+        boolean replayed,
+        @Nullable StoredInstance instance) {
+
+    static Started now(StoredInstance instance, StartTargets.Target target) {
+        return new Started(
+                instance.uuid(),
+                target,
+                instance.processName(),
+                instance.isYetToStart() ? InstanceState.CREATED : InstanceState.STARTED,
+                false,
+                instance);
+    }
+}
