@@ -1,7 +1,9 @@
 /**
- * The shell around the execution core: locks an instance's row, steps it, and writes what came of it in one statement of the
- * same transaction. {@link dev.onset.runtime.ProcessRuntime} is the way in for every feature that moves an instance;
- * continuations and timers come in through db-scheduler.
+ * The shell around the execution core. One transaction moves one instance: {@link dev.onset.runtime.Engine} reads it, has the
+ * core step it, and writes the result with one statement, if the instance has not moved meanwhile. Whatever concerns another
+ * instance, a message or a later moment is a wake-up, which is delivered after the commit: at once on the same replica, and by
+ * db-scheduler in the future and after a crash. {@link dev.onset.runtime.Starts} and {@link dev.onset.runtime.Messages} are the
+ * ways in for starts and for messages. ARCHITECTURE.md and docs/adr/0026 explain the design.
  */
 @NullMarked
 package dev.onset.runtime;
