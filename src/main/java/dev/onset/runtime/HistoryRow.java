@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a step in an instance's history; written by {@link StepWriter}. */
+/** The row of a step in an instance's history; written by {@link EffectWriter}. */
 @Entity
 @Immutable
 @IdClass(HistoryRow.Key.class)

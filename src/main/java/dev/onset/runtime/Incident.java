@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** The row of an open incident; written by {@link StepWriter}. */
+/** The row of an open incident; written by {@link EffectWriter}. */
 @Entity
 @Immutable
 @Table(name = "incident")

@@ -19,8 +19,10 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     private final Database database;
     private final ProcessCatalog processes;
     private final InstanceRowMapper instances;
+    private final String backupAfter;
 
-    JdbiInstanceStore(Database database, ProcessCatalog processes) {
+    JdbiInstanceStore(Database database, ProcessCatalog processes, RuntimeConfig config) {
+        this.backupAfter = config.schedulerEnabled() ? WakeupRows.BACKUP_AFTER : WakeupRows.AT_ONCE;
         this.database = database;
         this.processes = processes;
         this.instances = new InstanceRowMapper(processes);
@@ -36,8 +38,9 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
 
     @Override
     public boolean write(InstanceWrite step) {
-        StepStatement statement =
-                EffectWriter.update(step, processes.get(step.after().definitionId()));
+        StepStatement statement = EffectWriter.update(
+                        step, processes.get(step.after().definitionId()))
+                .set("backupAfter", backupAfter);
         if (step.called().isEmpty()) {
             return database.with(statement::execute) > 0;
         }
@@ -62,8 +65,7 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
                 () -> database.inTransaction(() -> {
                     database.with(handle -> {
                         StepStatement.executeAll(
-                                handle,
-                                first.stream().map(JdbiInstanceStore::statement).toList());
+                                handle, first.stream().map(this::statement).toList());
                         return true;
                     });
                     createCalled(first);
@@ -77,7 +79,8 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
      * @throws StartConflict where another start has the same key, or the same business key
      */
     <T> StartGate.Result<T> createIf(InstanceWrite first, StartGate<T> gate) {
-        StepStatement statement = EffectWriter.insertIfAccepted(first, start(first), gate);
+        StepStatement statement =
+                EffectWriter.insertIfAccepted(first, start(first), gate).set("backupAfter", backupAfter);
         Function<Handle, StartGate.Result<T>> execute = handle -> {
             try (var query = handle.createQuery(statement.text())) {
                 statement.bind(query);
@@ -103,7 +106,8 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
 
     @Override
     public boolean createIfUnclaimed(InstanceWrite first, UUID message) {
-        StepStatement statement = EffectWriter.insertIfUnclaimed(first, start(first), message);
+        StepStatement statement =
+                EffectWriter.insertIfUnclaimed(first, start(first), message).set("backupAfter", backupAfter);
         return guarded(
                 false,
                 () -> database.inTransaction(() -> {
@@ -127,8 +131,8 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         });
     }
 
-    private static StepStatement statement(InstanceWrite first) {
-        return EffectWriter.insert(first, start(first));
+    private StepStatement statement(InstanceWrite first) {
+        return EffectWriter.insert(first, start(first)).set("backupAfter", backupAfter);
     }
 
     private static NewInstance start(InstanceWrite first) {
@@ -144,8 +148,7 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         List<InstanceWrite> level =
                 callers.stream().flatMap(write -> write.called().stream()).toList();
         while (!level.isEmpty()) {
-            List<StepStatement> statements =
-                    level.stream().map(JdbiInstanceStore::statement).toList();
+            List<StepStatement> statements = level.stream().map(this::statement).toList();
             database.with(handle -> {
                 StepStatement.executeAll(handle, statements);
                 return true;
@@ -182,7 +185,8 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         if (!instead.isEmpty()) {
             statement
                     .add(WakeupRows.INSERT + WakeupRows.UNLESS_THERE)
-                    .set("wakeups", Values.write(WakeupRows.of(instead)));
+                    .set("wakeups", Values.write(WakeupRows.of(instead)))
+                    .set("backupAfter", backupAfter);
         }
         statement.add(WakeupRows.DELETE).set("settled", Values.write(WakeupRows.of(done)));
         database.with(statement::execute);

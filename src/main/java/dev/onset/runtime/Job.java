@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a job; written by {@link StepWriter} and by the workers' surface. */
+/** The row of a job; written by {@link EffectWriter} and by the workers' surface. */
 @Entity
 @Immutable
 @Table(name = "job")

@@ -87,7 +87,8 @@ class StartTimerStore {
         if (due != null) {
             database.with(new StepStatement()
                     .add(WakeupRows.INSERT + WakeupRows.UNLESS_THERE)
-                    .set("wakeups", Values.write(List.of(row(id, due))))::execute);
+                    .set("wakeups", Values.write(List.of(row(id, due))))
+                    .set("backupAfter", WakeupRows.BACKUP_AFTER)::execute);
         }
     }
 

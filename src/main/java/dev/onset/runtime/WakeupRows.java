@@ -26,13 +26,17 @@ final class WakeupRows {
     static final String KEY_RELEASED = "release-message-key";
 
     /** One that is due at once is delivered by the replica that writes it; if that dies, by any other after this time. */
-    private static final String BACKUP_AFTER = "interval '5 seconds'";
+    static final String BACKUP_AFTER = "5 s";
+
+    /** On a replica that delivers nothing itself, another one is to do it as soon as it can. */
+    static final String AT_ONCE = "0 s";
 
     /** Inserts the rows of {@code :wakeups}; may be joined with further tables. */
     static final String INSERT = """
             insert into scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)
-            select n.task, n.name, convert_to(n.data, 'UTF8'), coalesce(n.due, now() + %s), false, 1
-            from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)""".formatted(BACKUP_AFTER);
+            select n.task, n.name, convert_to(n.data, 'UTF8'), coalesce(n.due, now() + cast(:backupAfter as interval)),
+                false, 1
+            from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)""";
 
     static final String UNLESS_THERE = " on conflict (task_name, task_instance) do nothing";
 
