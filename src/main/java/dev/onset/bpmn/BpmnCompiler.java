@@ -2,7 +2,6 @@ package dev.onset.bpmn;
 
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +16,6 @@ import java.util.List;
  */
 @ApplicationScoped
 public class BpmnCompiler {
-
-    /** A file with nothing but the slowest expressions that are allowed would take a core for hours. */
-    private static final Duration MOST_FEEL_TIME = Duration.ofSeconds(10);
 
     private final BpmnReader reader = new BpmnReader();
     private final FeelExpressions feel = new FeelExpressions();
@@ -38,7 +34,9 @@ public class BpmnCompiler {
     private List<CompiledProcess> compile(BpmnModelInstance model, ModelErrors errors) {
         BpmnXml definitions = new BpmnXml(model.getDefinitions().getDomElement());
         ProcessCompiler compiler = new ProcessCompiler(
-                new FileDefinitions(definitions, errors), new ModelExpressions(feel, errors, MOST_FEEL_TIME), errors);
+                new FileDefinitions(definitions, errors),
+                new ModelExpressions(feel, errors, FeelBudget.ofFile()),
+                errors);
         List<BpmnXml> processes = definitions.children("process");
         List<BpmnXml> executable = processes.stream()
                 .filter(process -> process.isTrue("isExecutable"))
