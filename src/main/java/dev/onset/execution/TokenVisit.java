@@ -46,6 +46,11 @@ final class TokenVisit implements Visit {
     }
 
     @Override
+    public Map<String, @Nullable Object> valuesToPass() {
+        return draft.scopes.finishedValues(id);
+    }
+
+    @Override
     public void setResult(Map<String, @Nullable Object> result) {
         draft.setResult(id, result);
     }
