@@ -22,6 +22,7 @@ final class Draft {
     final Journal journal = new Journal();
     final Effects effects = new Effects(journal);
     final Scopes scopes;
+    final UnbrokenRuns runs;
 
     private final Tokens tokens;
     private final Deque<Long> ready = new ArrayDeque<>();
@@ -32,17 +33,23 @@ final class Draft {
     private InstanceState state;
     private long nextId;
 
-    Draft(ProcessModel model, ExecutionState before, Instant now) {
+    Draft(ProcessModel model, ExecutionState before, Instant now, UnbrokenRuns runs) {
         this.model = model;
         this.now = now;
         this.state = before.state();
         this.nextId = before.nextTokenId();
         this.tokens = new Tokens(before.tokens(), journal);
         this.scopes = new Scopes(tokens);
+        this.runs = runs;
     }
 
-    StepResult result() {
-        return new StepResult(new ExecutionState(state, nextId, tokens.all()), effects.asList(), List.copyOf(history));
+    /** @param cut whether the step made its allowed number of visits before every token waited */
+    StepResult result(boolean cut) {
+        List<Token> all = tokens.all();
+        return new StepResult(
+                new ExecutionState(state, nextId, all, runs.unbroken(all, cut)),
+                effects.asList(),
+                List.copyOf(history));
     }
 
     long nextId() {

@@ -163,7 +163,10 @@ final class Events {
             Node boundary = at.item() == 0 ? catcher(draft.model.boundaries(at.node()), code) : null;
             if (boundary != null) {
                 draft.withdraw(at);
-                draft.arriveTriggered(draft.nextId(), at.parent(), boundary.id(), null, variables);
+                long caught = draft.nextId();
+                draft.runs.goesOn(thrower.id(), caught);
+                draft.runs.goesOn(at.id(), caught);
+                draft.arriveTriggered(caught, at.parent(), boundary.id(), null, variables);
                 return true;
             }
             if (at.id() == Token.ROOT) {

@@ -11,19 +11,30 @@ import org.jspecify.annotations.Nullable;
 public final class Stepper {
 
     private final int maxVisits;
+    private final int maxVisitsWithoutWait;
 
-    /** @param maxVisits how many nodes one step may execute, at least 1; a step that reaches it asks to be continued later */
-    public Stepper(int maxVisits) {
-        if (maxVisits < 1) {
+    /**
+     * @param maxVisits how many nodes one step may execute, at least 1; a step that reaches it asks to be continued later
+     * @param maxVisitsWithoutWait how many nodes a token may be executed in without waiting for anything, over all steps, at
+     *     least 1; a token that reaches it gets an incident, and has as many again when that is retried
+     */
+    public Stepper(int maxVisits, int maxVisitsWithoutWait) {
+        if (maxVisits < 1 || maxVisitsWithoutWait < 1) {
             throw new IllegalArgumentException("A step must be allowed to visit a node");
         }
         this.maxVisits = maxVisits;
+        this.maxVisitsWithoutWait = maxVisitsWithoutWait;
+    }
+
+    /** Lets a token run for as long as it likes. */
+    public Stepper(int maxVisits) {
+        this(maxVisits, Integer.MAX_VALUE);
     }
 
     /** Starts an instance at a start event. */
     public StepResult start(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant now) {
-        Step step = new Step(model, ExecutionState.created(model), now, maxVisits);
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, maxVisitsWithoutWait);
         step.start(startNode, variables);
         return step.run();
     }
@@ -31,7 +42,7 @@ public final class Stepper {
     /** Creates an instance that starts at a start event when a time has come; until then it is {@code CREATED}. */
     public StepResult schedule(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant due, Instant now) {
-        Step step = new Step(model, ExecutionState.created(model), now, maxVisits);
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, maxVisitsWithoutWait);
         step.schedule(startNode, variables, due);
         return step.run();
     }
@@ -45,7 +56,7 @@ public final class Stepper {
         if (!takes(state.state(), event)) {
             throw new StaleEvent("The instance is " + state.state());
         }
-        Step step = new Step(model, state, now, maxVisits);
+        Step step = new Step(model, state, now, maxVisits, maxVisitsWithoutWait);
         switch (event) {
             case Event.WorkCompleted completed -> step.completeWork(completed.token(), completed.variables());
             case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message(), failed.variables());

@@ -79,6 +79,8 @@ final class TokenVisit implements Visit {
 
     @Override
     public void spawn(Node child) {
-        draft.arrive(Token.arrived(draft.nextId(), id, child.id(), null));
+        long first = draft.nextId();
+        draft.runs.goesOn(id, first);
+        draft.arrive(Token.arrived(first, id, child.id(), null));
     }
 }

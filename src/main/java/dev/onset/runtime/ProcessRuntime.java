@@ -70,7 +70,7 @@ public class ProcessRuntime {
         this.metrics = metrics;
         this.tracing = tracing;
         this.clock = clock;
-        this.stepper = new Stepper(config.maxVisitsPerStep());
+        this.stepper = new Stepper(config.maxVisitsPerStep(), config.maxVisitsWithoutWait());
     }
 
     /**

@@ -12,6 +12,10 @@ public interface RuntimeConfig {
     @WithDefault("1000")
     int maxVisitsPerStep();
 
+    /** How many nodes a token may be executed in without waiting for anything before it gets an incident. */
+    @WithDefault("100000")
+    int maxVisitsWithoutWait();
+
     /** Threads of this replica that run continuations and timers. */
     @WithDefault("4")
     int schedulerThreads();

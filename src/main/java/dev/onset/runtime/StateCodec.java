@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.onset.execution.Cycle;
 import dev.onset.execution.ExecutionState;
@@ -10,6 +11,7 @@ import dev.onset.execution.NodeStatus;
 import dev.onset.execution.ProcessModel;
 import dev.onset.execution.Subscription;
 import dev.onset.execution.Token;
+import dev.onset.execution.UnbrokenRun;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredToken.class,
             StateCodec.StoredSubscription.class,
             Subscription.class,
+            UnbrokenRun.class,
             Loop.class,
             HistoryEvent.class
         })
@@ -41,7 +44,8 @@ final class StateCodec {
                         token.id() != Token.ROOT || !token.subscriptions().isEmpty())
                 .map(StoredToken::of)
                 .toList();
-        return Values.write(new StoredTokens(state.nextTokenId(), tokens));
+        return Values.write(new StoredTokens(
+                state.nextTokenId(), tokens, state.unbrokenRuns().isEmpty() ? null : state.unbrokenRuns()));
     }
 
     static ExecutionState read(InstanceState state, ProcessModel model, String variables, String tokens) {
@@ -67,11 +71,21 @@ final class StateCodec {
                 0,
                 null));
         stored.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(token -> all.add(token.toToken()));
-        return new ExecutionState(state, stored.next(), all);
+        return new ExecutionState(state, stored.next(), all, stored.runs() == null ? List.of() : stored.runs());
     }
 
-    /** The tokens, and the id that the next one gets. Token 0 is there only where it waits for events; its locals are not. */
-    record StoredTokens(long next, List<StoredToken> tokens) {}
+    /**
+     * The tokens, and the id that the next one gets. Token 0 is there only where it waits for events; its locals are not.
+     *
+     * @param runs how far tokens have run without waiting; left out where none has, as in most states
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record StoredTokens(
+            long next,
+            List<StoredToken> tokens,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<UnbrokenRun> runs) {}
 
     /** A token; what most do not have is left out. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)

@@ -74,6 +74,11 @@ class TakeoverTest {
         }
 
         @Override
+        public int maxVisitsWithoutWait() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public int schedulerThreads() {
             return 2;
         }
