@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 class RuleChanges {
 
     private final Builds builds;
+    private final ActiveDefinitions activeDefinitions;
     private final EntityManager entities;
     private final InstantSource clock;
     private final Event<ActiveBuildChanged> activeBuildChanged;
@@ -28,11 +29,13 @@ class RuleChanges {
 
     RuleChanges(
             Builds builds,
+            ActiveDefinitions activeDefinitions,
             EntityManager entities,
             InstantSource clock,
             Event<ActiveBuildChanged> activeBuildChanged,
             Event<Activations.RecordedChange> recorded) {
         this.builds = builds;
+        this.activeDefinitions = activeDefinitions;
         this.entities = entities;
         this.clock = clock;
         this.activeBuildChanged = activeBuildChanged;
@@ -109,6 +112,9 @@ class RuleChanges {
             rule.persist();
         }
         entities.flush();
+        if (build != null && !build.equals(buildBefore)) {
+            activeDefinitions.changed();
+        }
         if (rule.isGlobal() && build != null && !build.equals(buildBefore)) {
             activeBuildChanged.fire(new ActiveBuildChanged(rule.workspaceId, rule.applicationId, buildBefore, build));
         }

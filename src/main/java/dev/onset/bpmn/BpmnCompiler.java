@@ -2,7 +2,6 @@ package dev.onset.bpmn;
 
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,27 +17,41 @@ import java.util.List;
 @ApplicationScoped
 public class BpmnCompiler {
 
-    /** A file with nothing but the slowest expressions that are allowed would take a core for hours. */
-    private static final Duration MOST_FEEL_TIME = Duration.ofSeconds(10);
-
     private final BpmnReader reader = new BpmnReader();
     private final FeelExpressions feel = new FeelExpressions();
 
     /**
+     * Compiles a file that is to be published.
+     *
      * @param path the file's name, for error messages
      * @param xml the file
      */
     public Compilation compile(String path, byte[] xml) {
+        return compile(path, xml, true);
+    }
+
+    /**
+     * Compiles a file that was published before, by this or an earlier release. It is not checked for what can be executed
+     * but should not be published: instances of it may be running.
+     */
+    public Compilation compilePublished(String path, byte[] xml) {
+        return compile(path, xml, false);
+    }
+
+    private Compilation compile(String path, byte[] xml, boolean isNew) {
         ModelErrors errors = new ModelErrors(path);
         BpmnModelInstance model = reader.read(xml, errors);
-        List<CompiledProcess> compiled = model == null ? List.of() : compile(model, errors);
+        List<CompiledProcess> compiled = model == null ? List.of() : compile(model, isNew, errors);
         return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList());
     }
 
-    private List<CompiledProcess> compile(BpmnModelInstance model, ModelErrors errors) {
+    private List<CompiledProcess> compile(BpmnModelInstance model, boolean isNew, ModelErrors errors) {
         BpmnXml definitions = new BpmnXml(model.getDefinitions().getDomElement());
         ProcessCompiler compiler = new ProcessCompiler(
-                new FileDefinitions(definitions, errors), new ModelExpressions(feel, errors, MOST_FEEL_TIME), errors);
+                new FileDefinitions(definitions, errors),
+                new ModelExpressions(feel, errors, FeelBudget.ofFile()),
+                isNew,
+                errors);
         List<BpmnXml> processes = definitions.children("process");
         List<BpmnXml> executable = processes.stream()
                 .filter(process -> process.isTrue("isExecutable"))

@@ -11,7 +11,6 @@ import org.camunda.feel.api.EvaluationFailure;
 import org.camunda.feel.impl.interpreter.EvalContext;
 import org.camunda.feel.impl.interpreter.EvaluationFailureCollector;
 import org.camunda.feel.impl.parser.ExpressionValidator;
-import org.camunda.feel.impl.parser.FeelParser;
 import org.camunda.feel.syntaxtree.Exp;
 import org.camunda.feel.syntaxtree.Ref;
 import org.camunda.feel.syntaxtree.Val;
@@ -38,19 +37,20 @@ final class FeelExpressions {
 
     /**
      * @param text FEEL, without a leading {@code =}
+     * @param budget what the parser may still do
      * @throws InvalidExpression where it does not parse, or uses what is not supported
      */
-    Expression compile(String text) throws InvalidExpression {
-        return compile(text, false);
+    Expression compile(String text, FeelBudget budget) throws InvalidExpression {
+        return compile(text, budget, false);
     }
 
     /** As {@link #compile}, but evaluation fails where the value is null because something is missing or unfit. */
-    Expression compileNonNull(String text) throws InvalidExpression {
-        return compile(text, true);
+    Expression compileNonNull(String text, FeelBudget budget) throws InvalidExpression {
+        return compile(text, budget, true);
     }
 
-    private Expression compile(String text, boolean nonNull) throws InvalidExpression {
-        Exp expression = parse(text);
+    private Expression compile(String text, FeelBudget budget, boolean nonNull) throws InvalidExpression {
+        Exp expression = parse(text, budget);
         if (expression instanceof Ref reference && reference.names().size() == 1) {
             // A variable as it is, however large: no need to convert it there and back.
             return reference(reference.names().head(), nonNull);
@@ -58,7 +58,7 @@ final class FeelExpressions {
         return (variables, now) -> evaluate(expression, variables, now, nonNull);
     }
 
-    private Exp parse(String text) throws InvalidExpression {
+    private Exp parse(String text, FeelBudget budget) throws InvalidExpression {
         if (text.isBlank()) {
             throw new InvalidExpression("is empty");
         }
@@ -69,7 +69,7 @@ final class FeelExpressions {
             throw new InvalidExpression("nests brackets more than " + FeelLimits.NESTING + " deep");
         }
         try {
-            Parsed<Exp> parsed = FeelParser.parseExpression(text);
+            Parsed<Exp> parsed = FeelParsing.parse(text, budget);
             if (!parsed.isSuccess()) {
                 int index = ((Parsed.Failure) (Parsed<?>) parsed).index();
                 throw new InvalidExpression("is not valid FEEL " + FeelText.position(text, index));
@@ -79,7 +79,10 @@ final class FeelExpressions {
                 throw new InvalidExpression("uses an external function, which is not supported");
             }
             return expression;
+        } catch (FeelLimitExceeded exceeded) {
+            throw new InvalidExpression(exceeded.reason());
         } catch (StackOverflowError tooDeep) {
+            // Only on a thread whose stack is far smaller than usual: the limits come first.
             throw new InvalidExpression("is nested too deeply");
         } catch (RuntimeException failure) {
             // The parser makes literals as it goes, and some of them throw.

@@ -12,8 +12,17 @@ final class FeelLimits {
     /** Characters of an expression. */
     static final int TEXT = 32_768;
 
-    /** Brackets within brackets; the parser takes twice as long for each. */
+    /** Brackets within brackets; the parser takes up to three times as long for each. */
     static final int NESTING = 16;
+
+    /** Rules of the grammar that the parser tries for all expressions of a file; it takes about ten seconds for so many. */
+    static final int RULES = 20_000_000;
+
+    /** Rules of the grammar within one another; a thread's stack of 1 MB holds twice as many, whether compiled or not. */
+    static final int RULE_DEPTH = 300;
+
+    /** Nodes of the syntax tree within one another; operators in a row nest, too. */
+    static final int TREE_DEPTH = 500;
 
     /** Nodes of the syntax tree that one evaluation visits, loops included. */
     static final int STEPS = 500_000;

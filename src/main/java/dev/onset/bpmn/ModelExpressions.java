@@ -5,7 +5,6 @@ import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
 import dev.onset.execution.Lifespan;
 import dev.onset.execution.Trigger;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +19,13 @@ final class ModelExpressions {
 
     private final FeelExpressions feel;
     private final ModelErrors errors;
-    private final Duration mostTime;
-    private long nanosTaken;
+    private final FeelBudget budget;
 
-    /** @param mostTime how long all FEEL of the file may take to compile */
-    ModelExpressions(FeelExpressions feel, ModelErrors errors, Duration mostTime) {
+    /** @param budget what the parser may do for all FEEL of the file */
+    ModelExpressions(FeelExpressions feel, ModelErrors errors, FeelBudget budget) {
         this.feel = feel;
         this.errors = errors;
-        this.mostTime = mostTime;
+        this.budget = budget;
     }
 
     ModelErrors errors() {
@@ -179,19 +177,16 @@ final class ModelExpressions {
     }
 
     private Expression compile(String element, String what, String text, boolean nonNull) {
-        if (nanosTaken > mostTime.toNanos()) {
-            errors.add(null, "The expressions take too long to compile");
-            return NOTHING;
-        }
-        long start = System.nanoTime();
         try {
             String expression = text.substring(1);
-            return nonNull ? feel.compileNonNull(expression) : feel.compile(expression);
+            return nonNull ? feel.compileNonNull(expression, budget) : feel.compile(expression, budget);
         } catch (InvalidExpression invalid) {
-            error(element, what + " " + invalid.reason());
+            if (budget.isSpent()) {
+                errors.add(null, "The expressions of the file take too many steps to parse");
+            } else {
+                error(element, what + " " + invalid.reason());
+            }
             return NOTHING;
-        } finally {
-            nanosTaken += System.nanoTime() - start;
         }
     }
 }

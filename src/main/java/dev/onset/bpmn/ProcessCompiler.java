@@ -21,9 +21,12 @@ final class ProcessCompiler {
     private final MappingCompiler mappings;
     private final LoopCompiler loops;
     private final FileDefinitions file;
+    private final boolean isNew;
 
-    ProcessCompiler(FileDefinitions file, ModelExpressions expressions, ModelErrors errors) {
+    /** @param isNew whether the file is to be published, and not one that was published before */
+    ProcessCompiler(FileDefinitions file, ModelExpressions expressions, boolean isNew, ModelErrors errors) {
         this.file = file;
+        this.isNew = isNew;
         this.errors = errors;
         this.expressions = expressions;
         this.mappings = new MappingCompiler(expressions);
@@ -47,6 +50,9 @@ final class ProcessCompiler {
         nodes.add(new Node(id, name, null, new ProcessScope(), List.of(), List.of()));
         for (FlowNode node : outline.nodes()) {
             nodes.add(node(node));
+        }
+        if (isNew) {
+            new StraightThroughLoops(nodes, flows, errors).check();
         }
         Lifespan lifespan = lifespan(id, process);
         return errors.isEmpty() ? new CompiledProcess(id, name, new ProcessModel(id, nodes, flows, lifespan)) : null;

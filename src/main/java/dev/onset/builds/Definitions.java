@@ -3,27 +3,37 @@ package dev.onset.builds;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.onset.bpmn.BpmnCompiler;
-import dev.onset.bpmn.CompiledProcess;
+import dev.onset.bpmn.Compilation;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
+import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
- * Compiled process definitions. They never change, so each is read and compiled once and then kept in memory, as long as
- * there is room.
+ * Compiled process definitions. They never change, so a build is read and compiled once, with all its processes, and then
+ * kept in memory as long as there is room. What is not kept is read in a transaction of its own where the caller has none,
+ * and compiled after that has ended: so that compiling holds no connection and no lock, ask before a transaction begins.
  */
 @ApplicationScoped
 public class Definitions {
 
-    private static final long MAX_KEPT = 2_000;
+    private final BiFunction<String, byte[], Compilation> bpmn;
+    private final CompiledBuilds builds = new CompiledBuilds(this::compile);
+    private final Cache<UUID, UUID> buildIds =
+            Caffeine.newBuilder().maximumSize(10L * CompiledBuilds.MAX_KEPT).build();
 
-    private final BpmnCompiler bpmn;
-    private final Cache<UUID, ProcessDefinition> kept =
-            Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
-
+    @Inject
     Definitions(BpmnCompiler bpmn) {
+        this(bpmn::compilePublished);
+    }
+
+    /** @param bpmn compiles a BPMN file that was published, given its path and content */
+    Definitions(BiFunction<String, byte[], Compilation> bpmn) {
         this.bpmn = bpmn;
     }
 
@@ -33,47 +43,64 @@ public class Definitions {
      * @throws IllegalStateException where there is none: ids come from rows that refer to it
      */
     public ProcessDefinition get(UUID id) {
-        return kept.get(id, this::load);
+        return get(buildIds.get(id, Definitions::readBuildId), id);
+    }
+
+    private ProcessDefinition get(UUID buildId, UUID id) {
+        ProcessDefinition definition = builds.get(buildId).find(id);
+        if (definition == null) {
+            throw new IllegalStateException("There is no process definition " + id);
+        }
+        return definition;
     }
 
     /** The definition of that name in a build; empty where the build has none. */
     public Optional<ProcessDefinition> inBuild(UUID buildId, String name) {
         return DefinitionRow.<DefinitionRow>find("buildId = ?1 and name = ?2", buildId, name)
                 .firstResultOptional()
-                .map(row -> get(row.id));
+                .map(row -> get(buildId, row.id));
     }
 
-    /** Every definition of a build. */
+    /** Every definition of a build, in the order of their names. */
     public List<ProcessDefinition> ofBuild(UUID buildId) {
         return DefinitionRow.<DefinitionRow>list("buildId = ?1 order by name", buildId).stream()
-                .map(row -> get(row.id))
+                .map(row -> get(buildId, row.id))
                 .toList();
     }
 
-    private ProcessDefinition load(UUID id) {
-        DefinitionRow row = DefinitionRow.findById(id);
+    /** Compiles a build that will be needed soon, unless it is kept in memory already. Call it without a transaction. */
+    public void prepare(UUID buildId) {
+        builds.get(buildId);
+    }
+
+    /** Keeps a build that has just been compiled to be published. */
+    void keep(UUID buildId, CompiledBuild build) {
+        builds.put(buildId, build);
+    }
+
+    /** What is stored of a build's processes. */
+    private record Stored(List<DefinitionRow> rows, Map<String, byte[]> files) {}
+
+    private CompiledBuild compile(UUID buildId) {
+        Stored stored = QuarkusTransaction.joiningExisting().call(() -> read(buildId));
+        return CompiledBuild.of(stored.rows(), stored.files(), bpmn);
+    }
+
+    private static Stored read(UUID buildId) {
+        List<DefinitionRow> rows = DefinitionRow.list("buildId = ?1 order by name", buildId);
+        Map<String, byte[]> files = new HashMap<>();
+        for (DefinitionRow row : rows) {
+            files.computeIfAbsent(
+                    row.path, path -> BuildFile.<BuildFile>findById(new BuildFile.Key(buildId, path)).content);
+        }
+        return new Stored(rows, files);
+    }
+
+    private static UUID readBuildId(UUID id) {
+        DefinitionRow row = QuarkusTransaction.joiningExisting().call(() -> DefinitionRow.findById(id));
         if (row == null) {
             throw new IllegalStateException("There is no process definition " + id);
         }
-        BuildFile file = BuildFile.findById(new BuildFile.Key(row.buildId, row.path));
-        CompiledProcess process = bpmn.compile(row.path, file.content).processes().stream()
-                .filter(candidate -> candidate.processId().equals(row.processId))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("A published process does not compile: " + id));
-        return new ProcessDefinition(
-                row.id,
-                row.buildId,
-                row.name,
-                row.processId,
-                process.model(),
-                row.inputSchema == null ? null : compiled(row.inputSchema));
-    }
-
-    private static InputSchema compiled(String schema) {
-        try {
-            return InputSchema.compile(schema.getBytes(StandardCharsets.UTF_8));
-        } catch (InputSchema.InvalidSchema e) {
-            throw new IllegalStateException("A published input schema does not compile", e);
-        }
+        return row.buildId;
     }
 }

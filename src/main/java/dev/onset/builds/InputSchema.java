@@ -45,6 +45,9 @@ public final class InputSchema {
     /** Enough for a body of 1 MB and a schema that looks at each value a few times; takes about a second. */
     private static final int MAX_KEYWORDS = 2_000_000;
 
+    /** References lead deeper than what is written; counted, so that it does not depend on a thread's stack. */
+    private static final int MAX_EVALUATION_DEPTH = 1_000;
+
     private static final ProblemError WITHOUT_END =
             ProblemError.at("", "These values take too long to check: the schema's references multiply");
 
@@ -105,14 +108,21 @@ public final class InputSchema {
             InputSchema schema = new InputSchema(json, REGISTRY.getSchema(withoutIndexed(json)), indexed(json));
             schema.schema.initializeValidators();
             if (schema.validate(Map.of()).equals(List.of(WITHOUT_END))) {
-                throw new InvalidSchema("It takes without an end to evaluate");
+                throw withoutEnd();
             }
             return schema;
+        } catch (StackOverflowError tooDeep) {
+            // The library follows all references at once, and far more of them than may be evaluated.
+            throw withoutEnd();
         } catch (PatternSyntaxException e) {
             throw new InvalidSchema("A pattern is not supported (RE2 syntax): " + e.getPattern());
         } catch (com.networknt.schema.SchemaException e) {
             throw new InvalidSchema("A reference leads nowhere, or a keyword has no usable value");
         }
+    }
+
+    private static InvalidSchema withoutEnd() {
+        return new InvalidSchema("Its references lead too deep, or without an end");
     }
 
     /** The schema as it was published. */
@@ -146,10 +156,14 @@ public final class InputSchema {
         }
     }
 
-    /** Counts the keywords that are evaluated: references can make that exponential in the size of schema and values. */
+    /**
+     * Counts the keywords that are evaluated, and how deep they are within one another: references can make the first
+     * exponential in the size of schema and values, and the second endless.
+     */
     private static final class Evaluation extends ExecutionContext {
 
         private int keywords;
+        private int depth;
 
         Evaluation(ExecutionConfig config) {
             super(config);
@@ -157,10 +171,26 @@ public final class InputSchema {
 
         @Override
         public void evaluationPathAddLast(String token) {
-            if (++keywords > MAX_KEYWORDS) {
+            enter();
+            super.evaluationPathAddLast(token);
+        }
+
+        @Override
+        public void evaluationPathAddLast(int token) {
+            enter();
+            super.evaluationPathAddLast(token);
+        }
+
+        @Override
+        public void evaluationPathRemoveLast() {
+            depth--;
+            super.evaluationPathRemoveLast();
+        }
+
+        private void enter() {
+            if (++keywords > MAX_KEYWORDS || ++depth > MAX_EVALUATION_DEPTH) {
                 throw new TooLong();
             }
-            super.evaluationPathAddLast(token);
         }
 
         private static final class TooLong extends RuntimeException {

@@ -4,6 +4,7 @@ import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
@@ -16,12 +17,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes builds: checks the content whole, then stores it in one transaction, or nothing. */
+/** Publishes builds: compiles and checks the content whole, then stores it in one transaction, or nothing. */
 @ApplicationScoped
 public class PublishBuild {
 
     private final BuildCompiler compiler;
     private final Builds builds;
+    private final Definitions definitions;
     private final EntityManager entities;
     private final InstantSource clock;
     private final Event<BuildPublished> published;
@@ -29,11 +31,13 @@ public class PublishBuild {
     PublishBuild(
             BuildCompiler compiler,
             Builds builds,
+            Definitions definitions,
             EntityManager entities,
             InstantSource clock,
             Event<BuildPublished> published) {
         this.compiler = compiler;
         this.builds = builds;
+        this.definitions = definitions;
         this.entities = entities;
         this.clock = clock;
         this.published = published;
@@ -46,14 +50,26 @@ public class PublishBuild {
      */
     public record Published(StoredBuild build, boolean created) {}
 
+    /** Content that can be published: its labels are valid and it compiles. */
+    public static final class Checked {
+
+        private final BuildContent content;
+        private final String checksum;
+        private final List<BuildCompiler.Compiled> processes;
+
+        private Checked(BuildContent content, List<BuildCompiler.Compiled> processes) {
+            this.content = content;
+            this.checksum = content.checksum();
+            this.processes = processes;
+        }
+    }
+
     /**
-     * Publishes content as a version of an application that exists. Asks nobody's permission: whoever calls has.
+     * Checks content by compiling it. This may take seconds and needs no transaction: call it before one begins.
      *
-     * @throws Problem {@code invalid-request}, {@code invalid-process-model}, or {@code build-version-exists} where the
-     *     version exists with another content, branch or status
+     * @throws Problem {@code invalid-request} or {@code invalid-process-model}
      */
-    @Transactional
-    public Published publish(UUID workspaceId, UUID applicationId, BuildContent content, String publishedBy) {
+    public Checked check(BuildContent content) {
         checkLabels(content);
         BuildCompiler.Result compiled = compiler.compile(content);
         if (!compiled.errors().isEmpty()) {
@@ -64,16 +80,38 @@ public class PublishBuild {
                                     : "There are " + compiled.errors().size() + " errors in the build.")
                     .withErrors(compiled.errors());
         }
+        return new Checked(content, compiled.processes());
+    }
+
+    /**
+     * Checks content and publishes it as {@link #publish(UUID, UUID, Checked, String)} does.
+     *
+     * @throws Problem as {@link #check} and {@link #publish(UUID, UUID, Checked, String)} do
+     */
+    public Published publish(UUID workspaceId, UUID applicationId, BuildContent content, String publishedBy) {
+        Checked checked = check(content);
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> publish(workspaceId, applicationId, checked, publishedBy));
+    }
+
+    /**
+     * Publishes content as a version of an application that exists, in the transaction of the caller or one of its own.
+     * Performs no authorization; callers must have authorized the request.
+     *
+     * @throws Problem {@code build-version-exists} where the version exists with another content, branch or status
+     */
+    @Transactional
+    public Published publish(UUID workspaceId, UUID applicationId, Checked checked, String publishedBy) {
+        BuildContent content = checked.content;
         // Whoever publishes to the application at the same time waits here, and then sees this version.
         entities.createNativeQuery("select 1 from application where id = ?1 for no key update")
                 .setParameter(1, applicationId)
                 .getSingleResult();
-        String checksum = content.checksum();
         Optional<StoredBuild> existing = builds.findVersion(applicationId, content.version());
         if (existing.isPresent()) {
-            return new Published(same(existing.get(), content, checksum), false);
+            return new Published(same(existing.get(), content, checked.checksum), false);
         }
-        StoredBuild build = store(workspaceId, applicationId, content, checksum, compiled, publishedBy);
+        StoredBuild build = store(workspaceId, applicationId, checked, publishedBy);
         entities.flush();
         published.fire(new BuildPublished(build));
         return new Published(build, true);
@@ -91,13 +129,8 @@ public class PublishBuild {
                 .with("buildId", existing.id());
     }
 
-    private StoredBuild store(
-            UUID workspaceId,
-            UUID applicationId,
-            BuildContent content,
-            String checksum,
-            BuildCompiler.Result compiled,
-            String publishedBy) {
+    private StoredBuild store(UUID workspaceId, UUID applicationId, Checked checked, String publishedBy) {
+        BuildContent content = checked.content;
         Build build = new Build();
         build.id = Ids.next();
         build.workspaceId = workspaceId;
@@ -105,7 +138,7 @@ public class PublishBuild {
         build.version = content.version();
         build.branch = content.branch();
         build.status = content.status();
-        build.checksum = checksum;
+        build.checksum = checked.checksum;
         build.publishedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         build.publishedBy = publishedBy;
         build.persist();
@@ -118,8 +151,9 @@ public class PublishBuild {
         }
         // The definitions refer to the files by a plain column, so Hibernate does not know which must come first.
         entities.flush();
-        List<DefinitionRow> definitions = new ArrayList<>();
-        for (BuildCompiler.Compiled process : compiled.processes()) {
+        List<DefinitionRow> rows = new ArrayList<>();
+        List<ProcessDefinition> compiled = new ArrayList<>();
+        for (BuildCompiler.Compiled process : checked.processes) {
             DefinitionRow row = new DefinitionRow();
             row.id = Ids.next();
             row.buildId = build.id;
@@ -128,10 +162,13 @@ public class PublishBuild {
             row.path = process.path();
             row.inputSchema = json(process.inputSchema());
             row.persist();
-            definitions.add(row);
+            rows.add(row);
+            compiled.add(CompiledBuild.definition(row, process.process(), process.inputSchema()));
             declareIndexed(applicationId, process.inputSchema());
         }
-        return StoredBuild.of(build, definitions);
+        // Nobody asks for it if the transaction fails, because nobody knows its id.
+        definitions.keep(build.id, new CompiledBuild(compiled));
+        return StoredBuild.of(build, rows);
     }
 
     /** So that a search for a value that nothing has indexed is told so. */

@@ -25,6 +25,7 @@ final class Draft {
     final Journal journal = new Journal();
     final Effects effects = new Effects(journal);
     final Scopes scopes;
+    final UnbrokenRuns runs;
 
     private final Tokens tokens;
     private final Deque<Long> ready = new ArrayDeque<>();
@@ -37,7 +38,7 @@ final class Draft {
 
     private final Supplier<UUID> ids;
 
-    Draft(ProcessModel model, ExecutionState before, Instant now, Supplier<UUID> ids) {
+    Draft(ProcessModel model, ExecutionState before, Instant now, UnbrokenRuns runs, Supplier<UUID> ids) {
         this.ids = ids;
         this.model = model;
         this.now = now;
@@ -45,10 +46,16 @@ final class Draft {
         this.nextId = before.nextTokenId();
         this.tokens = new Tokens(before.tokens(), journal);
         this.scopes = new Scopes(tokens);
+        this.runs = runs;
     }
 
-    StepResult result() {
-        return new StepResult(new ExecutionState(state, nextId, tokens.all()), effects.asList(), List.copyOf(history));
+    /** @param cut whether the step made its allowed number of visits before every token waited */
+    StepResult result(boolean cut) {
+        List<Token> all = tokens.all();
+        return new StepResult(
+                new ExecutionState(state, nextId, all, runs.unbroken(all, cut)),
+                effects.asList(),
+                List.copyOf(history));
     }
 
     long nextId() {

@@ -18,8 +18,11 @@ final class Events {
 
     /** Waits, for a token, for the event of a node. Expressions see the token's scope. */
     void await(long tokenId, Node catching) throws ExpressionFailure {
+        await(tokenId, catching, draft.scopes.visibleFrom(tokenId));
+    }
+
+    private void await(long tokenId, Node catching, Variables visible) throws ExpressionFailure {
         long id = draft.nextId();
-        Variables visible = draft.scopes.visibleFrom(tokenId);
         switch (((CatchingElement) catching.element()).trigger()) {
             case Trigger.Timer timer -> {
                 Timers.Due due = Timers.due(timer.type(), timer.expression().evaluate(visible, draft.now), draft.now);
@@ -45,14 +48,18 @@ final class Events {
         draft.effects.add(new Effect.ArmTimer(timer.id(), tokenId, timer.node(), Objects.requireNonNull(timer.due())));
     }
 
-    /** Waits for what can happen at the boundary of an activity. */
+    /**
+     * Waits for what can happen at the boundary of an activity. A boundary event is outside its activity, in the scope
+     * around it: its expressions see nothing of what the activity's input mappings set.
+     */
     void awaitBoundaries(long tokenId, Node activity) throws ExpressionFailure {
+        Variables visible = draft.scopes.visibleFrom(draft.token(tokenId).parent());
         for (Node boundary : draft.model.boundaries(activity.id())) {
-            await(tokenId, boundary);
+            await(tokenId, boundary, visible);
         }
     }
 
-    /** Waits for what can start an event subprocess in the scope that a token opens. */
+    /** Waits for what can start an event subprocess in the scope that a token opens, which is what expressions see. */
     void awaitEventStarts(long scopeId, Node scope) throws ExpressionFailure {
         for (Node start : draft.model.eventStarts(scope.id())) {
             await(scopeId, start);
@@ -158,7 +165,10 @@ final class Events {
             Node boundary = at.item() == 0 ? catcher(draft.model.boundaries(at.node()), code) : null;
             if (boundary != null) {
                 draft.withdraw(at);
-                draft.arriveTriggered(draft.nextId(), at.parent(), boundary.id(), null, variables);
+                long caught = draft.nextId();
+                draft.runs.goesOn(thrower.id(), caught);
+                draft.runs.goesOn(at.id(), caught);
+                draft.arriveTriggered(caught, at.parent(), boundary.id(), null, variables);
                 return true;
             }
             if (at.id() == Token.ROOT) {

@@ -9,11 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextTokenId the id that the next token gets
  * @param tokens the live tokens by id, ascending; token 0 is the instance's own scope and stays when it ends
+ * @param unbrokenRuns how far tokens have run that have not waited since, by token; empty where every token waits
  */
-public record ExecutionState(InstanceState state, long nextTokenId, List<Token> tokens) {
+public record ExecutionState(
+        InstanceState state, long nextTokenId, List<Token> tokens, List<UnbrokenRun> unbrokenRuns) {
 
     public ExecutionState {
         tokens = List.copyOf(tokens);
+        unbrokenRuns = List.copyOf(unbrokenRuns);
+    }
+
+    /** A state in which no token has run on without waiting. */
+    public ExecutionState(InstanceState state, long nextTokenId, List<Token> tokens) {
+        this(state, nextTokenId, tokens, List.of());
     }
 
     /** An instance that has not started. */

@@ -84,8 +84,7 @@ final class Loops {
                 : loop.outputElement().evaluate(draft.scopes.visibleFrom(item.id()), draft.now);
         Map<String, @Nullable Object> locals = new LinkedHashMap<>(whole.locals());
         if (loop.outputCollection() != null) {
-            List<@Nullable Object> outputs =
-                    new ArrayList<>((List<?>) Objects.requireNonNull(locals.get(loop.outputCollection())));
+            List<@Nullable Object> outputs = outputsSoFar(whole, loop.outputCollection(), progress);
             outputs.set(item.item() - 1, output);
             locals.put(loop.outputCollection(), outputs);
         }
@@ -98,6 +97,17 @@ final class Loops {
         } else if (loop.sequential()) {
             startNext(draft.token(whole.id()), loop);
         }
+    }
+
+    /** Instances that an earlier release moved may have had a value of another kind written over the collection. */
+    private static List<@Nullable Object> outputsSoFar(Token whole, String collection, Loop progress)
+            throws ExpressionFailure {
+        if (whole.locals().get(collection) instanceof List<?> outputs
+                && outputs.size() == progress.items().size()) {
+            return new ArrayList<>(outputs);
+        }
+        throw new ExpressionFailure("The output collection " + collection
+                + " is no longer a list with one element for each element of the input collection");
     }
 
     private void finish(Token whole, MultiInstance loop) {

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves an instance to another model of its process. Each token goes to the node of the same id, or to the one that it is
- * mapped to, which has to be of the same kind, in the same scope, and to wait for the same events. What was handed out stays
- * as it is: jobs keep their type, timers their time, messages their name and key.
+ * mapped to, which has to be of the same kind, in the same scope, and to wait for the same events. A multi-instance activity
+ * whose items are being done also has to keep its variables. What was handed out stays as it is: jobs keep their type,
+ * timers their time, messages their name and key.
  */
 public final class Migration {
+
+    private static final String REPEATED_IN_ANOTHER_WAY = "It is repeated in another way in the target";
 
     private final ProcessModel source;
     private final ProcessModel target;
@@ -124,8 +127,8 @@ public final class Migration {
         if (!from.element().getClass().equals(node.element().getClass())
                 || !from.element().bpmnName().equals(node.element().bpmnName())) {
             obstacle(token, "It is of another kind in the target");
-        } else if (!isSameLoop(from.loop(), node.loop())) {
-            obstacle(token, "It is repeated in another way in the target");
+        } else if (loopChange(token, from.loop(), node.loop()) instanceof String change) {
+            obstacle(token, change);
         } else if (!isInScope(token, node)) {
             obstacle(token, "It is in another scope in the target");
         } else if (waitsForFlows(token, to)
@@ -139,8 +142,23 @@ public final class Migration {
         }
     }
 
-    private static boolean isSameLoop(@Nullable MultiInstance from, @Nullable MultiInstance to) {
-        return from == null || to == null ? from == to : from.sequential() == to.sequential();
+    /** What of a multi-instance activity is another thing in the target that a token cannot do without; null where nothing is. */
+    private static @Nullable String loopChange(Token token, @Nullable MultiInstance from, @Nullable MultiInstance to) {
+        if (from == null || to == null) {
+            return from == to ? null : REPEATED_IN_ANOTHER_WAY;
+        }
+        if (from.sequential() != to.sequential()) {
+            return REPEATED_IN_ANOTHER_WAY;
+        }
+        if (token.loop() == null || token.status() != NodeStatus.EXECUTING) {
+            return null; // Its items have not begun, or are all done, or the token for all of them answers for it.
+        }
+        if (!Objects.equals(from.outputCollection(), to.outputCollection())) {
+            return "Its items are being done, and it collects their results in another variable in the target";
+        }
+        return Objects.equals(from.inputElement(), to.inputElement())
+                ? null
+                : "Its items are being done, and they have their element in another variable in the target";
     }
 
     private boolean isInScope(Token token, Node node) {

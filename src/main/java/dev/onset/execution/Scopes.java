@@ -34,7 +34,7 @@ final class Scopes {
     void set(long tokenId, Map<String, @Nullable Object> values) {
         Map<Long, Map<String, @Nullable Object>> changed = new LinkedHashMap<>();
         values.forEach((name, value) -> changed.computeIfAbsent(
-                        ownerOf(name, tokenId), owner -> new LinkedHashMap<>(locals(owner)))
+                        writtenOwnerOf(name, tokenId), owner -> new LinkedHashMap<>(locals(owner)))
                 .put(name, value));
         changed.forEach((owner, locals) -> tokens.put(tokens.get(owner).withLocals(locals)));
     }
@@ -94,6 +94,32 @@ final class Scopes {
             id = tokens.get(id).parent();
         }
         return id;
+    }
+
+    /**
+     * Where a value of that name is written to. The output collection that a multi-instance activity fills is visible
+     * inside, but only the activity writes it: what else has its name belongs to the item that sets it.
+     */
+    private long writtenOwnerOf(String name, long from) {
+        long within = from;
+        long owner = from;
+        while (owner != Token.ROOT && !locals(owner).containsKey(name)) {
+            within = owner;
+            owner = tokens.get(owner).parent();
+        }
+        return tokens.get(owner).loop() == null ? owner : within;
+    }
+
+    /** What is visible from a token, without the output collections that are still being filled around it. */
+    Map<String, @Nullable Object> finishedValues(long tokenId) {
+        Variables visible = visibleFrom(tokenId);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (String name : visible.names()) {
+            if (tokens.get(ownerOf(name, tokenId)).loop() == null) {
+                values.put(name, visible.get(name));
+            }
+        }
+        return values;
     }
 
     private Map<String, @Nullable Object> locals(long id) {

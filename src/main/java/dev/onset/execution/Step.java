@@ -21,8 +21,14 @@ final class Step {
     private final Merges merges;
     private final int maxVisits;
 
-    Step(ProcessModel model, ExecutionState before, Instant now, int maxVisits, Supplier<UUID> ids) {
-        this.draft = new Draft(model, before, now, ids);
+    Step(
+            ProcessModel model,
+            ExecutionState before,
+            Instant now,
+            int maxVisits,
+            int maxVisitsWithoutWait,
+            Supplier<UUID> ids) {
+        this.draft = new Draft(model, before, now, new UnbrokenRuns(before.unbrokenRuns(), maxVisitsWithoutWait), ids);
         this.events = new Events(draft);
         this.loops = new Loops(draft);
         this.merges = new Merges(draft);
@@ -251,13 +257,19 @@ final class Step {
                 token = merges.next();
             }
             if (token == null) {
-                return draft.result();
+                return draft.result(false);
             }
             if (visits == maxVisits) {
                 draft.effects.add(new Effect.ContinueLater());
-                return draft.result();
+                return draft.result(true);
             }
-            visit(token, merging);
+            if (draft.runs.isOver(token)) {
+                draft.journal.settle();
+                draft.raiseIncident(token, IncidentType.CONDITION_ERROR, draft.runs.reason(token));
+            } else {
+                draft.runs.visit(token);
+                visit(token, merging);
+            }
         }
     }
 
@@ -385,11 +397,13 @@ final class Step {
     private void depart(Token token, List<Flow> flows) {
         draft.removeLeft(draft.token(token.id()));
         if (flows.isEmpty()) {
+            draft.runs.goesOn(token.id(), token.parent());
             endIn(token.parent());
             return;
         }
         long id = token.id();
         for (Flow flow : flows) {
+            draft.runs.goesOn(token.id(), id);
             draft.arrive(Token.arrived(id, token.parent(), flow.target(), flow.id()));
             id = draft.nextId();
         }
@@ -415,6 +429,7 @@ final class Step {
 
     private void terminateScope(Token token) {
         draft.removeLeft(token);
+        draft.runs.goesOn(token.id(), token.parent());
         draft.within(token.parent()).forEach(draft::withdraw);
         endIn(token.parent());
     }

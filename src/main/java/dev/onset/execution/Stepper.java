@@ -13,24 +13,33 @@ import org.jspecify.annotations.Nullable;
 public final class Stepper {
 
     private final int maxVisits;
+    private final int maxVisitsWithoutWait;
     private final Supplier<UUID> ids;
 
     /**
      * @param maxVisits how many nodes one step may execute, at least 1; a step that reaches it asks to be continued later
+     * @param maxVisitsWithoutWait how many nodes a token may be executed in without waiting for anything, over all steps, at
+     *     least 1; a token that reaches it gets an incident, and has as many again when that is retried
      * @param ids gives the UUIDs of instances that are to be called, each once
      */
-    public Stepper(int maxVisits, Supplier<UUID> ids) {
+    public Stepper(int maxVisits, int maxVisitsWithoutWait, Supplier<UUID> ids) {
         this.ids = ids;
-        if (maxVisits < 1) {
+        if (maxVisits < 1 || maxVisitsWithoutWait < 1) {
             throw new IllegalArgumentException("A step must be allowed to visit a node");
         }
         this.maxVisits = maxVisits;
+        this.maxVisitsWithoutWait = maxVisitsWithoutWait;
+    }
+
+    /** Lets a token run for as long as it likes. */
+    public Stepper(int maxVisits, Supplier<UUID> ids) {
+        this(maxVisits, Integer.MAX_VALUE, ids);
     }
 
     /** Starts an instance at a start event. */
     public StepResult start(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant now) {
-        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, ids);
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, maxVisitsWithoutWait, ids);
         step.start(startNode, variables);
         return step.run();
     }
@@ -38,7 +47,7 @@ public final class Stepper {
     /** Creates an instance that is at a start event and has done nothing yet: the result asks to be continued. */
     public StepResult begin(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant now) {
-        Step step = new Step(model, ExecutionState.created(model), now, 0, ids);
+        Step step = new Step(model, ExecutionState.created(model), now, 0, maxVisitsWithoutWait, ids);
         step.start(startNode, variables);
         return step.run();
     }
@@ -46,7 +55,7 @@ public final class Stepper {
     /** Creates an instance that starts at a start event when a time has come; until then it is {@code CREATED}. */
     public StepResult schedule(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant due, Instant now) {
-        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, ids);
+        Step step = new Step(model, ExecutionState.created(model), now, maxVisits, maxVisitsWithoutWait, ids);
         step.schedule(startNode, variables, due);
         return step.run();
     }
@@ -60,7 +69,7 @@ public final class Stepper {
         if (!takes(state.state(), event)) {
             throw new StaleEvent("The instance is " + state.state());
         }
-        Step step = new Step(model, state, now, maxVisits, ids);
+        Step step = new Step(model, state, now, maxVisits, maxVisitsWithoutWait, ids);
         switch (event) {
             case Event.WorkCompleted completed -> step.completeWork(completed.token(), completed.variables());
             case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message(), failed.variables());

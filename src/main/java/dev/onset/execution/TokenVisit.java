@@ -47,6 +47,11 @@ final class TokenVisit implements Visit {
     }
 
     @Override
+    public Map<String, @Nullable Object> valuesToPass() {
+        return draft.scopes.finishedValues(id);
+    }
+
+    @Override
     public void setResult(Map<String, @Nullable Object> result) {
         draft.setResult(id, result);
     }
@@ -82,6 +87,8 @@ final class TokenVisit implements Visit {
 
     @Override
     public void spawn(Node child) {
-        draft.arrive(Token.arrived(draft.nextId(), id, child.id(), null));
+        long first = draft.nextId();
+        draft.runs.goesOn(id, first);
+        draft.arrive(Token.arrived(first, id, child.id(), null));
     }
 }

@@ -19,6 +19,12 @@ public interface Visit {
     /** What expressions see here. */
     Variables variables();
 
+    /**
+     * What a called process gets where it gets everything: all that expressions see here, but not the output collections
+     * of multi-instance activities around this node. They are not complete yet, and would come back as they were.
+     */
+    Map<String, @Nullable Object> valuesToPass();
+
     default @Nullable Object evaluate(Expression expression) throws ExpressionFailure {
         return expression.evaluate(variables(), now());
     }

@@ -1,6 +1,7 @@
 package dev.onset.mounts;
 
 import dev.onset.audit.AuditLog;
+import dev.onset.builds.PublishBuild;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import io.micrometer.core.instrument.Gauge;
@@ -31,6 +32,7 @@ class MountedBuilds {
     private static final Logger LOG = Logger.getLogger(MountedBuilds.class);
 
     private final MountsConfig config;
+    private final PublishBuild publishBuild;
     private final PublishMount publishMount;
     private final long limit;
 
@@ -38,10 +40,12 @@ class MountedBuilds {
 
     MountedBuilds(
             MountsConfig config,
+            PublishBuild publishBuild,
             PublishMount publishMount,
             @ConfigProperty(name = "onset.limits.publish-body") MemorySize limit,
             MeterRegistry registry) {
         this.config = config;
+        this.publishBuild = publishBuild;
         this.publishMount = publishMount;
         this.limit = limit.asLongValue();
         Gauge.builder("onset.mounted.builds.failed", () -> failed).register(registry);
@@ -105,7 +109,7 @@ class MountedBuilds {
         details.put("applicationId", mount.applicationId());
         details.put("version", mount.content().version());
         try {
-            PublishMount.Done done = publishMount.publish(mount);
+            PublishMount.Done done = publishMount.publish(mount, publishBuild.check(mount.content()));
             LOG.infof(
                     "Mounted build %s: version %s is %s%s",
                     mount.directory(),

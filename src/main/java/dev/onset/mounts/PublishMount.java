@@ -48,16 +48,17 @@ class PublishMount {
     /**
      * Does it, in one transaction. Replicas that start at once do so one after the other.
      *
+     * @param content what is mounted, compiled before the transaction, so that no replica waits for another's compiler
      * @throws Problem as publishing and activating do
      */
     @Transactional(rollbackOn = Exception.class)
-    Done publish(Mount mount) throws MountRefused {
+    Done publish(Mount mount, PublishBuild.Checked content) throws MountRefused {
         entities.createNativeQuery("select cast(pg_advisory_xact_lock(hashtextextended(:what, 0)) as text)")
                 .setParameter("what", WHO)
                 .getResultList();
         requirePlaces(mount);
         PublishBuild.Published published =
-                publishBuild.publish(mount.workspaceId(), mount.applicationId(), mount.content(), WHO);
+                publishBuild.publish(mount.workspaceId(), mount.applicationId(), content, WHO);
         UUID build = published.build().id();
         boolean activate = mount.activate() && remember(mount, build);
         if (activate) {

@@ -65,7 +65,7 @@ public class Engine {
         this.wakeups = wakeups;
         this.observer = observer;
         this.clock = clock;
-        this.stepper = new Stepper(config.maxVisitsPerStep(), ids);
+        this.stepper = new Stepper(config.maxVisitsPerStep(), config.maxVisitsWithoutWait(), ids);
         this.planner = new StepPlanner(processes, stepper, observer, config);
     }
 

@@ -12,6 +12,10 @@ public interface RuntimeConfig {
     @WithDefault("1000")
     int maxVisitsPerStep();
 
+    /** How many nodes a token may be executed in without waiting for anything before it gets an incident. */
+    @WithDefault("100000")
+    int maxVisitsWithoutWait();
+
     /** How many calls may lead to an instance: a process that calls itself without an end gets an incident there. */
     @WithDefault("100")
     int maxCallDepth();

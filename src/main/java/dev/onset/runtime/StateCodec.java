@@ -10,6 +10,7 @@ import dev.onset.execution.ProcessModel;
 import dev.onset.execution.Subscription;
 import dev.onset.execution.ThrownError;
 import dev.onset.execution.Token;
+import dev.onset.execution.UnbrokenRun;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredToken.class,
             StateCodec.StoredSubscription.class,
             StateCodec.StoredLoop.class,
-            StateCodec.StoredError.class
+            StateCodec.StoredError.class,
+            StateCodec.StoredRun.class
         })
 final class StateCodec {
 
@@ -48,7 +50,8 @@ final class StateCodec {
                         token.id() != Token.ROOT || !token.subscriptions().isEmpty())
                 .map(StoredToken::of)
                 .toList();
-        return Values.write(new StoredTokens(VERSION, state.nextTokenId(), tokens));
+        List<StoredRun> runs = state.unbrokenRuns().stream().map(StoredRun::of).toList();
+        return Values.write(new StoredTokens(VERSION, state.nextTokenId(), tokens, runs.isEmpty() ? null : runs));
     }
 
     static ExecutionState read(InstanceState state, ProcessModel model, String variables, String tokens) {
@@ -76,11 +79,28 @@ final class StateCodec {
                 null,
                 null));
         stored.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(token -> all.add(token.toToken()));
-        return new ExecutionState(state, stored.next(), all);
+        return new ExecutionState(
+                state,
+                stored.next(),
+                all,
+                stored.runs() == null
+                        ? List.of()
+                        : stored.runs().stream().map(StoredRun::toRun).toList());
     }
 
-    /** The tokens, and the id that the next one gets. Token 0 is there only where it waits for events; its locals are not. */
-    record StoredTokens(int v, long next, List<StoredToken> tokens) {}
+    /**
+     * The tokens, and the id that the next one gets. Token 0 is there only where it waits for events; its locals are not.
+     *
+     * @param v the release that wrote it: see {@link #VERSION}
+     * @param runs how far tokens have run without waiting; left out where none has, as in most states
+     */
+    record StoredTokens(
+            int v,
+            long next,
+            List<StoredToken> tokens,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<StoredRun> runs) {}
 
     /** A token; what most do not have is left out. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -177,6 +197,18 @@ final class StateCodec {
                     node,
                     due == null ? null : Instant.parse(due),
                     interval == null || left == null ? null : new Cycle(interval, left));
+        }
+    }
+
+    /** How far a token has come since it last waited. */
+    record StoredRun(long token, int visits, @Nullable List<String> nodes) {
+
+        static StoredRun of(UnbrokenRun run) {
+            return new StoredRun(run.token(), run.visits(), run.nodes());
+        }
+
+        UnbrokenRun toRun() {
+            return new UnbrokenRun(token, visits, nodes == null ? List.of() : nodes);
         }
     }
 

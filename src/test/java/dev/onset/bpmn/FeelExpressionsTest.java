@@ -24,7 +24,7 @@ class FeelExpressionsTest {
     private final FeelExpressions feel = new FeelExpressions();
 
     private @Nullable Object evaluate(String text, Variables variables) throws Exception {
-        return feel.compile(text).evaluate(variables, NOW);
+        return feel.compile(text, FeelBudget.ofFile()).evaluate(variables, NOW);
     }
 
     private @Nullable Object evaluate(String text) throws Exception {
@@ -133,7 +133,7 @@ class FeelExpressionsTest {
             throws Exception {
         TestVariables variables = TestVariables.none().with("secret", "s3cret").with("context", Map.of("s3cret", 1));
 
-        assertThatThrownBy(() -> feel.compileNonNull(text).evaluate(variables, NOW))
+        assertThatThrownBy(() -> feel.compileNonNull(text, FeelBudget.ofFile()).evaluate(variables, NOW))
                 .isInstanceOf(ExpressionFailure.class)
                 .hasMessageStartingWith(reason)
                 .hasMessageNotContaining("s3cret");
@@ -141,9 +141,10 @@ class FeelExpressionsTest {
 
     @Test
     void a_null_that_nothing_is_missing_from_is_a_value() throws Exception {
-        assertThat(feel.compileNonNull("x").evaluate(TestVariables.none().with("x", null), NOW))
+        assertThat(feel.compileNonNull("x", FeelBudget.ofFile())
+                        .evaluate(TestVariables.none().with("x", null), NOW))
                 .isNull();
-        assertThat(feel.compileNonNull("null").evaluate(TestVariables.none(), NOW))
+        assertThat(feel.compileNonNull("null", FeelBudget.ofFile()).evaluate(TestVariables.none(), NOW))
                 .isNull();
     }
 
@@ -171,14 +172,14 @@ class FeelExpressionsTest {
             ' '                     | is empty
             """)
     void what_does_not_parse_is_refused_with_its_place(String text, String reason) {
-        assertThatThrownBy(() -> feel.compile(text))
+        assertThatThrownBy(() -> feel.compile(text, FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
                 .hasMessage(reason);
     }
 
     @Test
     void the_place_has_a_line_where_there_are_several() {
-        assertThatThrownBy(() -> feel.compile("1 +\n 2 +* 3"))
+        assertThatThrownBy(() -> feel.compile("1 +\n 2 +* 3", FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
                 .hasMessage("is not valid FEEL in line 2, column 4, at \"+* 3\"");
     }
@@ -191,7 +192,7 @@ class FeelExpressionsTest {
                 "(function(x) external {java: {class: \"java.lang.Math\", method signature: \"abs(int)\"}})"
             })
     void java_cannot_be_called(String text) {
-        assertThatThrownBy(() -> feel.compile(text))
+        assertThatThrownBy(() -> feel.compile(text, FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
                 .hasMessage("uses an external function, which is not supported");
     }
@@ -207,6 +208,7 @@ class FeelExpressionsTest {
     void the_time_is_that_of_the_evaluation() throws Exception {
         Instant later = NOW.plusSeconds(60);
 
-        assertThat(feel.compile("now()").evaluate(TestVariables.none(), later)).isEqualTo("2026-11-24T10:01:00Z");
+        assertThat(feel.compile("now()", FeelBudget.ofFile()).evaluate(TestVariables.none(), later))
+                .isEqualTo("2026-11-24T10:01:00Z");
     }
 }

@@ -22,7 +22,7 @@ class FeelLimitsTest {
     private final FeelExpressions feel = new FeelExpressions();
 
     private @Nullable Object evaluate(String text, TestVariables variables) throws Exception {
-        return feel.compile(text).evaluate(variables, Instant.EPOCH);
+        return feel.compile(text, FeelBudget.ofFile()).evaluate(variables, Instant.EPOCH);
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ class FeelLimitsTest {
                         + "(for x in (for x in (for x in (for x in (for x in (for x in (for x in (y) return x) return x)"
             })
     void brackets_that_would_take_the_parser_minutes_are_refused(String text) {
-        assertThatThrownBy(() -> feel.compile(text))
+        assertThatThrownBy(() -> feel.compile(text, FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
                 .hasMessage("nests brackets more than 16 deep");
     }
@@ -157,24 +157,42 @@ class FeelLimitsTest {
                 "1 /* (((((((((((((((((( */"
             })
     void brackets_in_strings_names_and_comments_do_not_count(String text) throws Exception {
-        assertThat(feel.compile(text)).isNotNull();
+        assertThat(feel.compile(text, FeelBudget.ofFile())).isNotNull();
     }
 
     @Test
     void an_expression_of_any_length_is_refused() {
-        assertThatThrownBy(() -> feel.compile("1" + " + 1".repeat(10_000)))
+        assertThatThrownBy(() -> feel.compile("1" + " + 1".repeat(10_000), FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
                 .hasMessage("is longer than 32768 characters");
     }
 
     @Test
-    void a_long_chain_of_operators_is_evaluated_or_refused() throws Exception {
-        try {
-            assertThat(evaluate("1" + "+1".repeat(15_000), TestVariables.none()))
-                    .isEqualTo(15_001);
-        } catch (ExpressionFailure | InvalidExpression tooDeep) {
-            assertThat(tooDeep).hasMessageContaining("nested too deeply");
+    void operators_in_a_row_nest_up_to_a_number_that_is_the_same_on_every_stack() throws Exception {
+        assertThat(evaluate("1" + "+1".repeat(498), TestVariables.none())).isEqualTo(499);
+        for (int operators : new int[] {500, 1_000, 15_000}) {
+            assertThatThrownBy(() -> feel.compile("1" + "+1".repeat(operators), FeelBudget.ofFile()))
+                    .isInstanceOf(InvalidExpression.class)
+                    .hasMessage("is nested too deeply");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"if a then b else ", "for i in a return ", "some i in a satisfies ", "function(x) ", "a in "})
+    void what_nests_without_brackets_is_bounded_by_a_number_too(String nested) throws Exception {
+        assertThat(feel.compile(nested.repeat(30) + "c", FeelBudget.ofFile())).isNotNull();
+        for (int times : new int[] {300, 1_000}) {
+            assertThatThrownBy(() -> feel.compile(nested.repeat(times) + "c", FeelBudget.ofFile()))
+                    .isInstanceOf(InvalidExpression.class)
+                    .hasMessage("is nested too deeply");
+        }
+    }
+
+    @Test
+    void long_lists_are_not_deep() throws Exception {
+        assertThat(evaluate("count([1" + ",1".repeat(9_999) + "])", TestVariables.none()))
+                .isEqualTo(10_000);
     }
 
     @Test

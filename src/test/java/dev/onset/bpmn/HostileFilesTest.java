@@ -8,7 +8,6 @@ import dev.onset.problems.ProblemError;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that mean harm are refused fast, and with a reason. */
 @Timeout(5)
@@ -159,18 +159,34 @@ class HostileFilesTest {
     }
 
     @Test
-    void a_file_full_of_slow_expressions_is_given_up() {
+    void a_file_full_of_slow_expressions_is_given_up_after_the_same_work_everywhere() {
         ModelErrors errors = new ModelErrors("test.bpmn");
-        ModelExpressions expressions = new ModelExpressions(new FeelExpressions(), errors, Duration.ofMillis(20));
-        String slow = "=" + "for x in (".repeat(12) + "y" + ") return x".repeat(12);
+        ModelExpressions expressions = new ModelExpressions(new FeelExpressions(), errors, new FeelBudget(100_000));
+        String slow = "=" + "for x in (".repeat(8) + "y" + ") return x".repeat(8);
 
+        expressions.feel("n", "The script", slow);
+        assertThat(errors.isEmpty()).isTrue();
         for (int i = 0; i < 10_000; i++) {
             expressions.feel("n", "The script", slow);
         }
 
         assertThat(errors.toList())
                 .extracting(ProblemError::detail)
-                .containsExactly("The expressions take too long to compile");
+                .containsExactly("The expressions of the file take too many steps to parse");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"( [", "([ [", "(a between ) ", "(not( ))", "f(( ["})
+    void one_expression_that_the_parser_tries_in_millions_of_ways_is_given_up(String motif) {
+        String[] parts = motif.split(" ", 2);
+        ModelErrors errors = new ModelErrors("test.bpmn");
+        ModelExpressions expressions = new ModelExpressions(new FeelExpressions(), errors, new FeelBudget(100_000));
+        int times =
+                16 / (int) parts[0].chars().filter(c -> c == '(' || c == '[').count();
+
+        expressions.feel("n", "The script", "=" + parts[0].repeat(times) + "1" + parts[1].repeat(times) + " x");
+
+        assertThat(errors.toList()).hasSize(1);
     }
 
     @ParameterizedTest

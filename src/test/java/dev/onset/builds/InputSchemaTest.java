@@ -179,6 +179,25 @@ class InputSchemaTest {
     }
 
     @Test
+    void references_in_a_row_are_refused_from_the_same_number_on_every_stack() throws InvalidSchema {
+        assertThat(InputSchema.compile(chain(400)).validate(Map.of())).isEmpty();
+        for (int references : new int[] {1_100, 5_000}) {
+            assertThatThrownBy(() -> InputSchema.compile(chain(references)))
+                    .isInstanceOf(InvalidSchema.class)
+                    .hasMessage("Its references lead too deep, or without an end");
+        }
+    }
+
+    private static byte[] chain(int references) {
+        String definitions = IntStream.range(0, references)
+                .mapToObj(i -> "\"d%d\": {\"$ref\": \"#/$defs/d%d\"}".formatted(i, i + 1))
+                .collect(Collectors.joining(", "));
+        return "{\"$ref\": \"#/$defs/d0\", \"$defs\": {%s, \"d%d\": {\"type\": \"object\"}}}"
+                .formatted(definitions, references)
+                .getBytes(UTF_8);
+    }
+
+    @Test
     void references_that_multiply_with_the_values_end_at_validation() throws InvalidSchema {
         InputSchema schema = compile("""
                 {"properties": {"a": {"allOf": [{"$ref": "#"}, {"$ref": "#"}]}}}""");

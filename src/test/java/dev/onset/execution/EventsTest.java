@@ -14,9 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.onset.execution.HistoryEvent.Kind;
 import dev.onset.execution.Trigger.TimerType;
 import dev.onset.execution.elements.BoundaryEvent;
+import dev.onset.execution.elements.CallActivity;
 import dev.onset.execution.elements.CatchEvent;
 import dev.onset.execution.elements.EndEvent;
 import dev.onset.execution.elements.EventBasedGateway;
+import dev.onset.execution.elements.EventSubProcess;
 import dev.onset.execution.elements.ParallelGateway;
 import dev.onset.execution.elements.ReceiveTask;
 import dev.onset.execution.elements.StartEvent;
@@ -208,6 +210,100 @@ class EventsTest {
     }
 
     @Test
+    void the_expressions_of_a_boundary_event_see_what_is_around_the_activity_and_not_its_input_mappings()
+            throws StaleEvent {
+        List<Mapping> inputs = List.of(
+                new Mapping(Expression.literal("2"), "foo"),
+                new Mapping(Expression.literal("other"), "name"),
+                new Mapping(Expression.literal("PT2H"), "patience"));
+        for (Element activity : List.of(
+                job(),
+                new SubProcess("in"),
+                new ReceiveTask(message("reply")),
+                new CallActivity(Expression.literal("child"), false, true, true))) {
+            ProcessModel model = new TestModel()
+                    .node("start", new StartEvent())
+                    .node(mapped("a", activity, inputs, List.of()))
+                    .node("in", "a", new StartEvent())
+                    .node("in-a", "a", job())
+                    .node("told", new BoundaryEvent("a", true, new Trigger.Message(variable("name"), variable("foo"))))
+                    .node(
+                            "late",
+                            new BoundaryEvent("a", false, new Trigger.Timer(TimerType.DURATION, variable("patience"))))
+                    .flow("start", "a")
+                    .flow("in", "in-a")
+                    .build();
+
+            TestInstance instance = TestInstance.start(model, Map.of("foo", "1", "name", "paid", "patience", "PT1H"));
+
+            assertThat(awaitedAt(instance, "told")).isEqualTo("paid/1");
+            assertThat(instance.due("late")).isEqualTo(TestInstance.NOW.plusSeconds(3600));
+            instance.trigger("told").assertEnded(InstanceState.FINISHED);
+        }
+    }
+
+    @Test
+    void the_boundary_events_inside_a_subprocess_see_the_variables_of_the_subprocess() {
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node(mapped(
+                        "sub", new SubProcess("in"), List.of(new Mapping(Expression.literal("2"), "foo")), List.of()))
+                .node("in", "sub", new StartEvent())
+                .node(new Node(
+                        "a", null, "sub", job(), List.of(new Mapping(Expression.literal("3"), "foo")), List.of()))
+                .node(
+                        "told",
+                        "sub",
+                        new BoundaryEvent("a", true, new Trigger.Message(Expression.literal("m"), variable("foo"))))
+                .flow("start", "sub")
+                .flow("in", "a")
+                .build();
+
+        assertThat(awaitedAt(TestInstance.start(model, Map.of("foo", "1")), "told"))
+                .isEqualTo("m/2");
+    }
+
+    @Test
+    void the_start_of_an_event_subprocess_sees_the_variables_of_the_scope_that_it_is_in() {
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node(mapped(
+                        "sub", new SubProcess("in"), List.of(new Mapping(Expression.literal("2"), "foo")), List.of()))
+                .node("in", "sub", new StartEvent())
+                .node("in-a", "sub", job())
+                .node("event", "sub", new EventSubProcess("told"))
+                .node(
+                        "told",
+                        "event",
+                        new TriggeredStartEvent(true, new Trigger.Message(Expression.literal("m"), variable("foo"))))
+                .flow("start", "sub")
+                .flow("in", "in-a")
+                .build();
+
+        assertThat(awaitedAt(TestInstance.start(model, Map.of("foo", "1")), "told"))
+                .isEqualTo("m/2");
+    }
+
+    @Test
+    void what_a_boundary_event_needs_from_an_input_mapping_is_not_there() {
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node(mapped("a", job(), List.of(new Mapping(Expression.literal("1"), "inner")), List.of()))
+                .node(
+                        "told",
+                        new BoundaryEvent("a", true, new Trigger.Message(Expression.literal("m"), variable("inner"))))
+                .flow("start", "a")
+                .build();
+
+        TestInstance instance = TestInstance.start(model);
+
+        assertThat(instance.openWork).isEmpty();
+        assertThat(instance.incidents.values())
+                .extracting(Effect.RaiseIncident::type)
+                .containsExactly(IncidentType.EXTRACT_VALUE_ERROR);
+    }
+
+    @Test
     void an_instance_that_a_message_or_timer_starts_has_what_came_with_it() throws StaleEvent {
         ProcessModel model = new TestModel()
                 .node("start", new StartEvent())
@@ -249,6 +345,15 @@ class EventsTest {
                 .flow("in", "in-a")
                 .flow("boundary", "aside")
                 .build();
+    }
+
+    private static String awaitedAt(TestInstance instance, String node) {
+        return instance.subscriptions.values().stream()
+                .filter(wait -> wait instanceof Effect.AwaitMessage await
+                        && await.node().equals(node))
+                .map(wait -> ((Effect.AwaitMessage) wait).name() + "/" + ((Effect.AwaitMessage) wait).correlationKey())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Node node(String id, Element element) {

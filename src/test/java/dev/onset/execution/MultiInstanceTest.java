@@ -8,8 +8,10 @@ import static dev.onset.execution.TestModel.message;
 import static dev.onset.execution.TestModel.task;
 import static dev.onset.execution.TestModel.variable;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.onset.execution.elements.BoundaryEvent;
+import dev.onset.execution.elements.CallActivity;
 import dev.onset.execution.elements.EndEvent;
 import dev.onset.execution.elements.EventSubProcess;
 import dev.onset.execution.elements.ParallelGateway;
@@ -21,8 +23,10 @@ import dev.onset.execution.elements.TerminateEndEvent;
 import dev.onset.execution.elements.TriggeredStartEvent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -195,6 +199,168 @@ class MultiInstanceTest {
     }
 
     @Test
+    void calls_that_pass_all_values_on_and_back_collect_a_result_for_each_element() throws StaleEvent {
+        for (boolean sequential : List.of(false, true)) {
+            TestInstance instance =
+                    TestInstance.start(line(looped("call", callAll(), loop(sequential))), items(1, 2, 3));
+
+            while (!instance.openWork.isEmpty()) {
+                Effect.CallProcess call = (Effect.CallProcess)
+                        instance.openWork.values().iterator().next();
+                assertThat(call.variables()).containsKeys("items", "item", "loopCounter", "result");
+                assertThat(call.variables()).doesNotContainKey("results");
+                Map<String, @Nullable Object> returned = new HashMap<>(call.variables());
+                returned.put("result", 2 * (int) returned.get("item"));
+                instance.apply(new Event.WorkCompleted(call.token(), returned));
+            }
+
+            instance.assertEnded(InstanceState.FINISHED);
+            assertThat(instance.state.variables())
+                    .isEqualTo(Map.of("items", List.of(1, 2, 3), "results", List.of(2, 4, 6)));
+        }
+    }
+
+    @Test
+    void calls_inside_nested_loops_get_no_collection_that_is_still_being_filled() throws StaleEvent {
+        MultiInstance inner =
+                new MultiInstance(true, variable("item"), "cell", "row", variable("double"), null, "double");
+        MultiInstance outer =
+                new MultiInstance(false, variable("items"), "item", "results", variable("row"), null, "row");
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node(looped("sub", new SubProcess("in"), outer))
+                .node("in", "sub", new StartEvent())
+                .node(new Node("call", null, "sub", callAll(), List.of(), List.of(), inner))
+                .flow("start", "sub")
+                .flow("in", "call")
+                .build();
+        TestInstance instance = TestInstance.start(model, Map.of("items", List.of(List.of(1, 2), List.of(3))));
+
+        while (!instance.openWork.isEmpty()) {
+            Effect.CallProcess call =
+                    (Effect.CallProcess) instance.openWork.values().iterator().next();
+            assertThat(call.variables()).doesNotContainKeys("results", "row");
+            Map<String, @Nullable Object> returned = new HashMap<>(call.variables());
+            returned.put("double", 2 * (int) returned.get("cell"));
+            returned.put("loopCounter", 77);
+            instance.apply(new Event.WorkCompleted(call.token(), returned));
+        }
+
+        instance.assertEnded(InstanceState.FINISHED);
+        assertThat(instance.state.variables().get("results")).isEqualTo(List.of(List.of(2, 4), List.of(6)));
+        assertThat(instance.state.variables()).containsOnlyKeys("items", "results");
+    }
+
+    @Test
+    void nested_loops_may_collect_in_variables_of_the_same_name() throws StaleEvent {
+        MultiInstance inner =
+                new MultiInstance(false, variable("item"), "cell", "results", variable("result"), null, "result");
+        MultiInstance outer =
+                new MultiInstance(false, variable("items"), "item", "results", variable("results"), null, "results");
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node(looped("sub", new SubProcess("in"), outer))
+                .node("in", "sub", new StartEvent())
+                .node(new Node("a", null, "sub", job(), List.of(), List.of(), inner))
+                .flow("start", "sub")
+                .flow("in", "a")
+                .build();
+        List<List<Integer>> rows = List.of(List.of(1, 2), List.of(3));
+        TestInstance instance = TestInstance.start(model, Map.of("items", rows));
+
+        while (!instance.openWork.isEmpty()) {
+            long token = instance.tokensAt("a").getLast();
+            instance.apply(new Event.WorkCompleted(
+                    token,
+                    Map.of(
+                            "result",
+                            String.valueOf(token(instance, token).locals().get("cell")))));
+        }
+
+        instance.assertEnded(InstanceState.FINISHED);
+        assertThat(instance.state.variables().get("results")).isEqualTo(List.of(List.of("1", "2"), List.of("3")));
+    }
+
+    @Test
+    void what_an_item_returns_under_the_name_of_the_output_collection_does_not_reach_it() throws StaleEvent {
+        MultiInstance pair = new MultiInstance(
+                false, variable("items"), "item", "results", (values, now) -> values.get("result"), null, "result");
+        for (Object intruder : List.of("no list", 7, List.of(), List.of(1, 2, 3, 4), Map.of("a", 1))) {
+            TestInstance returned = TestInstance.start(line(looped("a", job(), pair)), items("x", "y"));
+            for (long token : returned.tokensAt("a")) {
+                returned.apply(new Event.WorkCompleted(token, Map.of("result", "r", "results", intruder)));
+            }
+            returned.assertEnded(InstanceState.FINISHED);
+            assertThat(returned.state.variables().get("results")).isEqualTo(List.of("r", "r"));
+
+            Node mapping = new Node(
+                    "a",
+                    null,
+                    TestModel.PROCESS,
+                    job(),
+                    List.of(),
+                    List.of(
+                            new Mapping(Expression.literal(intruder), "results"),
+                            new Mapping(variable("result"), "result")),
+                    pair);
+            TestInstance mapped = TestInstance.start(line(mapping), items("x", "y"));
+            for (long token : mapped.tokensAt("a")) {
+                mapped.apply(new Event.WorkCompleted(token, Map.of("result", "r")));
+            }
+            mapped.assertEnded(InstanceState.FINISHED);
+            assertThat(mapped.state.variables().get("results")).isEqualTo(List.of("r", "r"));
+
+            TestInstance inScope = TestInstance.start(subprocess(new EndEvent()), items("x", "y"));
+            for (long token : inScope.tokensAt("in-a")) {
+                inScope.apply(new Event.WorkCompleted(token, Map.of("result", "r", "results", intruder)));
+            }
+            inScope.assertEnded(InstanceState.FINISHED);
+            assertThat(inScope.state.variables())
+                    .isEqualTo(Map.of("items", List.of("x", "y"), "results", List.of("r", "r")));
+        }
+    }
+
+    @Test
+    void a_completion_condition_sees_the_results_so_far() throws StaleEvent {
+        Expression twoResults = (variables, now) -> ((List<?>) variables.get("results"))
+                        .stream().filter(Objects::nonNull).count()
+                >= 2;
+        TestInstance instance =
+                TestInstance.start(line(looped("a", job(), withCondition(false, twoResults))), items("x", "y", "z"));
+
+        instance.apply(new Event.WorkCompleted(instance.tokensAt("a").getFirst(), Map.of("result", 1, "results", "no")))
+                .apply(new Event.WorkCompleted(instance.tokensAt("a").getFirst(), Map.of("result", 2)));
+
+        instance.assertEnded(InstanceState.FINISHED);
+        assertThat(instance.state.variables().get("results")).asInstanceOf(LIST).containsExactly(1, 2, null);
+    }
+
+    @Test
+    void the_boundary_of_a_loop_sees_what_is_around_it() {
+        Trigger told = new Trigger.Message(Expression.literal("m"), variable("item"));
+        Node looped = new Node(
+                "a",
+                null,
+                TestModel.PROCESS,
+                job(),
+                List.of(new Mapping(Expression.literal("inner"), "item")),
+                List.of(),
+                loop(false));
+        ProcessModel model = new TestModel()
+                .node("start", new StartEvent())
+                .node(looped)
+                .node("told", new BoundaryEvent("a", true, told))
+                .flow("start", "a")
+                .build();
+
+        TestInstance instance = TestInstance.start(model, Map.of("items", List.of("x", "y"), "item", "outer"));
+
+        assertThat(instance.subscriptions.values())
+                .extracting(wait -> ((Effect.AwaitMessage) wait).correlationKey())
+                .containsExactly("outer");
+    }
+
+    @Test
     void a_boundary_event_is_around_them_all() throws StaleEvent {
         ProcessModel model = new TestModel()
                 .node("start", new StartEvent())
@@ -287,6 +453,10 @@ class MultiInstanceTest {
         assertThat(instance.openWork).hasSize(10_000);
 
         instance.apply(new Event.Canceled()).assertEnded(InstanceState.TERMINATED);
+    }
+
+    private static CallActivity callAll() {
+        return new CallActivity(Expression.literal("child"), false, true, true);
     }
 
     private static MultiInstance loop(boolean sequential) {

@@ -14,7 +14,7 @@ final class TestInstance {
 
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
-    final ProcessModel model;
+    ProcessModel model;
     final Map<Long, Effect> openWork = new LinkedHashMap<>();
     final Map<Long, Effect.RaiseIncident> incidents = new LinkedHashMap<>();
     final Map<Long, Effect> subscriptions = new LinkedHashMap<>();
@@ -28,9 +28,9 @@ final class TestInstance {
 
     private final Stepper stepper;
 
-    private TestInstance(ProcessModel model, String startNode, int maxVisits, Map<String, @Nullable Object> values) {
+    private TestInstance(ProcessModel model, String startNode, Stepper stepper, Map<String, @Nullable Object> values) {
         this.model = model;
-        this.stepper = new Stepper(maxVisits, Ids::next);
+        this.stepper = stepper;
         take(stepper.start(model, startNode, values, now));
     }
 
@@ -47,11 +47,15 @@ final class TestInstance {
     }
 
     static TestInstance startWithVisits(ProcessModel model, int maxVisits, Map<String, @Nullable Object> values) {
-        return new TestInstance(model, "start", maxVisits, values);
+        return startWith(new Stepper(maxVisits, Ids::next), model, values);
+    }
+
+    static TestInstance startWith(Stepper stepper, ProcessModel model, Map<String, @Nullable Object> values) {
+        return new TestInstance(model, "start", stepper, values);
     }
 
     static TestInstance startAt(String startNode, ProcessModel model, Map<String, @Nullable Object> values) {
-        return new TestInstance(model, startNode, 10_000, values);
+        return new TestInstance(model, startNode, new Stepper(10_000, Ids::next), values);
     }
 
     /** Does what is left of a step that was cut, until nothing is. */
@@ -111,6 +115,13 @@ final class TestInstance {
                 .map(wait -> ((Effect.ArmTimer) wait).due())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("No timer of " + node));
+    }
+
+    /** Moves it to another model of its process. */
+    TestInstance move(ProcessModel target) {
+        take(Migration.move(model, target, state, Map.of(), "moved"));
+        model = target;
+        return this;
     }
 
     /** The nodes whose events are waited for, in order. */

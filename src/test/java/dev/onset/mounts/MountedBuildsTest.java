@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.onset.builds.PublishBuild;
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.LogRecords;
 import dev.onset.testing.Rows;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MountedBuildsTest {
 
     private static final Map<String, String> MODELS = new ConcurrentHashMap<>();
+
+    @Inject
+    PublishBuild publishBuild;
 
     @Inject
     PublishMount publishMount;
@@ -269,7 +273,11 @@ class MountedBuildsTest {
             }
         };
         return new MountedBuilds(
-                config, publishMount, new MemorySize(BigInteger.valueOf(1_000_000)), new SimpleMeterRegistry());
+                config,
+                publishBuild,
+                publishMount,
+                new MemorySize(BigInteger.valueOf(1_000_000)),
+                new SimpleMeterRegistry());
     }
 
     private String places() {

@@ -81,6 +81,11 @@ class TakeoverTest {
         }
 
         @Override
+        public int maxVisitsWithoutWait() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public int maxCallDepth() {
             return 100;
         }

@@ -6,10 +6,8 @@ import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
 import dev.onset.execution.Node;
 import dev.onset.execution.Outcome;
-import dev.onset.execution.Variables;
 import dev.onset.execution.Visit;
 import dev.onset.execution.WorkKind;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param processName gives the name of the process, a non-empty string
  * @param onActiveBuild whether the process is that of the build that is active then, rather than of this instance's build
- * @param propagateAllParentVariables whether the called instance gets every variable that is visible here, rather than what
- *     the input mappings give
+ * @param propagateAllParentVariables whether the called instance gets every variable that is visible here, except the output
+ *     collections that are still being filled, rather than what the input mappings give
  * @param propagateAllChildVariables whether the called instance's values come back whole, where there is no output mapping
  */
 public record CallActivity(
@@ -46,7 +44,7 @@ public record CallActivity(
                 name,
                 onActiveBuild,
                 propagateAllParentVariables
-                        ? all(visit.variables())
+                        ? visit.valuesToPass()
                         : visit.token().locals());
         return Outcome.WORKING;
     }
@@ -54,11 +52,5 @@ public record CallActivity(
     @Override
     public Map<String, @Nullable Object> accepted(Node node, Map<String, @Nullable Object> returned) {
         return propagateAllChildVariables || !node.outputs().isEmpty() ? returned : Map.of();
-    }
-
-    private static Map<String, @Nullable Object> all(Variables variables) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        variables.names().forEach(name -> all.put(name, variables.get(name)));
-        return all;
     }
 }

@@ -1,0 +1,110 @@
+package dev.onset.activations;
+
+import dev.onset.builds.Definitions;
+import dev.onset.signals.Signals;
+import dev.onset.signals.Topic;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the builds that are active before somebody starts a process of them: on every replica, when it has started and
+ * when a build has become active. It does so on one thread, in the background; a start that comes first compiles the build
+ * itself.
+ */
+@ApplicationScoped
+class ActiveDefinitions {
+
+    private static final Logger LOG = Logger.getLogger(ActiveDefinitions.class);
+    private static final Topic CHANGED = Topic.of("active-builds", "all");
+
+    /** Fewer than what is kept in memory, so that preparing one build does not push out another. */
+    private static final int MOST = 500;
+
+    private final Consumer<UUID> prepare;
+    private final Signals signals;
+    private final EntityManager entities;
+    private final Semaphore changes = new Semaphore(0);
+
+    private Signals.@Nullable Listening listening;
+    private @Nullable Thread thread;
+
+    @Inject
+    ActiveDefinitions(Definitions definitions, Signals signals, EntityManager entities) {
+        this(definitions::prepare, signals, entities);
+    }
+
+    /** @param prepare compiles a build, unless it is kept in memory already */
+    ActiveDefinitions(Consumer<UUID> prepare, Signals signals, EntityManager entities) {
+        this.prepare = prepare;
+        this.signals = signals;
+        this.entities = entities;
+    }
+
+    /** After all that a start of the application waits for. */
+    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
+        listening = signals.listen(CHANGED, changes::release);
+        changes.release();
+        thread = Thread.ofPlatform().name("active-definitions").daemon().start(this::prepareWhatIsActive);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (listening != null) {
+            listening.close();
+        }
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** A rule leads to another build. */
+    void changed() {
+        signals.signal(CHANGED);
+    }
+
+    private void prepareWhatIsActive() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                changes.acquire();
+                changes.drainPermits();
+                activeBuilds().forEach(this::prepare);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.warn("The active builds cannot be read; they are compiled when they are needed", e);
+            }
+        }
+    }
+
+    private List<UUID> activeBuilds() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> entities.createQuery(
+                                "select buildId from ActivationRule where buildId is not null"
+                                        + " group by buildId order by max(changedAt) desc",
+                                UUID.class)
+                        .setMaxResults(MOST)
+                        .getResultList());
+    }
+
+    private void prepare(UUID buildId) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        try {
+            prepare.accept(buildId);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "The active build %s cannot be compiled", buildId);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.onset.builds;
+
+import dev.onset.bpmn.Compilation;
+import dev.onset.bpmn.CompiledProcess;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A build, compiled: all its processes.
+ *
+ * @param definitions in the order of their names
+ */
+record CompiledBuild(List<ProcessDefinition> definitions) {
+
+    CompiledBuild {
+        definitions = List.copyOf(definitions);
+    }
+
+    /**
+     * Compiles a build that is stored, each of its files once, however many processes the file has.
+     *
+     * @param files the BPMN files by their paths
+     * @param bpmn compiles a file, given its path and content
+     */
+    static CompiledBuild of(
+            List<DefinitionRow> rows, Map<String, byte[]> files, BiFunction<String, byte[], Compilation> bpmn) {
+        Map<String, Map<String, CompiledProcess>> compiled = new HashMap<>();
+        files.forEach((path, content) -> {
+            Map<String, CompiledProcess> processes = new HashMap<>();
+            bpmn.apply(path, content).processes().forEach(process -> processes.put(process.processId(), process));
+            compiled.put(path, processes);
+        });
+        List<ProcessDefinition> definitions = new ArrayList<>();
+        for (DefinitionRow row : rows) {
+            CompiledProcess process = compiled.getOrDefault(row.path, Map.of()).get(row.processId);
+            if (process == null) {
+                throw new IllegalStateException("A published process does not compile: " + row.id);
+            }
+            definitions.add(definition(row, process, row.inputSchema == null ? null : compiled(row.inputSchema)));
+        }
+        return new CompiledBuild(definitions);
+    }
+
+    static ProcessDefinition definition(DefinitionRow row, CompiledProcess process, @Nullable InputSchema inputSchema) {
+        return new ProcessDefinition(row.id, row.buildId, row.name, row.processId, process.model(), inputSchema);
+    }
+
+    /** The definition of that id; null where the build has none. */
+    @Nullable
+    ProcessDefinition find(UUID id) {
+        for (ProcessDefinition definition : definitions) {
+            if (definition.id().equals(id)) {
+                return definition;
+            }
+        }
+        return null;
+    }
+
+    private static InputSchema compiled(String schema) {
+        try {
+            return InputSchema.compile(schema.getBytes(StandardCharsets.UTF_8));
+        } catch (InputSchema.InvalidSchema e) {
+            throw new IllegalStateException("A published input schema does not compile", e);
+        }
+    }
+}

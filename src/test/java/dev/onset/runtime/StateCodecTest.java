@@ -1,0 +1,44 @@
+package dev.onset.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.execution.ExecutionState;
+import dev.onset.execution.InstanceState;
+import dev.onset.execution.UnbrokenRun;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StateCodecTest {
+
+    private static final String TOKENS =
+            "{\"next\":3,\"tokens\":[{\"id\":1,\"parent\":0,\"node\":\"a\",\"status\":\"ARRIVED\"}]%s}";
+
+    @Test
+    void how_far_a_token_has_run_is_kept() {
+        ExecutionState before = read("");
+        ExecutionState state = new ExecutionState(
+                before.state(),
+                before.nextTokenId(),
+                before.tokens(),
+                List.of(new UnbrokenRun(1, 7, List.of("a", "b"))));
+
+        ExecutionState after =
+                StateCodec.read(InstanceState.STARTED, "p", StateCodec.variables(state), StateCodec.tokens(state));
+
+        assertThat(after).isEqualTo(state);
+    }
+
+    @Test
+    void a_state_in_which_every_token_waits_has_no_member_for_it() {
+        assertThat(StateCodec.tokens(read(""))).isEqualTo(TOKENS.formatted(""));
+    }
+
+    @Test
+    void members_of_a_later_release_are_ignored() {
+        assertThat(read(",\"later\":{\"x\":1}")).isEqualTo(read(""));
+    }
+
+    private static ExecutionState read(String more) {
+        return StateCodec.read(InstanceState.STARTED, "p", "{}", TOKENS.formatted(more));
+    }
+}
