@@ -22,6 +22,9 @@ class JdbiMessageStore implements MessageStore {
     /** How long the id of a message may not be used again, where the message itself lives shorter. */
     private static final Duration ID_RETENTION = Duration.ofHours(1);
 
+    /** Who has published a message may still ask who took it. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(1);
+
     /** What is in hand so long is not in anybody's hand any more. */
     private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
 
@@ -38,7 +41,10 @@ class JdbiMessageStore implements MessageStore {
     private static final String LOCK_CHANNEL =
             "select 1 from (select pg_advisory_xact_lock(hashtextextended(:application || ' ' || :channel, 0))) l";
 
-    private static final String LIVES = "(m.pending or m.expires_at > :now)";
+    /** One that is not to be kept lives for nobody once it is matched, whatever another replica's clock says. */
+    private static final String UNEXPIRED = "m.expires_at > greatest(:now, m.published_at)";
+
+    private static final String LIVES = "(m.pending or " + UNEXPIRED + ")";
 
     /** A subscription that takes one message is not matched with a second one; one that repeats takes them in their order. */
     private static final String CLAIM = """
@@ -106,7 +112,7 @@ class JdbiMessageStore implements MessageStore {
                 (select id, published_at from message where pending and published_at < :before
                     order by published_at limit :limit)
                 union
-                (select m.id, m.published_at from message m where m.expires_at > :now
+                (select m.id, m.published_at from message m where %s
                     and exists (select 1 from message_subscription s
                         where s.application_id = m.application_id and s.channel = m.channel and not s.held
                             and not exists (select 1 from message_correlation c
@@ -115,14 +121,14 @@ class JdbiMessageStore implements MessageStore {
                                 where c.instance_uuid = s.instance_uuid and c.subscription_id = s.subscription_id
                                     and c.state = 'OPEN')))
                     order by m.published_at limit :limit)) l
-            order by published_at, id""";
+            order by published_at, id""".formatted(UNEXPIRED);
 
     private static final String LEFT_CLAIMS = """
             select message_id, process_name, instance_uuid, subscription_id from message_correlation
             where state = 'OPEN' and claimed_at < now() - interval '5 seconds' order by claimed_at limit :limit""";
 
     private static final String REMOVE_EXPIRED = """
-            delete from message m where m.expires_at < :now and not m.pending
+            delete from message m where m.expires_at < :gone and not m.pending
                 and (m.message_id is null or m.published_at < :before)
                 and not exists (select 1 from message_correlation c where c.message_id = m.id and c.state = 'OPEN')""";
 
@@ -302,7 +308,10 @@ class JdbiMessageStore implements MessageStore {
 
     @Override
     public void removeExpired(Instant now) {
-        execute(new StepStatement().add(REMOVE_EXPIRED).set("now", now).set("before", now.minus(ID_RETENTION)));
+        execute(new StepStatement()
+                .add(REMOVE_EXPIRED)
+                .set("gone", now.minus(ANSWERED_WITHIN))
+                .set("before", now.minus(ID_RETENTION)));
     }
 
     private List<Claim> inChannelOf(UUID message, Function<Channel, List<Claim>> action) {

@@ -180,6 +180,10 @@ class TakeoverTest {
         assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
         assertThat(messageStore.takers(message)).containsExactly(uuid);
         messages.removeExpired();
+        assertThat(messageStore.takers(message))
+                .as("whoever published it may still ask who took it")
+                .containsExactly(uuid);
+        messageStore.removeExpired(Instant.now().plus(Duration.ofMinutes(2)));
         assertThat(Rows.count("message", "id = ?", message)).isZero();
     }
 

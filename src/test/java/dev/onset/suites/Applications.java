@@ -23,6 +23,7 @@ final class Applications {
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!execution\\.RandomInstances|helm\\.ChartMetrics)(?:"
             + "(?:bpmn|execution|helm|release)\\..*"
+            + "|runtime\\.Simulation"
             + "|Architecture"
             + "|models\\.ModelScenarios"
             + "|platform\\.EmbeddedPostgresDatabase"

@@ -1,0 +1,419 @@
+package dev.onset.runtime;
+
+import dev.onset.builds.ProcessDefinition;
+import dev.onset.execution.Element;
+import dev.onset.execution.Expression;
+import dev.onset.execution.Flow;
+import dev.onset.execution.MultiInstance;
+import dev.onset.execution.Node;
+import dev.onset.execution.ProcessModel;
+import dev.onset.execution.RandomProcess;
+import dev.onset.execution.Trigger;
+import dev.onset.execution.elements.BoundaryEvent;
+import dev.onset.execution.elements.CallActivity;
+import dev.onset.execution.elements.CatchEvent;
+import dev.onset.execution.elements.EndEvent;
+import dev.onset.execution.elements.ErrorEndEvent;
+import dev.onset.execution.elements.EventBasedGateway;
+import dev.onset.execution.elements.EventSubProcess;
+import dev.onset.execution.elements.ExclusiveGateway;
+import dev.onset.execution.elements.JobTask;
+import dev.onset.execution.elements.ParallelGateway;
+import dev.onset.execution.elements.PassTask;
+import dev.onset.execution.elements.ProcessScope;
+import dev.onset.execution.elements.ReceiveTask;
+import dev.onset.execution.elements.StartEvent;
+import dev.onset.execution.elements.TriggeredStartEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Two builds of the same processes, of which one is active: small ones made for known faults, and some drawn at random. */
+final class SimulatedProcesses implements ProcessCatalog {
+
+    static final UUID WORKSPACE = new UUID(1, 1);
+    static final UUID APPLICATION = new UUID(1, 2);
+
+    /** Processes that callers start. */
+    static final List<String> SMALL = List.of(
+            "gateway",
+            "two-boundaries",
+            "receive-boundary",
+            "repeats",
+            "event-subprocesses",
+            "multi-receive",
+            "both",
+            "both",
+            "calls",
+            "calls",
+            "call-loop",
+            "call-items",
+            "timers",
+            "cycle",
+            "jobs",
+            "message-started",
+            "child");
+
+    private static final Map<String, ProcessModel> MADE = small();
+
+    private final Map<UUID, ProcessDefinition> byId = new HashMap<>();
+    private final Map<UUID, Map<String, ProcessDefinition>> byBuild = new LinkedHashMap<>();
+    private final Map<String, RandomProcess> drawn = new HashMap<>();
+    private final List<UUID> builds = new ArrayList<>();
+    private UUID active;
+
+    SimulatedProcesses(Random random, List<String> names) {
+        Map<String, ProcessModel> models = new LinkedHashMap<>(MADE);
+        for (String name : names) {
+            if (name.startsWith("random")) {
+                RandomProcess process = RandomProcess.draw(random, 1 + random.nextInt(3));
+                drawn.put(name, process);
+                models.put(name, process.model());
+            }
+        }
+        for (int build = 1; build <= 2; build++) {
+            UUID id = new UUID(2, build);
+            builds.add(id);
+            Map<String, ProcessDefinition> definitions = new LinkedHashMap<>();
+            models.forEach((name, model) -> {
+                ProcessDefinition definition =
+                        new ProcessDefinition(new UUID(3 + byId.size(), 0), id, name, name, model, null);
+                definitions.put(name, definition);
+                byId.put(definition.id(), definition);
+            });
+            byBuild.put(id, definitions);
+        }
+        active = builds.getFirst();
+    }
+
+    /** What an instance of a process that was drawn is started with; null for others. */
+    @Nullable
+    RandomProcess drawn(String name) {
+        return drawn.get(name);
+    }
+
+    UUID activeBuild() {
+        return active;
+    }
+
+    void activateOther() {
+        active = other(active);
+    }
+
+    UUID other(UUID build) {
+        return builds.get(1 - builds.indexOf(build));
+    }
+
+    @Override
+    public ProcessDefinition get(UUID definitionId) {
+        return byId.get(definitionId);
+    }
+
+    @Override
+    public Optional<ProcessDefinition> inBuild(UUID buildId, String name) {
+        return Optional.ofNullable(byBuild.get(buildId).get(name));
+    }
+
+    @Override
+    public Optional<ProcessDefinition> active(UUID workspaceId, UUID applicationId, String name) {
+        return inBuild(active, name);
+    }
+
+    @Override
+    public List<ProcessDefinition> active(UUID workspaceId, UUID applicationId) {
+        return List.copyOf(byBuild.get(active).values());
+    }
+
+    private static Map<String, ProcessModel> small() {
+        Map<String, ProcessModel> models = new LinkedHashMap<>();
+        models.put(
+                "gateway",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("choice", new EventBasedGateway())
+                        .node("a", new CatchEvent(message("a")))
+                        .node("b", new CatchEvent(message("b")))
+                        .node("then-b", new CatchEvent(message("b")))
+                        .node("then-a", new CatchEvent(message("a")))
+                        .flows("start choice a then-b end")
+                        .flows("choice b then-a end")
+                        .build());
+        models.put(
+                "two-boundaries",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("work", job())
+                        .node("a", new BoundaryEvent("work", true, message("a")))
+                        .node("b", new BoundaryEvent("work", true, message("b")))
+                        .node("then-b", new CatchEvent(message("b")))
+                        .node("then-a", new CatchEvent(message("a")))
+                        .flows("start work end")
+                        .flows("a then-b end")
+                        .flows("b then-a end")
+                        .build());
+        models.put(
+                "receive-boundary",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("receive", new ReceiveTask(message("a")))
+                        .node("b", new BoundaryEvent("receive", true, message("b")))
+                        .node("late", new BoundaryEvent("receive", true, after("PT20S")))
+                        .node("then-a", new ReceiveTask(message("a")))
+                        .node("then-b", new ReceiveTask(message("b")))
+                        .flows("start receive then-b end")
+                        .flows("b then-a end")
+                        .flows("late end")
+                        .build());
+        models.put(
+                "repeats",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("work", job())
+                        .node("a", new BoundaryEvent("work", false, message("a")))
+                        .node("note", new PassTask("task"))
+                        .flows("start work end")
+                        .flows("a note end")
+                        .build());
+        models.put(
+                "event-subprocesses",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("work", new ReceiveTask(message("c")))
+                        .node("more", new EventSubProcess("more-start"))
+                        .in("more", "more-start", new TriggeredStartEvent(false, message("b")))
+                        .in("more", "more-note", new PassTask("task"))
+                        .in("more", "more-end", new EndEvent())
+                        .node("instead", new EventSubProcess("instead-start"))
+                        .in("instead", "instead-start", new TriggeredStartEvent(true, message("a")))
+                        .in("instead", "instead-b", new CatchEvent(message("b")))
+                        .in("instead", "instead-end", new EndEvent())
+                        .flows("start work end")
+                        .flows("more-start more-note more-end")
+                        .flows("instead-start instead-b instead-end")
+                        .build());
+        models.put(
+                "multi-receive",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node(items("receive", new ReceiveTask(message("a")), false))
+                        .node("b", new BoundaryEvent("receive", true, message("b")))
+                        .flows("start receive end")
+                        .flows("b end")
+                        .build());
+        models.put(
+                "both",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("fork", new ParallelGateway())
+                        .node("a", new CatchEvent(message("a")))
+                        .node("b", new CatchEvent(message("b")))
+                        .node("join", new ParallelGateway())
+                        .flows("start fork a join end")
+                        .flows("fork b join")
+                        .build());
+        models.put(
+                "child",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("gate", new ExclusiveGateway("gate-end"))
+                        .node("work", job())
+                        .node("fails", new ErrorEndEvent(Expression.literal("E")))
+                        .flows("start gate end")
+                        .flow("gate", "work", is("how", "work"))
+                        .flow("gate", "fails", is("how", "fail"))
+                        .flows("work end")
+                        .build());
+        models.put(
+                "middle",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("call", call("child"))
+                        .node("call-x", new BoundaryEvent("call", true, new Trigger.Error("X")))
+                        .flows("start call end")
+                        .flows("call-x end")
+                        .build());
+        models.put(
+                "calls",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("call", call("middle"))
+                        .node("caught", new BoundaryEvent("call", true, new Trigger.Error("E")))
+                        .node("cancel", new BoundaryEvent("call", true, message("a")))
+                        .node("wait", new CatchEvent(message("b")))
+                        .flows("start call end")
+                        .flows("caught wait end")
+                        .flows("cancel end")
+                        .build());
+        models.put(
+                "call-loop",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("merge", new ExclusiveGateway(null))
+                        .node("call", call("child"))
+                        .node("gate", new CatchEvent(message("a")))
+                        .node("choice", new ExclusiveGateway("choice-end"))
+                        .flows("start merge call gate choice end")
+                        .flow("choice", "merge", is("again", true))
+                        .build());
+        models.put(
+                "call-items",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node(items("call", call("middle"), false))
+                        .node("caught", new BoundaryEvent("call", true, new Trigger.Error("E")))
+                        .node(items("one-by-one", call("child"), true))
+                        .flows("start call one-by-one end")
+                        .flows("caught end")
+                        .build());
+        models.put(
+                "timers",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("choice", new EventBasedGateway())
+                        .node("time", new CatchEvent(after("PT5S")))
+                        .node("a", new CatchEvent(message("a")))
+                        .node("time2", new CatchEvent(after("PT0S")))
+                        .flows("start choice time time2 end")
+                        .flows("choice a end")
+                        .build());
+        models.put(
+                "cycle",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("work", job())
+                        .node(
+                                "tick",
+                                new BoundaryEvent(
+                                        "work",
+                                        false,
+                                        new Trigger.Timer(Trigger.TimerType.CYCLE, Expression.literal("R3/PT2S"))))
+                        .node("limit", new BoundaryEvent("work", true, after("PT30S")))
+                        .node("note", new PassTask("task"))
+                        .flows("start work end")
+                        .flows("tick note end")
+                        .flows("limit end")
+                        .build());
+        models.put(
+                "jobs",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node(items("work", job(), false))
+                        .node("caught", new BoundaryEvent("work", true, new Trigger.Error("E")))
+                        .node("last", job())
+                        .flows("start work last end")
+                        .flows("caught last")
+                        .build());
+        models.put(
+                "message-started",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("by-message", new TriggeredStartEvent(false, startMessage("s")))
+                        .node("choice", new EventBasedGateway())
+                        .node("a", new CatchEvent(message("a")))
+                        .node("s", new CatchEvent(message("s")))
+                        .flows("start choice a end")
+                        .flows("by-message choice s end")
+                        .build());
+        models.put(
+                "message-started-short",
+                new Drawing()
+                        .node("by-message", new TriggeredStartEvent(false, startMessage("s")))
+                        .node("time", new CatchEvent(after("PT3S")))
+                        .flows("by-message time end")
+                        .build());
+        models.put(
+                "message-passed",
+                new Drawing()
+                        .node("by-message", new TriggeredStartEvent(false, startMessage("p")))
+                        .flows("by-message end")
+                        .build());
+        return models;
+    }
+
+    private static JobTask job() {
+        return new JobTask("serviceTask", Expression.literal("work"), Expression.literal(2), Map.of());
+    }
+
+    private static CallActivity call(String process) {
+        return new CallActivity(Expression.literal(process), false, true, true);
+    }
+
+    private static Node items(String id, Element element, boolean sequential) {
+        return new Node(
+                id,
+                null,
+                Drawing.PROCESS,
+                element,
+                List.of(),
+                List.of(),
+                new MultiInstance(sequential, Expression.literal(List.of(1, 2, 3)), "item", null, null, null));
+    }
+
+    private static Trigger.Message message(String name) {
+        return new Trigger.Message(Expression.literal(name), (variables, now) -> variables.get("k"));
+    }
+
+    private static Trigger.Message startMessage(String name) {
+        return new Trigger.Message(Expression.literal(name), null);
+    }
+
+    private static Trigger.Timer after(String duration) {
+        return new Trigger.Timer(Trigger.TimerType.DURATION, Expression.literal(duration));
+    }
+
+    private static Expression is(String variable, Object value) {
+        return (variables, now) -> value.equals(variables.get(variable));
+    }
+
+    /** Draws a model; each has a node {@code end}. */
+    private static final class Drawing {
+
+        static final String PROCESS = "process";
+
+        private final List<Node> nodes = new ArrayList<>();
+        private final Map<String, Flow> flows = new LinkedHashMap<>();
+
+        Drawing() {
+            nodes.add(new Node(PROCESS, null, null, new ProcessScope(), List.of(), List.of()));
+            node("end", new EndEvent());
+        }
+
+        Drawing node(String id, Element element) {
+            return in(PROCESS, id, element);
+        }
+
+        Drawing node(Node node) {
+            nodes.add(node);
+            return this;
+        }
+
+        Drawing in(String scope, String id, Element element) {
+            return node(Node.of(id, scope, element));
+        }
+
+        /** Flows from each node of a path to the next one. */
+        Drawing flows(String path) {
+            String[] ids = path.split(" ");
+            for (int i = 1; i < ids.length; i++) {
+                flow(ids[i - 1], ids[i], null);
+            }
+            return this;
+        }
+
+        Drawing flow(String source, String target, @Nullable Expression condition) {
+            String id = source + "-" + target;
+            flows.putIfAbsent(id, new Flow(id, source, target, condition));
+            return this;
+        }
+
+        ProcessModel build() {
+            return new ProcessModel(PROCESS, nodes, List.copyOf(flows.values()));
+        }
+    }
+}
