@@ -68,6 +68,17 @@ class JdbiMessageStore implements MessageStore {
     /** One whose time to live is over goes on to the next who waited with the one that has given it back. */
     private static final String CLAIM_ONCE_MORE = CLAIM.formatted("true");
 
+    /**
+     * Waits for whoever matches the channel just now: it may claim the message as one that is pending, and whoever asks afterwards
+     * for the claims of the message sees that claim.
+     */
+    private static final String SET_MATCHED = """
+            with channel as materialized (
+                select pg_advisory_xact_lock(
+                    hashtextextended(cast(application_id as text) || ' ' || cast(channel as text), 0))
+                from message where id = :message and pending)
+            update message set pending = false where id = :message and pending and exists (select 1 from channel)""";
+
     private static final String CHANNEL_OF_MESSAGE =
             "select cast(application_id as text) as application, cast(channel as text) as channel from message where id = :message";
 
@@ -288,9 +299,7 @@ class JdbiMessageStore implements MessageStore {
 
     @Override
     public void matched(UUID message) {
-        execute(new StepStatement()
-                .add("update message set pending = false where id = :message and pending")
-                .set("message", message));
+        execute(new StepStatement().add(SET_MATCHED).set("message", message));
     }
 
     @Override

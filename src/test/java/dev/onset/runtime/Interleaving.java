@@ -187,11 +187,11 @@ final class Interleaving {
             throw new Violation("everything settles", "The clients do not come to an end");
         }
         Client client = current();
-        trace(call);
         if (random.nextInt(100) < giveWayPercent) {
             giveWay(client);
         }
         fault();
+        trace(call);
     }
 
     /** A port was called, and has done what it does. */

@@ -36,6 +36,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
 
     private static final Duration BACKUP_AFTER = Duration.ofSeconds(5);
     private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
+    private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(1);
     private static final Duration ID_RETENTION = Duration.ofHours(1);
 
     /** A row of {@code process_instance}. */
@@ -57,10 +58,14 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         final long key;
         String node;
         int retries;
-        @Nullable Integer retriesSet;
+
+        @Nullable
+        Integer retriesSet;
+
         Instant availableAt;
 
-        @Nullable Instant heldAvailableAt;
+        @Nullable
+        Instant heldAvailableAt;
 
         JobRow(TokenKey of, long key, String node, int retries, Instant availableAt) {
             this.of = of;
@@ -83,8 +88,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         /** Goes up whenever it could not be matched for a while. */
         int interruptions;
 
-        SubscriptionRow(
-                TokenKey of, String process, Effect.AwaitMessage effect, boolean held, Instant createdAt) {
+        SubscriptionRow(TokenKey of, String process, Effect.AwaitMessage effect, boolean held, Instant createdAt) {
             this.of = of;
             this.process = process;
             this.name = effect.name();
@@ -126,11 +130,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         boolean pending = true;
 
         MessageRow(
-                StoredMessage message,
-                @Nullable String messageId,
-                Instant publishedAt,
-                Instant expiresAt,
-                long order) {
+                StoredMessage message, @Nullable String messageId, Instant publishedAt, Instant expiresAt, long order) {
             this.message = message;
             this.messageId = messageId;
             this.publishedAt = publishedAt;
@@ -139,12 +139,16 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         }
 
         boolean lives(Instant now) {
-            return pending || expiresAt.isAfter(now);
+            return pending || isUnexpired(now);
+        }
+
+        boolean isUnexpired(Instant now) {
+            return expiresAt.isAfter(now) && expiresAt.isAfter(publishedAt);
         }
     }
 
-    static final Comparator<MessageRow> OLDEST_FIRST = Comparator.comparing((MessageRow row) -> row.publishedAt)
-            .thenComparing(row -> row.message.id());
+    static final Comparator<MessageRow> OLDEST_FIRST =
+            Comparator.comparing((MessageRow row) -> row.publishedAt).thenComparing(row -> row.message.id());
 
     record Correlation(UUID message, String process) {}
 
@@ -154,11 +158,14 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         final @Nullable Long subscription;
         final Instant claimedAt;
         boolean open;
+        /** Others see it only when the transaction that makes it has committed. */
+        boolean committed;
 
         ClaimRow(UUID instance, @Nullable Long subscription, boolean open, Instant claimedAt) {
             this.instance = instance;
             this.subscription = subscription;
             this.open = open;
+            this.committed = !open;
             this.claimedAt = claimedAt;
         }
 
@@ -193,6 +200,12 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
     final Map<UUID, MessageRow> messages = new LinkedHashMap<>();
     final Map<Correlation, ClaimRow> claims = new LinkedHashMap<>();
     final List<Taken> taken = new ArrayList<>();
+    /** Which subscriptions have given a message back. */
+    final Map<Correlation, Set<TokenKey>> givenBack = new HashMap<>();
+
+    /** How often somebody moved an instance with its lock. */
+    long exclusives;
+
     private final Set<UUID> exclusive = new LinkedHashSet<>();
     final MemoryMessages messageStore = new MemoryMessages();
     private long sequence;
@@ -286,8 +299,8 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             }
             ClaimRow consumed = claims.get(new Correlation(claim.message(), claim.process()));
             consumed.open = false;
-            taken.add(new Taken(
-                    messages.get(claim.message()), claim.process(), claim.instance(), claim.subscription()));
+            taken.add(
+                    new Taken(messages.get(claim.message()), claim.process(), claim.instance(), claim.subscription()));
         }
         writeRows(step);
         step.called().forEach(this::insert);
@@ -313,6 +326,11 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             StoredInstance created = first.after();
             Correlation correlation = new Correlation(message, created.processName());
             MessageRow row = messages.get(message);
+            if (row != null && claims.containsKey(correlation)) {
+                String channel = channelOf(row);
+                interleaving.lock(channel);
+                interleaving.unlock(channel);
+            }
             if (row == null || claims.containsKey(correlation)) {
                 return false;
             }
@@ -333,6 +351,10 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         });
     }
 
+    private static String channelOf(MessageRow row) {
+        return "channel " + row.message.name() + " " + row.message.correlationKey();
+    }
+
     private void insert(InstanceWrite first) {
         Violation.unless(
                 !instances.containsKey(first.after().uuid()), "an instance is created once", "" + first.after());
@@ -346,6 +368,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         Object lock = InstanceLock.of(uuid);
         interleaving.lock(lock);
         exclusive.add(uuid);
+        exclusives++;
         T result;
         try {
             result = action.get();
@@ -364,13 +387,14 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         String tokens = StateCodec.tokens(after.execution());
         ExecutionState state = StateCodec.read(
                 after.state(), processes.get(after.definitionId()).model(), variables, tokens);
-        Violation.unless(
-                tokens.equals(StateCodec.tokens(state)), "a stored state is read as it was written", tokens);
+        Violation.unless(tokens.equals(StateCodec.tokens(state)), "a stored state is read as it was written", tokens);
         instances.put(after.uuid(), new InstanceRow(with(after, state), variables, tokens, after.state()));
         List<List<HistoryEvent>> steps = history.computeIfAbsent(after.uuid(), uuid -> new ArrayList<>());
         steps.add(write.step().history());
         Violation.unless(
-                steps.size() == after.revision(), "revisions have no gap and no double", after.uuid().toString());
+                steps.size() == after.revision(),
+                "revisions have no gap and no double",
+                after.uuid().toString());
         write.changes().forEach(change -> apply(write, change));
         Rows rows = Rows.of(write.step());
         UUID uuid = after.uuid();
@@ -543,7 +567,10 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             String id = idOf(wakeup);
             if (!wakeups.containsKey(id)) {
                 Instant due = wakeup.due();
-                wakeups.put(id, new WakeupRow(id, wakeup, due == null ? databaseClock.get().plus(BACKUP_AFTER) : due));
+                wakeups.put(
+                        id,
+                        new WakeupRow(
+                                id, wakeup, due == null ? databaseClock.get().plus(BACKUP_AFTER) : due));
                 inserted.add(id);
             }
         }
@@ -710,6 +737,11 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                     .toList();
         }
 
+        private boolean wanted(MessageRow message) {
+            return subscriptions.values().stream()
+                    .anyMatch(row -> row.waitsFor(message) && !row.held && !hasHad(message, row));
+        }
+
         private List<Claim> claim(MessageRow message) {
             Map<String, SubscriptionRow> byProcess = new TreeMap<>();
             subscriptions.values().stream()
@@ -732,13 +764,30 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         private List<Claim> claimLiving(String name, String correlationKey, Instant now) {
             String lock = "channel " + name + " " + correlationKey;
             interleaving.lock(lock);
+            List<Claim> made = new ArrayList<>();
+            boolean commits = false;
             try {
-                List<Claim> made = new ArrayList<>();
                 for (MessageRow message : living(name, correlationKey, now)) {
-                    made.addAll(claim(message));
+                    if (wanted(message)) {
+                        // Each statement sees what others have committed meanwhile.
+                        interleaving.before("claim " + message.message.id());
+                        if (message.lives(now) && messages.containsKey(message.message.id())) {
+                            made.addAll(claim(message));
+                        }
+                    }
                 }
+                interleaving.before("commit claims");
+                commits = true;
                 return made;
             } finally {
+                for (Claim claim : made) {
+                    Correlation correlation = new Correlation(claim.message(), claim.process());
+                    if (commits) {
+                        claims.get(correlation).committed = true;
+                    } else {
+                        claims.remove(correlation);
+                    }
+                }
                 interleaving.unlock(lock);
             }
         }
@@ -747,9 +796,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         public List<Claim> match(UUID message, Instant now) {
             return call("match " + message, () -> {
                 MessageRow row = messages.get(message);
-                return row == null
-                        ? List.of()
-                        : claimLiving(row.message.name(), row.message.correlationKey(), now);
+                return row == null ? List.of() : claimLiving(row.message.name(), row.message.correlationKey(), now);
             });
         }
 
@@ -771,10 +818,14 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             return call("next " + instance + " " + subscription, () -> {
                 TokenKey key = new TokenKey(instance, subscription);
                 return claims.entrySet().stream()
-                        .filter(claim -> claim.getValue().open && claim.getValue().isFor(key))
-                        .min(Comparator.comparing(claim -> messages.get(claim.getKey().message()), OLDEST_FIRST))
+                        .filter(claim -> claim.getValue().open
+                                && claim.getValue().committed
+                                && claim.getValue().isFor(key))
+                        .min(Comparator.comparing(
+                                claim -> messages.get(claim.getKey().message()), OLDEST_FIRST))
                         .map(claim -> new Delivery(
-                                new Claim(claim.getKey().message(), claim.getKey().process(), instance, subscription),
+                                new Claim(
+                                        claim.getKey().message(), claim.getKey().process(), instance, subscription),
                                 messages.get(claim.getKey().message()).message.variables(),
                                 peek(instance)));
             });
@@ -787,7 +838,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                 if (message == null) {
                     return List.of();
                 }
-                String lock = "channel " + message.message.name() + " " + message.message.correlationKey();
+                String lock = channelOf(message);
                 Correlation correlation = new Correlation(claim.message(), claim.process());
                 interleaving.lock(lock);
                 interleaving.lock(lockOf(correlation));
@@ -797,7 +848,13 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                     }
                     changes++;
                     claims.remove(correlation);
-                    return claim(message);
+                    givenBack
+                            .computeIfAbsent(correlation, key -> new TreeSet<>())
+                            .add(new TokenKey(claim.instance(), claim.subscription()));
+                    List<Claim> made = claim(message);
+                    made.forEach(
+                            again -> claims.get(new Correlation(again.message(), again.process())).committed = true);
+                    return made;
                 } finally {
                     interleaving.unlock(lockOf(correlation));
                     interleaving.unlock(lock);
@@ -805,11 +862,11 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             });
         }
 
-
         @Override
         public Optional<StoredMessage> find(UUID message) {
-            return call("find message " + message, () -> Optional.ofNullable(messages.get(message))
-                    .map(row -> row.message));
+            return call(
+                    "find message " + message,
+                    () -> Optional.ofNullable(messages.get(message)).map(row -> row.message));
         }
 
         @Override
@@ -833,7 +890,10 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         private List<Claim> openWhere(Predicate<Correlation> wanted, @Nullable Instant before) {
             List<Claim> open = new ArrayList<>();
             claims.forEach((correlation, claim) -> {
-                if (claim.open && wanted.test(correlation) && (before == null || claim.claimedAt.isBefore(before))) {
+                if (claim.open
+                        && claim.committed
+                        && wanted.test(correlation)
+                        && (before == null || claim.claimedAt.isBefore(before))) {
                     open.add(new Claim(
                             correlation.message,
                             correlation.process,
@@ -847,21 +907,28 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         @Override
         public List<UUID> unclaimed(
                 UUID application, String process, List<String> names, String correlationKey, Instant now) {
-            return call("unclaimed " + process + " " + correlationKey, () -> messages.values().stream()
-                    .filter(row -> row.message.correlationKey().equals(correlationKey)
-                            && names.contains(row.message.name())
-                            && row.lives(now)
-                            && !claims.containsKey(new Correlation(row.message.id(), process)))
-                    .sorted(OLDEST_FIRST)
-                    .limit(100)
-                    .map(row -> row.message.id())
-                    .toList());
+            return call(
+                    "unclaimed " + process + " " + correlationKey,
+                    () -> messages.values().stream()
+                            .filter(row -> row.message.correlationKey().equals(correlationKey)
+                                    && names.contains(row.message.name())
+                                    && row.lives(now)
+                                    && !claims.containsKey(new Correlation(row.message.id(), process)))
+                            .sorted(OLDEST_FIRST)
+                            .limit(100)
+                            .map(row -> row.message.id())
+                            .toList());
         }
 
         @Override
         public void matched(UUID message) {
             call("matched " + message, () -> {
                 MessageRow row = messages.get(message);
+                if (row != null) {
+                    // Claims of a transaction that has not committed yet are there afterwards.
+                    interleaving.lock(channelOf(row));
+                    interleaving.unlock(channelOf(row));
+                }
                 if (row != null && row.pending) {
                     changes++;
                     row.pending = false;
@@ -872,17 +939,19 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
 
         @Override
         public Leftovers leftovers(Instant now, int limit) {
-            return call("leftovers", () -> new Leftovers(
-                    messages.values().stream()
-                            .filter(row -> row.pending && row.publishedAt.isBefore(now.minus(LEFT_BEHIND))
-                                    || row.expiresAt.isAfter(now)
-                                            && subscriptions.values().stream()
-                                                    .anyMatch(subscription -> canTake(subscription, row)))
-                            .sorted(OLDEST_FIRST)
-                            .limit(limit)
-                            .map(row -> row.message.id())
-                            .toList(),
-                    openWhere(correlation -> true, databaseClock.get().minus(LEFT_BEHIND))));
+            return call(
+                    "leftovers",
+                    () -> new Leftovers(
+                            messages.values().stream()
+                                    .filter(row -> row.pending && row.publishedAt.isBefore(now.minus(LEFT_BEHIND))
+                                            || row.isUnexpired(now)
+                                                    && subscriptions.values().stream()
+                                                            .anyMatch(subscription -> canTake(subscription, row)))
+                                    .sorted(OLDEST_FIRST)
+                                    .limit(limit)
+                                    .map(row -> row.message.id())
+                                    .toList(),
+                            openWhere(correlation -> true, databaseClock.get().minus(LEFT_BEHIND))));
         }
 
         @Override
@@ -891,7 +960,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                 Set<UUID> gone = new LinkedHashSet<>();
                 for (MessageRow row : messages.values()) {
                     UUID id = row.message.id();
-                    if (row.expiresAt.isBefore(now)
+                    if (row.expiresAt.isBefore(now.minus(ANSWERED_WITHIN))
                             && !row.pending
                             && (row.messageId == null || row.publishedAt.isBefore(now.minus(ID_RETENTION)))
                             && claims.entrySet().stream()

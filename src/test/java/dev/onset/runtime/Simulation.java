@@ -24,15 +24,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +138,8 @@ final class Simulation {
             MessageStore messageStore = store.messageStore;
             this.engine = new Engine(store, processes, this, silent, this, config, Simulation.this::nextId);
             MessageDelivery messageDelivery = new MessageDelivery(messageStore, engine, silent);
-            MessageStarts starts = new MessageStarts(
-                    messageStore, store, processes, engine, silent, Simulation.this::nextId);
+            MessageStarts starts =
+                    new MessageStarts(messageStore, store, processes, engine, silent, Simulation.this::nextId);
             this.messages =
                     new Messages(messageStore, messageDelivery, starts, engine, silent, Simulation.this::nextId);
             this.delivery = new WakeupDelivery(
@@ -208,13 +211,21 @@ final class Simulation {
     private final MemoryStore store;
     private final List<Replica> replicas;
     private final List<String> startable;
+    /** How often each kind of operation is drawn: what one seed does much of, another does not. */
+    private final int[] weights;
+
+    private final int[] operatorWeights;
     private Instant time = START;
     private long ids;
     private int published;
+    /** Messages of which their publishers were told that nobody got them. */
+    private final Set<UUID> refused = new HashSet<>();
 
     private Simulation(long seed, boolean verbose) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         this.interleaving = new Interleaving(random, verbose);
+        this.weights = varied(18, 24, 18, 14, 10, 4, 1, 2, 9);
+        this.operatorWeights = varied(2, 4, 3, 1, 2, 2, 3);
         this.startable = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             startable.add(
@@ -233,6 +244,12 @@ final class Simulation {
         });
     }
 
+    private int[] varied(int... usual) {
+        return Arrays.stream(usual)
+                .map(weight -> 1 + random.nextInt(2 * weight))
+                .toArray();
+    }
+
     private UUID nextId() {
         return new UUID(0x0190L << 48 | ++ids << 16 | 0x7000, 0x8000000000000000L | random.nextLong() >>> 2);
     }
@@ -243,7 +260,12 @@ final class Simulation {
      * @param trace tells this run from others: the same for the same seed
      * @param calls how often a port was called
      */
-    record Result(long seed, long trace, long calls, List<String> lines, @Nullable Throwable failure) {}
+    record Result(
+            long seed,
+            long trace,
+            long calls,
+            List<String> lines,
+            @Nullable Throwable failure) {}
 
     static Result run(long seed, boolean verbose) {
         Result[] result = new Result[1];
@@ -277,7 +299,7 @@ final class Simulation {
 
     private void play() throws Throwable {
         int operations = 15 + random.nextInt(60);
-        int atOnce = 1 + random.nextInt(6);
+        int atOnce = 1 + random.nextInt(random.nextInt(4) == 0 ? 16 : 6);
         while (operations > 0) {
             if (interleaving.clients() < atOnce && random.nextInt(4) == 0) {
                 operations--;
@@ -296,38 +318,41 @@ final class Simulation {
             spawn("pool", replica, () -> replica.deliver(wakeup));
             return;
         }
-        int draw = random.nextInt(100);
-        if (draw < 18) {
-            start(replica);
-        } else if (draw < 40) {
-            publish(replica);
-        } else if (draw < 58) {
-            work(replica);
-        } else if (draw < 72) {
-            operate(replica);
-        } else if (draw < 82) {
-            WakeupRow row = any(store.wakeups.values());
-            // A replica that does not know that it has lost a row delivers it, too.
-            if (row != null && (row.wakeup.due() == null || !row.due.isAfter(replica.instant()))) {
-                if (row.picked && random.nextInt(3) == 0) {
-                    store.revive(row);
+        switch (drawn(weights)) {
+            case 0 -> start(replica);
+            case 1 -> publish(replica);
+            case 2 -> work(replica);
+            case 3 -> operate(replica);
+            case 4 -> {
+                WakeupRow row = any(store.wakeups.values());
+                if (row != null && (row.wakeup.due() == null || !row.due.isAfter(replica.instant()))) {
+                    // A replica that has not said for long that it lives may still be at it.
+                    if (row.picked && random.nextInt(3) == 0) {
+                        store.revive(row);
+                    }
+                    spawn("scheduler", replica, () -> replica.execute(row));
                 }
-                spawn("scheduler", replica, () -> replica.execute(row));
             }
-        } else if (draw < 86) {
-            spawn("sweep", replica, () -> replica.messages.takeUpLeftovers(1000));
-        } else if (draw < 88) {
-            spawn("expired", replica, replica.messages::removeExpired);
-        } else if (draw < 90) {
-            processes.activateOther();
-        } else {
-            time = time.plusMillis(
-                    switch (random.nextInt(3)) {
-                        case 0 -> random.nextInt(2_000);
-                        case 1 -> random.nextInt(12_000);
-                        default -> random.nextInt(60_000);
-                    });
+            case 5 -> spawn("sweep", replica, () -> replica.messages.takeUpLeftovers(1000));
+            case 6 -> spawn("expired", replica, replica.messages::removeExpired);
+            case 7 -> processes.activateOther();
+            default ->
+                time = time.plusMillis(
+                        switch (random.nextInt(4)) {
+                            case 0, 1 -> random.nextInt(2_000);
+                            case 2 -> random.nextInt(12_000);
+                            default -> random.nextInt(100_000);
+                        });
         }
+    }
+
+    private int drawn(int[] kinds) {
+        int draw = random.nextInt(Arrays.stream(kinds).sum());
+        int kind = 0;
+        while (draw >= kinds[kind]) {
+            draw -= kinds[kind++];
+        }
+        return kind;
     }
 
     private void spawn(String name, Replica replica, Runnable action) {
@@ -414,6 +439,7 @@ final class Simulation {
         Map<SubscriptionRow, Integer> before = waiting(message);
         Optional<Messages.Correlated> reached = replica.messages.correlateNow(message, "caller");
         if (reached.isEmpty()) {
+            published(message).ifPresent(refused::add);
             waiting(message)
                     .forEach((row, interruptions) -> Violation.unless(
                             !interruptions.equals(before.get(row)),
@@ -422,13 +448,21 @@ final class Simulation {
         }
     }
 
+    private Optional<UUID> published(NewMessage message) {
+        return store.messages.values().stream()
+                .filter(row -> row.message.variables().equals(message.variables()))
+                .map(row -> row.message.id())
+                .findFirst();
+    }
+
     private Map<SubscriptionRow, Integer> waiting(NewMessage message) {
         Map<SubscriptionRow, Integer> waiting = new LinkedHashMap<>();
         for (SubscriptionRow row : store.subscriptions.values()) {
             if (row.name.equals(message.name())
                     && row.correlationKey.equals(message.correlationKey())
                     && !row.held
-                    && (row.repeats || store.claims.values().stream().noneMatch(claim -> claim.open && claim.isFor(row.of)))) {
+                    && (row.repeats
+                            || store.claims.values().stream().noneMatch(claim -> claim.open && claim.isFor(row.of)))) {
                 waiting.put(row, row.interruptions);
             }
         }
@@ -455,12 +489,19 @@ final class Simulation {
                                 new RowChange.FailJob(found.token(), 0, replica.instant(), "E"),
                                 "worker"));
             case 3 ->
-                spawn("set retries", replica, () -> store.job(of)
-                        .filter(found -> found.instance().state() == InstanceState.STARTED)
-                        .ifPresent(found -> store.setRetries(found, 1 + random.nextInt(3))));
+                spawn(
+                        "set retries",
+                        replica,
+                        () -> store.job(of)
+                                .filter(found -> found.instance().state() == InstanceState.STARTED)
+                                .ifPresent(found -> store.setRetries(found, 1 + random.nextInt(3))));
             default ->
-                move("complete", replica, of, found -> Move.by(
-                        new Event.WorkCompleted(found.token(), Map.of("done", found.key())), "worker"));
+                move(
+                        "complete",
+                        replica,
+                        of,
+                        found ->
+                                Move.by(new Event.WorkCompleted(found.token(), Map.of("done", found.key())), "worker"));
         }
     }
 
@@ -468,9 +509,12 @@ final class Simulation {
         int retries = random.nextInt(3);
         Instant until = replica.instant().plusSeconds(random.nextInt(5));
         if (retries > 0 && random.nextBoolean()) {
-            spawn("put off", replica, () -> store.job(of)
-                    .filter(found -> found.instance().state() == InstanceState.STARTED && !found.hasFailed())
-                    .ifPresent(found -> store.putOff(found, retries, until)));
+            spawn(
+                    "put off",
+                    replica,
+                    () -> store.job(of)
+                            .filter(found -> found.instance().state() == InstanceState.STARTED && !found.hasFailed())
+                            .ifPresent(found -> store.putOff(found, retries, until)));
             return;
         }
         move(
@@ -487,8 +531,7 @@ final class Simulation {
                                 "worker"));
     }
 
-    private void move(
-            String name, Replica replica, TokenKey of, Engine.Decision<MemoryStore.JobOfInstance> decision) {
+    private void move(String name, Replica replica, TokenKey of, Engine.Decision<MemoryStore.JobOfInstance> decision) {
         spawn(name, replica, () -> {
             try {
                 replica.engine.move(
@@ -513,13 +556,13 @@ final class Simulation {
             tell("resume", replica, uuid, new Event.Resumed());
             return;
         }
-        switch (random.nextInt(8)) {
+        switch (drawn(operatorWeights)) {
             case 0 -> tell("cancel", replica, uuid, new Event.Canceled());
-            case 1, 2 -> tell("hold", replica, uuid, new Event.Held());
-            case 3 -> tell("resume", replica, uuid, new Event.Resumed());
-            case 4 -> tell("values", replica, uuid, new Event.ValuesChanged(Map.of("x", random.nextInt(10))));
-            case 5 -> migrate(replica, uuid);
-            case 6 -> changeExpiry(replica, uuid);
+            case 1 -> tell("hold", replica, uuid, new Event.Held());
+            case 2 -> tell("resume", replica, uuid, new Event.Resumed());
+            case 3 -> tell("values", replica, uuid, new Event.ValuesChanged(Map.of("x", random.nextInt(10))));
+            case 4 -> migrate(replica, uuid);
+            case 5 -> changeExpiry(replica, uuid);
             default -> {
                 TokenKey incident = any(store.incidents.keySet());
                 if (incident != null) {
@@ -528,7 +571,9 @@ final class Simulation {
                             replica,
                             incident.instance(),
                             new Event.IncidentRetried(
-                                    incident.token(), random.nextInt(3), Map.of("how", random.nextBoolean() ? "pass" : "fail")));
+                                    incident.token(),
+                                    random.nextInt(3),
+                                    Map.of("how", random.nextBoolean() ? "pass" : "fail")));
                 }
             }
         }
@@ -580,7 +625,10 @@ final class Simulation {
                                         instance,
                                         new HistoryEvent(
                                                 HistoryEvent.Kind.EXPIRY_CHANGED,
-                                                instance.execution().tokens().getFirst().node(),
+                                                instance.execution()
+                                                        .tokens()
+                                                        .getFirst()
+                                                        .node(),
                                                 Token.ROOT,
                                                 null),
                                         new RowChange.Expiry(at),
@@ -654,11 +702,23 @@ final class Simulation {
                         takers.put(taken.message().message.id() + taken.process(), taken) == null,
                         "a message reaches one instance of a process",
                         taken.message().message + " " + taken.process());
+                Violation.unless(
+                        !run.refused.contains(taken.message().message.id()),
+                        "a message that was said to reach nobody reaches nobody",
+                        taken.message().message + " " + taken.process());
                 TokenKey subscription = new TokenKey(taken.instance(), taken.subscription());
                 MemoryStore.Taken before = last.put(subscription, taken);
                 if (before != null) {
                     boolean inOrder = MemoryStore.OLDEST_FIRST.compare(before.message(), taken.message()) < 0
-                            || before.message().order < taken.message().order;
+                            || before.message().order < taken.message().order
+                            || store
+                                    .givenBack
+                                    .getOrDefault(
+                                            new MemoryStore.Correlation(
+                                                    taken.message().message.id(), taken.process()),
+                                            Set.of())
+                                    .stream()
+                                    .anyMatch(other -> !other.equals(subscription));
                     Violation.unless(
                             inOrder,
                             "a subscription that repeats takes messages in their order",
@@ -684,15 +744,13 @@ final class Simulation {
 
         private void checkStarts(MessageRow message) {
             String name = message.message.name();
-            List<String> started =
-                    switch (name) {
-                        case "s" -> List.of("message-started", "message-started-short");
-                        case "p" -> List.of("message-passed");
-                        default -> List.of();
-                    };
+            List<String> started = switch (name) {
+                case "s" -> List.of("message-started", "message-started-short");
+                case "p" -> List.of("message-passed");
+                default -> List.of();
+            };
             for (String process : started) {
-                boolean had = run.store.claims.containsKey(
-                        new MemoryStore.Correlation(message.message.id(), process));
+                boolean had = run.store.claims.containsKey(new MemoryStore.Correlation(message.message.id(), process));
                 boolean runs = run.store.all().stream()
                         .anyMatch(instance -> instance.processName().equals(process)
                                 && !instance.state().isEnded()
@@ -717,7 +775,8 @@ final class Simulation {
                         waited.add(token.id() + " " + wait.id());
                     } else if (instance.state() != InstanceState.ON_HOLD) {
                         Violation.unless(
-                                wait.due().isAfter(run.time) && run.isStored(new Wakeup.Timer(uuid, wait.id(), wait.due())),
+                                wait.due().isAfter(run.time)
+                                        && run.isStored(new Wakeup.Timer(uuid, wait.id(), wait.due())),
                                 "a timer that is waited for is stored",
                                 uuid + " " + wait);
                     }
@@ -725,7 +784,9 @@ final class Simulation {
             }
             Violation.unless(
                     rows.size() == waited.size()
-                            && rows.stream().allMatch(row -> waited.stream().anyMatch(text -> text.endsWith(" " + row.of.token()))),
+                            && rows.stream()
+                                    .allMatch(row ->
+                                            waited.stream().anyMatch(text -> text.endsWith(" " + row.of.token()))),
                     "subscriptions are those that tokens wait for",
                     uuid + " " + waited + " " + rows.stream().map(row -> row.of).toList());
             Violation.unless(
@@ -740,8 +801,12 @@ final class Simulation {
                                 && instance.execution().tokens().size() == 1,
                         "an instance that has ended leaves no row",
                         uuid + " " + instance.state());
-                store.wakeups.values().forEach(row -> Violation.unless(
-                        !row.id.contains(uuid.toString()), "an instance that has ended leaves no wake-up", row.id));
+                store.wakeups
+                        .values()
+                        .forEach(row -> Violation.unless(
+                                !row.id.contains(uuid.toString()),
+                                "an instance that has ended leaves no wake-up",
+                                row.id));
             } else if (instance.expiresAt() != null && instance.state() != InstanceState.ON_HOLD) {
                 Violation.unless(
                         run.isStored(new Wakeup.Expire(uuid, instance.expiresAt())),
@@ -776,12 +841,15 @@ final class Simulation {
             boolean ready = !token.incident()
                     && (token.status() == NodeStatus.ARRIVED || token.status() == NodeStatus.EXECUTED_COMPLETE);
             Violation.unless(
-                    !ready || instance.state() == InstanceState.ON_HOLD, "nothing is ready and does not go on", key + " " + token);
+                    !ready || instance.state() == InstanceState.ON_HOLD,
+                    "nothing is ready and does not go on",
+                    key + " " + token);
             if (work == WorkKind.CALLED_INSTANCE && instance.state() == InstanceState.STARTED) {
                 StoredInstance called = store.peek(Objects.requireNonNull(token.called()));
                 Violation.unless(called != null, "a call that is waited for is there", key + " " + token);
                 Violation.unless(
-                        token.incident() || !Objects.requireNonNull(called).state().isEnded(),
+                        token.incident()
+                                || !Objects.requireNonNull(called).state().isEnded(),
                         "a call that has ended is not waited for",
                         key + " " + token);
                 checkErrors(instance, token, Objects.requireNonNull(called));
@@ -837,14 +905,16 @@ final class Simulation {
             for (List<HistoryEvent> step : steps) {
                 for (HistoryEvent event : step) {
                     switch (event.kind()) {
-                        case ENTERED -> Violation.unless(
-                                live.put(event.token(), event.node()) == null,
-                                "no token is doubled",
-                                instance.uuid() + " " + event);
-                        case LEFT, CANCELED -> Violation.unless(
-                                event.node().equals(live.remove(event.token())),
-                                "no token is lost",
-                                instance.uuid() + " " + event);
+                        case ENTERED ->
+                            Violation.unless(
+                                    live.put(event.token(), event.node()) == null,
+                                    "no token is doubled",
+                                    instance.uuid() + " " + event);
+                        case LEFT, CANCELED ->
+                            Violation.unless(
+                                    event.node().equals(live.remove(event.token())),
+                                    "no token is lost",
+                                    instance.uuid() + " " + event);
                         default -> {}
                     }
                 }
@@ -897,10 +967,9 @@ final class Simulation {
                 }
             }
         }
-        System.out.printf(
-                "%d seeds, %d calls of ports, %.1f s%n", count, calls, (System.nanoTime() - began) / 1e9);
-        failures.forEach((what, seeds) -> System.out.println(
-                seeds.size() + " x " + what + " " + seeds.subList(0, Math.min(10, seeds.size()))));
+        System.out.printf("%d seeds, %d calls of ports, %.1f s%n", count, calls, (System.nanoTime() - began) / 1e9);
+        failures.forEach((what, seeds) ->
+                System.out.println(seeds.size() + " x " + what + " " + seeds.subList(0, Math.min(10, seeds.size()))));
         if (!failures.isEmpty()) {
             System.exit(1);
         }
