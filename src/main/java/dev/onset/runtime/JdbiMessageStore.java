@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -186,6 +187,9 @@ class JdbiMessageStore implements MessageStore {
         for (Channel channel : list(channels, JdbiMessageStore::channel)) {
             claims.addAll(inChannel(channel, () -> claimLiving(channel, now)));
         }
+        // Of several events that an instance waits for, the one whose message came first happens. The ids are in that
+        // order.
+        claims.sort(Comparator.comparing(Claim::message));
         return claims;
     }
 

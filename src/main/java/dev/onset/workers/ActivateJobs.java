@@ -66,7 +66,12 @@ class ActivateJobs {
                     and workspace_id = p.workspace_id and application_id = p.application_id and available_at > ?
                 order by available_at limit 1) next""";
 
-    private static final String GIVE_BACK = "update job set available_at = ?, worker = null where key = any (?)";
+    /** One that was put on hold meanwhile stays out of reach until its instance is resumed. */
+    private static final String GIVE_BACK = """
+            update job set worker = null,
+                available_at = case when held_available_at is null then ? else available_at end,
+                held_available_at = case when held_available_at is null then null else ? end
+            where key = any (?)""";
 
     private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
@@ -159,9 +164,11 @@ class ActivateJobs {
     void giveBack(String type, List<ActivatedJob> jobs) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(GIVE_BACK)) {
-            statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+            OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+            statement.setObject(1, now);
+            statement.setObject(2, now);
             statement.setArray(
-                    2,
+                    3,
                     connection.createArrayOf(
                             "bigint",
                             jobs.stream().map(job -> Long.valueOf(job.jobKey())).toArray()));

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.problems.ProblemType;
+import dev.onset.testing.AtOnce;
+import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -206,6 +209,67 @@ class MigrateInstancesTest {
         assertProblem(as("alice").body(request).post(migrations(app) + "/dry-run"), ProblemType.INVALID_REQUEST);
         assertProblem(as("dave").body(request).post(migrations(app)), ProblemType.WORKSPACE_NOT_FOUND);
         assertProblem(as("alice").get(migrations(app) + "/" + UUID.randomUUID()), ProblemType.NOT_FOUND);
+    }
+
+    @Test
+    void instances_that_start_while_a_batch_runs_are_moved_too() {
+        TestApplication app = TestApplication.running(late("PT1H"));
+        app.grant("user", "bob", "operator");
+        for (int i = 0; i < 20; i++) {
+            app.start("late", Map.of("i", i));
+        }
+        UUID source = instance(app.start("late", Map.of())).getUUID("buildId");
+        UUID target = app.publish("2.0.0", late("PT2H"));
+        Map<String, Object> request = Map.of("processName", "late", "fromBuildId", source, "toBuildId", target);
+        List<Callable<String>> all = new ArrayList<>();
+        all.add(() -> begin(app, request));
+        for (int i = 0; i < 20; i++) {
+            all.add(() -> app.start("late", Map.of()).toString());
+        }
+
+        String id = AtOnce.all(all).getFirst();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> batch(app, id).getString("endedAt") != null);
+        assertThat(batch(app, id).getLong("migrated")).isEqualTo(41);
+        assertThat(batch(app, id).getLong("refused")).isZero();
+        assertThat(Rows.count("process_instance", "application_id = ? and build_id = ?", app.applicationId, target))
+                .isEqualTo(41);
+    }
+
+    @Test
+    void instances_that_move_while_a_batch_runs_are_moved_too() {
+        TestApplication app = TestApplication.running(chain("PT1H"));
+        app.grant("user", "bob", "operator");
+        for (int i = 0; i < 30; i++) {
+            app.start("late", Map.of("i", i));
+        }
+        UUID source = instance(app.start("late", Map.of())).getUUID("buildId");
+        UUID target = app.publish("2.0.0", chain("PT2H"));
+        List<Map<String, Object>> jobs = app.takeJobs("work", 100);
+        List<Callable<String>> all = new ArrayList<>();
+        all.add(() -> begin(app, Map.of("processName", "late", "fromBuildId", source, "toBuildId", target)));
+        jobs.forEach(job -> all.add(
+                () -> "" + completeJob((String) job.get("jobKey"), Map.of()).statusCode()));
+
+        List<String> answers = AtOnce.all(all);
+
+        String id = answers.getFirst();
+        assertThat(answers.subList(1, answers.size())).hasSize(31).containsOnly("204");
+        await().atMost(Duration.ofSeconds(30)).until(() -> batch(app, id).getString("endedAt") != null);
+        assertThat(batch(app, id).getLong("migrated")).isEqualTo(31);
+        assertThat(Rows.count("process_instance", "application_id = ? and build_id = ?", app.applicationId, target))
+                .isEqualTo(31);
+    }
+
+    private static String begin(TestApplication app, Map<String, ?> request) {
+        return as("alice")
+                .body(request)
+                .post(migrations(app))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getString("id");
     }
 
     private static BpmnModelInstance chain(String patience) {

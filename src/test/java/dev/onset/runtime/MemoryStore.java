@@ -180,7 +180,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
     record Taken(MessageRow message, String process, UUID instance, long subscription) {}
 
     /** A job with its instance, as a worker's call reads it. */
-    record JobOfInstance(StoredInstance instance, long key, long token, int retries) implements Subject {
+    record JobOfInstance(StoredInstance instance, long key, long token, int retries) {
 
         boolean hasFailed() {
             return instance.execution().tokens().stream().anyMatch(each -> each.id() == token && each.incident());

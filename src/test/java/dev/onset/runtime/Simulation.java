@@ -55,6 +55,11 @@ final class Simulation {
     private record Config(int maxVisitsPerStep, int maxCallsPerStep) implements RuntimeConfig {
 
         @Override
+        public int maxVisitsWithoutWait() {
+            return 100_000;
+        }
+
+        @Override
         public int maxCallDepth() {
             return 100;
         }
@@ -536,6 +541,7 @@ final class Simulation {
             try {
                 replica.engine.move(
                         () -> store.job(of),
+                        MemoryStore.JobOfInstance::instance,
                         found -> found.instance().state() == InstanceState.ON_HOLD ? null : decision.on(found));
             } catch (StaleEvent e) {
                 interleaving.trace("stale");
@@ -592,7 +598,7 @@ final class Simulation {
     private void migrate(Replica replica, UUID uuid) {
         spawn("migrate", replica, () -> {
             try {
-                replica.engine.move(() -> replica.engine.find(uuid), instance -> {
+                replica.engine.move(uuid, instance -> {
                     if (!Migrations.isMovable(instance)) {
                         return null;
                     }
@@ -618,7 +624,7 @@ final class Simulation {
         spawn("expiry", replica, () -> {
             try {
                 replica.engine.move(
-                        () -> replica.engine.find(uuid),
+                        uuid,
                         instance -> instance.state().isEnded() || Objects.equals(at, instance.expiresAt())
                                 ? null
                                 : Move.noting(

@@ -1,5 +1,9 @@
 package dev.onset.suites;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.testing.TestDatabase;
+import org.junit.platform.suite.api.AfterSuite;
 import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
@@ -10,4 +14,10 @@ import org.junit.platform.suite.api.Suite;
 @SelectPackages("dev.onset")
 @IncludeClassNamePatterns(Applications.ALL)
 @ExcludeClassNamePatterns({Applications.OTHER, Applications.NONE, Applications.ON_REQUEST})
-class CommonApplicationSuite {}
+class CommonApplicationSuite {
+
+    @AfterSuite
+    static void no_deadlock_was_found_by_the_database() {
+        assertThat(TestDatabase.deadlocks()).as("deadlocks").isZero();
+    }
+}

@@ -1,5 +1,9 @@
 package dev.onset.suites;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.testing.TestDatabase;
+import org.junit.platform.suite.api.AfterSuite;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
@@ -8,4 +12,10 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("dev.onset")
 @IncludeClassNamePatterns(Applications.OTHER)
-class OtherApplicationsSuite {}
+class OtherApplicationsSuite {
+
+    @AfterSuite
+    static void no_deadlock_was_found_by_the_database() {
+        assertThat(TestDatabase.deadlocks()).as("deadlocks").isZero();
+    }
+}

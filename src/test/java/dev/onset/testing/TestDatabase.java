@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
@@ -24,7 +25,7 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         String database = "onset_" + UUID.randomUUID().toString().replace("-", "");
         String server = "jdbc:postgresql://localhost:" + port() + "/";
-        try (var connection = java.sql.DriverManager.getConnection(server + "postgres?user=postgres");
+        try (var connection = DriverManager.getConnection(server + "postgres?user=postgres");
                 var statement = connection.createStatement()) {
             statement.execute("create database " + database);
         } catch (SQLException e) {
@@ -39,6 +40,23 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         // The server ends with the JVM (by the library's own shutdown hook) and is deleted with its data.
+    }
+
+    /** How many deadlocks the server has found in all databases since it started; 0 where no test needed it. */
+    public static long deadlocks() {
+        Integer port = Integer.getInteger(PORT);
+        if (port == null) {
+            return 0;
+        }
+        try (var connection =
+                        DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/postgres?user=postgres");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("select coalesce(sum(deadlocks), 0) from pg_stat_database")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static synchronized int port() {

@@ -6,6 +6,7 @@ import static dev.onset.testing.TestApplication.instance;
 import static dev.onset.testing.TestApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.security.Caller;
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
@@ -13,11 +14,14 @@ import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -25,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class ConcurrentWorkTest {
+
+    @Inject
+    ActivateJobs activateJobs;
 
     @Test
     void a_user_task_that_several_complete_at_once_is_completed_once() {
@@ -152,6 +159,36 @@ class ConcurrentWorkTest {
         app.takeJobs("work", 100).forEach(job -> given.add((String) job.get("jobKey")));
 
         assertThat(given).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_job_that_is_given_back_after_its_instance_was_put_on_hold_stays_held() {
+        String type = "work-" + UUID.randomUUID();
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("held")
+                .startEvent()
+                .serviceTask("work", task -> task.zeebeJobType(type))
+                .endEvent()
+                .done());
+        UUID uuid = app.start("held", Map.of());
+        Caller alice = new Caller("alice", "alice", null, Set.of(), true);
+        Duration hour = Duration.ofHours(1);
+        ActivateJobs.Taken taken =
+                activateJobs.activate(alice, new JobActivationRequest.Checked(type, "gone", hour, 1, null, null, hour));
+        assertThat(taken.jobs()).hasSize(1);
+        operate(uuid, "hold");
+
+        activateJobs.giveBack(type, taken.jobs());
+
+        assertThat(app.takeJobs(type, 1)).isEmpty();
+        operate(uuid, "resume");
+        assertThat(app.takeJobs(type, 1)).as("it was given back").hasSize(1);
+    }
+
+    private static void operate(UUID uuid, String operation) {
+        TestApplication.as("alice")
+                .post("/api/runtime/process-instance/{uuid}/" + operation, uuid)
+                .then()
+                .statusCode(200);
     }
 
     private static List<UUID> start(TestApplication app, String process, int times) {
