@@ -141,6 +141,9 @@ final class Triggers {
                     node.id(),
                     "The errorCode of " + SchemaMessages.shortened(reference)
                             + " is an expression, which is not supported for an event that catches it");
+        } else if (code != null) {
+            expressions.checkLength(
+                    node.id(), "The errorCode of " + SchemaMessages.shortened(reference), code, Bounds.ERROR_CODE);
         }
         return new Trigger.Error(code);
     }
@@ -157,10 +160,6 @@ final class Triggers {
         if (code == null || code.isBlank()) {
             expressions.error(node.id(), "The error " + SchemaMessages.shortened(reference) + " needs an errorCode");
             return null;
-        }
-        if (!code.startsWith("=")) {
-            expressions.checkLength(
-                    node.id(), "The errorCode of " + SchemaMessages.shortened(reference), code, Bounds.ERROR_CODE);
         }
         return code;
     }

@@ -3,6 +3,7 @@ package dev.onset.builds;
 import dev.onset.bpmn.BpmnCompiler;
 import dev.onset.bpmn.Compilation;
 import dev.onset.bpmn.CompiledProcess;
+import dev.onset.execution.Bounds;
 import dev.onset.problems.ProblemError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ class BuildCompiler {
     private static final String BPMN = ".bpmn";
     private static final String SCHEMA = ".schema.json";
     private static final Pattern PATH = Pattern.compile("[\\p{L}\\p{N}\\[\\]()_-][\\p{L}\\p{N}\\[\\]()._ -]{0,199}");
-    private static final Pattern PROCESS_NAME = Pattern.compile("[\\p{L}\\p{N}\\[\\]()._-]{1,200}");
+    private static final Pattern PROCESS_NAME =
+            Pattern.compile("[\\p{L}\\p{N}\\[\\]()._-]{1," + Bounds.PROCESS_NAME + "}");
 
     private final BpmnCompiler bpmn;
 
@@ -68,7 +70,8 @@ class BuildCompiler {
                     if (!PROCESS_NAME.matcher(name).matches()) {
                         errors.add(ProblemError.inElement(
                                         process.processId(),
-                                        "A process name has 1 to 200 letters, digits and characters of []()._-")
+                                        "A process name has 1 to " + Bounds.PROCESS_NAME
+                                                + " letters, digits and characters of []()._-")
                                 .inFile(file.path()));
                     } else if (processes.putIfAbsent(name, compiled) != null) {
                         errors.add(ProblemError.inElement(

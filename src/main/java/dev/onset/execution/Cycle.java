@@ -115,8 +115,6 @@ public record Cycle(String interval, int left) {
     }
 
     private @Nullable Instant nextOrLater(Instant due, Instant now) throws ExpressionFailure {
-        // A clock that is behind must not make it fire twice for one time.
-        Instant latest = now.isAfter(due) ? now : due;
         Matcher anchored = ANCHORED.matcher(interval);
         if (anchored.matches()) {
             Grid grid = new Grid(ZonedDateTime.parse(anchored.group(1)), Interval.parse(anchored.group(2)));
@@ -125,7 +123,8 @@ public record Cycle(String interval, int left) {
         if (interval.startsWith("P") || interval.startsWith("+P")) {
             return new Grid(due.atZone(ZoneOffset.UTC), Interval.parse(interval)).from(1, now);
         }
-        return Cron.parse(interval).after(latest);
+        // A clock that is behind must not make it fire twice for one time.
+        return Cron.parse(interval).after(now.isAfter(due) ? now : due);
     }
 
     static ExpressionFailure unreadable() {

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "JobActivationRequest")
 record JobActivationRequest(
-        @Schema(description = "The jobs' type.", examples = "send-mail", required = true) @Nullable
+        @Schema(description = "The jobs' type.", maxLength = Bounds.JOB_TYPE, examples = "send-mail", required = true)
+        @Nullable
         String type,
 
-        @Schema(description = "The worker's name.", examples = "mailer-1") @Nullable
+        @Schema(description = "The worker's name.", maxLength = Bounds.WORKER, examples = "mailer-1") @Nullable
         String worker,
 
         @Schema(

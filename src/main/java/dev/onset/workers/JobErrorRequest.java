@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import dev.onset.execution.Bounds;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -8,10 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** A BPMN error that a job ended with. */
 @Schema(name = "JobErrorRequest")
 record JobErrorRequest(
-        @Schema(description = "The error's code.", examples = "card-declined", required = true) @Nullable
+        @Schema(
+                description = "The error's code.",
+                maxLength = Bounds.ERROR_CODE,
+                examples = "card-declined",
+                required = true)
+        @Nullable
         String errorCode,
 
-        @Schema(description = "What is wrong, for the person who looks at it.") @Nullable
+        @Schema(
+                description =
+                        "What is wrong, for the person who looks at it. What is longer than 10,000 characters is cut off.")
+        @Nullable
         String errorMessage,
 
         @Schema(

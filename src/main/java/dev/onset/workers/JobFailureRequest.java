@@ -19,7 +19,8 @@ record JobFailureRequest(
         Integer retries,
 
         @Schema(
-                description = "Why it failed, for the person who looks at it.",
+                description =
+                        "Why it failed, for the person who looks at it. What is longer than 10,000 characters is cut off.",
                 examples = "The mail server did not answer")
         @Nullable
         String errorMessage,

@@ -1,6 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.onset.execution.Bounds;
 import dev.onset.runtime.NewMessage;
 import java.util.Map;
 import java.util.UUID;
@@ -13,11 +14,17 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "MessageCorrelationRequest")
 record MessageCorrelationRequest(
-        @Schema(description = "The message's name.", examples = "payment-received", required = true) @Nullable
+        @Schema(
+                description = "The message's name.",
+                maxLength = Bounds.MESSAGE,
+                examples = "payment-received",
+                required = true)
+        @Nullable
         String name,
 
         @Schema(
                 description = "Tells which instance it is for. Empty for a message that only starts instances.",
+                maxLength = Bounds.MESSAGE,
                 examples = "order-4711")
         @Nullable
         String correlationKey,

@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 /** A message for whoever waits for it. */
 @Schema(name = "MessagePublicationRequest")
 record MessagePublicationRequest(
-        @Schema(description = "The message's name.", examples = "payment-received", required = true) @Nullable
+        @Schema(
+                description = "The message's name.",
+                maxLength = Bounds.MESSAGE,
+                examples = "payment-received",
+                required = true)
+        @Nullable
         String name,
 
         @Schema(
                 description = "Tells which instance it is for. Empty for a message that only starts instances.",
+                maxLength = Bounds.MESSAGE,
                 examples = "order-4711")
         @Nullable
         String correlationKey,
@@ -34,7 +40,10 @@ record MessagePublicationRequest(
         @Nullable
         Long timeToLive,
 
-        @Schema(description = "A second message of this id is refused while the first, or its id, is kept.") @Nullable
+        @Schema(
+                description = "A second message of this id is refused while the first, or its id, is kept.",
+                maxLength = Bounds.MESSAGE)
+        @Nullable
         String messageId,
 
         @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "What it brings.")

@@ -1,6 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.onset.execution.Bounds;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "UserTaskAssignmentRequest")
 record UserTaskAssignmentRequest(
-        @Schema(description = "A user's name.", examples = "carol", required = true) @Nullable
+        @Schema(description = "A user's name.", maxLength = Bounds.USER, examples = "carol", required = true) @Nullable
         String assignee,
 
         @Schema(description = "Whether it is taken from somebody else who has it.", defaultValue = "true") @Nullable

@@ -30,10 +30,16 @@ record UserTaskUpdateRequest(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @Schema(name = "UserTaskChangeset")
     record Changeset(
-            @Schema(description = "The groups whose members may do it; an empty list takes them all away.") @Nullable
+            @Schema(
+                    description = "The groups whose members may do it; an empty list takes them all away.",
+                    maxItems = Bounds.CANDIDATES)
+            @Nullable
             List<@Nullable String> candidateGroups,
 
-            @Schema(description = "The users who may do it; an empty list takes them all away.") @Nullable
+            @Schema(
+                    description = "The users who may do it; an empty list takes them all away.",
+                    maxItems = Bounds.CANDIDATES)
+            @Nullable
             List<@Nullable String> candidateUsers,
 
             @Schema(

@@ -50,6 +50,11 @@ class EventScenariosTest {
             timeDuration | ="P" + string(1) + "D"             | PT24H
             timeDate     | 2026-11-24T12:00:00+01:00          | PT1H
             timeDate     | =now() + duration("PT3H")          | PT3H
+            timeDuration | -PT1H                              | PT-1H
+            timeDuration | P-1D                               | PT-24H
+            timeDuration | =date and time("2026-11-24T09:30:00Z") - now() | PT-30M
+            timeDuration | =date and time("2026-11-22T09:59:59.5Z") - now() | PT-48H-0.5S
+            timeDuration | =duration("-P1M")                  | PT-744H
             """)
     void a_token_waits_for_a_time(String type, String time, String due) throws Exception {
         Play play = Play.start(around(event("intermediateCatchEvent", "id='n'", timer(type, time))));

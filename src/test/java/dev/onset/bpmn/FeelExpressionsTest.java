@@ -80,6 +80,41 @@ class FeelExpressionsTest {
         assertThat(evaluate(text)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cycle(duration("PT1H"))                                 | R/PT1H
+            cycle(interval: duration("P1M"))                        | R/P1M
+            cycle(3, duration("P1DT2H"))                            | R3/P1DT2H
+            cycle(3.0, duration("PT0.5S"))                          | R3/PT0.5S
+            cycle(null, duration("P1Y"))                            | R/P1Y
+            cycle(repetitions: 2, interval: duration("PT10S"))      | R2/PT10S
+            cycle(interval: duration("PT10S"), repetitions: n)      | R5/PT10S
+            cycle(10000000000, duration("PT1H"))                           | R10000000000/PT1H
+            cycle(-1, duration("PT1H"))                             | R-1/PT1H
+            """)
+    void a_cycle_is_a_repeating_interval(String text, String expected) throws Exception {
+        assertThat(evaluate(text, TestVariables.none().with("n", 5))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cycle()",
+                "cycle(3)",
+                "cycle(\"PT1H\")",
+                "cycle(missing)",
+                "cycle(3, 4)",
+                "cycle(3, null)",
+                "cycle(\"3\", duration(\"PT1H\"))",
+                "cycle(3.5, duration(\"PT1H\"))",
+                "cycle(1, 2, 3)",
+            })
+    void a_cycle_of_anything_else_is_null_and_no_timer(String text) throws Exception {
+        assertThat(evaluate(text)).isNull();
+        assertThatThrownBy(() -> feel.compileNonNull(text).evaluate(TestVariables.none(), NOW))
+                .isInstanceOf(ExpressionFailure.class);
+    }
+
     @Test
     void strings_stay_strings() throws Exception {
         TestVariables variables = TestVariables.none().with("x", "2026-01-31").with("y", "12");
