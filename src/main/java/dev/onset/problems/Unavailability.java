@@ -22,7 +22,7 @@ public final class Unavailability {
     private Unavailability() {}
 
     /** Whether a failure passes by itself. */
-    static boolean isCauseOf(@Nullable Throwable failure) {
+    public static boolean isCauseOf(@Nullable Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             if (cause instanceof SQLException sql && isTransient(sql)

@@ -50,6 +50,7 @@ public class Messages {
     private final RuntimeScheduler scheduler;
     private final InstantSource clock;
     private final Metrics metrics;
+    private final StartFailures failures;
 
     Messages(
             EntityManager entities,
@@ -59,7 +60,8 @@ public class Messages {
             Definitions definitions,
             RuntimeScheduler scheduler,
             InstantSource clock,
-            Metrics metrics) {
+            Metrics metrics,
+            StartFailures failures) {
         this.entities = entities;
         this.instances = instances;
         this.runtime = runtime;
@@ -68,6 +70,7 @@ public class Messages {
         this.scheduler = scheduler;
         this.clock = clock;
         this.metrics = metrics;
+        this.failures = failures;
     }
 
     /**
@@ -199,7 +202,12 @@ public class Messages {
         for (ProcessDefinition definition :
                 activations.activeDefinitions(message.workspaceId(), message.applicationId())) {
             startNode(definition, message.name(), clock.instant())
-                    .flatMap(node -> startOnce(messageId, message, definition, node))
+                    .flatMap(node -> failures.telling(
+                            message.workspaceId(),
+                            message.applicationId(),
+                            definition.name(),
+                            message.publishedBy(),
+                            () -> startOnce(messageId, message, definition, node)))
                     .ifPresent(started::add);
         }
         return started;

@@ -37,8 +37,15 @@ class StartTimers {
     private final ProcessRuntime runtime;
     private final RuntimeScheduler scheduler;
     private final InstantSource clock;
+    private final StartFailures failures;
 
-    StartTimers(Definitions definitions, ProcessRuntime runtime, RuntimeScheduler scheduler, InstantSource clock) {
+    StartTimers(
+            Definitions definitions,
+            ProcessRuntime runtime,
+            RuntimeScheduler scheduler,
+            InstantSource clock,
+            StartFailures failures) {
+        this.failures = failures;
         this.definitions = definitions;
         this.runtime = runtime;
         this.scheduler = scheduler;
@@ -132,14 +139,19 @@ class StartTimers {
     }
 
     private void start(StartTimer timer) {
-        runtime.start(new ProcessRuntime.Start(
+        failures.telling(
                 timer.workspaceId,
                 timer.applicationId,
-                definitions.get(timer.definitionId),
-                timer.nodeId,
-                Map.of(),
-                null,
+                timer.processName,
                 ACTOR,
-                null));
+                () -> runtime.start(new ProcessRuntime.Start(
+                        timer.workspaceId,
+                        timer.applicationId,
+                        definitions.get(timer.definitionId),
+                        timer.nodeId,
+                        Map.of(),
+                        null,
+                        ACTOR,
+                        null)));
     }
 }

@@ -53,6 +53,7 @@ class StartBatch {
             StartOptions common,
             List<Request> requests,
             boolean atomic) {
+        StartConflict.Kind last = StartConflict.Kind.KEY_TAKEN;
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 return transaction.start(caller, workspaceId, applicationId, common, requests, atomic);
@@ -61,16 +62,17 @@ class StartBatch {
                     return eachOnItsOwn(caller, workspaceId, applicationId, requests);
                 }
                 resolve(conflict, applicationId, requests);
+                last = conflict.kind();
             }
         }
-        throw StartProcess.keyInUse();
+        throw StartProcess.stillServed(last);
     }
 
     /** Returns where another attempt may do. */
     private void resolve(StartConflict conflict, UUID applicationId, List<Request> requests) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
-            case KEY_IN_USE -> throw StartProcess.keyInUse();
+            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw StartProcess.stillServed(conflict.kind());
             case BUSINESS_KEY_TAKEN -> {
                 List<String> keys = requests.stream()
                         .map(request -> request.options().businessKey())

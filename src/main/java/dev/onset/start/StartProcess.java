@@ -100,21 +100,23 @@ class StartProcess {
     }
 
     private Started attempt(UUID applicationId, Request request, Supplier<Started> start) {
+        StartConflict.Kind last = StartConflict.Kind.KEY_TAKEN;
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 return start.get();
             } catch (StartConflict conflict) {
                 resolve(conflict, applicationId, request);
+                last = conflict.kind();
             }
         }
-        throw keyInUse();
+        throw stillServed(last);
     }
 
     /** Returns where another attempt may do: the other start has committed, or its instance has ended. */
     private void resolve(StartConflict conflict, UUID applicationId, Request request) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
-            case KEY_IN_USE -> throw keyInUse();
+            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw stillServed(conflict.kind());
             case BUSINESS_KEY_TAKEN ->
                 holderOf(applicationId, request).ifPresent(holder -> {
                     throw StartPlans.businessKeyInUse(holder);
@@ -127,8 +129,17 @@ class StartProcess {
         return key == null ? Optional.empty() : instances.holderOf(applicationId, key);
     }
 
-    static Problem keyInUse() {
-        return new Problem(
-                ProblemType.IDEMPOTENCY_KEY_IN_USE, "A start of this process with this key is still being served.");
+    /** The start has waited for another one for as long as it waits, or lost to others each time it was tried. */
+    static Problem stillServed(StartConflict.Kind conflict) {
+        return switch (conflict) {
+            case KEY_TAKEN, KEY_IN_USE ->
+                new Problem(
+                        ProblemType.IDEMPOTENCY_KEY_IN_USE,
+                        "A start of this process with this idempotency key is still being served.");
+            case BUSINESS_KEY_TAKEN, BUSINESS_KEY_IN_USE ->
+                new Problem(
+                        ProblemType.BUSINESS_KEY_PENDING,
+                        "Another start of the application with this business key is still being served.");
+        };
     }
 }
