@@ -45,6 +45,7 @@ final class ApplicationDocument {
                         IDEMPOTENCY_KEY_IN_USE,
                         IDEMPOTENCY_KEY_REUSED,
                         BUSINESS_KEY_IN_USE,
+                        BUSINESS_KEY_PENDING,
                         BODY_TOO_LARGE,
                         UNSUPPORTED_MEDIA_TYPE,
                         INVALID_PROCESS_INPUT,

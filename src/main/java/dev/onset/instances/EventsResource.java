@@ -3,6 +3,7 @@ package dev.onset.instances;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
+import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
@@ -37,11 +38,11 @@ class EventsResource {
     private static final String EXAMPLE = """
             id: 1
             event: step
-            data: {"revision":1,"at":"2026-11-24T09:33:00Z","actor":"alice","events":[…]}
+            data: {"revision":1,"at":"2026-11-24T09:33:00Z","actor":"alice","events":[…],"more":false}
 
             id: 2
             event: step
-            data: {"revision":2,"at":"2026-11-24T09:40:00Z","actor":"carol","events":[…]}
+            data: {"revision":2,"at":"2026-11-24T09:40:00Z","actor":"carol","events":[…],"more":false}
 
             id: 2
             event: end
@@ -71,7 +72,9 @@ class EventsResource {
             summary = "Follow an instance as server-sent events",
             description = """
                     Each step, from the first or from the one after `Last-Event-ID`, is an event `step` with the step's revision as \
-                    its id and the step as JSON (`InstanceStep`); none is left out and none comes twice. After the last step of an \
+                    its id and the step as JSON (`InstanceStep`); none is left out and none comes twice. A step of more than 1,000 \
+                    events comes in parts, each an event `step`: those before the last have `more`, and an id that continues \
+                    within the step. After the last step of an \
                     instance that has ended comes an event `end` (`InstanceEnd`), and the stream ends. It also ends when the token \
                     expires: go on with a new token and the last id. While nothing happens there is a comment every 15 seconds \
                     (configurable). Whoever started the instance may follow it, too.""")
@@ -88,16 +91,17 @@ class EventsResource {
             @Parameter(description = "The id of the last event that one has; default: none.", example = "1")
                     @HeaderParam("Last-Event-ID")
                     @Nullable
-                    Long lastEventId,
+                    String lastEventId,
             @Context Sse sse) {
         StoredInstance instance = access.readable(caller.get(), uuid);
-        long after = lastEventId == null ? 0 : lastEventId;
-        if (after < 0 || after > instance.revision()) {
-            throw new Problem(
-                            ProblemType.INVALID_PARAMETER,
-                            "The value of Last-Event-ID is not the id of an event of the instance.")
-                    .with("parameter", "Last-Event-ID");
-        }
+        HistoryPosition after = lastEventId == null
+                ? HistoryPosition.START
+                : HistoryPosition.parse(lastEventId)
+                        .filter(position -> position.revision() >= 0 && position.revision() <= instance.revision())
+                        .orElseThrow(() -> new Problem(
+                                        ProblemType.INVALID_PARAMETER,
+                                        "The value of Last-Event-ID is not the id of an event of the instance.")
+                                .with("parameter", "Last-Event-ID"));
         return events.of(uuid, after, caller.expiresAt(), sse);
     }
 }

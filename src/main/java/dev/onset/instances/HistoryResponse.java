@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 record HistoryResponse(
         List<Event> events,
 
-        @Schema(description = "Send as `after` to get what came next; null where nothing did yet.") @Nullable
-        Long next) {
+        @Schema(
+                description =
+                        "Send as `after` to get what came next; null where nothing did yet. It is the revision of a step, or"
+                                + " of a step that is longer than the page the revision and a number of its events.",
+                examples = {"7", "7-1000"})
+        @Nullable
+        String next) {
 
     /** Something that happened to a token in a node. */
     @Schema(name = "InstanceHistoryEvent")
@@ -58,12 +63,16 @@ record HistoryResponse(
             @Nullable
             Map<String, @Nullable Object> previousValues) {}
 
-    static HistoryResponse from(List<History.Step> steps, int limit, ProcessModel model) {
-        List<Event> events = steps.stream()
-                .flatMap(step -> step.events().stream().map(event -> event(step, event, model)))
-                .toList();
+    static HistoryResponse from(History.Progress page, ProcessModel model) {
         return new HistoryResponse(
-                events, steps.size() < limit ? null : steps.getLast().revision());
+                page.steps().stream()
+                        .flatMap(step -> events(step, model).stream())
+                        .toList(),
+                page.reachedEnd() ? null : page.steps().getLast().position().toString());
+    }
+
+    static List<Event> events(History.Step step, ProcessModel model) {
+        return step.events().stream().map(event -> event(step, event, model)).toList();
     }
 
     private static Event event(History.Step step, HistoryEvent event, ProcessModel model) {

@@ -2,6 +2,7 @@ package dev.onset.instances;
 
 import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.History.Step;
+import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.Topics;
 import dev.onset.signals.Signals;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceFeed {
 
+    /** How many events one look reads: a long step is passed on in parts. */
+    static final int MAX_EVENTS = 1000;
+
     /** How many steps one look reads. */
     static final int MAX_STEPS = 100;
 
@@ -37,7 +42,7 @@ final class InstanceFeed {
 
     private final UUID uuid;
     private final Signals signals;
-    private final LongFunction<Optional<Progress>> read;
+    private final Function<HistoryPosition, Optional<Progress>> read;
     private final Signals.Listening listening;
 
     private final Set<Waiter> waiters = new LinkedHashSet<>();
@@ -52,8 +57,8 @@ final class InstanceFeed {
     private final Object viewing = new Object();
     private @Nullable InstanceResponse view;
 
-    /** @param read how far the instance is, and its steps after a revision */
-    InstanceFeed(UUID uuid, Signals signals, LongFunction<Optional<Progress>> read) {
+    /** @param read how far the instance is, and its steps after a position */
+    InstanceFeed(UUID uuid, Signals signals, Function<HistoryPosition, Optional<Progress>> read) {
         this.uuid = uuid;
         this.signals = signals;
         this.read = read;
@@ -72,60 +77,57 @@ final class InstanceFeed {
         boolean isLast() {
             return progress == null
                     || progress.state().isEnded()
-                            && (steps.isEmpty() || steps.getLast().revision() == progress.revision());
+                            && (steps.isEmpty() || steps.getLast().position().equals(progress.end()));
         }
 
-        /** The revision that one knows who has these. */
-        long revision() {
+        /** How far one is who has these. */
+        HistoryPosition position() {
             if (!steps.isEmpty()) {
-                return steps.getLast().revision();
+                return steps.getLast().position();
             }
-            return progress == null ? 0 : progress.revision();
+            return progress == null ? HistoryPosition.START : progress.end();
         }
     }
 
-    /**
-     * What a look saw: the steps after a revision.
-     *
-     * @param all whether these are all
-     */
-    private record Known(long after, boolean all, Optional<Progress> progress) {
+    /** What a look saw: the steps after a position. */
+    private record Known(HistoryPosition after, Optional<Progress> progress) {
 
-        /** Whether what comes next after a revision is here, if there is anything. */
-        boolean covers(long revision) {
-            return progress.isEmpty()
-                    || revision >= progress.get().revision()
-                    || revision >= after
-                            && (all
-                                    || revision
-                                            < progress.get().steps().getLast().revision());
+        /** Whether what comes next after a position is here, if there is anything. */
+        boolean covers(HistoryPosition position) {
+            if (progress.isEmpty() || position.compareTo(progress.get().end()) >= 0) {
+                return true;
+            }
+            Progress seen = progress.get();
+            return position.compareTo(after) >= 0
+                    && (seen.reachedEnd()
+                            || position.compareTo(seen.steps().getLast().position()) < 0);
         }
 
-        /** What is new after a revision; null where nothing is. */
+        /** What is new after a position; null where nothing is. */
         @Nullable
-        News newsAfter(long revision) {
+        News newsAfter(HistoryPosition position) {
             if (progress.isEmpty()) {
                 return new News(List.of(), null);
             }
             Progress now = progress.get();
             List<Step> steps = now.steps().stream()
-                    .filter(step -> step.revision() > revision)
+                    .flatMap(step -> step.after(position).stream())
                     .toList();
             boolean nothing = steps.isEmpty()
-                    && revision >= now.revision()
+                    && position.compareTo(now.end()) >= 0
                     && !now.state().isEnded();
             return nothing ? null : new News(steps, now);
         }
     }
 
     private static final class Waiter {
-        final long after;
+        final HistoryPosition after;
         final UniEmitter<? super Optional<News>> emitter;
 
         @Nullable
         Future<?> timeout;
 
-        Waiter(long after, UniEmitter<? super Optional<News>> emitter) {
+        Waiter(HistoryPosition after, UniEmitter<? super Optional<News>> emitter) {
             this.after = after;
             this.emitter = emitter;
         }
@@ -139,23 +141,23 @@ final class InstanceFeed {
     }
 
     /**
-     * What comes after a revision, as soon as there is something.
+     * What comes after a position, as soon as there is something.
      *
      * @return empty where there was nothing for so long
      */
-    Uni<Optional<News>> after(long revision, Duration atMost) {
+    Uni<Optional<News>> after(HistoryPosition position, Duration atMost) {
         return Uni.createFrom().emitter(emitter -> {
-            Waiter waiter = new Waiter(revision, emitter);
+            Waiter waiter = new Waiter(position, emitter);
             News news = null;
             boolean look = false;
             synchronized (this) {
-                if (known != null && known.covers(revision)) {
-                    news = known.newsAfter(revision);
+                if (known != null && known.covers(position)) {
+                    news = known.newsAfter(position);
                 }
                 if (news == null) {
                     waiters.add(waiter);
                     waiter.timeout = schedule(() -> timeOut(waiter), atMost.toMillis());
-                    look = known == null || !known.covers(revision);
+                    look = known == null || !known.covers(position);
                 }
             }
             if (news != null) {
@@ -195,24 +197,22 @@ final class InstanceFeed {
     }
 
     private void look() {
-        long after;
+        HistoryPosition after;
         synchronized (this) {
             if (looking || closed || waiters.isEmpty()) {
                 return;
             }
             looking = true;
             signalledMeanwhile = false;
-            after = waiters.stream().mapToLong(waiter -> waiter.after).min().orElseThrow();
+            after = waiters.stream()
+                    .map(waiter -> waiter.after)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
         }
         // On a worker thread, and not all instances at once.
         signals.await(Topics.instance(uuid), Duration.ZERO, () -> Optional.of(read.apply(after)))
                 .subscribe()
-                .with(progress -> seen(known(after, progress.orElseThrow())), this::failed);
-    }
-
-    private static Known known(long after, Optional<Progress> progress) {
-        return new Known(
-                after, progress.map(read -> read.steps().size() < MAX_STEPS).orElse(true), progress);
+                .with(progress -> seen(new Known(after, progress.orElseThrow())), this::failed);
     }
 
     private void seen(Known seen) {

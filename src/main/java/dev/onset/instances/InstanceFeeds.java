@@ -45,7 +45,8 @@ class InstanceFeeds {
                                         new InstanceFeed(
                                                 id,
                                                 signals,
-                                                after -> history.progress(id, after, InstanceFeed.MAX_STEPS)),
+                                                after -> history.progress(
+                                                        id, after, InstanceFeed.MAX_EVENTS, InstanceFeed.MAX_STEPS)),
                                         1)
                                 : new Shared(shared.feed(), shared.followers() + 1))
                 .feed();

@@ -5,8 +5,10 @@ import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
 import dev.onset.execution.ProcessModel;
 import dev.onset.problems.MayAnswer;
+import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.History;
+import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Instances", description = "Follow process instances.")
 class InstanceResource {
 
-    private static final int MAX_STEPS = 1000;
+    private static final int MAX_EVENTS = 1000;
 
     private final InstanceAccess access;
     private final InstanceView view;
@@ -124,8 +126,9 @@ class InstanceResource {
         Duration atMost = wait.compareTo(config.maxWait()) < 0 ? wait : config.maxWait();
         return feeds.following(
                 uuid,
-                feed -> feed.after(revision, atMost)
-                        .map(news -> news.map(changed -> ok(feed.view(changed.revision(), () -> view.load(uuid))))
+                feed -> feed.after(HistoryPosition.afterStep(revision), atMost)
+                        .map(news -> news.map(changed ->
+                                        ok(feed.view(changed.position().revision(), () -> view.load(uuid))))
                                 .orElseGet(() -> notModified(revision))
                                 .header("Preference-Applied", "wait")
                                 .build()));
@@ -152,21 +155,31 @@ class InstanceResource {
     @Operation(
             operationId = "getProcessInstanceHistory",
             summary = "Read what happened to an instance, in order",
-            description =
-                    "The nodes that its tokens passed, with times. Whoever started the instance may read it, too.")
+            description = """
+                    The nodes that its tokens passed, with times. A page has up to `limit` events, and fewer where they are \
+                    large; it may end within a step. Whoever started the instance may read it, too.""")
     public HistoryResponse history(
             @PathParam("processInstanceUuid") UUID uuid,
-            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @DefaultValue("0")
-                    long after,
             @Parameter(
-                            description = "How many steps at the most.",
+                            description = "The `next` of the page before, or the revision of a step that one has.",
+                            example = "7")
+                    @QueryParam("after")
+                    @DefaultValue("0")
+                    String after,
+            @Parameter(
+                            description = "How many events at the most.",
                             schema = @Schema(minimum = "1", maximum = "1000", defaultValue = "1000"))
                     @QueryParam("limit")
                     @DefaultValue("1000")
                     int limit) {
         StoredInstance instance = access.readable(caller.get(), uuid);
-        int size = Math.clamp(limit, 1, MAX_STEPS);
-        return HistoryResponse.from(history.steps(uuid, after, size), size, model(instance));
+        HistoryPosition position = HistoryPosition.parse(after)
+                .orElseThrow(() -> new Problem(
+                                ProblemType.INVALID_PARAMETER, "The value of after is no position in a history.")
+                        .with("parameter", "after"));
+        int size = Math.clamp(limit, 1, MAX_EVENTS);
+        return HistoryResponse.from(
+                history.progress(uuid, position, size, size).orElseThrow(InstanceAccess::notFound), model(instance));
     }
 
     @GET

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A step of an instance, as an event {@code step}. */
 @Schema(name = "InstanceStep")
 record StepResponse(
-        @Schema(description = "The step; also the event's id.")
+        @Schema(description = "The step; also the event's id, unless the step has more events.")
         long revision,
 
         Instant at,
@@ -19,7 +19,12 @@ record StepResponse(
         @Schema(description = "Who caused it; null for the runtime itself.", examples = "alice") @Nullable
         String actor,
 
-        @Schema(description = "What happened, in order.") List<HistoryResponse.Event> events) {
+        @Schema(description = "What happened, in order.") List<HistoryResponse.Event> events,
+
+        @Schema(
+                description =
+                        "Whether the step has more events: they come in the next event `step`, of the same revision.")
+        boolean more) {
 
     /** The end of an instance, as the last event, {@code end}. */
     @Schema(name = "InstanceEnd")
@@ -27,9 +32,6 @@ record StepResponse(
 
     static StepResponse from(History.Step step, ProcessModel model) {
         return new StepResponse(
-                step.revision(),
-                step.at(),
-                step.actor(),
-                HistoryResponse.from(List.of(step), 2, model).events());
+                step.revision(), step.at(), step.actor(), HistoryResponse.events(step, model), !step.last());
     }
 }

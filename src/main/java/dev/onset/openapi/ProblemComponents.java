@@ -54,7 +54,9 @@ final class ProblemComponents {
         }
         if (types.contains(ProblemType.IDEMPOTENCY_KEY_IN_USE)) {
             response.addHeader(
-                    "Retry-After", header("Of `idempotency-key-in-use`: seconds to wait before the next try."));
+                    "Retry-After",
+                    header(
+                            "Of `idempotency-key-in-use` and `business-key-pending`: seconds to wait before the next try."));
         }
         return response;
     }

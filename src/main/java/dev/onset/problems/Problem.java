@@ -52,7 +52,7 @@ public final class Problem extends RuntimeException {
         }
         return switch (type) {
             case UNAVAILABLE -> Optional.of(UNAVAILABLE_DELAY);
-            case IDEMPOTENCY_KEY_IN_USE -> Optional.of(IN_USE_DELAY);
+            case IDEMPOTENCY_KEY_IN_USE, BUSINESS_KEY_PENDING -> Optional.of(IN_USE_DELAY);
             default -> Optional.empty();
         };
     }

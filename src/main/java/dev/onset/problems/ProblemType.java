@@ -122,6 +122,11 @@ public enum ProblemType {
             409,
             "A running instance has this business key",
             "The application asks for business keys that no two running instances share. The member `uuid` is the instance that has it."),
+    BUSINESS_KEY_PENDING(
+            "business-key-pending",
+            409,
+            "Another start with this business key is still being served",
+            "Send the request again after the number of seconds in the header `Retry-After`: by then the other start has its instance, or the key is free."),
     BODY_TOO_LARGE(
             "body-too-large",
             413,

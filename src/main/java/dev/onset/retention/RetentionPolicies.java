@@ -68,22 +68,25 @@ class RetentionPolicies {
                 .executeUpdate();
     }
 
-    /** Policies in the order of their applications, after one of them. */
+    /** The applications with a policy that were served the longest ago, those first that never were. */
     @Transactional
-    List<Policy> list(UUID after, int limit) {
+    List<UUID> servedLongestAgo(int limit) {
         return entities.unwrap(Session.class)
-                .createNativeQuery("""
-                        select application_id, finished_after_seconds, changed_at, changed_by from retention_policy
-                        where application_id > :after order by application_id limit :limit""", Tuple.class)
-                .setParameter("after", after)
+                .createNativeQuery(
+                        "select application_id from retention_policy"
+                                + " order by last_turn, application_id limit :limit",
+                        UUID.class)
                 .setParameter("limit", limit)
-                .addScalar("application_id", UUID.class)
-                .addScalar("finished_after_seconds", Long.class)
-                .addScalar("changed_at", Instant.class)
-                .addScalar("changed_by", String.class)
-                .getResultStream()
-                .map(row -> policy(row.get("application_id", UUID.class), row))
-                .toList();
+                .getResultList();
+    }
+
+    /** Notes that an application has had its turn. */
+    @Transactional
+    void served(UUID applicationId) {
+        entities.createNativeQuery("update retention_policy set last_turn = nextval('retention_turn')"
+                        + " where application_id = :application")
+                .setParameter("application", applicationId)
+                .executeUpdate();
     }
 
     private static Policy policy(UUID applicationId, Tuple row) {

@@ -8,9 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 class CountedMessages implements MessageObserver {
 
     private final Metrics metrics;
+    private final StartFailures failures;
 
-    CountedMessages(Metrics metrics) {
+    CountedMessages(Metrics metrics, StartFailures failures) {
         this.metrics = metrics;
+        this.failures = failures;
     }
 
     @Override
@@ -21,5 +23,11 @@ class CountedMessages implements MessageObserver {
     @Override
     public void correlated(String reached) {
         metrics.messageCorrelated(reached);
+    }
+
+    @Override
+    public void startFailed(StoredMessage message, String process, RuntimeException failure) {
+        failures.failed(
+                message.workspaceId(), message.applicationId(), process, message.publishedBy(), failure);
     }
 }

@@ -18,18 +18,45 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what happened to an instance. */
+/**
+ * Reads what happened to an instance, a page at a time. A page is bounded by its events and its bytes, whatever the size of a
+ * step: a long step is read in several parts.
+ */
 @ApplicationScoped
 public class History {
 
+    /** A page that has so much ends, where it does not have all its events yet: with the step that it is at. */
+    private static final int MAX_BYTES = 4 << 20;
+
     private static final TypeReference<List<HistoryEvent>> EVENTS = new TypeReference<>() {};
 
-    private static final String PROGRESS = """
-            select i.state, i.revision as last, i.definition_id, h.revision, h.at, h.actor, h.events
-            from process_instance i left join lateral (
-                select * from instance_history s where s.instance_uuid = i.uuid and s.revision > ?
-                order by s.revision limit ?) h on true
-            where i.uuid = ? order by h.revision""";
+    /**
+     * Walks from step to step until the page is full. PostgreSQL cuts the events out of a step, so that of a long one no more
+     * is sent than is wanted; one event more than that tells whether there are others.
+     */
+    private static final String PAGE = """
+            with recursive asked (instance, revision, events, read_revision, max_events, max_steps, max_bytes) as (
+                select ?::uuid, ?::bigint, ?::int, ?::bigint, ?::int, ?::int, ?::bigint),
+            page (steps, revision, at, actor, first, events, whole, counted, bytes) as (
+                select 0, a.read_revision, null::timestamptz, null::text, 0, null::jsonb, true, 0, 0::bigint from asked a
+                union all
+                select p.steps + 1, h.revision, h.at, h.actor, h.first, c.events, c.number <= a.max_events - p.counted,
+                    p.counted + least(c.number, a.max_events - p.counted), p.bytes + pg_column_size(c.events)
+                from page p cross join asked a
+                cross join lateral (
+                    select s.revision, s.at, s.actor, s.events,
+                        case when s.revision = a.revision then a.events else 0 end as first
+                    from instance_history s where s.instance_uuid = a.instance and s.revision > p.revision
+                    order by s.revision limit 1) h
+                cross join lateral (
+                    select cut.events, jsonb_array_length(cut.events) as number
+                    from (select jsonb_path_query_array(h.events, '$[$first to $last]', jsonb_build_object(
+                            'first', h.first, 'last', h.first + a.max_events - p.counted)) as events offset 0) cut) c
+                where p.whole and p.counted < a.max_events and p.steps < a.max_steps and p.bytes < a.max_bytes)
+            select i.state, i.revision as last, i.definition_id, p.revision, p.at, p.actor, p.first, p.events, p.whole,
+                p.whole and p.counted < a.max_events and p.steps < a.max_steps and p.bytes < a.max_bytes as reached_end
+            from process_instance i cross join asked a left join page p on p.steps > 0
+            where i.uuid = a.instance order by p.steps""";
 
     private final DataSource dataSource;
 
@@ -38,59 +65,107 @@ public class History {
     }
 
     /**
-     * One step: what one transaction did.
+     * One step, what one transaction did, or a part of a long one.
      *
      * @param actor the caller who caused it; null for the runtime itself
+     * @param first how many events of the step come before these
      * @param events in order
+     * @param last whether the step has no events after these
      */
-    public record Step(long revision, Instant at, @Nullable String actor, List<HistoryEvent> events) {}
+    public record Step(
+            long revision, Instant at, @Nullable String actor, int first, List<HistoryEvent> events, boolean last) {
+
+        /** How far one is who has read this. */
+        public HistoryPosition position() {
+            return last ? HistoryPosition.afterStep(revision) : new HistoryPosition(revision, first + events.size());
+        }
+
+        /** What of it is new for somebody who has read so far. */
+        public Optional<Step> after(HistoryPosition read) {
+            if (position().compareTo(read) <= 0) {
+                return Optional.empty();
+            }
+            if (read.revision() < revision || read.events() <= first) {
+                return Optional.of(this);
+            }
+            int known = Math.min(read.events() - first, events.size());
+            return Optional.of(
+                    new Step(revision, at, actor, first + known, events.subList(known, events.size()), last));
+        }
+    }
 
     /**
      * How far an instance is.
      *
      * @param revision that of its last step
      * @param definitionId the process that it runs
-     * @param steps those after some revision, in order, where they are not too many
+     * @param steps what comes after some position, in order, where it is not too much
+     * @param reachedEnd whether these are all; where they are not, there is at least one
      */
-    public record Progress(InstanceState state, long revision, UUID definitionId, List<Step> steps) {}
+    public record Progress(
+            InstanceState state, long revision, UUID definitionId, List<Step> steps, boolean reachedEnd) {
 
-    /** How far an instance is, with its steps after a revision; empty where there is none. One round trip, no transaction. */
-    public Optional<Progress> progress(UUID instance, long after, int limit) {
+        /** How far one is who has read everything. */
+        public HistoryPosition end() {
+            return HistoryPosition.afterStep(revision);
+        }
+    }
+
+    /**
+     * How far an instance is, with what happened after a position; empty where there is none. One round trip, no transaction.
+     *
+     * @param maxEvents how many events at the most
+     * @param maxSteps how many steps at the most, of which some may have no events
+     */
+    public Optional<Progress> progress(UUID instance, HistoryPosition after, int maxEvents, int maxSteps) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(PROGRESS)) {
-            statement.setLong(1, after);
-            statement.setInt(2, limit);
-            statement.setObject(3, instance);
+                PreparedStatement statement = connection.prepareStatement(PAGE)) {
+            statement.setObject(1, instance);
+            statement.setLong(2, after.revision());
+            statement.setInt(3, after.isAfterStep() ? 0 : after.events());
+            statement.setLong(4, lastStepRead(after));
+            statement.setInt(5, maxEvents);
+            statement.setInt(6, maxSteps);
+            statement.setLong(7, MAX_BYTES);
             try (ResultSet row = statement.executeQuery()) {
                 Progress progress = null;
                 List<Step> steps = new ArrayList<>();
                 while (row.next()) {
+                    boolean found = row.getString("events") != null;
+                    if (found) {
+                        steps.add(step(row));
+                    }
                     progress = new Progress(
                             InstanceState.valueOf(row.getString("state")),
                             row.getLong("last"),
                             row.getObject("definition_id", UUID.class),
-                            steps);
-                    if (row.getString("events") != null) {
-                        steps.add(new Step(
-                                row.getLong("revision"),
-                                row.getObject("at", OffsetDateTime.class).toInstant(),
-                                row.getString("actor"),
-                                Values.read(row.getString("events"), EVENTS)));
-                    }
+                            steps,
+                            !found || row.getBoolean("reached_end"));
                 }
                 return Optional.ofNullable(progress);
             }
         } catch (SQLException e) {
-            throw new PersistenceException("How far an instance is cannot be read", e);
+            throw new PersistenceException("The history of an instance cannot be read", e);
         }
     }
 
-    /** The steps of an instance after a revision, in order; 0 begins with the first. */
-    public List<Step> steps(UUID instance, long after, int limit) {
-        return HistoryRow.<HistoryRow>find("instanceUuid = ?1 and revision > ?2 order by revision", instance, after)
-                .page(0, limit)
-                .stream()
-                .map(row -> new Step(row.revision, row.at, row.actor, Values.read(row.events, EVENTS)))
-                .toList();
+    /** The last step that was read whole. */
+    private static long lastStepRead(HistoryPosition position) {
+        return position.isAfterStep() || position.revision() == Long.MIN_VALUE
+                ? position.revision()
+                : position.revision() - 1;
+    }
+
+    private static Step step(ResultSet row) throws SQLException {
+        List<HistoryEvent> events = Values.read(row.getString("events"), EVENTS);
+        boolean whole = row.getBoolean("whole");
+        return new Step(
+                row.getLong("revision"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("actor"),
+                row.getInt("first"),
+                // Of a step that goes on, one event more was read.
+                whole ? events : List.copyOf(events.subList(0, events.size() - 1)),
+                whole);
     }
 }

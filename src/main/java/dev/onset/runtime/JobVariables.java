@@ -1,34 +1,58 @@
 package dev.onset.runtime;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a job sees of its instance, read straight from the instance's row. */
+/** What the jobs of an instance see of it. The instance's row is read once, however many of its jobs are asked about. */
 public final class JobVariables {
 
-    private JobVariables() {}
+    private final Map<String, @Nullable Object> process;
+    private final Map<Long, StateCodec.StoredToken> tokens;
+
+    private JobVariables(Map<String, @Nullable Object> process, Map<Long, StateCodec.StoredToken> tokens) {
+        this.process = process;
+        this.tokens = tokens;
+    }
 
     /**
-     * The variables of a token's scope and of those around it; an inner one hides an outer one of the same name.
+     * Reads the columns of an instance.
      *
      * @param variables the row's process values
      * @param tokens the row's tokens
      */
-    public static Map<String, @Nullable Object> visible(String variables, String tokens, long token) {
+    public static JobVariables read(String variables, String tokens) {
         Map<Long, StateCodec.StoredToken> byId = new HashMap<>();
         Values.read(tokens, StateCodec.StoredTokens.class).tokens().forEach(stored -> byId.put(stored.id(), stored));
-        List<Map<String, @Nullable Object>> inwards = new ArrayList<>();
-        for (StateCodec.StoredToken at = byId.get(token); at != null; at = byId.get(at.parent())) {
+        return new JobVariables(Values.read(variables), byId);
+    }
+
+    /**
+     * The variables of a token's scope and of those around it; an inner one hides an outer one of the same name. The values
+     * themselves are not copied: jobs of the instance share them.
+     *
+     * @param names of those wanted; null for all
+     */
+    public Map<String, @Nullable Object> visible(long token, @Nullable Set<String> names) {
+        Deque<Map<String, @Nullable Object>> inwards = new ArrayDeque<>();
+        for (StateCodec.StoredToken at = tokens.get(token); at != null; at = tokens.get(at.parent())) {
             if (at.locals() != null) {
                 inwards.addFirst(at.locals());
             }
         }
-        Map<String, @Nullable Object> visible = new LinkedHashMap<>(Values.read(variables));
-        inwards.forEach(visible::putAll);
+        inwards.addFirst(process);
+        Map<String, @Nullable Object> visible = new LinkedHashMap<>();
+        for (Map<String, @Nullable Object> scope : inwards) {
+            scope.forEach((name, value) -> {
+                if (names == null || names.contains(name)) {
+                    visible.put(name, value);
+                }
+            });
+        }
         return visible;
     }
 }

@@ -8,4 +8,7 @@ interface MessageObserver {
 
     /** @param reached {@code waiting} for an instance that waited, {@code started} for one that the message started */
     void correlated(String reached);
+
+    /** A message was to start a process, and that has failed. */
+    default void startFailed(StoredMessage message, String process, RuntimeException failure) {}
 }

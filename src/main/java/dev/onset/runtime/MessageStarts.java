@@ -113,6 +113,9 @@ class MessageStarts {
             return true;
         } catch (StartConflict running) {
             return false;
+        } catch (RuntimeException failed) {
+            observer.startFailed(message, definition.name(), failed);
+            throw failed;
         }
     }
 

@@ -41,6 +41,7 @@ class StartTimers {
     private final InstanceStore instances;
     private final StartTimerStore timers;
     private final InstantSource clock;
+    private final StartFailures failures;
 
     StartTimers(
             Definitions definitions,
@@ -48,7 +49,9 @@ class StartTimers {
             Engine engine,
             InstanceStore instances,
             StartTimerStore timers,
-            InstantSource clock) {
+            InstantSource clock,
+            StartFailures failures) {
+        this.failures = failures;
         this.definitions = definitions;
         this.processes = processes;
         this.engine = engine;
@@ -136,11 +139,16 @@ class StartTimers {
                 null,
                 null);
         @Nullable StartSchedule next = timer.schedule().after(clock.instant());
-        engine.startIf(
-                start,
-                first -> timers.advance(timer, next, () -> {
-                    instances.create(List.of(first));
-                    return true;
-                }));
+        failures.telling(
+                timer.workspaceId(),
+                timer.applicationId(),
+                start.definition().name(),
+                ACTOR,
+                () -> engine.startIf(
+                        start,
+                        first -> timers.advance(timer, next, () -> {
+                            instances.create(List.of(first));
+                            return true;
+                        })));
     }
 }

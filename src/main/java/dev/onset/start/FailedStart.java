@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param buildId the build that was named; null for a start on the active build
  * @param processName the name that was asked for
  * @param problem slug of the problem that was answered
- * @param startedBy the caller
+ * @param startedBy the caller, the publisher of the message, or the timer
  */
 record FailedStart(
         UUID id,

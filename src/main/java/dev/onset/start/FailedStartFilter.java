@@ -13,7 +13,10 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the answers of this package's resources: those of starts that failed are noted, whatever they failed of. */
+/**
+ * Looks at the answers to starts: those of starts that failed are noted, whatever they failed of. The path of a start by name
+ * says what was to be started; other features say it by {@link StartByName#begin}.
+ */
 class FailedStartFilter {
 
     private static final int UNAUTHENTICATED = 401;
@@ -23,10 +26,12 @@ class FailedStartFilter {
             EnumSet.of(ProblemType.WORKSPACE_NOT_FOUND, ProblemType.APPLICATION_NOT_FOUND);
 
     private final FailedStartRecorder recorder;
+    private final AttemptedStart attempted;
     private final CurrentCaller caller;
 
-    FailedStartFilter(FailedStartRecorder recorder, CurrentCaller caller) {
+    FailedStartFilter(FailedStartRecorder recorder, AttemptedStart attempted, CurrentCaller caller) {
         this.recorder = recorder;
+        this.attempted = attempted;
         this.caller = caller;
     }
 
@@ -40,21 +45,31 @@ class FailedStartFilter {
                 || response.getStatus() == UNAUTHENTICATED
                 || resource.getResourceClass() == null
                 || resource.getResourceClass() == FailedStartResource.class
-                || !resource.getResourceClass()
-                        .getPackageName()
-                        .equals(getClass().getPackageName())
                 || !(routing.get(Problem.class.getName()) instanceof Problem problem)
                 || NOT_SEEN.contains(problem.type())) {
             return;
         }
+        if (resource.getResourceClass().getPackageName().equals(getClass().getPackageName())) {
+            noteStartByName(request, problem);
+        } else if (attempted.named() instanceof AttemptedStart.Named named) {
+            recorder.note(caller.get(), null, named.applicationId(), null, named.processName(), problem);
+        }
+    }
+
+    private void noteStartByName(ContainerRequestContext request, Problem problem) {
         UUID applicationId = id(request, "appId");
         String process = first(request, "processName") == null
                 ? first(request, "processDefinitionName")
                 : first(request, "processName");
-        if (applicationId != null && process != null) {
+        if (applicationId != null && process != null && !isDryRun(request)) {
             recorder.note(
                     caller.get(), id(request, "workspaceId"), applicationId, id(request, "buildId"), process, problem);
         }
+    }
+
+    /** A dry run stores nothing, and would have started nothing. */
+    private static boolean isDryRun(ContainerRequestContext request) {
+        return "true".equals(request.getUriInfo().getQueryParameters().getFirst("dryRun"));
     }
 
     private static @Nullable UUID id(ContainerRequestContext request, String parameter) {

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.onset.execution.StorableText;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.StartFailed;
 import dev.onset.security.Caller;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -63,14 +66,20 @@ class FailedStartRecorder {
         this.clock = clock;
     }
 
-    /** A start that failed, as far as its answer knows it. */
+    /**
+     * A start that failed, as far as its answer knows it.
+     *
+     * @param caller who asked for it; null where the runtime itself was to start it
+     * @param workspaceId null where it is the application's
+     */
     private record Attempt(
-            Caller caller,
+            @Nullable Caller caller,
+            String startedBy,
             @Nullable UUID workspaceId,
             UUID applicationId,
             @Nullable UUID buildId,
             String processName,
-            Problem problem,
+            ProblemType problem,
             Instant at) {}
 
     void start(@Observes StartupEvent event) {
@@ -97,12 +106,44 @@ class FailedStartRecorder {
             Problem problem) {
         waiting.offer(new Attempt(
                 caller,
+                caller.subject(),
                 workspaceId,
                 applicationId,
                 buildId,
                 storable(processName),
-                problem,
-                clock.instant().truncatedTo(ChronoUnit.MICROS)));
+                problem.type(),
+                now()));
+    }
+
+    /** Has those starts of a batch stored that were refused, as many as are noted in a minute. */
+    void noteRefused(
+            Caller caller,
+            UUID workspaceId,
+            UUID applicationId,
+            String processName,
+            List<StartOutcome> outcomes) {
+        outcomes.stream()
+                .filter(StartOutcome.Refused.class::isInstance)
+                .map(StartOutcome.Refused.class::cast)
+                .limit(config.maxPerMinute())
+                .forEach(refused -> note(caller, workspaceId, applicationId, null, processName, refused.problem()));
+    }
+
+    /** Has a start stored that a message or a timer was to make. */
+    void note(@Observes StartFailed failed) {
+        waiting.offer(new Attempt(
+                null,
+                failed.startedBy(),
+                failed.workspaceId(),
+                failed.applicationId(),
+                null,
+                storable(failed.processName()),
+                failed.problem(),
+                now()));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private void storeWaiting() {
@@ -110,8 +151,7 @@ class FailedStartRecorder {
             try {
                 Attempt attempt = waiting.take();
                 // Asked before the database is; who does not see the application takes nothing from those who do.
-                if (isWithinLimit(
-                        attempt.applicationId() + " " + attempt.caller().subject())) {
+                if (isWithinLimit(attempt.applicationId() + " " + attempt.startedBy())) {
                     store(attempt);
                 }
             } catch (InterruptedException e) {
@@ -132,7 +172,7 @@ class FailedStartRecorder {
                 ? workspaces.workspaceOf(attempt.applicationId()).orElse(null)
                 : attempt.workspaceId();
         if (workspaceId != null
-                && access.allows(attempt.caller(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ)
+                && seesApplication(attempt, workspaceId)
                 && isWithinLimit(attempt.applicationId().toString())) {
             failedStarts.store(new FailedStart(
                     Ids.next(),
@@ -140,11 +180,16 @@ class FailedStartRecorder {
                     attempt.applicationId(),
                     attempt.buildId(),
                     attempt.processName(),
-                    attempt.problem().type().slug(),
-                    attempt.problem().type().status(),
+                    attempt.problem().slug(),
+                    attempt.problem().status(),
                     attempt.at(),
-                    attempt.caller().subject()));
+                    attempt.startedBy()));
         }
+    }
+
+    private boolean seesApplication(Attempt attempt, UUID workspaceId) {
+        return attempt.caller() == null
+                || access.allows(attempt.caller(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ);
     }
 
     private static String storable(String name) {

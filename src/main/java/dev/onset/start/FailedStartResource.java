@@ -37,8 +37,11 @@ class FailedStartResource {
             operationId = "listFailedStarts",
             summary = "List the starts of an application that failed",
             description = """
-                    Newest first: who, what, when, and the problem that was answered. Values are not kept. Those of callers \
-                    who do not see the application are not listed, and no more than some a minute are.""")
+                    Newest first: who, what, when, and the problem that was answered. Every way to start a process is covered: \
+                    by name, on a pinned build, each start of a batch with `atomic=false`, by a Camunda client, and by messages \
+                    and timers whose start fails for another reason than one that passes by itself. Instances that call \
+                    activities call, and dry runs, are not. Values are not kept. Starts of callers who do not see the \
+                    application are not listed, and no more than some a minute are.""")
     public FailedStartsResponse list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,

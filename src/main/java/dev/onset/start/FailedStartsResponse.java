@@ -25,17 +25,17 @@ record FailedStartsResponse(
             @Schema(description = "The build that was named; null for a start on the active build.") @Nullable
             UUID buildId,
 
-            @Schema(
-                    description = "What was answered: `/problems/` and this explain it.",
-                    examples = "invalid-process-input")
+            @Schema(description = "The problem: `/problems/` and this explain it.", examples = "invalid-process-input")
             String problem,
 
-            @Schema(description = "The status code that was answered.", examples = "422")
+            @Schema(description = "The status code of the problem.", examples = "422")
             int status,
 
             Instant failedAt,
 
-            @Schema(description = "The caller.", examples = "alice")
+            @Schema(
+                    description = "The caller or the publisher of the message; `system:timer` for a timer.",
+                    examples = "alice")
             String startedBy) {
 
         static Item from(FailedStart start) {

@@ -43,6 +43,7 @@ class StartBatch {
             StartOptions common,
             List<StartRequest> requests,
             boolean atomic) {
+        StartConflict.Kind last = StartConflict.Kind.KEY_TAKEN;
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 return transaction.start(caller, workspaceId, applicationId, common, requests, atomic);
@@ -51,9 +52,10 @@ class StartBatch {
                     return eachOnItsOwn(caller, workspaceId, applicationId, requests);
                 }
                 resolve(conflict, applicationId, requests);
+                last = conflict.kind();
             }
         }
-        throw StartProcess.keyInUse();
+        throw StartProcess.stillServed(last);
     }
 
     /** Returns where another attempt may do. */
@@ -61,7 +63,7 @@ class StartBatch {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
             case MESSAGE_KEY_TAKEN -> throw conflict;
-            case KEY_IN_USE -> throw StartProcess.keyInUse();
+            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw StartProcess.stillServed(conflict.kind());
             case BUSINESS_KEY_TAKEN -> {
                 List<String> keys = requests.stream()
                         .map(request -> request.options().businessKey())

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -32,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 class StartBatchResource {
 
     private final StartBatch batch;
+    private final FailedStartRecorder failedStarts;
     private final CurrentCaller caller;
 
-    StartBatchResource(StartBatch batch, CurrentCaller caller) {
+    StartBatchResource(StartBatch batch, FailedStartRecorder failedStarts, CurrentCaller caller) {
         this.batch = batch;
+        this.failedStarts = failedStarts;
         this.caller = caller;
     }
 
@@ -48,6 +51,7 @@ class StartBatchResource {
         ProblemType.IDEMPOTENCY_KEY_IN_USE,
         ProblemType.IDEMPOTENCY_KEY_REUSED,
         ProblemType.BUSINESS_KEY_IN_USE,
+        ProblemType.BUSINESS_KEY_PENDING,
         ProblemType.INVALID_REQUEST,
         ProblemType.INVALID_PROCESS_INPUT
     })
@@ -90,14 +94,9 @@ class StartBatchResource {
             @Context UriInfo uri) {
         StartOptions common = new StartOptions(
                 StartParameters.checkedPlatform(platform), startEvent, null, startAt, expiryTime, null);
-        return StartBatchResponse.from(
-                batch.onActiveBuild(
-                        caller.get(),
-                        workspaceId,
-                        applicationId,
-                        common,
-                        request.toRequests(processName, common),
-                        atomic),
-                uri.getRequestUri().getRawPath());
+        List<StartOutcome> outcomes = batch.onActiveBuild(
+                caller.get(), workspaceId, applicationId, common, request.toRequests(processName, common), atomic);
+        failedStarts.noteRefused(caller.get(), workspaceId, applicationId, processName, outcomes);
+        return StartBatchResponse.from(outcomes, uri.getRequestUri().getRawPath());
     }
 }

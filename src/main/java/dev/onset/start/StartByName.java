@@ -11,13 +11,23 @@ import org.jspecify.annotations.Nullable;
 public class StartByName {
 
     private final StartProcess startProcess;
+    private final AttemptedStart attempted;
 
-    StartByName(StartProcess startProcess) {
+    StartByName(StartProcess startProcess, AttemptedStart attempted) {
         this.startProcess = startProcess;
+        this.attempted = attempted;
     }
 
     /** An instance that was started. */
     public record Started(UUID uuid, UUID definitionId, String processName) {}
+
+    /**
+     * Says what the current request is about to start, as soon as that is known: should the request fail before {@link #start}
+     * has returned, it is listed with the application's failed starts.
+     */
+    public void begin(UUID applicationId, String processName) {
+        attempted.begin(applicationId, processName);
+    }
 
     /**
      * Starts a process of the build that is active now, at its none start event. The instance is durable when this returns.
@@ -38,6 +48,7 @@ public class StartByName {
                 workspaceId,
                 applicationId,
                 new StartRequest(processName, new StartOptions(null, null, businessKey, null, null, null), values));
+        attempted.succeeded();
         return new Started(started.uuid(), started.target().definitionId(), started.processName());
     }
 

@@ -51,14 +51,16 @@ class StartProcess {
     }
 
     private Started attempt(Place place, StartRequest request) {
+        StartConflict.Kind last = StartConflict.Kind.KEY_TAKEN;
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 return transaction.start(place, request);
             } catch (StartConflict conflict) {
                 resolve(conflict, place.applicationId(), request);
+                last = conflict.kind();
             }
         }
-        throw keyInUse();
+        throw stillServed(last);
     }
 
     /** Returns where another attempt may do: the other start has committed, or its instance has ended. */
@@ -66,7 +68,7 @@ class StartProcess {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
             case MESSAGE_KEY_TAKEN -> throw conflict;
-            case KEY_IN_USE -> throw keyInUse();
+            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw stillServed(conflict.kind());
             case BUSINESS_KEY_TAKEN ->
                 holderOf(applicationId, request).ifPresent(holder -> {
                     throw StartPlans.businessKeyInUse(holder);
@@ -79,8 +81,18 @@ class StartProcess {
         return key == null ? Optional.empty() : instances.holderOf(applicationId, key);
     }
 
-    static Problem keyInUse() {
-        return new Problem(
-                ProblemType.IDEMPOTENCY_KEY_IN_USE, "A start of this process with this key is still being served.");
+    /** The start has waited for another one for as long as it waits, or lost to others each time it was tried. */
+    static Problem stillServed(StartConflict.Kind conflict) {
+        return switch (conflict) {
+            case KEY_TAKEN, KEY_IN_USE ->
+                new Problem(
+                        ProblemType.IDEMPOTENCY_KEY_IN_USE,
+                        "A start of this process with this idempotency key is still being served.");
+            case BUSINESS_KEY_TAKEN, BUSINESS_KEY_IN_USE ->
+                new Problem(
+                        ProblemType.BUSINESS_KEY_PENDING,
+                        "Another start of the application with this business key is still being served.");
+            case MESSAGE_KEY_TAKEN -> throw new IllegalArgumentException("No message starts what a caller starts");
+        };
     }
 }

@@ -67,6 +67,7 @@ class StartResource {
         ProblemType.IDEMPOTENCY_KEY_IN_USE,
         ProblemType.IDEMPOTENCY_KEY_REUSED,
         ProblemType.BUSINESS_KEY_IN_USE,
+        ProblemType.BUSINESS_KEY_PENDING,
         ProblemType.INVALID_PROCESS_INPUT
     })
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
@@ -129,6 +130,7 @@ class StartResource {
         ProblemType.IDEMPOTENCY_KEY_IN_USE,
         ProblemType.IDEMPOTENCY_KEY_REUSED,
         ProblemType.BUSINESS_KEY_IN_USE,
+        ProblemType.BUSINESS_KEY_PENDING,
         ProblemType.INVALID_PROCESS_INPUT
     })
     @Operation(operationId = "startProcessOnBuild", summary = "Start a process on a pinned build", description = """

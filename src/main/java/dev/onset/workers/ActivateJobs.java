@@ -1,10 +1,8 @@
 package dev.onset.workers;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.onset.observability.Metrics;
-import dev.onset.runtime.JobVariables;
 import dev.onset.runtime.Topics;
-import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
 import dev.onset.signals.Signals;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
@@ -20,44 +18,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Hands jobs to workers, in one statement: no two workers that ask at once get the same job. */
+/**
+ * Hands jobs to workers, so that no two workers that ask at once get the same job. Mostly one statement; a worker that asks for
+ * many gets them in two or three, so that what would not fit into its answer is hardly ever taken for it.
+ */
 @ApplicationScoped
 class ActivateJobs {
 
-    /**
-     * The application whose first job has waited longest comes first. Rows are locked one by one, as they are taken, and rows
-     * that another worker is just taking are skipped, not waited for: a sort after the lock would lock what is not taken.
-     */
-    private static final String TAKE = "with " + JobPlaces.SQL + """
-            , waiting (workspace_id, application_id) as materialized (
-                select p.workspace_id, p.application_id
-                from (select distinct workspace_id, application_id from place) p
-                cross join lateral (select available_at from job
-                    where type = ? and retries > 0
-                        and workspace_id = p.workspace_id and application_id = p.application_id and available_at <= ?
-                    order by available_at limit 1) oldest
-                order by oldest.available_at),
-            candidate as materialized (
-                select j.* from waiting w
-                cross join lateral (select j.instance_uuid, j.key, j.worker is null as first_time from job j
-                    where j.type = ? and j.retries > 0
-                        and j.workspace_id = w.workspace_id and j.application_id = w.application_id
-                        and j.available_at <= ?
-                    order by j.available_at limit ? for update skip locked) j
-                limit ?)
-            update job j set available_at = ?, worker = ?
-            from candidate c, process_instance i
-            where j.instance_uuid = c.instance_uuid and j.key = c.key and i.uuid = j.instance_uuid
-            returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
-                j.retries, i.definition_id, i.variables, i.tokens, c.first_time, j.created_at""";
+    /** As many as most workers ask for are taken at once; the size of these tells how many more an answer holds. */
+    private static final int FIRST_JOBS = 50;
 
     private static final String NEXT = "with " + JobPlaces.SQL + """
             select min(next.available_at) from place p
@@ -73,53 +46,62 @@ class ActivateJobs {
                 held_available_at = case when held_available_at is null then null else ? end
             where key = any (?)""";
 
-    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
-
     private final DataSource dataSource;
+    private final ObjectMapper json;
+    private final WorkersConfig config;
     private final InstantSource clock;
     private final Signals signals;
     private final Metrics metrics;
 
-    ActivateJobs(DataSource dataSource, InstantSource clock, Signals signals, Metrics metrics) {
+    ActivateJobs(
+            DataSource dataSource,
+            ObjectMapper json,
+            WorkersConfig config,
+            InstantSource clock,
+            Signals signals,
+            Metrics metrics) {
+        this.dataSource = dataSource;
+        this.json = json;
+        this.config = config;
+        this.clock = clock;
         this.signals = signals;
         this.metrics = metrics;
-        this.dataSource = dataSource;
-        this.clock = clock;
     }
 
     /**
      * What a worker got.
      *
-     * @param nextAt where it got less than it asked for, when the next job of the type is available; null where none will be
-     *     as far as is known now
+     * @param more whether there may be more at once: the worker got as many as it asked for, or as many as an answer holds
+     * @param nextAt where there are no more, when the next job of the type is available; null where none will be as far as is
+     *     known now
      */
-    record Taken(List<ActivatedJob> jobs, @Nullable Instant nextAt) {}
+    record Taken(
+            List<ActivatedJob> jobs, boolean more, @Nullable Instant nextAt) {}
 
     /** Takes jobs for a worker; none where there are none that the caller may work on. */
     @Transactional
     Taken activate(Caller caller, JobActivationRequest.Checked request) {
         Instant now = clock.instant();
-        Instant deadline = now.plus(request.lock());
+        JobAnswer answer = new JobAnswer(json, config.maxAnswer().asLongValue());
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            int next = bind(statement, caller, request, now, connection);
-            next = bindAvailable(statement, next, request, now);
-            statement.setInt(next, request.maxJobs());
-            statement.setInt(next + 1, request.maxJobs());
-            statement.setObject(next + 2, deadline.atOffset(ZoneOffset.UTC));
-            statement.setString(next + 3, request.worker());
-            try (ResultSet row = statement.executeQuery()) {
-                List<ActivatedJob> jobs = new ArrayList<>();
-                while (row.next()) {
-                    jobs.add(job(row, request, deadline));
-                    if (row.getBoolean("first_time")) {
-                        Instant created = row.getObject("created_at", OffsetDateTime.class)
-                                .toInstant();
-                        metrics.jobActivated(request.type(), Duration.between(created, now));
-                    }
+                JobTaking taking = new JobTaking(
+                        connection, caller, request, now, config.maxAnswer().asLongValue())) {
+            while (true) {
+                int asked = Math.min(request.maxJobs() - answer.size(), answer.isEmpty() ? FIRST_JOBS : answer.room());
+                if (asked == 0) {
+                    return new Taken(answer.jobs(), true, null);
                 }
-                return new Taken(
-                        jobs, jobs.size() < request.maxJobs() ? nextAt(connection, caller, request, now) : null);
+                JobTaking.Some some = taking.take(asked, answer);
+                some.firstTimes()
+                        .forEach(created -> metrics.jobActivated(request.type(), Duration.between(created, now)));
+                if (some.givenBack()) {
+                    // Another worker may have passed over them meanwhile.
+                    signals.signal(Topics.jobs(request.type()));
+                    return new Taken(answer.jobs(), true, null);
+                }
+                if (some.found() < asked) {
+                    return new Taken(answer.jobs(), false, nextAt(connection, caller, request, now));
+                }
             }
         } catch (SQLException e) {
             throw new PersistenceException("Jobs cannot be activated", e);
@@ -130,33 +112,15 @@ class ActivateJobs {
             Connection connection, Caller caller, JobActivationRequest.Checked request, Instant now)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-            bind(statement, caller, request, now, connection);
+            int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
+            statement.setString(next, request.type());
+            statement.setObject(next + 1, now.atOffset(ZoneOffset.UTC));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
                 return at == null ? null : at.toInstant();
             }
         }
-    }
-
-    /** Sets the parameters of the places and, after them, those of what is available there. */
-    private static int bind(
-            PreparedStatement statement,
-            Caller caller,
-            JobActivationRequest.Checked request,
-            Instant now,
-            Connection connection)
-            throws SQLException {
-        int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
-        return bindAvailable(statement, next, request, now);
-    }
-
-    private static int bindAvailable(
-            PreparedStatement statement, int index, JobActivationRequest.Checked request, Instant now)
-            throws SQLException {
-        statement.setString(index, request.type());
-        statement.setObject(index + 1, now.atOffset(ZoneOffset.UTC));
-        return index + 2;
     }
 
     /** Gives back what a worker cannot be given, as it has gone away; others may take it at once. */
@@ -177,45 +141,5 @@ class ActivateJobs {
             throw new PersistenceException("Jobs cannot be given back", e);
         }
         signals.signal(Topics.jobs(type));
-    }
-
-    private static ActivatedJob job(ResultSet row, JobActivationRequest.Checked request, Instant deadline)
-            throws SQLException {
-        UUID instance = row.getObject("instance_uuid", UUID.class);
-        long token = row.getLong("token_id");
-        return new ActivatedJob(
-                Long.toString(row.getLong("key")),
-                request.type(),
-                Keys.of(instance),
-                instance.toString(),
-                row.getString("process_name"),
-                1,
-                Keys.of(row.getObject("definition_id", UUID.class)),
-                row.getString("node_id"),
-                Keys.of(instance, token),
-                Values.read(row.getString("headers"), HEADERS),
-                request.worker(),
-                row.getInt("retries"),
-                deadline.toEpochMilli(),
-                wanted(
-                        JobVariables.visible(row.getString("variables"), row.getString("tokens"), token),
-                        request.variables()),
-                row.getString("application_id"),
-                "BPMN_ELEMENT",
-                "UNSPECIFIED");
-    }
-
-    private static Map<String, @Nullable Object> wanted(
-            Map<String, @Nullable Object> visible, @Nullable List<String> names) {
-        if (names == null) {
-            return visible;
-        }
-        Map<String, @Nullable Object> wanted = new LinkedHashMap<>();
-        for (String name : names) {
-            if (visible.containsKey(name)) {
-                wanted.put(name, visible.get(name));
-            }
-        }
-        return wanted;
     }
 }

@@ -35,6 +35,14 @@ class CreateInstance {
         this.signals = signals;
     }
 
+    /** Notes what is to be started, where the request says it: a request that fails from here on is a failed start. */
+    void begin(Tenants.Tenant tenant, ProcessInstanceCreationRequest request) {
+        if (request.processDefinitionId() != null
+                && !request.processDefinitionId().isEmpty()) {
+            startByName.begin(tenant.applicationId(), request.processDefinitionId());
+        }
+    }
+
     /** Starts it; what is wrong with the values is told as of the member {@code variables}. */
     StartByName.Started start(Caller caller, Tenants.Tenant tenant, ProcessInstanceCreationRequest.Checked request) {
         try {

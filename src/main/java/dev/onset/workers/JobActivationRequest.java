@@ -33,7 +33,11 @@ record JobActivationRequest(
         @Nullable
         Long timeout,
 
-        @Schema(description = "How many at the most; more than 1000 are never given.", examples = "10", required = true)
+        @Schema(
+                description = "How many at the most; more than 1000 are never given, and no more than an answer of 4 MB"
+                        + " (configurable) holds.",
+                examples = "10",
+                required = true)
         @Nullable
         Integer maxJobsToActivate,
 
@@ -79,7 +83,7 @@ record JobActivationRequest(
             String worker,
             Duration lock,
             int maxJobs,
-            @Nullable List<String> variables,
+            @Nullable Set<String> variables,
             @Nullable Set<UUID> applications,
             Duration atMost) {}
 
@@ -113,7 +117,7 @@ record JobActivationRequest(
                 worker == null ? "" : worker,
                 Duration.ofMillis(timeout),
                 Math.min(maxJobsToActivate, MAX_JOBS),
-                fetchVariable == null || fetchVariable.isEmpty() ? null : fetchVariable,
+                fetchVariable == null || fetchVariable.isEmpty() ? null : new HashSet<>(fetchVariable),
                 applications,
                 atMost(defaultWait));
     }

@@ -51,5 +51,28 @@ record JobActivationResponse(List<ActivatedJob> jobs) {
 
             @Schema(description = "Id of the application.") String tenantId,
             @Schema(examples = "BPMN_ELEMENT") String kind,
-            @Schema(examples = "UNSPECIFIED") String listenerEventType) {}
+            @Schema(examples = "UNSPECIFIED") String listenerEventType) {
+
+        /** The same job with these variables. */
+        ActivatedJob withVariables(Map<String, @Nullable Object> others) {
+            return new ActivatedJob(
+                    jobKey,
+                    type,
+                    processInstanceKey,
+                    processInstanceUuid,
+                    processDefinitionId,
+                    processDefinitionVersion,
+                    processDefinitionKey,
+                    elementId,
+                    elementInstanceKey,
+                    customHeaders,
+                    worker,
+                    retries,
+                    deadline,
+                    others,
+                    tenantId,
+                    kind,
+                    listenerEventType);
+        }
+    }
 }

@@ -166,7 +166,7 @@ final class JobDesk {
         } else {
             give(first, taken.jobs());
         }
-        goOn(taken.jobs().size() >= first.request().maxJobs(), taken.nextAt());
+        goOn(taken.more(), taken.nextAt());
     }
 
     private void give(WaitingWorker worker, List<ActivatedJob> taken) {

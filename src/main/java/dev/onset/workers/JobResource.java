@@ -52,7 +52,9 @@ class JobResource {
     @MayAnswer(ProblemType.INVALID_REQUEST)
     @Operation(operationId = "activateJobs", summary = "Take jobs", description = """
                     Gives jobs of the applications that the caller may work for, and keeps them for it for a while. Where there \
-                    are none, it answers as soon as there is one, and with none after `requestTimeout`.""")
+                    are none, it answers as soon as there is one, and with none after `requestTimeout`. The answer has up to 4 MB \
+                    (configurable): of more jobs than that holds, fewer are given than were asked for, and the others stay \
+                    available at once; a single job that is larger is given alone. With `fetchVariable`, jobs are smaller.""")
     @Blocking
     public Uni<JobActivationResponse> activate(JobActivationRequest request) {
         return waitingWorkers

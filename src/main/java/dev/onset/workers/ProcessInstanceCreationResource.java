@@ -45,6 +45,7 @@ class ProcessInstanceCreationResource {
         ProblemType.NO_ACTIVE_BUILD,
         ProblemType.ILLEGAL_STATE,
         ProblemType.BUSINESS_KEY_IN_USE,
+        ProblemType.BUSINESS_KEY_PENDING,
         ProblemType.IDEMPOTENCY_KEY_IN_USE,
         ProblemType.INVALID_PARAMETER,
         ProblemType.INVALID_REQUEST,
@@ -61,8 +62,10 @@ class ProcessInstanceCreationResource {
     @Blocking
     public Uni<ProcessInstanceCreationResponse> create(ProcessInstanceCreationRequest request) {
         Caller starter = caller.get();
+        Tenants.Tenant tenant = tenants.meant(starter, request.tenantId());
+        createInstance.begin(tenant, request);
+        tenants.require(starter, tenant, Permission.PROCESS_START);
         ProcessInstanceCreationRequest.Checked checked = request.check(config.defaultRequestTimeout());
-        Tenants.Tenant tenant = tenants.one(starter, request.tenantId(), Permission.PROCESS_START);
         StartByName.Started started = createInstance.start(starter, tenant, checked);
         if (checked.atMost() == null) {
             return Uni.createFrom()

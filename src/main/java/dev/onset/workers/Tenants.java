@@ -32,15 +32,28 @@ class Tenants {
 
     /** @throws Problem {@code application-not-found}, {@code forbidden}, or {@code invalid-request} where it is not clear */
     Tenant one(Caller caller, @Nullable String tenantId, Permission permission) {
-        Tenant tenant =
-                tenantId == null || tenantId.isEmpty() || tenantId.equals(DEFAULT) ? only(caller) : named(tenantId);
+        Tenant tenant = meant(caller, tenantId);
+        require(caller, tenant, permission);
+        return tenant;
+    }
+
+    /**
+     * The application that is meant, whatever the caller may do there.
+     *
+     * @throws Problem {@code application-not-found}, or {@code invalid-request} where it is not clear
+     */
+    Tenant meant(Caller caller, @Nullable String tenantId) {
+        return tenantId == null || tenantId.isEmpty() || tenantId.equals(DEFAULT) ? only(caller) : named(tenantId);
+    }
+
+    /** @throws Problem {@code application-not-found} or {@code forbidden} */
+    void require(Caller caller, Tenant tenant, Permission permission) {
         try {
             access.requireApplication(caller, tenant.workspaceId(), tenant.applicationId(), permission);
         } catch (Problem problem) {
             // Nobody named a workspace.
             throw problem.type() == ProblemType.WORKSPACE_NOT_FOUND ? notFound() : problem;
         }
-        return tenant;
     }
 
     private Tenant named(String tenantId) {

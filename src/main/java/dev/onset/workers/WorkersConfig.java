@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -22,4 +23,11 @@ interface WorkersConfig {
     /** How many take jobs for workers that wait at the same time. */
     @WithDefault("4")
     int looksAtOnce();
+
+    /**
+     * How large an answer of jobs may be, in bytes; suffixes K, M and G are powers of 1024. Jobs that would not fit stay
+     * available; a single job that is larger is handed out alone.
+     */
+    @WithDefault("4M")
+    MemorySize maxAnswer();
 }

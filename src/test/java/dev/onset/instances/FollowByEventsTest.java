@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,6 +108,36 @@ class FollowByEventsTest {
     }
 
     @Test
+    void a_step_of_many_events_comes_in_parts_and_is_continued_within() {
+        UUID uuid = TestApplication.running(MODEL).start("steps", Map.of());
+        OtherReplica.step(uuid, "STARTED", 2_500);
+        OtherReplica.step(uuid, "TERMINATED", 1);
+
+        try (EventStream all = EventStream.open(Tokens.of("alice"), uuid, null);
+                EventStream rest = EventStream.open(Tokens.of("alice"), uuid, "2-1500")) {
+            all.awaitEnd();
+            rest.awaitEnd();
+
+            assertThat(all.ids()).containsExactly("1", "2-998", "2-1998", "2", "3", "3");
+            assertThat(all.events().subList(0, 5))
+                    .extracting(event -> event.data().getBoolean("more"))
+                    .containsExactly(false, true, true, false, false);
+            assertThat(tokens(all).subList(2, 2_502))
+                    .isEqualTo(IntStream.rangeClosed(1, 2_500).boxed().toList());
+            assertThat(rest.ids()).containsExactly("2", "3", "3");
+            assertThat(tokens(rest).subList(0, 1_000))
+                    .isEqualTo(IntStream.rangeClosed(1_501, 2_500).boxed().toList());
+        }
+    }
+
+    private static List<Integer> tokens(EventStream stream) {
+        return stream.events().stream()
+                .filter(event -> event.name().equals("step"))
+                .flatMap(event -> event.data().<Integer>getList("events.tokenId").stream())
+                .toList();
+    }
+
+    @Test
     void who_has_seen_the_end_is_told_it_again_and_no_more() {
         UUID uuid = TestApplication.running(MODEL).start("steps", Map.of());
         completeTask(uuid);
@@ -156,7 +187,7 @@ class FollowByEventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "-1", "2", "99999999999999999999"})
+    @ValueSource(strings = {"x", "-1", "2", "2-1", "1-x", "99999999999999999999"})
     void what_is_no_id_of_an_event_is_refused(String id) {
         UUID uuid = TestApplication.running(MODEL).start("steps", Map.of());
 

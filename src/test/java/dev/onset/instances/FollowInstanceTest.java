@@ -1,10 +1,13 @@
 package dev.onset.instances;
 
+import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.as;
 import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.onset.problems.ProblemType;
+import dev.onset.testing.Rows;
 import dev.onset.testing.SettableClock;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
@@ -15,10 +18,14 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class FollowInstanceTest {
@@ -80,16 +87,82 @@ class FollowInstanceTest {
         UUID uuid = app.start("mail", Map.of());
         TestApplication.completeJob((String) app.takeJobs("send", 1).getFirst().get("jobKey"), Map.of());
 
-        JsonPath first = history(uuid, 0, 1);
-        JsonPath second = history(uuid, first.getLong("next"), 1);
-        JsonPath third = history(uuid, second.getLong("next"), 1);
+        JsonPath first = history(uuid, 0, 2);
+        JsonPath second = history(uuid, first.getString("next"), 2);
+        JsonPath third = history(uuid, second.getString("next"), 2);
 
         assertThat(first.getList("events.nodeId")).containsExactly("start", "send");
+        assertThat(first.getString("next")).isEqualTo("1");
         assertThat(second.getList("events.nodeId")).containsExactly("send", "look");
+        assertThat(second.getString("next")).isEqualTo("2");
         assertThat(third.getList("events")).isEmpty();
         assertThat(third.getString("next")).isNull();
-        assertThat(history(uuid, 0, -5).getList("events")).hasSize(2);
+        assertThat(history(uuid, 0, 3).getList("events.nodeId")).containsExactly("start", "send", "send");
+        assertThat(history(uuid, "2-1", 3).getList("events.nodeId")).containsExactly("look");
+        assertThat(history(uuid, 0, -5).getList("events")).hasSize(1);
+        assertThat(history(uuid, -1, 5000).getList("events")).hasSize(4);
+        assertThat(history(uuid, 1, 5000).getList("events.nodeId")).containsExactly("send", "look");
         assertThat(history(uuid, Long.MAX_VALUE, 5000).getList("events")).isEmpty();
+        assertThat(history(uuid, "2-77", 5000).getList("events")).isEmpty();
+    }
+
+    @Test
+    void a_page_has_as_many_events_as_were_asked_for_however_long_a_step_is() {
+        UUID uuid = TestApplication.running(MODEL).start("mail", Map.of());
+        OtherReplica.step(uuid, "STARTED", 2_500);
+        OtherReplica.step(uuid, "STARTED");
+        OtherReplica.step(uuid, "STARTED", 3);
+
+        List<String> positions = new ArrayList<>();
+        List<Integer> tokens = new ArrayList<>();
+        String after = "0";
+        while (after != null) {
+            JsonPath page = history(uuid, after, 700);
+            assertThat(page.getList("events")).hasSizeLessThanOrEqualTo(700);
+            tokens.addAll(page.getList("events.findAll { it.actor == 'other' }.tokenId"));
+            after = page.getString("next");
+            positions.add(after);
+        }
+
+        assertThat(positions).containsExactly("2-698", "2-1398", "2-2098", null);
+        assertThat(tokens)
+                .isEqualTo(IntStream.concat(IntStream.rangeClosed(1, 2_500), IntStream.rangeClosed(1, 3))
+                        .boxed()
+                        .toList());
+        // Who knows steps and no parts of them still gets what comes after a step.
+        assertThat(history(uuid, 2, 1000).getList("events.revision")).containsExactly(4, 4, 4);
+        assertThat(history(uuid, 1, 5000).getList("events")).hasSize(1000);
+    }
+
+    @Test
+    void a_page_of_large_events_is_shorter_and_says_so() {
+        UUID uuid = TestApplication.running(MODEL).start("mail", Map.of());
+        for (int i = 0; i < 12; i++) {
+            OtherReplica.step(uuid, "STARTED", 1);
+        }
+        // As where large values were changed.
+        Rows.update(
+                "update instance_history set events = jsonb_set(events, '{0,before}', jsonb_build_object('a', repeat('x', 1000000)))"
+                        + " where instance_uuid = ? and revision > 1",
+                uuid);
+
+        JsonPath page = history(uuid, 0, 1000);
+
+        assertThat(page.getList("events.revision")).isEqualTo(List.of(1, 1, 2, 3, 4, 5, 6));
+        assertThat(page.getString("next")).isEqualTo("6");
+        assertThat(history(uuid, 6, 1000).getList("events.revision")).isEqualTo(List.of(7, 8, 9, 10, 11));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "x", "1-x", "1.5", "99999999999999999999"})
+    void what_is_no_position_in_a_history_is_refused(String after) {
+        UUID uuid = TestApplication.running(MODEL).start("mail", Map.of());
+
+        assertThat(assertProblem(
+                                as("alice").queryParam("after", after).get(PATH + "/history", uuid),
+                                ProblemType.INVALID_PARAMETER)
+                        .getString("parameter"))
+                .isEqualTo("after");
     }
 
     @Test
@@ -149,7 +222,7 @@ class FollowInstanceTest {
                 .statusCode(403);
     }
 
-    private static JsonPath history(UUID uuid, long after, int limit) {
+    private static JsonPath history(UUID uuid, Object after, int limit) {
         return as("alice")
                 .queryParam("after", after)
                 .queryParam("limit", limit)

@@ -11,13 +11,21 @@ final class OtherReplica {
 
     /** One more step, which ends it or not. */
     static void step(UUID instance, String state) {
+        step(instance, state, 0);
+    }
+
+    /** The same with so many events, the first of which is of token 1. */
+    static void step(UUID instance, String state, int events) {
         Rows.update("""
                 with history as (
                     insert into instance_history (instance_uuid, revision, at, actor, events)
-                    select uuid, revision + 1, now(), 'other', '[]' from process_instance where uuid = ?)
+                    select uuid, revision + 1, now(), 'other', (
+                        select coalesce(jsonb_agg(jsonb_build_object('kind', 'PASSED', 'node', 'start', 'token', n)), '[]')
+                        from generate_series(1, ?) n)
+                    from process_instance where uuid = ?)
                 update process_instance set revision = revision + 1, state = ?,
                     ended_at = case when ? in ('FINISHED', 'TERMINATED') then now() end
-                where uuid = ?""", instance, state, state, instance);
+                where uuid = ?""", events, instance, state, state, instance);
         // Sender and topic, in hexadecimal.
         Rows.number(
                 "select length(pg_notify('onset_signals', ?)::text)",

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +112,71 @@ class RetentionTest {
                 .isEqualTo(701);
     }
 
+    @Test
+    void an_application_with_many_ended_instances_delays_no_other() {
+        SettableClock clock = SettableClock.install();
+        TestApplication large = TestApplication.running(ENDING);
+        TestApplication small = TestApplication.running(ENDING);
+        set(large, "PT1H");
+        set(small, "PT1H");
+        copy(large.start("ending", Map.of()), 1_999, 1);
+        UUID one = small.start("ending", Map.of());
+        clock.advance(Duration.ofHours(2));
+
+        remove(policies());
+        // Each has had one turn, whoever was first.
+        assertThat(exists(one)).isFalse();
+        assertThat(ended(large)).isEqualTo(1_500);
+
+        // A turn a run: the one that has had none for the longest time is next.
+        for (long i = 0; i < 3 * policies(); i++) {
+            remove(1);
+        }
+        assertThat(ended(large)).isZero();
+    }
+
+    @Test
+    void a_walk_goes_on_where_the_run_before_had_to_stop() {
+        SettableClock clock = SettableClock.install();
+        TestApplication app = TestApplication.running(PARENT, ENDING);
+        set(app, "PT1H");
+        UUID child = called(app.start("parent", Map.of()));
+        UUID ended = app.start("ending", Map.of());
+        // They must stay, and each run looks at some of them only.
+        copy(child, 1_700, 2);
+        clock.advance(Duration.ofHours(2));
+
+        for (long i = 0; i < 4 * policies(); i++) {
+            remove(1);
+        }
+
+        assertThat(exists(ended)).isFalse();
+        assertThat(ended(app)).isEqualTo(1_701);
+        assertThat(Rows.count("retention_policy", "application_id = ? and reached_uuid is null", app.applicationId))
+                .as("The walk is over, and the next begins anew")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_longer_time_holds_from_the_next_turn_on() {
+        SettableClock clock = SettableClock.install();
+        TestApplication app = TestApplication.running(ENDING);
+        set(app, "PT1H");
+        copy(app.start("ending", Map.of()), 599, 0);
+        clock.advance(Duration.ofHours(2));
+        remove(policies());
+        assertThat(ended(app)).isEqualTo(100);
+
+        set(app, "P1D");
+        remove();
+        assertThat(ended(app)).isEqualTo(100);
+
+        clock.advance(Duration.ofDays(1));
+        remove();
+        remove();
+        assertThat(ended(app)).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({"P90D,P90D", "PT1H,PT1H", "PT36H,P1DT12H", "P36500D,P36500D"})
     void how_long_they_are_kept_is_answered_as_it_was_said(String said, String answered) {
@@ -153,7 +219,22 @@ class RetentionTest {
 
     /** As the scheduler does it: on a thread that serves no request. */
     private long remove() {
-        return CompletableFuture.supplyAsync(removeEnded::remove).join();
+        return remove(Long.MAX_VALUE);
+    }
+
+    /** The same, with so many turns of applications. */
+    private long remove(long turns) {
+        AtomicLong left = new AtomicLong(turns);
+        return CompletableFuture.supplyAsync(() -> removeEnded.remove(() -> left.getAndDecrement() > 0))
+                .join();
+    }
+
+    private static long policies() {
+        return Rows.count("retention_policy", "true");
+    }
+
+    private static long ended(TestApplication app) {
+        return Rows.count("process_instance", "application_id = ? and ended_at is not null", app.applicationId);
     }
 
     private static void copy(UUID instance, int count, int secondsLater) {

@@ -4,6 +4,7 @@ import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.as;
 import static dev.onset.testing.TestApplication.instance;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.onset.problems.ProblemType;
 import dev.onset.testing.AtOnce;
@@ -11,10 +12,19 @@ import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class BusinessKeyTest {
+
+    @Inject
+    DataSource dataSource;
 
     private TestApplication app;
 
@@ -38,8 +51,11 @@ class BusinessKeyTest {
     }
 
     private Response start(String process, String businessKey) {
-        return as("alice")
-                .body("{}")
+        return start(as("alice"), process, businessKey);
+    }
+
+    private Response start(RequestSpecification request, String process, String businessKey) {
+        return request.body("{}")
                 .queryParam("businessKey", businessKey)
                 .post(
                         "/api/runtime/wks/{workspace}/app/{app}/process-name/{process}/start",
@@ -140,6 +156,94 @@ class BusinessKeyTest {
                 .hasSize(1);
         assertThat(Rows.count("process_instance", "application_id = ?", app.applicationId))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_start_waits_for_another_one_with_its_business_key_but_not_for_ever() throws SQLException {
+        askForUniqueKeys();
+        try (Connection connection = dataSource.getConnection()) {
+            insertWithoutCommit(connection, started("order-1"), "order-2");
+
+            List<Response> answers = AtOnce.all(List.of(
+                    () -> start("order", "order-2"),
+                    () -> start(as("alice").header("Idempotency-Key", "k-1"), "order", "order-2"),
+                    () -> batch("true", "order-3", "order-2"),
+                    () -> as("alice")
+                            .body(Map.of(
+                                    "processDefinitionId",
+                                    "order",
+                                    "businessId",
+                                    "order-2",
+                                    "tenantId",
+                                    app.applicationId))
+                            .post("/v2/process-instances"),
+                    () -> batch("false", "order-4", "order-2")));
+
+            for (Response pending : answers.subList(0, 4)) {
+                assertProblem(pending, ProblemType.BUSINESS_KEY_PENDING);
+                assertThat(pending.header("Retry-After")).isEqualTo("1");
+            }
+            JsonPath each = answers.getLast().then().statusCode(200).extract().jsonPath();
+            assertThat(each.getString("results[0].start.state")).isEqualTo("STARTED");
+            assertThat(each.getString("results[1].problem.type")).isEqualTo("/problems/business-key-pending");
+
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        started("order-2");
+    }
+
+    @Test
+    void a_start_that_has_waited_is_told_which_instance_has_the_key() throws Exception {
+        askForUniqueKeys();
+        UUID first = started("order-1");
+        try (Connection connection = dataSource.getConnection()) {
+            UUID other = insertWithoutCommit(connection, first, "order-2");
+            CompletableFuture<Response> second = CompletableFuture.supplyAsync(
+                    () -> start("order", "order-2"),
+                    task -> Thread.ofPlatform().daemon().start(task));
+            await().until(() -> Rows.number("select count(*) from pg_stat_activity where datname = current_database()"
+                            + " and wait_event_type = 'Lock'")
+                    == 1);
+
+            connection.commit();
+            connection.setAutoCommit(true);
+
+            assertThat(assertProblem(second.join(), ProblemType.BUSINESS_KEY_IN_USE)
+                            .getUUID("uuid"))
+                    .isEqualTo(other);
+        }
+    }
+
+    /** As another start would that has not committed yet. */
+    private static UUID insertWithoutCommit(Connection connection, UUID like, String businessKey) throws SQLException {
+        UUID uuid = UUID.randomUUID();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into process_instance (uuid, workspace_id, application_id, build_id, definition_id,"
+                            + " process_name, state, revision, variables, tokens, started_at, started_by, business_key,"
+                            + " unique_business_key) select '" + uuid
+                            + "', workspace_id, application_id, build_id, definition_id,"
+                            + " process_name, state, revision, variables, tokens, started_at, started_by, '"
+                            + businessKey
+                            + "', true from process_instance where uuid = '" + like + "'");
+        }
+        return uuid;
+    }
+
+    private Response batch(String atomic, String... businessKeys) {
+        return as("alice")
+                .body(Map.of(
+                        "starts",
+                        Stream.of(businessKeys)
+                                .map(key -> Map.of("values", Map.of(), "businessKey", key))
+                                .toList()))
+                .queryParam("atomic", atomic)
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/order/starts",
+                        app.workspaceId,
+                        app.applicationId);
     }
 
     @Test

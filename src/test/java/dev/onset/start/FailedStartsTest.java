@@ -12,9 +12,11 @@ import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -62,6 +64,142 @@ class FailedStartsTest {
         assertThat(page.getList("items")).isEqualTo(listed.getList("items").subList(0, 3));
         assertThat(list(app, "?limit=3&after=" + page.getString("next")).getList("items"))
                 .isEqualTo(listed.getList("items").subList(3, 4));
+    }
+
+    @Test
+    void each_start_of_a_batch_that_is_refused_on_its_own_is_listed() {
+        TestApplication app = running();
+        String body = "{\"starts\": [{\"values\": {\"a\": \"\\u0000\"}}, {\"values\": {}},"
+                + " {\"values\": {\"b\": \"\\u0000\"}}]}";
+
+        starts(app, body, false).then().statusCode(200);
+        JsonPath listed = awaitListed(app, 2);
+
+        assertThat(listed.getList("items.problem")).containsOnly("invalid-process-input");
+        assertThat(listed.getList("items.processDefinitionName")).containsOnly("p");
+        assertThat(listed.getList("items.startedBy")).containsOnly("alice");
+        // A batch that is refused whole is one.
+        starts(app, body, true).then().statusCode(422);
+        awaitListed(app, 3);
+    }
+
+    @Test
+    void starts_of_camunda_clients_that_fail_are_listed() {
+        TestApplication app = running();
+        app.grant("user", "bob", "viewer");
+
+        create("alice", app, Map.of("processDefinitionId", "nonsense")).then().statusCode(404);
+        awaitListed(app, 1);
+        create("alice", app, Map.of("processDefinitionId", "p", "variables", Map.of("a", "\0")))
+                .then()
+                .statusCode(422);
+        awaitListed(app, 2);
+        create("alice", app, Map.of("processDefinitionId", "p", "tags", List.of("x")))
+                .then()
+                .statusCode(422);
+        awaitListed(app, 3);
+        create("bob", app, Map.of("processDefinitionId", "p")).then().statusCode(403);
+        create("dave", app, Map.of("processDefinitionId", "p")).then().statusCode(404);
+        create("alice", app, Map.of()).then().statusCode(422);
+        create("alice", app, Map.of("processDefinitionId", "p")).then().statusCode(200);
+
+        JsonPath listed = awaitListed(app, 4);
+        assertThat(listed.getList("items.problem"))
+                .containsExactly("forbidden", "invalid-request", "invalid-process-input", "process-not-found");
+        assertThat(listed.getList("items.startedBy")).containsExactly("bob", "alice", "alice", "alice");
+        assertThat(listed.getList("items.processDefinitionName")).containsExactly("p", "p", "p", "nonsense");
+    }
+
+    @Test
+    void an_instance_that_was_started_is_no_failed_start_whatever_becomes_of_it() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("waiting")
+                .startEvent()
+                .userTask("look", task -> task.zeebeUserTask())
+                .endEvent()
+                .done());
+
+        create("alice", app, Map.of("processDefinitionId", "waiting", "awaitCompletion", true, "requestTimeout", 1))
+                .then()
+                .statusCode(504);
+        as("alice")
+                .body(Map.of())
+                .queryParam("dryRun", true)
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/nonsense/start",
+                        app.workspaceId,
+                        app.applicationId)
+                .then()
+                .statusCode(404);
+
+        // What comes after them in the queue is listed, and they are not.
+        app.start("alice", "last", Map.of()).then().statusCode(404);
+        assertThat(awaitListed(app, 1).getList("items.processDefinitionName")).containsExactly("last");
+    }
+
+    @Test
+    void starts_by_messages_and_timers_that_fail_are_listed_and_calls_are_not() {
+        String suffix = UUID.randomUUID().toString();
+        String byMessage = "by-message-" + suffix;
+        String byTimer = "by-timer-" + suffix;
+        String called = "called-" + suffix;
+        // As a bug would, or a value that cannot be stored: no instance of these can be written.
+        String refusal = "refuses_" + suffix.replace('-', '_');
+        Rows.update("alter table process_instance add constraint " + refusal + " check (process_name not in ('"
+                + byMessage + "', '" + byTimer + "', '" + called + "')) not valid");
+        try {
+            TestApplication app = TestApplication.running(
+                    Bpmn.createExecutableProcess(byMessage)
+                            .startEvent()
+                            .message(message -> message.name("m-" + suffix))
+                            .endEvent()
+                            .done(),
+                    Bpmn.createExecutableProcess(called).startEvent().endEvent().done(),
+                    Bpmn.createExecutableProcess("calling")
+                            .startEvent()
+                            .callActivity("call", call -> call.zeebeProcessId(called))
+                            .endEvent()
+                            .done(),
+                    Bpmn.createExecutableProcess(byTimer)
+                            .startEvent()
+                            .timerWithCycle("R/PT1S")
+                            .endEvent()
+                            .done());
+            app.grant("user", "bob", "starter");
+            as("bob")
+                    .body(Map.of("name", "m-" + suffix, "correlationKey", "", "tenantId", app.applicationId))
+                    .post("/v2/messages/publication");
+            app.start("alice", "calling", Map.of());
+
+            await().untilAsserted(() -> assertThat(
+                            list(app, "?limit=100").<Map<String, Object>>getList("items").stream()
+                                    .map(item -> item.get("processDefinitionName") + " " + item.get("startedBy") + " "
+                                            + item.get("problem"))
+                                    .filter(item -> !item.startsWith("calling")))
+                    .contains(byMessage + " bob internal-error", byTimer + " system:timer internal-error"));
+            assertThat(list(app, "?limit=100").getList("items.processDefinitionName"))
+                    .doesNotContain(called);
+            app.activate(app.publish(
+                    "2",
+                    Bpmn.createExecutableProcess("p").startEvent().endEvent().done()));
+        } finally {
+            Rows.update("alter table process_instance drop constraint " + refusal);
+        }
+    }
+
+    private static Response starts(TestApplication app, String body, boolean atomic) {
+        return as("alice")
+                .body(body)
+                .queryParam("atomic", atomic)
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/p/starts",
+                        app.workspaceId,
+                        app.applicationId);
+    }
+
+    private static Response create(String user, TestApplication app, Map<String, ?> request) {
+        Map<String, Object> body = new HashMap<>(request);
+        body.put("tenantId", app.applicationId);
+        return as(user).body(body).post("/v2/process-instances");
     }
 
     @Test

@@ -5,20 +5,34 @@ import static dev.onset.testing.TestApplication.instance;
 import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.onset.observability.Metrics;
+import dev.onset.security.Caller;
+import dev.onset.signals.Signals;
+import dev.onset.testing.AtOnce;
+import dev.onset.testing.Plans;
+import dev.onset.testing.Rows;
 import dev.onset.testing.SettableClock;
 import dev.onset.testing.TestApplication;
 import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +49,34 @@ class JobActivationTest {
             .serviceTask("other", task -> task.zeebeJobType("other"))
             .endEvent()
             .done();
+
+    private static final BpmnModelInstance ITEMS = Bpmn.createExecutableProcess("items")
+            .startEvent()
+            .serviceTask(
+                    "each",
+                    task -> task.zeebeJobType("each")
+                            .multiInstance(items -> items.zeebeInputCollectionExpression("items")
+                                    .zeebeInputElement("item")))
+            .endEvent()
+            .done();
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    WorkersConfig config;
+
+    @Inject
+    InstantSource clock;
+
+    @Inject
+    Signals signals;
+
+    @Inject
+    Metrics metrics;
 
     @Test
     void a_worker_gets_jobs_of_its_type_oldest_first_and_no_more_than_it_asked_for() {
@@ -211,6 +253,136 @@ class JobActivationTest {
         Map<String, Object> wanted = new HashMap<>(Map.of("b", Map.of("c", 2)));
         wanted.put("nothing", null);
         assertThat(job.get("variables")).isEqualTo(wanted);
+    }
+
+    @Test
+    void each_job_of_a_large_instance_sees_its_own_item() {
+        TestApplication app = TestApplication.running(ITEMS);
+        app.start("items", Map.of("items", IntStream.range(0, 400).boxed().toList()));
+
+        List<Object> items = new ArrayList<>();
+        for (List<Map<String, Object>> jobs : List.of(app.takeJobs("each", 300), app.takeJobs("each", 300))) {
+            jobs.forEach(job -> items.add(((Map<?, ?>) job.get("variables")).get("item")));
+        }
+
+        assertThat(items).isEqualTo(IntStream.range(0, 400).boxed().toList());
+    }
+
+    @Test
+    void an_instance_is_read_once_and_not_with_each_of_its_jobs() {
+        TestApplication app = TestApplication.running(ITEMS);
+        app.start("items", Map.of("items", IntStream.range(0, 900).boxed().toList()));
+        JobActivationRequest.Checked request = new JobActivationRequest.Checked(
+                "each", "w", Duration.ofHours(1), 400, null, Set.of(app.applicationId), Duration.ZERO);
+        Caller alice = new Caller("alice", "alice", null, Set.of(), true);
+        List<ActivateJobs.Taken> taken = new ArrayList<>();
+
+        List<Plans.Scan> scans = Plans.of(
+                dataSource,
+                explaining -> QuarkusTransaction.requiringNew()
+                        .run(() -> taken.add(new ActivateJobs(explaining, json, config, clock, signals, metrics)
+                                .activate(alice, request))));
+
+        assertThat(taken.getFirst().jobs()).hasSize(400);
+        // The first jobs and the others are asked for with a statement each.
+        assertThat(scans.stream()
+                        .filter(scan -> scan.table().equals("process_instance"))
+                        .mapToDouble(Plans.Scan::rows)
+                        .sum())
+                .isBetween(1.0, 2.0);
+    }
+
+    @Test
+    void an_answer_holds_no_more_than_is_configured_and_the_other_jobs_stay_available() {
+        TestApplication app = TestApplication.running(MODEL);
+        for (int i = 0; i < 12; i++) {
+            app.start("work", Map.of("number", i, "text", "x".repeat(500_000)));
+        }
+
+        Response first = activation(app, 20);
+        assertThat(first.asByteArray().length).isBetween(3_500_000, 4 << 20);
+        assertThat(numbers(first)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(Rows.count(
+                        "job",
+                        "application_id = ? and type = 'one' and worker is null and available_at = created_at",
+                        app.applicationId))
+                .isEqualTo(4);
+
+        assertThat(numbers(activation(app, 20))).containsExactly(8, 9, 10, 11);
+        assertThat(app.takeJobs("one", 20)).isEmpty();
+    }
+
+    @Test
+    void a_job_that_is_larger_than_an_answer_holds_is_handed_out_alone() {
+        TestApplication app = TestApplication.running(MODEL);
+        for (int i = 0; i < 3; i++) {
+            enlarge(app.start("work", Map.of("number", i)), i == 1 ? 5_000_000 : 1);
+        }
+
+        assertThat(numbers(activation(app, 10))).containsExactly(0);
+        Response large = activation(app, 10);
+        assertThat(numbers(large)).containsExactly(1);
+        assertThat(large.asByteArray().length).isGreaterThan(5_000_000);
+        assertThat(numbers(activation(app, 10))).containsExactly(2);
+        assertThat(numbers(activation(app, 10))).isEmpty();
+    }
+
+    @Test
+    void a_worker_that_wants_little_of_large_instances_gets_more_of_their_jobs_up_to_a_bound() {
+        TestApplication app = TestApplication.running(MODEL);
+        for (int i = 0; i < 5; i++) {
+            enlarge(app.start("work", Map.of("number", i)), 12_000_000);
+        }
+        Map<String, ?> request =
+                request("one", 10, "tenantIds", List.of(app.applicationId), "fetchVariable", List.of("number"));
+
+        assertThat(activate("alice", request))
+                .extracting("variables")
+                .containsExactly(Map.of("number", 0), Map.of("number", 1), Map.of("number", 2));
+        assertThat(activate("alice", request)).hasSize(2);
+        assertThat(activate("alice", request)).isEmpty();
+    }
+
+    @Test
+    void workers_at_once_get_every_job_once_however_few_an_answer_holds() {
+        TestApplication app = TestApplication.running(MODEL);
+        int count = 40;
+        for (int i = 0; i < count; i++) {
+            enlarge(app.start("work", Map.of("number", i)), 900_000);
+        }
+        List<Integer> all = Collections.synchronizedList(new ArrayList<>());
+
+        AtOnce.times(6, () -> {
+            while (all.size() < count) {
+                Map<String, ?> request =
+                        request("one", 1000, "tenantIds", List.of(app.applicationId), "requestTimeout", 500);
+                all.addAll(numbers(as("alice").body(request).post("/v2/jobs/activation")));
+            }
+            return null;
+        });
+
+        assertThat(all)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, count).boxed().toList());
+    }
+
+    private static void enlarge(UUID instance, int characters) {
+        Rows.update(
+                "update process_instance set variables = variables || jsonb_build_object('text', repeat('x', ?)) where uuid = ?",
+                characters,
+                instance);
+    }
+
+    private static Response activation(TestApplication app, int max) {
+        return as("alice")
+                .body(request("one", max, "tenantIds", List.of(app.applicationId)))
+                .post("/v2/jobs/activation");
+    }
+
+    private static List<Integer> numbers(Response response) {
+        return jobs(response).stream()
+                .map(job -> (Integer) ((Map<?, ?>) job.get("variables")).get("number"))
+                .toList();
     }
 
     @ParameterizedTest
