@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands between a replica and its database. Once told to, it lets the next COMMIT through and keeps every answer back from
+ * Stands between a replica and its database. Once told to, it lets the next COMMIT, or statement that starts an instance, through and keeps every answer back from
  * then on: the replica never learns that it has committed.
  */
 public final class CommitHold implements AutoCloseable {
@@ -72,7 +72,7 @@ public final class CommitHold implements AutoCloseable {
                     if (commits) {
                         prepared = parsed.group(1) == null ? "" : parsed.group(1);
                     }
-                    if (armed && (commits || !prepared.isEmpty() && sent.contains("\0" + prepared + "\0"))) {
+                    if (armed && (commits || sent.contains("insert into process_instance") || !prepared.isEmpty() && sent.contains("\0" + prepared + "\0"))) {
                         committed.countDown();
                     }
                 }
