@@ -72,7 +72,10 @@ public final class CommitHold implements AutoCloseable {
                     if (commits) {
                         prepared = parsed.group(1) == null ? "" : parsed.group(1);
                     }
-                    if (armed && (commits || sent.contains("insert into process_instance") || !prepared.isEmpty() && sent.contains("\0" + prepared + "\0"))) {
+                    if (armed
+                            && (commits
+                                    || sent.contains("insert into process_instance")
+                                    || !prepared.isEmpty() && sent.contains("\0" + prepared + "\0"))) {
                         committed.countDown();
                     }
                 }
