@@ -253,7 +253,8 @@ class Faults {
             calm.begin();
             load.begin(workspace);
             report.time("load begins: seed " + seed + ", application " + application);
-            Watch watch = new Watch(postgres, application, violations, calm, report);
+            Watch watch = new Watch(postgres, application, violations, calm, report,
+                    () -> new Checks(Snapshot.take(postgres, application), ledger, violations, client, skewed).ofOneMoment());
             List<String> injected = new ArrayList<>();
             try {
                 sleep(CALM.toMillis());
@@ -448,13 +449,20 @@ class Faults {
     /** Looks during the load for what must at no moment be in the database; one statement sees one moment. */
     private static final class Watch implements AutoCloseable {
 
+        /** A look at everything reads the whole application. */
+        private static final int WHOLE_EVERY = 20;
+
         private final Thread thread;
         private volatile boolean stop;
 
-        Watch(Postgres postgres, UUID application, Violations violations, Calm calm, Report report) {
+        private interface Look {
+            void look() throws SQLException;
+        }
+
+        Watch(Postgres postgres, UUID application, Violations violations, Calm calm, Report report, Look whole) {
             // A platform thread: that it sleeps too long tells that the machine stood still.
             thread = Thread.ofPlatform().daemon().start(() -> {
-                while (!stop) {
+                for (int looks = 1; !stop; looks++) {
                     long began = System.nanoTime();
                     sleep(250);
                     if (System.nanoTime() - began > 3_000_000_000L) {
@@ -469,6 +477,9 @@ class Faults {
                         for (Map<String, Object> two : postgres.rows(Tables.TWO_OF_ONE_BUSINESS_KEY, application)) {
                             violations.addOnce("one-running-instance-per-business-key", (String) two.get("uuid"),
                                     two.get("n") + " running instances have the key " + two.get("business_key"), (String) two.get("business_key"));
+                        }
+                        if (looks % WHOLE_EVERY == 0) {
+                            whole.look();
                         }
                     } catch (SQLException down) {
                         // The database is down just now.
@@ -852,14 +863,14 @@ class Faults {
         }
 
         void awaitReady() throws Exception {
-            long limit = System.nanoTime() + Duration.ofMinutes(4).toNanos();
-            while (!answers()) {
+            // Counts tries, not time: the machine may stand still.
+            for (int tries = 0; !answers(); tries++) {
                 if (!process.isAlive()) {
                     // The database may be down just now: whoever runs replicas starts them anew.
                     sleep(1000);
                     start(skew);
                 }
-                if (System.nanoTime() > limit) {
+                if (tries > 2_000) {
                     throw new IllegalStateException("The replica " + number + " does not serve; its log is " + log);
                 }
                 sleep(100);
@@ -973,9 +984,8 @@ class Faults {
                     "fsync=on", "synchronous_commit=on", "lc_messages=C", "log_line_prefix=%m [%p] ", "log_lock_waits=on")) {
                 command.addAll(List.of("-c", setting));
             }
-            long limit = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             process = null;
-            while (System.nanoTime() < limit) {
+            for (int tries = 0; tries < 400; tries++) {
                 // What the killed server left in memory may be in use for a moment: then a new one ends at once.
                 if (process == null || !process.isAlive()) {
                     process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
@@ -1070,6 +1080,8 @@ class Faults {
         static final Set<String> STARTED_BY_MESSAGES = Set.of("keyed", "audit");
         static final List<String> JOB_TYPES = List.of("reserve", "compensate", "pack", "note", "cleanup", "handle", "inner", "each");
         static final String LOGGED = output("=append(log, done)", "log") + output("=count + 1", "count");
+        /** A timer that does not fire within a round: what waits beside it can be looked at when everything has come to rest. */
+        private static final String FAR = "PT2H";
         private static final String GOT = output("=append(got, m)", "got");
 
         private Models() {}
@@ -1099,7 +1111,8 @@ class Faults {
         /** A catch event, a gateway on two messages, a receive task with an interrupting message boundary. */
         private static Model conversation() {
             return new Model("conversation").start("begin").message("wait_first", "first", GOT).eventBased("gate").message("wait_yes", "yes", GOT).message("wait_no", "no", GOT)
-                    .exclusive("merge", null).receive("receive_last", "last", GOT, "").boundaryMessage("stop", "receive_last", true, "stop", GOT).end("end").end("stopped")
+                    .exclusive("merge", null).receive("receive_last", "last", GOT, "").boundaryMessage("stop", "receive_last", true, "stop", GOT)
+                    .boundaryTimer("far", "receive_last", true, "timeDuration", FAR).end("too_late").flow("far", "too_late").end("end").end("stopped")
                     .flow("begin", "wait_first").flow("wait_first", "gate").flow("gate", "wait_yes").flow("gate", "wait_no").flow("wait_yes", "merge").flow("wait_no", "merge")
                     .flow("merge", "receive_last").flow("receive_last", "end").flow("stop", "stopped");
         }
@@ -1117,7 +1130,8 @@ class Faults {
         private static Model guard() {
             Model abort = new Model("on_abort").messageStart("abort", "abort", true, GOT).job("job_cleanup", "cleanup", LOGGED).end("cleaned").flow("abort", "job_cleanup").flow("job_cleanup", "cleaned");
             Model tick = new Model("on_tick").timerStart("tick", "R2/PT1S").script("script_tick", "=ticks + 1", "ticks").end("ticked").flow("tick", "script_tick").flow("script_tick", "ticked");
-            return new Model("guard").start("begin").user("user_watch", "").end("end").eventSubProcess(abort).eventSubProcess(tick).flow("begin", "user_watch").flow("user_watch", "end");
+            return new Model("guard").start("begin").user("user_watch", "").boundaryTimer("far", "user_watch", true, "timeDuration", FAR).end("too_late").end("end").eventSubProcess(abort).eventSubProcess(tick)
+                    .flow("begin", "user_watch").flow("user_watch", "end").flow("far", "too_late");
         }
 
         /** Started by a message; one instance for a key at a time. */
@@ -1145,10 +1159,10 @@ class Faults {
 
         private static Model inner() {
             return new Model("inner").start("begin").script("script_answer", "=n * 2", "answer").exclusive("gate", "to_end").job("job_inner", "inner", LOGGED).timer("timer_wait", "PT2S")
-                    .timer("timer_break", "PT1S").errorEnd("breaks", "broken").exclusive("merge", null).end("end").exclusive("broken_merge", null)
+                    .timer("timer_break", "PT1S").errorEnd("breaks", "broken").exclusive("merge", null).end("end").exclusive("broken_merge", null).user("user_stay", "")
                     .flow("begin", "script_answer").flow("script_answer", "gate")
                     .flow("to_end", "gate", "merge", null).flow("gate", "job_inner", "=mode = \"job\"").flow("gate", "timer_wait", "=mode = \"wait\"")
-                    .flow("gate", "broken_merge", "=mode = \"error\"").flow("gate", "timer_break", "=mode = \"late-error\"")
+                    .flow("gate", "broken_merge", "=mode = \"error\"").flow("gate", "timer_break", "=mode = \"late-error\"").flow("gate", "user_stay", "=mode = \"stay\"").flow("user_stay", "merge")
                     .flow("job_inner", "merge").flow("timer_wait", "merge").flow("timer_break", "broken_merge").flow("broken_merge", "breaks").flow("merge", "end");
         }
 
@@ -1617,7 +1631,7 @@ class Faults {
             switch (random.nextInt(14)) {
                 case 0, 1 -> order(random);
                 case 2 -> orderBatch(random);
-                case 3, 4 -> start("outer", Map.of("mode", List.of("none", "job", "wait", "error", "late-error").get(random.nextInt(5)), "n", random.nextInt(1000)), next("k"), random.nextBoolean(), null);
+                case 3, 4 -> start("outer", Map.of("mode", List.of("none", "job", "wait", "error", "late-error", "stay").get(random.nextInt(6)), "n", random.nextInt(1000)), next("k"), random.nextBoolean(), null);
                 case 5 -> start("many", Map.of("items", items(1 + random.nextInt(5)), "slow", random.nextBoolean()), next("k"), random.nextBoolean(), null);
                 case 6 -> start("again", Map.of("n", 0, "mode", List.of("none", "wait", "job").get(random.nextInt(3))), next("k"), true, null);
                 case 7, 8 -> conversation(random);
@@ -2016,7 +2030,7 @@ class Faults {
                     (select count(*) from job where application_id = ?)
                     + (select count(*) from user_task where application_id = ? and node_id = 'user_approve')
                     + (select count(*) from scheduled_tasks t join process_instance i on i.uuid::text = left(t.task_instance, 36)
-                        where i.application_id = ?) as open""";
+                        where i.application_id = ? and t.execution_time < now() + interval '30 minutes') as open""";
         static final String TWO_OF_ONE_START_KEY = """
                 select min(uuid::text) as uuid, process_name, variables->>'k' as k, count(*) as n from process_instance
                 where application_id = ? and process_name in ('keyed', 'audit') and ended_at is null
@@ -2166,7 +2180,7 @@ class Faults {
                         ready.put(instance.get("uuid") + " " + token.id(), instance.get("process_name") + ": token " + token.id() + " is " + token.status() + " at " + token.node());
                     }
                 }
-                if (!Snapshot.hasEnded(instance) && Models.END_BY_THEMSELVES.contains(instance.get("process_name"))) {
+                if (!Snapshot.hasEnded(instance) && Models.END_BY_THEMSELVES.contains(instance.get("process_name")) && !"stay".equals(snapshot.variables(instance).get("mode"))) {
                     unfinished.put((String) instance.get("uuid"), instance.get("process_name") + " is " + instance.get("state") + ": "
                             + tokens.stream().map(token -> token.node() + " " + token.status() + (token.incident() ? " incident" : "")).toList());
                 }
@@ -2227,13 +2241,19 @@ class Faults {
             messagesNotLost();
             order();
             nothingLeftOfEnded();
-            work();
-            subscriptions();
+            ofOneMoment();
             calls();
-            incidents();
-            history();
+            causes();
             results();
             answers();
+        }
+
+        /** What each transaction must leave so: it holds at every moment, also while faults are injected. */
+        void ofOneMoment() {
+            work();
+            subscriptions();
+            incidents();
+            history();
         }
 
         private void starts() {
@@ -2520,6 +2540,7 @@ class Faults {
             });
         }
 
+        /** The rows, the tokens that they stop, and the flag of the instance. */
         private void incidents() {
             Set<List<Object>> rows = byToken(snapshot.incidents);
             Set<List<Object>> stopped = new HashSet<>();
@@ -2534,14 +2555,6 @@ class Faults {
                 if (has != Boolean.TRUE.equals(instance.get("has_incident"))) {
                     violations.add("incidents-agree-with-tokens", uuid, "has_incident is " + instance.get("has_incident") + " and there is " + (has ? "an incident" : "none"));
                 }
-                boolean breaks = String.valueOf(snapshot.variables(instance).get("mode")).endsWith("error");
-                for (Map<String, Object> event : events(instance)) {
-                    String detail = String.valueOf(event.get("detail"));
-                    if ("INCIDENT_RAISED".equals(event.get("kind")) && !(detail.startsWith("JOB_NO_RETRIES") && event.get("node").toString().startsWith("job_"))
-                            && !(breaks && detail.startsWith("UNHANDLED_ERROR_EVENT")) && !(detail.startsWith("CALLED_ELEMENT_ERROR") && mentionsCanceled(detail))) {
-                        violations.add("no-incident-without-a-cause", uuid, instance.get("process_name") + " at " + event.get("node") + ": " + detail);
-                    }
-                }
             }
             for (List<Object> each : stopped) {
                 if (!rows.contains(each)) {
@@ -2551,6 +2564,21 @@ class Faults {
             for (List<Object> each : rows) {
                 if (!stopped.contains(each)) {
                     violations.add("incidents-agree-with-tokens", (String) each.get(0), "an incident stops token " + each.get(1) + ", which goes on");
+                }
+            }
+        }
+
+        private void causes() {
+            for (Map<String, Object> instance : snapshot.instances.values()) {
+                boolean breaks = String.valueOf(snapshot.variables(instance).get("mode")).endsWith("error");
+                for (Map<String, Object> event : events(instance)) {
+                    String detail = String.valueOf(event.get("detail"));
+                    boolean provoked = detail.startsWith("JOB_NO_RETRIES") && event.get("node").toString().startsWith("job_")
+                            || breaks && detail.startsWith("UNHANDLED_ERROR_EVENT")
+                            || detail.startsWith("CALLED_ELEMENT_ERROR") && mentionsCanceled(detail);
+                    if ("INCIDENT_RAISED".equals(event.get("kind")) && !provoked) {
+                        violations.add("no-incident-without-a-cause", (String) instance.get("uuid"), instance.get("process_name") + " at " + event.get("node") + ": " + detail);
+                    }
                 }
             }
         }
@@ -2811,6 +2839,10 @@ class Faults {
         synchronized void add(String invariant, String instance, String text) {
             if (!INVARIANTS.containsKey(invariant)) {
                 throw new IllegalArgumentException(invariant);
+            }
+            // A look during the load may have found it, too.
+            if (!once.add(invariant + " " + instance + " " + text)) {
+                return;
             }
             int count = counts.merge(invariant, 1, Integer::sum);
             String line = "  seed " + seed + ", " + invariant + ", instance " + (instance == null ? "-" : instance) + ": " + text;

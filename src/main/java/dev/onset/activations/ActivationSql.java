@@ -9,7 +9,7 @@ import dev.onset.workspaces.GrantSql;
 public final class ActivationSql {
 
     /** Holds where the rule {@code g} concerns the caller. Parameters: those of {@link GrantSql#IS_CALLERS}, once. */
-    static final String CONCERNS_CALLER = "(g.subject_type is null or " + GrantSql.IS_CALLERS + ")";
+    static final String CONCERNS_CALLER = concerns(GrantSql.IS_CALLERS);
 
     /**
      * The order in which rules {@code g} are looked at; the first that concerns the caller holds. Its own, those of its groups
@@ -28,15 +28,18 @@ public final class ActivationSql {
     /** {@link #JOIN} with the named parameters of {@link GrantSql#parameters}. */
     public static final String JOIN_BY_NAME = join(GrantSql.IS_CALLERS_BY_NAME);
 
+    private static String concerns(String isCallers) {
+        return "(g.subject_type is null or " + isCallers + ")";
+    }
+
     private static String join(String isCallers) {
         return """
 
             left join lateral (
                 select g.build_id, g.branch from activation g
-                where g.workspace_id = a.workspace_id and g.application_id = a.id
-                    and (g.subject_type is null or %s)
+                where g.workspace_id = a.workspace_id and g.application_id = a.id and %s
                 order by %s limit 1) v on true
-            """.formatted(isCallers, ORDER);
+            """.formatted(concerns(isCallers), ORDER);
     }
 
     private ActivationSql() {}

@@ -12,16 +12,18 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the builds that are active before somebody starts a process of them: on every replica, when it has started and
- * when a build has become active. It does so on one thread, in the background; a start that comes first compiles the build
- * itself.
+ * Compiles the builds that are active before somebody starts a process of them: each replica those that are active when it
+ * starts, and those that it makes active itself. It does so on one thread, in the background; a start that comes first compiles
+ * the build itself.
  */
 @ApplicationScoped
 class ActiveDefinitions {
@@ -36,6 +38,9 @@ class ActiveDefinitions {
     private final Signals signals;
     private final EntityManager entities;
     private final Semaphore changes = new Semaphore(0);
+
+    /** What became active by this replica. Others compile it when they need it: no change makes each replica read all rules. */
+    private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
 
     private Signals.@Nullable Listening listening;
     private @Nullable Thread thread;
@@ -68,17 +73,25 @@ class ActiveDefinitions {
         }
     }
 
-    /** A rule leads to another build. */
-    void changed() {
+    /** A rule leads to a build from the commit of the current transaction on. */
+    void changed(UUID buildId) {
+        changed.add(buildId);
         signals.signal(CHANGED);
     }
 
     private void prepareWhatIsActive() {
+        boolean first = true;
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 changes.acquire();
                 changes.drainPermits();
-                activeBuilds().forEach(this::prepare);
+                if (first) {
+                    first = false;
+                    activeBuilds().forEach(this::prepare);
+                }
+                for (UUID build = changed.poll(); build != null; build = changed.poll()) {
+                    prepare(build);
+                }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {

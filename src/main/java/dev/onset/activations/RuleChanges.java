@@ -113,7 +113,7 @@ class RuleChanges {
         }
         entities.flush();
         if (build != null && !build.equals(buildBefore)) {
-            activeDefinitions.changed();
+            activeDefinitions.changed(build);
         }
         if (rule.isGlobal() && build != null && !build.equals(buildBefore)) {
             activeBuildChanged.fire(new ActiveBuildChanged(rule.workspaceId, rule.applicationId, buildBefore, build));

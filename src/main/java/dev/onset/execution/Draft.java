@@ -227,10 +227,10 @@ final class Draft {
     /** Takes back the work that was handed out for a token. */
     void dropWork(Token token) {
         WorkKind work = workOf(token);
-        switch (work) {
-            case JOB, USER_TASK -> effects.removeWork(token.id(), work);
-            case CALLED_INSTANCE -> effects.cancelCall(token.id(), Objects.requireNonNull(token.called()));
-            case null -> {}
+        if (work == WorkKind.CALLED_INSTANCE) {
+            effects.cancelCall(token.id(), Objects.requireNonNull(token.called()));
+        } else if (work != null) {
+            effects.removeWork(token.id(), work);
         }
     }
 

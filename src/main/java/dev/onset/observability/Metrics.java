@@ -26,6 +26,9 @@ public class Metrics {
     private static final int MAX_APPLICATIONS = 200;
     private static final int MAX_JOB_TYPES = 50;
 
+    /** A timer counts in nanoseconds, which end after 292 years. */
+    private static final Duration LONGEST_LAG = Duration.ofDays(365);
+
     private static final Duration[] SHORT = durations(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000);
     private static final Duration[] LONG =
             durations(100, 500, 1_000, 5_000, 30_000, 60_000, 600_000, 3_600_000, 86_400_000);
@@ -106,9 +109,10 @@ public class Metrics {
         afterCommit(() -> timer("onset.user.task.completion", LONG).record(sinceCreated));
     }
 
-    /** A timer did what it was armed for. */
+    /** A timer did what it was armed for. One that was armed for a time long past is not counted as later than a year. */
     public void timerFired(Duration sinceDue) {
-        timer("onset.timer.lag", SHORT).record(sinceDue.isNegative() ? Duration.ZERO : sinceDue);
+        Duration lag = sinceDue.isNegative() ? Duration.ZERO : sinceDue;
+        timer("onset.timer.lag", SHORT).record(lag.compareTo(LONGEST_LAG) > 0 ? LONGEST_LAG : lag);
     }
 
     /** @param outcome {@code stored}, or {@code duplicate} */

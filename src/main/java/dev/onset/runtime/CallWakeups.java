@@ -2,7 +2,6 @@ package dev.onset.runtime;
 
 import dev.onset.execution.Event;
 import dev.onset.execution.InstanceState;
-import dev.onset.execution.StaleEvent;
 import dev.onset.execution.ThrownError;
 import dev.onset.execution.Token;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,7 +68,7 @@ class CallWakeups {
             passedOn.set(caller.parent() != null);
             return null;
         };
-        if (parent == null || !moves(parent.uuid(), decision)) {
+        if (parent == null || !engine.offer(parent.uuid(), decision)) {
             List<Wakeup.CallFailed> next = parent != null && passedOn.get()
                     ? List.of(new Wakeup.CallFailed(parent.uuid(), failure.origin(), failure.error()))
                     : List.of();
@@ -115,16 +114,8 @@ class CallWakeups {
     }
 
     private void tell(UUID instance, Engine.Decision<StoredInstance> decision, Wakeup.Stored wakeup) {
-        if (!moves(instance, decision)) {
+        if (!engine.offer(instance, decision)) {
             store.settle(List.of(wakeup), List.of());
-        }
-    }
-
-    private boolean moves(UUID instance, Engine.Decision<StoredInstance> decision) {
-        try {
-            return engine.move(instance, decision).isPresent();
-        } catch (StaleEvent notAwaited) {
-            return false;
         }
     }
 }

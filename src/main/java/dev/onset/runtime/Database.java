@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.function.Function;
@@ -8,6 +9,8 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * trip. No message of an exception holds a parameter of the statement that failed, as that may be a process value.
  */
 @ApplicationScoped
+@RegisterForReflection(targets = {AbstractArgumentFactory.class, ColumnMapper.class})
 class Database {
 
     private final Jdbi jdbi;

@@ -76,10 +76,15 @@ final class EffectWriter {
     private static final String SET_EXPIRY = ", expires_at = cast(:expiresAt as timestamptz)";
     private static final String SET_BUILD = ", build_id = :build, definition_id = :definition";
 
+    /** Whoever takes a message locks the instance first, also where it has locked it before: nobody waits in a circle. */
+    private static final String LOCK_INSTANCE =
+            "select 1 from process_instance where uuid = :uuid and revision = :before for no key update";
+
     /** Locked, so that nobody gives it back while the step takes it. */
     private static final String OPEN_CLAIM = """
-            select 1 from message_correlation where message_id = :message and process_name = :claimedFor
-                and instance_uuid = :uuid and subscription_id = :subscription and state = 'OPEN' for update""";
+            select 1 from locked cross join message_correlation c
+            where c.message_id = :message and c.process_name = :claimedFor and c.instance_uuid = :uuid
+                and c.subscription_id = :subscription and c.state = 'OPEN' for update of c""";
 
     private static final String IF_CLAIMED = " and exists (select 1 from claim)";
 
@@ -196,6 +201,7 @@ final class EffectWriter {
         Claim claim = write.claim();
         if (claim != null) {
             statement
+                    .with("locked", LOCK_INSTANCE)
                     .with("claim", OPEN_CLAIM)
                     .set("message", claim.message())
                     .set("claimedFor", claim.process())

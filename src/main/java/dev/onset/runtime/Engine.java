@@ -196,54 +196,58 @@ public class Engine {
     }
 
     /**
-     * Creates an instance and runs it to its first wait state, in one transaction.
+     * Offers an instance something that it may not wait for any more.
      *
-     * @return the instance then; one that is to start later is {@code CREATED}
-     * @throws StartConflict where another start has the same key, or the same business key
+     * @return whether it has moved
      */
-    public StoredInstance start(NewInstance start) {
-        return startAll(List.of(start)).getFirst();
-    }
-
-    /**
-     * Creates several instances in one transaction.
-     *
-     * @return the instances, in the order of the starts
-     * @throws StartConflict where another start has the key, or the business key, of one of them
-     */
-    public List<StoredInstance> startAll(List<NewInstance> starts) {
-        try (StepObserver.Span span = observer.begin(null, null)) {
-            try {
-                long began = System.nanoTime();
-                List<InstanceWrite> first = prepare(starts);
-                first.forEach(write -> span.of(write.after()));
-                store.create(first);
-                started(first, began);
-                return first.stream().map(InstanceWrite::after).toList();
-            } catch (RuntimeException | Error e) {
-                span.failed(e);
-                throw e;
-            }
+    boolean offer(UUID uuid, Decision<StoredInstance> decision) {
+        try {
+            return move(uuid, decision).isPresent();
+        } catch (StaleEvent notAwaited) {
+            return false;
         }
     }
 
     /**
-     * Creates an instance, if whoever writes it finds that it may be.
+     * Creates instances and runs each to its first wait state, in one transaction.
+     *
+     * @return the instances, in the order of the starts; one that is to start later is {@code CREATED}
+     * @throws StartConflict where another start has the key, or the business key, of one of them
+     */
+    public List<StoredInstance> startAll(List<NewInstance> starts) {
+        List<InstanceWrite> written = startIf(starts, first -> {
+            store.create(first);
+            return true;
+        });
+        return written.stream().map(InstanceWrite::after).toList();
+    }
+
+    /**
+     * Creates an instance and runs it to its first wait state, if whoever writes it finds that it may be.
      *
      * @param write says whether it has written the instance
      * @return the instance then; empty where it was not written
      */
     Optional<StoredInstance> startIf(NewInstance start, Predicate<InstanceWrite> write) {
+        return startIf(List.of(start), first -> write.test(first.getFirst())).stream()
+                .map(InstanceWrite::after)
+                .findFirst();
+    }
+
+    private List<InstanceWrite> startIf(List<NewInstance> starts, Predicate<List<InstanceWrite>> write) {
         try (StepObserver.Span span = observer.begin(null, null)) {
             try {
                 long began = System.nanoTime();
-                List<InstanceWrite> first = prepare(List.of(start));
-                span.of(first.getFirst().after());
-                if (!write.test(first.getFirst())) {
-                    return Optional.empty();
+                Instant now = now();
+                List<InstanceWrite> first =
+                        starts.stream().map(start -> planner.first(start, now)).toList();
+                first.forEach(each -> span.of(each.after()));
+                if (!write.test(first)) {
+                    return List.of();
                 }
-                started(first, began);
-                return Optional.of(first.getFirst().after());
+                first.forEach(each -> observer.wrote(each, null, began));
+                afterCommit(first);
+                return first;
             } catch (RuntimeException | Error e) {
                 span.failed(e);
                 throw e;
@@ -262,18 +266,6 @@ public class Engine {
         } catch (StaleEvent e) {
             return false;
         }
-    }
-
-    /** The first steps of instances, which nobody has written yet. */
-    List<InstanceWrite> prepare(List<NewInstance> starts) {
-        Instant now = now();
-        return starts.stream().map(start -> planner.first(start, now)).toList();
-    }
-
-    /** The first steps of instances have been written. */
-    void started(List<InstanceWrite> first, long began) {
-        first.forEach(write -> observer.wrote(write, null, began));
-        afterCommit(first);
     }
 
     private void afterCommit(List<InstanceWrite> writes) {

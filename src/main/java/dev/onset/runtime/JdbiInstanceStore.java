@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Instances in PostgreSQL. */
 @ApplicationScoped
@@ -41,34 +41,24 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         StepStatement statement = EffectWriter.update(
                         step, processes.get(step.after().definitionId()))
                 .set("backupAfter", backupAfter);
-        if (step.called().isEmpty()) {
-            return database.with(statement::execute) > 0;
-        }
-        return database.inTransaction(() -> {
-            if (database.with(statement::execute) == 0) {
-                return false;
-            }
-            createCalled(List.of(step));
-            return true;
-        });
+        return withCalled(step, () -> database.with(statement::execute) > 0, written -> written);
     }
 
     @Override
     public void create(List<InstanceWrite> first) {
-        boolean hasKey = first.stream().anyMatch(JdbiInstanceStore::hasKey);
-        if (first.size() == 1 && first.getFirst().called().isEmpty()) {
-            guarded(hasKey, () -> database.with(statement(first.getFirst())::execute));
+        if (first.size() == 1) {
+            StepStatement statement = statement(first.getFirst());
+            guarded(
+                    hasKey(first.getFirst()),
+                    () -> withCalled(
+                            first.getFirst(), () -> database.with(statement::execute) > 0, written -> written));
             return;
         }
         guarded(
-                hasKey,
+                first.stream().anyMatch(JdbiInstanceStore::hasKey),
                 () -> database.inTransaction(() -> {
-                    database.with(handle -> {
-                        StepStatement.executeAll(
-                                handle, first.stream().map(this::statement).toList());
-                        return true;
-                    });
-                    createCalled(first);
+                    insertAll(first);
+                    insertCalled(first);
                     return true;
                 }));
     }
@@ -81,53 +71,42 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     <T> StartGate.Result<T> createIf(InstanceWrite first, StartGate<T> gate) {
         StepStatement statement =
                 EffectWriter.insertIfAccepted(first, start(first), gate).set("backupAfter", backupAfter);
-        Function<Handle, StartGate.Result<T>> execute = handle -> {
-            try (var query = handle.createQuery(statement.text())) {
-                statement.bind(query);
-                return query.map((row, context) -> new StartGate.Result<>(
-                                gate.mapper().map(row, context), row.getBoolean("started") ? first.after() : null))
-                        .one();
-            }
-        };
-        boolean hasKey = hasKey(first);
-        if (first.called().isEmpty()) {
-            return guarded(hasKey, () -> database.with(execute));
-        }
+        RowMapper<StartGate.Result<T>> mapper = (row, context) -> new StartGate.Result<>(
+                gate.mapper().map(row, context), row.getBoolean("started") ? first.after() : null);
         return guarded(
-                hasKey,
-                () -> database.inTransaction(() -> {
-                    StartGate.Result<T> result = database.with(execute);
-                    if (result.started() != null) {
-                        createCalled(List.of(first));
-                    }
-                    return result;
-                }));
+                hasKey(first),
+                () -> withCalled(
+                        first,
+                        () -> database.with(handle -> statement.query(handle, mapper))
+                                .getFirst(),
+                        result -> result.started() != null));
     }
 
     @Override
     public boolean createIfUnclaimed(InstanceWrite first, UUID message) {
         StepStatement statement =
                 EffectWriter.insertIfUnclaimed(first, start(first), message).set("backupAfter", backupAfter);
-        return guarded(
-                false,
-                () -> database.inTransaction(() -> {
-                    if (database.with(statement::execute) == 0) {
-                        return false;
-                    }
-                    createCalled(List.of(first));
-                    return true;
-                }));
+        return guarded(false, () -> withCalled(first, () -> database.with(statement::execute) > 0, written -> written));
     }
 
     /** What the query of a gate finds, without a start. */
     <T> T ask(StartGate<T> gate) {
         StepStatement statement = new StepStatement().add(gate.query());
         gate.parameters().forEach(statement::set);
-        return database.with(handle -> {
-            try (var query = handle.createQuery(statement.text())) {
-                statement.bind(query);
-                return query.map(gate.mapper()).one();
+        return database.with(handle -> statement.query(handle, gate.mapper())).getFirst();
+    }
+
+    /** Writes an instance and, if it was written, those that it calls: one transaction, and one statement where it calls none. */
+    private <T> T withCalled(InstanceWrite caller, Supplier<T> write, Predicate<T> isWritten) {
+        if (caller.called().isEmpty()) {
+            return write.get();
+        }
+        return database.inTransaction(() -> {
+            T result = write.get();
+            if (isWritten.test(result)) {
+                insertCalled(List.of(caller));
             }
+            return result;
         });
     }
 
@@ -144,17 +123,21 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     }
 
     /** The instances that others create, those of one level at a time: rows of the same kind go together. */
-    private void createCalled(List<InstanceWrite> callers) {
+    private void insertCalled(List<InstanceWrite> callers) {
         List<InstanceWrite> level =
                 callers.stream().flatMap(write -> write.called().stream()).toList();
         while (!level.isEmpty()) {
-            List<StepStatement> statements = level.stream().map(this::statement).toList();
-            database.with(handle -> {
-                StepStatement.executeAll(handle, statements);
-                return true;
-            });
+            insertAll(level);
             level = level.stream().flatMap(write -> write.called().stream()).toList();
         }
+    }
+
+    private void insertAll(List<InstanceWrite> first) {
+        List<StepStatement> statements = first.stream().map(this::statement).toList();
+        database.with(handle -> {
+            StepStatement.executeAll(handle, statements);
+            return true;
+        });
     }
 
     private static <T> T guarded(boolean hasKey, Supplier<T> write) {

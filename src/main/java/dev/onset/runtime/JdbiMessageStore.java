@@ -371,11 +371,6 @@ class JdbiMessageStore implements MessageStore {
     }
 
     private <T> List<T> list(StepStatement statement, RowMapper<T> mapper) {
-        return database.with(handle -> {
-            try (var query = handle.createQuery(statement.text())) {
-                statement.bind(query);
-                return query.map(mapper).list();
-            }
-        });
+        return database.with(handle -> statement.query(handle, mapper));
     }
 }

@@ -162,12 +162,7 @@ public class MigrationBatches implements RecurringWork {
                 .set("migration", migration)
                 .set("after", after == null ? new UUID(0, 0) : after)
                 .set("limit", limit);
-        return database.with(handle -> {
-            try (var query = handle.createQuery(statement.text())) {
-                statement.bind(query);
-                return query.mapTo(UUID.class).list();
-            }
-        });
+        return database.with(handle -> statement.query(handle, (row, context) -> row.getObject("uuid", UUID.class)));
     }
 
     @Override
@@ -262,12 +257,7 @@ public class MigrationBatches implements RecurringWork {
     }
 
     private List<Progress> read(StepStatement statement) {
-        return database.with(handle -> {
-            try (var query = handle.createQuery(statement.text())) {
-                statement.bind(query);
-                return query.map((row, context) -> progress(row)).list();
-            }
-        });
+        return database.with(handle -> statement.query(handle, (row, context) -> progress(row)));
     }
 
     private Progress progress(ResultSet row) throws SQLException {

@@ -58,6 +58,7 @@ class RuntimeScheduler {
             Metrics metrics,
             InstantSource clock) {
         this.enabled = config.schedulerEnabled();
+        Delivery<Wakeup> plain = (wakeup, failures) -> delivery.deliver(wakeup);
         List<Task<?>> tasks = new ArrayList<>();
         tasks.add(task(
                 WakeupRows.CONTINUE,
@@ -76,36 +77,25 @@ class RuntimeScheduler {
                         metrics.timerFired(Duration.between(wakeup.due(), clock.instant()));
                     }
                 }));
+        tasks.add(task(WakeupRows.EXPIRE, Void.class, (name, data) -> expiry(name, instances), plain));
         tasks.add(task(
-                WakeupRows.EXPIRE,
-                Void.class,
-                (name, data) -> expiry(name, instances),
-                (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(task(
-                WakeupRows.CALL_ENDED,
-                Void.class,
-                (name, data) -> new Wakeup.CallEnded(WakeupRows.idOf(name)),
-                (wakeup, failures) -> delivery.deliver(wakeup)));
-        tasks.add(task(
-                WakeupRows.CALL_FAILED,
-                WakeupRows.FailedCall.class,
-                RuntimeScheduler::callFailed,
-                (wakeup, failures) -> delivery.deliver(wakeup)));
+                WakeupRows.CALL_ENDED, Void.class, (name, data) -> new Wakeup.CallEnded(WakeupRows.idOf(name)), plain));
+        tasks.add(task(WakeupRows.CALL_FAILED, WakeupRows.FailedCall.class, RuntimeScheduler::callFailed, plain));
         tasks.add(task(
                 WakeupRows.CANCEL_CALL,
                 WakeupRows.CanceledCall.class,
                 (name, data) -> new Wakeup.CancelCall(WakeupRows.idOf(name), data == null ? null : data.actor()),
-                (wakeup, failures) -> delivery.deliver(wakeup)));
+                plain));
         tasks.add(task(
                 WakeupRows.ASK_CALL,
                 Void.class,
                 (name, data) -> new Wakeup.AskCall(WakeupRows.idOf(name), Long.parseLong(part(name, 1))),
-                (wakeup, failures) -> delivery.deliver(wakeup)));
+                plain));
         tasks.add(task(
                 WakeupRows.KEY_RELEASED,
                 Void.class,
                 (name, data) -> new Wakeup.KeyReleased(WakeupRows.idOf(name)),
-                (wakeup, failures) -> delivery.deliver(wakeup)));
+                plain));
         tasks.add(execution(
                 StartTimerStore.TASK,
                 Void.class,
@@ -135,7 +125,10 @@ class RuntimeScheduler {
     }
 
     private static <T, W extends Wakeup.Stored> Task<T> task(
-            String name, Class<T> data, BiFunction<String, @Nullable T, @Nullable W> read, Delivery<W> delivery) {
+            String name,
+            Class<T> data,
+            BiFunction<String, @Nullable T, @Nullable W> read,
+            Delivery<? super W> delivery) {
         return execution(name, data, (task, context) -> {
             W wakeup = read.apply(task.getId(), data == Void.class ? null : task.getData());
             if (wakeup != null) {

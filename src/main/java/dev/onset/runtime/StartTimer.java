@@ -48,17 +48,6 @@ class StartTimer extends PanacheEntityBase {
     @Nullable
     Integer cycleLeft;
 
-    /** What it starts next; null where it starts none any more. */
-    @Nullable
-    StartSchedule next() {
-        return due == null
-                ? null
-                : new StartSchedule(
-                        schedule,
-                        due,
-                        cycleInterval == null || cycleLeft == null ? null : new Cycle(cycleInterval, cycleLeft));
-    }
-
     void next(@Nullable StartSchedule next) {
         Cycle cycle = next == null ? null : next.cycle();
         due = next == null ? null : next.due();

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredSubscription.class,
             StateCodec.StoredLoop.class,
             StateCodec.StoredError.class,
-            StateCodec.StoredRun.class
+            StateCodec.StoredRun.class,
+            Subscription.class
         })
 final class StateCodec {
 

@@ -320,21 +320,25 @@ final class StepPlanner {
 
         private void begin(Effect.CallProcess call, StoredInstance.Parent parent, ProcessDefinition definition) {
             boolean run = budget.take();
-            InstanceWrite child = first(
-                    NewInstance.of(
-                            call.called(),
-                            caller.workspaceId(),
-                            caller.applicationId(),
-                            definition,
-                            definition.model().startEvent(),
-                            call.variables(),
-                            caller.platform(),
-                            caller.startedBy(),
-                            parent,
-                            null),
-                    now,
-                    budget,
-                    run);
+            InstanceWrite child;
+            try (StepObserver.Span span = observer.begin(null, null)) {
+                child = first(
+                        NewInstance.of(
+                                call.called(),
+                                caller.workspaceId(),
+                                caller.applicationId(),
+                                definition,
+                                definition.model().startEvent(),
+                                call.variables(),
+                                caller.platform(),
+                                caller.startedBy(),
+                                parent,
+                                null),
+                        now,
+                        budget,
+                        run);
+                span.of(child.after());
+            }
             called.add(child);
             if (child.after().state() == InstanceState.FINISHED) {
                 follow(new Event.WorkCompleted(

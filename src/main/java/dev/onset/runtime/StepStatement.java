@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,14 @@ final class StepStatement {
         }
     }
 
+    /** Reads the rows that a statement gives. */
+    <T> List<T> query(Handle handle, RowMapper<T> mapper) {
+        try (var query = handle.createQuery(text())) {
+            bind(query);
+            return query.map(mapper).list();
+        }
+    }
+
     /** Executes statements; those of the same text go to the database together. */
     static void executeAll(Handle handle, List<StepStatement> statements) {
         Map<String, List<StepStatement>> byText = new LinkedHashMap<>();
@@ -77,7 +86,7 @@ final class StepStatement {
         }
     }
 
-    void bind(SqlStatement<?> statement) {
+    private void bind(SqlStatement<?> statement) {
         parameters.forEach((name, value) -> {
             switch (value) {
                 // A type that the driver does not know would cost a statement that returns rows a round trip more. All
@@ -91,7 +100,7 @@ final class StepStatement {
         });
     }
 
-    String text() {
+    private String text() {
         StringBuilder text = new StringBuilder();
         expressions.forEach((name, sql) -> append(text, name, sql));
         int last = parts.size() - 1;

@@ -2,7 +2,6 @@ package dev.onset.runtime;
 
 import dev.onset.execution.Event;
 import dev.onset.execution.InstanceState;
-import dev.onset.execution.StaleEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -70,12 +69,7 @@ class TimerWakeups {
     }
 
     private boolean deliver(Wakeup.Stored wakeup, Engine.Decision<StoredInstance> decision, UUID instance) {
-        boolean moved;
-        try {
-            moved = engine.move(instance, decision).isPresent();
-        } catch (StaleEvent notAwaited) {
-            moved = false;
-        }
+        boolean moved = engine.offer(instance, decision);
         if (!moved) {
             store.settle(List.of(wakeup), List.of());
         }

@@ -43,12 +43,11 @@ public final class Values {
             .addMixIn(HistoryEvent.class, StoredHistoryEvent.class)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
     /** Most events have no values, and there are many events. */
-    @RegisterForReflection
+    @RegisterForReflection(targets = {StoredHistoryEvent.class, HistoryEvent.class})
     interface StoredHistoryEvent {
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable

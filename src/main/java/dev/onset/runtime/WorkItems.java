@@ -64,12 +64,8 @@ public class WorkItems {
     private Optional<WorkItem> find(String sql, Caller caller, long key) {
         StepStatement statement = new StepStatement().add(sql).set("key", key);
         GrantSql.parameters(caller).forEach(statement::set);
-        return database.with(handle -> {
-            try (var query = handle.createQuery(statement.text())) {
-                statement.bind(query);
-                return query.map(this::item).findOne();
-            }
-        });
+        return database.with(handle -> statement.query(handle, this::item)).stream()
+                .findFirst();
     }
 
     private WorkItem item(ResultSet row, StatementContext context) throws SQLException {

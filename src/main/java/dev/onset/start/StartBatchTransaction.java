@@ -144,7 +144,7 @@ class StartBatchTransaction {
         accepted.sort(Comparator.comparing(StartBatchTransaction::order));
         requireFreeKeys(place.applicationId(), uniqueBusinessKeys, accepted);
         List<StoredInstance> started = starts.startAll(accepted.stream()
-                .map(item -> plans.start(place, plan.target(), item.request(), item.keys(), uniqueBusinessKeys))
+                .map(item -> plans.start(place, plan, item.request(), item.keys(), uniqueBusinessKeys))
                 .toList());
         rates.countMoreStarts(place.applicationId(), Math.max(0, started.size() - 1));
         for (int i = 0; i < accepted.size(); i++) {

@@ -56,16 +56,6 @@ class StartPlans {
         return plan;
     }
 
-    /** Whether {@link #check} finds nothing wrong. */
-    boolean accepts(StartTargets.Target target, StartRequest request) {
-        try {
-            check(target, request);
-            return true;
-        } catch (Problem refused) {
-            return false;
-        }
-    }
-
     /** @throws Problem where it cannot be started so */
     Plan plan(StartTargets.Target target, StartOptions options) {
         ProcessDefinition definition = definitions.get(target.definitionId());
@@ -97,26 +87,21 @@ class StartPlans {
                 .withErrors(errors);
     }
 
-    /** The instance that is to be started, of a start that was checked. */
-    NewInstance start(StartTargets.Place place, StartTargets.Target target, StartRequest request, StartKeys keys) {
-        return start(place, target, request, keys, false);
-    }
-
-    /** @param uniqueBusinessKeys whether the application wants them, where the statement does not find out itself */
+    /**
+     * The instance that is to be started, of a start that was checked.
+     *
+     * @param uniqueBusinessKeys whether the application wants them; of no matter where the statement finds out itself
+     */
     NewInstance start(
-            StartTargets.Place place,
-            StartTargets.Target target,
-            StartRequest request,
-            StartKeys keys,
-            boolean uniqueBusinessKeys) {
+            StartTargets.Place place, Plan plan, StartRequest request, StartKeys keys, boolean uniqueBusinessKeys) {
         StartOptions options = request.options();
-        ProcessDefinition definition = definitions.get(target.definitionId());
+        StartTargets.Target target = plan.target();
         return new NewInstance(
                 Ids.next(),
                 target.workspaceId(),
                 target.applicationId(),
-                definition,
-                startNode(definition.model(), options.startEvent()),
+                plan.definition(),
+                plan.startEvent(),
                 request.values(),
                 options.platform(),
                 place.caller().subject(),

@@ -7,13 +7,12 @@ import dev.onset.problems.Problem;
 import dev.onset.runtime.NewInstance;
 import dev.onset.runtime.StartGate;
 import dev.onset.runtime.Starts;
+import dev.onset.start.StartPlans.Plan;
 import dev.onset.start.StartTargets.Found;
 import dev.onset.start.StartTargets.Place;
 import dev.onset.start.StartTargets.StartKeys;
 import dev.onset.start.StartTargets.Target;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at a start: one transaction and, where the caller has started the process before, one round trip. The instance is
@@ -45,27 +44,30 @@ class StartTransaction {
         // An application's rate is for those who may start there, so it is first asked whether the caller may.
         Target target =
                 rates.limitsApplications() ? null : targets.remembered(place).orElse(null);
+        Plan plan = null;
+        if (target != null) {
+            try {
+                plan = plans.check(target, request);
+            } catch (Problem refused) {
+                // Whoever may not start there is not told what the process accepts.
+            }
+        }
         for (int round = 1; round <= MAX_ROUNDS; round++) {
-            if (target == null) {
+            if (plan == null) {
                 Found found = targets.find(place, keys);
                 StartTargets.requireStart(place, found);
                 rates.countStart(place.applicationId());
                 if (found.kept() != null) {
                     return StartPlans.replay(found.kept(), found, place, request);
                 }
-                target = StartTargets.target(place, found);
-                plans.check(target, request);
-            } else if (!plans.accepts(target, request)) {
-                // Whoever may not start there is not told what the process accepts.
-                target = null;
-                continue;
+                plan = plans.check(StartTargets.target(place, found), request);
             }
-            NewInstance start = plans.start(place, target, request, keys);
-            LogContext.application(target.workspaceId(), target.applicationId());
-            StartGate.Result<Found> result = starts.startIf(start, targets.gate(place, keys, target));
+            NewInstance start = plans.start(place, plan, request, keys, false);
+            LogContext.application(start.workspaceId(), start.applicationId());
+            StartGate.Result<Found> result = starts.startIf(start, targets.gate(place, keys, plan.target()));
             if (result.started() != null) {
-                targets.remember(place, target);
-                return Started.now(result.started(), target);
+                targets.remember(place, plan.target());
+                return Started.now(result.started(), plan.target());
             }
             targets.forget(place);
             Found found = result.found();
@@ -76,21 +78,20 @@ class StartTransaction {
             if (found.holder() != null) {
                 throw StartPlans.businessKeyInUse(found.holder());
             }
-            target = StartTargets.target(place, found);
+            plan = plans.check(StartTargets.target(place, found), request);
         }
         throw new IllegalStateException("Another build became active in each of " + MAX_ROUNDS + " rounds");
     }
 
     /** What a start would start: everything is checked, and nothing is stored. */
-    StartPlans.Plan check(Place place, StartRequest request) {
+    Plan check(Place place, StartRequest request) {
         Found found = targets.find(place, new StartKeys(null, request.options().businessKey()));
         StartTargets.requireStart(place, found);
         rates.countStart(place.applicationId());
         Target target = StartTargets.target(place, found);
-        StartPlans.Plan plan = plans.check(target, request);
-        @Nullable UUID holder = found.holder();
-        if (holder != null) {
-            throw StartPlans.businessKeyInUse(holder);
+        Plan plan = plans.check(target, request);
+        if (found.holder() != null) {
+            throw StartPlans.businessKeyInUse(found.holder());
         }
         return plan;
     }

@@ -41,7 +41,7 @@ class ActiveDefinitionsTest {
     }
 
     @Test
-    void what_is_active_is_compiled_when_a_replica_has_started_and_when_it_becomes_active() {
+    void what_is_active_is_compiled_when_a_replica_has_started_and_when_it_has_changed_that() {
         TestApplication app = TestApplication.create();
         UUID first = publish(app, "1.0.0");
         UUID draftless = publish(app, "1.1.0");
@@ -50,7 +50,8 @@ class ActiveDefinitionsTest {
         start();
         await().until(() -> prepared.contains(first));
         assertThat(prepared).doesNotContain(draftless);
-        app.activate(draftless);
+
+        replica.changed(draftless);
 
         await().until(() -> prepared.contains(draftless));
     }
@@ -70,8 +71,8 @@ class ActiveDefinitionsTest {
                 entities);
         replica.start(new StartupEvent());
 
-        app.activate(first);
-        other.activate(second);
+        replica.changed(first);
+        replica.changed(second);
 
         await().until(() -> prepared.contains(first) && prepared.contains(second));
     }

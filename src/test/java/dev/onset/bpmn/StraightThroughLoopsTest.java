@@ -20,6 +20,12 @@ class StraightThroughLoopsTest {
 
     private static final String ENDLESS = " has no wait state and no condition: a token would never leave it";
 
+    /** A process that has a loop of a gateway and the node {@code n}. */
+    private static String loopThrough(String node) {
+        return process(
+                start("s") + gate("g") + node + flow("f1", "s", "g") + flow("f2", "g", "n") + flow("f3", "n", "g"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -36,13 +42,7 @@ class StraightThroughLoopsTest {
                         + "</bpmn:multiInstanceLoopCharacteristics></bpmn:task>"
             })
     void a_loop_of_nodes_that_do_not_wait_is_refused(String node) {
-        assertThat(errors(process(start("s")
-                        + gate("g")
-                        + node
-                        + flow("f1", "s", "g")
-                        + flow("f2", "g", "n")
-                        + flow("f3", "n", "g"))))
-                .containsExactly("g: The loop g > n > g" + ENDLESS);
+        assertThat(errors(loopThrough(node))).containsExactly("g: The loop g > n > g" + ENDLESS);
     }
 
     @ParameterizedTest
@@ -63,13 +63,7 @@ class StraightThroughLoopsTest {
                         + "</bpmn:extensionElements></bpmn:serviceTask></bpmn:subProcess>"
             })
     void a_loop_with_a_node_that_waits_is_not(String node) {
-        assertThat(errors(process(start("s")
-                        + gate("g")
-                        + node
-                        + flow("f1", "s", "g")
-                        + flow("f2", "g", "n")
-                        + flow("f3", "n", "g"))))
-                .isEmpty();
+        assertThat(errors(loopThrough(node))).isEmpty();
     }
 
     @Test

@@ -58,7 +58,7 @@ class ErrorsTest {
         assertThatThrownBy(() -> instance.error("a", "E2", Map.of())).isInstanceOf(StaleEvent.class);
 
         instance.retry("a");
-        assertThat(instance.last.effects()).contains(new Effect.ReviveJob(token, 1));
+        assertThat(instance.last.effects()).contains(new Effect.ReviveJob(token, 0));
         instance.error("a", "E1", Map.of()).assertEnded(InstanceState.FINISHED);
     }
 

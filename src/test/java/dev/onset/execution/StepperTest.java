@@ -117,7 +117,7 @@ class StepperTest {
                 .isInstanceOf(StaleEvent.class);
 
         instance.apply(new Event.IncidentRetried(token));
-        assertThat(instance.last.effects()).contains(new Effect.ReviveJob(token, 1));
+        assertThat(instance.last.effects()).contains(new Effect.ReviveJob(token, 0));
         assertThat(instance.incidents).isEmpty();
     }
 

@@ -40,7 +40,7 @@ class NativeSourcesIT {
     void what_is_reached_by_reflection_is_registered() throws IOException, InterruptedException {
         assertThat(Files.readString(TARGET.resolve("reflection/trace.txt")))
                 .as("the packaged application was traced")
-                .contains("dev.onset.problems.ProblemError", "dev.onset.execution.Effect$UncaughtError", "BPMN20.xsd");
+                .contains("dev.onset.problems.ProblemError", "dev.onset.runtime.WakeupRows$FailedCall", "BPMN20.xsd");
 
         assertThat(run("scripts/NativeReflection.java", TARGET)).endsWith(", 0 of them not registered\n");
     }

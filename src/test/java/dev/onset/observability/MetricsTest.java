@@ -5,16 +5,19 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.onset.execution.Bounds;
 import dev.onset.testing.Activity;
 import dev.onset.testing.Scrape;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,19 @@ class MetricsTest {
 
     @TestHTTPResource(value = "/metrics", management = true)
     URL metrics;
+
+    @Inject
+    Metrics counted;
+
+    @Test
+    void a_timer_that_was_armed_for_a_time_long_past_is_counted() {
+        double before = Scrape.of(metrics).sum("onset_timer_lag_seconds_count");
+
+        counted.timerFired(Duration.between(Bounds.FIRST_TIME, Bounds.LAST_TIME));
+
+        await().untilAsserted(() -> assertThat(Scrape.of(metrics).sum("onset_timer_lag_seconds_count"))
+                .isGreaterThan(before));
+    }
 
     @Test
     void what_is_documented_is_what_is_exposed() throws IOException {

@@ -251,7 +251,8 @@ class OperateIT {
 
     /** With a history that has each step, and for each arrival at a node one departure. */
     private static void assertEnded(UUID instance, String state) {
-        assertThat(state(instance)).isEqualTo(state);
+        // What one instance's end means for another is told after the commit.
+        await().untilAsserted(() -> assertThat(state(instance)).isEqualTo(state));
         assertThat(Rows.list(
                         Long.class,
                         "select revision from instance_history where instance_uuid = ? order by revision",

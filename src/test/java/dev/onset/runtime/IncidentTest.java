@@ -179,7 +179,12 @@ class IncidentTest {
                 .startEvent()
                 .exclusiveGateway("merge")
                 .scriptTask("nest", task -> task.zeebeExpression("[x]").zeebeResultVariable("x"))
+                .exclusiveGateway("again")
+                .defaultFlow()
                 .connectTo("merge")
+                .moveToNode("again")
+                .conditionExpression("is defined(stop)")
+                .endEvent()
                 .done());
 
         UUID uuid = app.start("nesting", Map.of("x", 1));
@@ -198,7 +203,12 @@ class IncidentTest {
                         task -> task.zeebeExpression("1")
                                 .zeebeResultVariable("one")
                                 .zeebeOutputExpression("x", "x.y"))
+                .exclusiveGateway("again")
+                .defaultFlow()
                 .connectTo("merge")
+                .moveToNode("again")
+                .conditionExpression("is defined(stop)")
+                .endEvent()
                 .done());
 
         UUID uuid = app.start("nesting", Map.of("x", 1));

@@ -266,14 +266,14 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         List<Object> locked = new ArrayList<>();
         boolean written;
         try {
+            if (!within) {
+                interleaving.lock(InstanceLock.of(uuid));
+                locked.add(InstanceLock.of(uuid));
+            }
             if (claim != null && isOpen(claim)) {
                 Object lock = lockOf(new Correlation(claim.message(), claim.process()));
                 interleaving.lock(lock);
                 locked.add(lock);
-            }
-            if (!within) {
-                interleaving.lock(InstanceLock.of(uuid));
-                locked.add(InstanceLock.of(uuid));
             }
             written = apply(step);
         } finally {

@@ -405,7 +405,7 @@ final class Simulation {
                 null,
                 startAt,
                 expiresAt);
-        spawn("start " + name, replica, () -> replica.engine.start(start));
+        spawn("start " + name, replica, () -> replica.engine.startAll(List.of(start)));
     }
 
     private void publish(Replica replica) {

@@ -30,7 +30,7 @@ class StateCodecTest {
 
     @Test
     void a_state_in_which_every_token_waits_has_no_member_for_it() {
-        assertThat(StateCodec.tokens(read(""))).isEqualTo(TOKENS.formatted(""));
+        assertThat(StateCodec.tokens(read(""))).doesNotContain("runs");
     }
 
     @Test

@@ -14,13 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands between a replica and its database. Once told to, it lets the next COMMIT through and keeps every answer back from
- * then on: the replica never learns that it has committed.
+ * Stands between a replica and its database. Once told to, it lets the next statement through that starts an instance, which
+ * commits by itself, and keeps every answer back from then on: the replica never learns that it has committed.
  */
 public final class CommitHold implements AutoCloseable {
 
     /** The message that has PostgreSQL parse it, with the name that the driver then uses for it on the connection. */
-    private static final Pattern PARSED = Pattern.compile("(S_\\d+)?\0COMMIT\0");
+    private static final Pattern PARSED = Pattern.compile("(S_\\d+)?\0[^\0]*insert into process_instance");
 
     private final ServerSocket server;
     private final int databasePort;
@@ -41,7 +41,7 @@ public final class CommitHold implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Holds what follows the next COMMIT. */
+    /** Holds what follows the next start. */
     public void arm() {
         armed = true;
     }
@@ -68,11 +68,11 @@ public final class CommitHold implements AutoCloseable {
                 if (toDatabase) {
                     String sent = new String(buffer, 0, read, ISO_8859_1);
                     Matcher parsed = PARSED.matcher(sent);
-                    boolean commits = parsed.find();
-                    if (commits) {
+                    boolean starts = parsed.find();
+                    if (starts) {
                         prepared = parsed.group(1) == null ? "" : parsed.group(1);
                     }
-                    if (armed && (commits || !prepared.isEmpty() && sent.contains("\0" + prepared + "\0"))) {
+                    if (armed && (starts || !prepared.isEmpty() && sent.contains("\0" + prepared + "\0"))) {
                         committed.countDown();
                     }
                 }

@@ -201,6 +201,12 @@ class LongPollingTest {
                 .patch("/v2/jobs/{key}", key)
                 .then()
                 .statusCode(204);
+        as("alice")
+                .post(
+                        "/v2/incidents/{key}/resolution",
+                        TestApplication.instance(uuid).getString("incidents[0].incidentKey"))
+                .then()
+                .statusCode(204);
 
         assertThat(jobs(answer)).extracting("processInstanceUuid").containsExactly(uuid.toString());
     }
