@@ -71,8 +71,7 @@ class InstanceEvents {
         return Multi.createBy().concatenating().streams(opening, steps);
     }
 
-    private Uni<Part> part(
-            InstanceFeed feed, Reached reached, @Nullable Instant until, Sse sse) {
+    private Uni<Part> part(InstanceFeed feed, Reached reached, @Nullable Instant until, Sse sse) {
         Duration left = until == null ? config.heartbeat() : Duration.between(clock.instant(), until);
         if (!left.isPositive()) {
             return Uni.createFrom().item(new Part(List.of(), true));
