@@ -27,7 +27,6 @@ class CountedMessages implements MessageObserver {
 
     @Override
     public void startFailed(StoredMessage message, String process, RuntimeException failure) {
-        failures.failed(
-                message.workspaceId(), message.applicationId(), process, message.publishedBy(), failure);
+        failures.failed(message.workspaceId(), message.applicationId(), process, message.publishedBy(), failure);
     }
 }

@@ -34,8 +34,7 @@ class StartFailures {
     }
 
     /** Tells of a start that failed. */
-    void failed(
-            UUID workspaceId, UUID applicationId, String processName, String startedBy, RuntimeException failure) {
+    void failed(UUID workspaceId, UUID applicationId, String processName, String startedBy, RuntimeException failure) {
         if (!Unavailability.isCauseOf(failure)) {
             ProblemType problem = failure instanceof Problem known ? known.type() : ProblemType.INTERNAL_ERROR;
             failures.fire(new StartFailed(workspaceId, applicationId, processName, startedBy, problem));

@@ -117,11 +117,7 @@ class FailedStartRecorder {
 
     /** Has those starts of a batch stored that were refused, as many as are noted in a minute. */
     void noteRefused(
-            Caller caller,
-            UUID workspaceId,
-            UUID applicationId,
-            String processName,
-            List<StartOutcome> outcomes) {
+            Caller caller, UUID workspaceId, UUID applicationId, String processName, List<StartOutcome> outcomes) {
         outcomes.stream()
                 .filter(StartOutcome.Refused.class::isInstance)
                 .map(StartOutcome.Refused.class::cast)

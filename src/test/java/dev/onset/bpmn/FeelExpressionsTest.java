@@ -111,7 +111,7 @@ class FeelExpressionsTest {
             })
     void a_cycle_of_anything_else_is_null_and_no_timer(String text) throws Exception {
         assertThat(evaluate(text)).isNull();
-        assertThatThrownBy(() -> feel.compileNonNull(text).evaluate(TestVariables.none(), NOW))
+        assertThatThrownBy(() -> feel.compileNonNull(text, FeelBudget.ofFile()).evaluate(TestVariables.none(), NOW))
                 .isInstanceOf(ExpressionFailure.class);
     }
 
