@@ -294,7 +294,7 @@ class OutOfBoundsTest {
             .done();
 
     static Stream<String> errorCodes() {
-        return Stream.of("\u0000", "a\u0000b", characters(501), "x".repeat(100_000));
+        return Stream.of("\u0000", "a\u0000b", characters(501), "x".repeat(20_000));
     }
 
     @ParameterizedTest
@@ -331,7 +331,7 @@ class OutOfBoundsTest {
         UUID uuid = app.start("working", Map.of());
 
         as("alice")
-                .body(Map.of("errorCode", characters(500), "errorMessage", "\uD83D\uDE80".repeat(100_000)))
+                .body(Map.of("errorCode", characters(500), "errorMessage", "\uD83D\uDE80".repeat(20_000)))
                 .post("/v2/jobs/{key}/error", takeJob(app))
                 .then()
                 .statusCode(204);
@@ -496,7 +496,7 @@ class OutOfBoundsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {201, 3_000})
+    @ValueSource(ints = {201, 300})
     void a_business_key_that_is_too_long_starts_nothing(int length) {
         TestApplication app = TestApplication.running(WORK);
 
