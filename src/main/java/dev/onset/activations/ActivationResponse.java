@@ -76,7 +76,7 @@ record ActivationResponse(
             Instant changedAt,
             @Schema(examples = "alice") String changedBy) {
 
-        static Change from(Activations.RecordedChange recorded) {
+        static Change from(RecordedChange recorded) {
             ActivationChange change = recorded.change();
             ActivationChange from = recorded.from();
             return new Change(
@@ -102,7 +102,7 @@ record ActivationResponse(
             @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
             Long next) {
 
-        static History from(List<Activations.RecordedChange> changes, int limit) {
+        static History from(List<RecordedChange> changes, int limit) {
             return new History(
                     changes.stream().map(Change::from).toList(),
                     changes.size() < limit ? null : changes.getLast().change().number);

@@ -16,7 +16,6 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes and reads the global policy: which build is active for everybody for whom there is no override. A change holds for
@@ -118,13 +117,6 @@ public class Activations {
     public List<ProcessDefinition> activeDefinitions(UUID workspaceId, UUID applicationId) {
         return activeBuild(workspaceId, applicationId).map(definitions::ofBuild).orElse(List.of());
     }
-
-    /**
-     * A change with what the rule was before.
-     *
-     * @param from null where the rule is new
-     */
-    record RecordedChange(ActivationChange change, @Nullable ActivationChange from) {}
 
     /**
      * The changes, newest first.

@@ -1,6 +1,7 @@
 package dev.onset.activations;
 
 import dev.onset.builds.Definitions;
+import dev.onset.signals.Listening;
 import dev.onset.signals.Signals;
 import dev.onset.signals.Topic;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -42,7 +43,7 @@ class ActiveDefinitions {
     /** What became active by this replica. Others compile it when they need it: no change makes each replica read all rules. */
     private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
 
-    private Signals.@Nullable Listening listening;
+    private @Nullable Listening listening;
     private @Nullable Thread thread;
 
     @Inject

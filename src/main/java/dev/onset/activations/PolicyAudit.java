@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class PolicyAudit {
 
-    void write(@Observes(during = TransactionPhase.AFTER_SUCCESS) Activations.RecordedChange recorded) {
+    void write(@Observes(during = TransactionPhase.AFTER_SUCCESS) RecordedChange recorded) {
         ActivationChange change = recorded.change();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("workspaceId", change.workspaceId);

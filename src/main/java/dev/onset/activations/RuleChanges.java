@@ -25,7 +25,7 @@ class RuleChanges {
     private final EntityManager entities;
     private final InstantSource clock;
     private final Event<ActiveBuildChanged> activeBuildChanged;
-    private final Event<Activations.RecordedChange> recorded;
+    private final Event<RecordedChange> recorded;
 
     RuleChanges(
             Builds builds,
@@ -33,7 +33,7 @@ class RuleChanges {
             EntityManager entities,
             InstantSource clock,
             Event<ActiveBuildChanged> activeBuildChanged,
-            Event<Activations.RecordedChange> recorded) {
+            Event<RecordedChange> recorded) {
         this.builds = builds;
         this.activeDefinitions = activeDefinitions;
         this.entities = entities;
@@ -142,7 +142,7 @@ class RuleChanges {
 
     private void keep(ActivationChange change) {
         change.persist();
-        recorded.fire(new Activations.RecordedChange(change, find(change.applicationId, change.fromNumber)));
+        recorded.fire(new RecordedChange(change, find(change.applicationId, change.fromNumber)));
     }
 
     private ActivationChange next(ActivationRule rule, ActivationChange.Kind kind, String changedBy) {

@@ -1,26 +1,17 @@
 package dev.onset.bpmn;
 
+import dev.onset.bpmn.FlowNodeKind.Mappings;
 import dev.onset.execution.Element;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A kind of flow node that Onset executes: what it may have, and how it becomes an element of the core. What is listed
- * nowhere is refused, because it would be without effect.
+ * A kind of flow node that Onset executes, and how it becomes an element of the core.
  *
- * @param bpmnName its name in the XML
- * @param children BPMN elements that it may have in it, beyond those that every flow node may have
- * @param extensions {@code zeebe:} extensions that it may have, beyond {@code zeebe:properties}
- * @param mappings which {@code zeebe:ioMapping} it may have
+ * @param flowNode what it may have
  * @param mapper makes the element
  */
-record ElementKind(String bpmnName, Set<String> children, Set<String> extensions, Mappings mappings, Mapper mapper) {
-
-    /** What an {@code zeebe:ioMapping} may have. */
-    enum Mappings {
-        NONE,
-        OUTPUTS,
-        INPUTS_AND_OUTPUTS
-    }
+record ElementKind(FlowNodeKind flowNode, Mapper mapper) {
 
     /** Makes an element of the core. */
     @FunctionalInterface
@@ -36,15 +27,21 @@ record ElementKind(String bpmnName, Set<String> children, Set<String> extensions
 
     static ElementKind activity(String bpmnName, Set<String> children, Set<String> extensions, Mapper mapper) {
         return new ElementKind(
-                bpmnName,
-                TaskKinds.union(
-                        IgnoredXml.IN_ACTIVITIES, TaskKinds.union(children, Set.of(LoopCompiler.MULTI_INSTANCE))),
-                extensions,
-                Mappings.INPUTS_AND_OUTPUTS,
+                new FlowNodeKind(
+                        bpmnName,
+                        union(IgnoredXml.IN_ACTIVITIES, union(children, Set.of(FlowNode.MULTI_INSTANCE))),
+                        extensions,
+                        Mappings.INPUTS_AND_OUTPUTS),
                 mapper);
     }
 
     static ElementKind gateway(String bpmnName, Mapper mapper) {
-        return new ElementKind(bpmnName, Set.of(), Set.of(), Mappings.NONE, mapper);
+        return new ElementKind(new FlowNodeKind(bpmnName, Set.of(), Set.of(), Mappings.NONE), mapper);
+    }
+
+    static Set<String> union(Set<String> some, Set<String> more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return Set.copyOf(all);
     }
 }

@@ -1,7 +1,9 @@
 package dev.onset.bpmn;
 
+import dev.onset.execution.Element;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,12 +15,19 @@ final class ElementKinds {
     private static final Map<String, ElementKind> KINDS = Stream.of(
                     EventKinds.all(), GatewayKinds.all(), ScopeKinds.all(), TaskKinds.all(), List.of(UserTaskKind.KIND))
             .flatMap(List::stream)
-            .collect(Collectors.toUnmodifiableMap(ElementKind::bpmnName, Function.identity()));
+            .collect(Collectors.toUnmodifiableMap(kind -> kind.flowNode().bpmnName(), Function.identity()));
 
     private ElementKinds() {}
 
     /** The kind of that name in the XML; null where Onset does not execute it. */
-    static @Nullable ElementKind of(String bpmnName) {
-        return KINDS.get(bpmnName);
+    static @Nullable FlowNodeKind of(String bpmnName) {
+        ElementKind kind = KINDS.get(bpmnName);
+        return kind == null ? null : kind.flowNode();
+    }
+
+    /** The element of the core that a flow node becomes. */
+    static Element element(FlowNode node, ModelExpressions expressions) {
+        ElementKind kind = Objects.requireNonNull(KINDS.get(node.kind().bpmnName()));
+        return kind.mapper().map(node, expressions);
     }
 }

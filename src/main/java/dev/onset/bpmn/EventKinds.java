@@ -4,8 +4,8 @@ import static dev.onset.bpmn.Triggers.ERROR;
 import static dev.onset.bpmn.Triggers.MESSAGE;
 import static dev.onset.bpmn.Triggers.TIMER;
 
-import dev.onset.bpmn.ElementKind.Mappings;
 import dev.onset.bpmn.FlowNode.Place;
+import dev.onset.bpmn.FlowNodeKind.Mappings;
 import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.ExpressionFailure;
@@ -42,19 +42,21 @@ final class EventKinds {
 
     private static ElementKind catching(String bpmnName, Set<String> definitions, ElementKind.Mapper mapper) {
         return new ElementKind(
-                bpmnName,
-                TaskKinds.union(IgnoredXml.IN_EVENTS, definitions),
-                Set.of("ioMapping"),
-                Mappings.OUTPUTS,
+                new FlowNodeKind(
+                        bpmnName,
+                        ElementKind.union(IgnoredXml.IN_EVENTS, definitions),
+                        Set.of("ioMapping"),
+                        Mappings.OUTPUTS),
                 mapper);
     }
 
     private static ElementKind throwing(String bpmnName, Set<String> definitions, ElementKind.Mapper mapper) {
         return new ElementKind(
-                bpmnName,
-                TaskKinds.union(IgnoredXml.IN_EVENTS, definitions),
-                TaskKinds.JOB,
-                Mappings.INPUTS_AND_OUTPUTS,
+                new FlowNodeKind(
+                        bpmnName,
+                        ElementKind.union(IgnoredXml.IN_EVENTS, definitions),
+                        TaskKinds.JOB,
+                        Mappings.INPUTS_AND_OUTPUTS),
                 mapper);
     }
 

@@ -18,10 +18,10 @@ final class FileDefinitions {
                 continue;
             }
             if ("message".equals(child.name())) {
-                NodeCheck.checkExtensions(id, "message", child, Set.of("subscription"), errors);
+                ExtensionCheck.check(id, "message", child, Set.of("subscription"), errors);
                 messages.put(id, child);
             } else if ("error".equals(child.name())) {
-                NodeCheck.checkExtensions(id, "error", child, Set.of(), errors);
+                ExtensionCheck.check(id, "error", child, Set.of(), errors);
                 errorsById.put(id, child);
             }
         }

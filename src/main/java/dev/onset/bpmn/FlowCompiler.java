@@ -30,7 +30,7 @@ final class FlowCompiler {
     List<Flow> compile() {
         List<Flow> flows = new ArrayList<>();
         for (SequenceFlow flow : outline.flows()) {
-            NodeCheck.checkExtensions(flow.id(), "sequenceFlow", flow.xml(), Set.of(), errors);
+            ExtensionCheck.check(flow.id(), "sequenceFlow", flow.xml(), Set.of(), errors);
             FlowNode source = end(flow, "starts", flow.source());
             FlowNode target = end(flow, "ends", flow.target());
             if (source != null && (source.is("endEvent") || source.isEventSubProcess())) {

@@ -15,10 +15,12 @@ record FlowNode(
         String id,
         String scope,
         Place place,
-        ElementKind kind,
+        FlowNodeKind kind,
         BpmnXml xml,
         List<String> startEvents,
         FileDefinitions file) {
+
+    static final String MULTI_INSTANCE = "multiInstanceLoopCharacteristics";
 
     /** What a flow node can be in. */
     enum Place {
@@ -46,7 +48,7 @@ record FlowNode(
     }
 
     boolean isMultiInstance() {
-        return !xml.children(LoopCompiler.MULTI_INSTANCE).isEmpty();
+        return !xml.children(MULTI_INSTANCE).isEmpty();
     }
 
     /** Its event definitions, those that are elsewhere in the file included. */

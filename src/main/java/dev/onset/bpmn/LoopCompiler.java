@@ -1,5 +1,7 @@
 package dev.onset.bpmn;
 
+import static dev.onset.bpmn.FlowNode.MULTI_INSTANCE;
+
 import dev.onset.execution.Expression;
 import dev.onset.execution.MultiInstance;
 import java.util.List;
@@ -8,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles multi-instance activities ({@code zeebe:loopCharacteristics}). */
 final class LoopCompiler {
-
-    static final String MULTI_INSTANCE = "multiInstanceLoopCharacteristics";
 
     private final ModelExpressions expressions;
 
@@ -57,7 +57,7 @@ final class LoopCompiler {
     }
 
     private void checkInside(FlowNode node, BpmnXml xml) {
-        NodeCheck.checkExtensions(node.id(), MULTI_INSTANCE, xml, Set.of("loopCharacteristics"), expressions.errors());
+        ExtensionCheck.check(node.id(), MULTI_INSTANCE, xml, Set.of("loopCharacteristics"), expressions.errors());
         for (BpmnXml child : xml.children()) {
             if (!child.name().equals("completionCondition") && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {
                 expressions.error(node.id(), "A " + MULTI_INSTANCE + " with " + child.name() + " is not supported");

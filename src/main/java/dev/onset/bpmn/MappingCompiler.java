@@ -1,6 +1,6 @@
 package dev.onset.bpmn;
 
-import dev.onset.bpmn.ElementKind.Mappings;
+import dev.onset.bpmn.FlowNodeKind.Mappings;
 import dev.onset.execution.Mapping;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.onset.execution.Bounds;
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
 import dev.onset.execution.Lifespan;
+import dev.onset.execution.Timers;
 import dev.onset.execution.Trigger;
 import java.util.Arrays;
 import java.util.List;
@@ -135,7 +136,7 @@ final class ModelExpressions {
             return compile(element, "The timer's time", text, true);
         }
         try {
-            Trigger.Timer.check(type, text);
+            Timers.check(type, text);
         } catch (ExpressionFailure wrong) {
             error(element, String.valueOf(wrong.getMessage()));
         }

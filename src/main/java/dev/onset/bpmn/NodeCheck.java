@@ -1,8 +1,6 @@
 package dev.onset.bpmn;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Refuses what a flow node has in it or on it that would be without effect. */
 final class NodeCheck {
@@ -12,7 +10,7 @@ final class NodeCheck {
     static void check(FlowNode node, ModelErrors errors) {
         checkChildren(node, errors);
         checkAttributes(node, errors);
-        checkExtensions(
+        ExtensionCheck.check(
                 node.id(), node.kind().bpmnName(), node.xml(), node.kind().extensions(), errors);
     }
 
@@ -41,32 +39,6 @@ final class NodeCheck {
         }
         if (xml.attribute("default") != null && !GatewayKinds.isDeciding(node)) {
             errors.add(node.id(), node.described() + " with a default flow is not supported");
-        }
-    }
-
-    /** Checks the {@code zeebe:} extensions of any element. */
-    static void checkExtensions(String id, String bpmnName, BpmnXml xml, Set<String> allowed, ModelErrors errors) {
-        Set<String> seen = new HashSet<>();
-        for (BpmnXml extension : xml.extensions()) {
-            String name = extension.name();
-            if (IgnoredXml.PROPERTIES.equals(name)) {
-                continue;
-            }
-            if (!allowed.contains(name)) {
-                errors.add(id, BpmnNames.a(bpmnName) + " with zeebe:" + name + " is not supported");
-            } else if (!seen.add(name)) {
-                errors.add(id, BpmnNames.a(bpmnName) + " with several zeebe:" + name + " is not supported");
-            } else {
-                checkInside(id, extension, errors);
-            }
-        }
-    }
-
-    private static void checkInside(String id, BpmnXml extension, ModelErrors errors) {
-        for (BpmnXml child : extension.zeebeChildren()) {
-            if (!ZeebeVocabulary.children(extension.name()).contains(child.name())) {
-                errors.add(id, "A zeebe:" + extension.name() + " with zeebe:" + child.name() + " is not supported");
-            }
         }
     }
 }

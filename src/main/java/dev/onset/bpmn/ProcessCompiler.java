@@ -82,7 +82,7 @@ final class ProcessCompiler {
                 node.id(),
                 node.name(),
                 node.scope(),
-                node.kind().mapper().map(node, expressions),
+                ElementKinds.element(node, expressions),
                 inputs,
                 outputs,
                 loops.loop(node));

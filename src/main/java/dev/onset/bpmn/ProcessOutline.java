@@ -27,7 +27,7 @@ final class ProcessOutline {
     ProcessOutline(String processId, BpmnXml process, FileDefinitions file, ModelErrors errors) {
         this.file = file;
         this.errors = errors;
-        NodeCheck.checkExtensions(processId, "process", process, IgnoredXml.PROCESS_EXTENSIONS, errors);
+        ExtensionCheck.check(processId, "process", process, IgnoredXml.PROCESS_EXTENSIONS, errors);
         readScope(processId, Place.PROCESS, process);
     }
 
@@ -52,12 +52,12 @@ final class ProcessOutline {
 
     private void readScope(String scope, Place place, BpmnXml xml) {
         for (BpmnXml child : xml.children()) {
-            ElementKind kind = ElementKinds.of(child.name());
+            FlowNodeKind kind = ElementKinds.of(child.name());
             if ("sequenceFlow".equals(child.name())) {
                 readFlow(scope, child);
             } else if (kind != null) {
                 readNode(scope, place, child, kind);
-            } else if (!(place != Place.PROCESS && LoopCompiler.MULTI_INSTANCE.equals(child.name()))
+            } else if (!(place != Place.PROCESS && FlowNode.MULTI_INSTANCE.equals(child.name()))
                     && !IgnoredXml.IN_SCOPES.contains(child.name())
                     && !IgnoredXml.IN_FLOW_NODES.contains(child.name())
                     && !IgnoredXml.IN_ACTIVITIES.contains(child.name())) {
@@ -88,7 +88,7 @@ final class ProcessOutline {
         }
     }
 
-    private void readNode(String scope, Place place, BpmnXml xml, ElementKind kind) {
+    private void readNode(String scope, Place place, BpmnXml xml, FlowNodeKind kind) {
         String id = id(scope, xml);
         if (id == null) {
             return;

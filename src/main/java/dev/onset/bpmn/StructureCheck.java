@@ -107,7 +107,7 @@ final class StructureCheck {
             errors.add(task.id(), "A receiveTask with an input mapping" + where);
         }
         if (task.isMultiInstance()) {
-            errors.add(task.id(), "A receiveTask with " + LoopCompiler.MULTI_INSTANCE + where);
+            errors.add(task.id(), "A receiveTask with " + FlowNode.MULTI_INSTANCE + where);
         }
         if (boundaries().anyMatch(boundary -> EventKinds.attachedTo(boundary).equals(task.id()))) {
             errors.add(task.id(), "A receiveTask with a boundaryEvent" + where);

@@ -29,7 +29,8 @@ final class TaskKinds {
                 ElementKind.activity("sendTask", JOB, TaskKinds::job),
                 ElementKind.activity("businessRuleTask", JOB, TaskKinds::job),
                 ElementKind.activity("receiveTask", Set.of("ioMapping"), TaskKinds::receive),
-                ElementKind.activity("scriptTask", Set.of("script"), union(JOB, Set.of("script")), TaskKinds::script));
+                ElementKind.activity(
+                        "scriptTask", Set.of("script"), ElementKind.union(JOB, Set.of("script")), TaskKinds::script));
     }
 
     private static Element pass(FlowNode node, ModelExpressions expressions) {
@@ -120,11 +121,5 @@ final class TaskKinds {
         } else if (!VariablePath.isName(resultVariable)) {
             expressions.error(node.id(), "The resultVariable of the zeebe:script is not the name of a variable");
         }
-    }
-
-    static Set<String> union(Set<String> some, Set<String> more) {
-        Set<String> all = new java.util.HashSet<>(some);
-        all.addAll(more);
-        return Set.copyOf(all);
     }
 }

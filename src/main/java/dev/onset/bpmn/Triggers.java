@@ -66,7 +66,7 @@ final class Triggers {
     }
 
     private static void checkInside(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
-        NodeCheck.checkExtensions(node.id(), definition.name(), definition, Set.of(), expressions.errors());
+        ExtensionCheck.check(node.id(), definition.name(), definition, Set.of(), expressions.errors());
         for (BpmnXml child : definition.children()) {
             boolean time = TIMER.equals(definition.name()) && TIMER_TYPES.containsKey(child.name());
             if (!time && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {

@@ -20,6 +20,9 @@ import java.util.TreeMap;
 public record BuildContent(
         String version, String branch, BuildStatus status, List<File> files, Map<String, String> processNames) {
 
+    /** The branch of a build that names none. */
+    static final String MAIN = "main";
+
     /** A file of a build. */
     public record File(String path, byte[] content) {}
 

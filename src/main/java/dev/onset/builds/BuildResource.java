@@ -49,8 +49,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Builds", description = "Publish process models as immutable builds, and read them.")
 class BuildResource {
 
-    static final String MAIN = "main";
-
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final TypeReference<Map<String, String>> NAMES = new TypeReference<>() {};
 
@@ -112,7 +110,7 @@ class BuildResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @RestForm @Nullable String version,
-            @RestForm @DefaultValue(MAIN) String branch,
+            @RestForm @DefaultValue(BuildContent.MAIN) String branch,
             @RestForm @DefaultValue("COMMITTED") String status,
             @RestForm @Nullable String processNames,
             @RestForm(FileUpload.ALL) List<FileUpload> files) {

@@ -69,7 +69,7 @@ record PublishBuildRequest(
         }
         return new BuildContent(
                 version == null ? "" : version,
-                branch == null ? BuildResource.MAIN : branch,
+                branch == null ? BuildContent.MAIN : branch,
                 status == null ? BuildStatus.COMMITTED : status,
                 contents,
                 Map.copyOf(names));

@@ -125,7 +125,7 @@ public final class Bounds {
     public static Instant time(String what, String text) throws ExpressionFailure {
         Instant time;
         try {
-            time = Timers.instant(text);
+            time = DateAndTime.parse(text);
         } catch (DateTimeException notATime) {
             throw new ExpressionFailure(
                     what + " is not an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z");

@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -41,7 +42,7 @@ final class Cron {
     private final CronDays days;
     private final long months;
 
-    private Cron(String[] fields) throws ExpressionFailure {
+    private Cron(String[] fields) {
         seconds = CronField.SECOND.parse(fields[0]);
         minutes = CronField.MINUTE.parse(fields[1]);
         hours = CronField.HOUR.parse(fields[2]);
@@ -49,12 +50,12 @@ final class Cron {
         months = CronField.MONTH.parse(fields[4]);
     }
 
-    /** @throws ExpressionFailure where the text is no cron expression */
-    static Cron parse(String text) throws ExpressionFailure {
+    /** @throws DateTimeException where the text is no cron expression */
+    static Cron parse(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
         String[] fields = NAMED.getOrDefault(upper, upper).split("\\s+");
         if (fields.length != FIELDS) {
-            throw Cycle.unreadable();
+            throw new DateTimeException("Not " + FIELDS + " fields");
         }
         return new Cron(fields);
     }

@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ final class CronDays {
         this.ofWeek = ofWeek;
     }
 
-    static CronDays parse(String daysOfMonth, String daysOfWeek) throws ExpressionFailure {
+    /** @throws DateTimeException where a text is no list of days */
+    static CronDays parse(String daysOfMonth, String daysOfWeek) {
         List<Rule> ofMonth = new ArrayList<>();
         for (String item : CronField.DAY_OF_MONTH.items(daysOfMonth)) {
             ofMonth.add(dayOfMonth(item));
@@ -61,7 +63,7 @@ final class CronDays {
         return days;
     }
 
-    private static Rule dayOfMonth(String item) throws ExpressionFailure {
+    private static Rule dayOfMonth(String item) {
         if (item.equals("L")) {
             return (length, first) -> 1L << length;
         }
@@ -71,7 +73,7 @@ final class CronDays {
         if (item.startsWith("L-")) {
             int before = CronField.digits(item.substring(2));
             if (before < 1 || before >= LONGEST_MONTH) {
-                throw Cycle.unreadable();
+                throw new DateTimeException("A day that no month has");
             }
             return (length, first) -> before < length ? 1L << (length - before) : 0;
         }
@@ -83,7 +85,7 @@ final class CronDays {
         return (length, first) -> days;
     }
 
-    private static Rule dayOfWeek(String item) throws ExpressionFailure {
+    private static Rule dayOfWeek(String item) {
         if (item.equals("L")) {
             // Camunda 8 takes it for the last day of the week.
             return dayOfWeek("SUN");
@@ -93,7 +95,7 @@ final class CronDays {
             int weekday = CronField.weekday(CronField.DAY_OF_WEEK.value(item.substring(0, number)));
             int week = CronField.digits(item.substring(number + 1));
             if (week < 1 || week > MAX_WEEKS) {
-                throw Cycle.unreadable();
+                throw new DateTimeException("A week that no month has");
             }
             return (length, first) -> {
                 int day = firstInMonth(weekday, first) + (week - 1) * WEEK;

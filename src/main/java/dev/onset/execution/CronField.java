@@ -1,5 +1,6 @@
 package dev.onset.execution;
 
+import java.time.DateTimeException;
 import java.util.List;
 
 /** The fields of a cron expression: which values each has, and by which names. A set of values is the bits of a long. */
@@ -24,8 +25,12 @@ enum CronField {
         this.names = names;
     }
 
-    /** Reads a list, in capital letters, of values, ranges and steps. */
-    long parse(String field) throws ExpressionFailure {
+    /**
+     * Reads a list, in capital letters, of values, ranges and steps.
+     *
+     * @throws DateTimeException where the text is none
+     */
+    long parse(String field) {
         long values = 0;
         for (String item : items(field)) {
             values |= parseItem(item);
@@ -40,12 +45,12 @@ enum CronField {
     }
 
     /** Reads one value ({@code 5}), a range ({@code 1-5}), or one of these or all values in steps ({@code 0/15}). */
-    long parseItem(String item) throws ExpressionFailure {
+    long parseItem(String item) {
         int slash = item.indexOf('/');
         String range = slash < 0 ? item : item.substring(0, slash);
         int step = slash < 0 ? 1 : digits(item.substring(slash + 1));
         if (step == 0) {
-            throw Cycle.unreadable();
+            throw new DateTimeException("A step of 0");
         }
         if (range.equals("*")) {
             return values(min, max, step);
@@ -62,7 +67,7 @@ enum CronField {
             return values(from, to + max, step);
         }
         if (from > to) {
-            throw Cycle.unreadable();
+            throw new DateTimeException("A range that ends before it begins");
         }
         return values(from, to, step);
     }
@@ -76,11 +81,11 @@ enum CronField {
     }
 
     /** A value by its number or its name. */
-    int value(String text) throws ExpressionFailure {
+    int value(String text) {
         int name = names.indexOf(text);
         int value = name >= 0 ? name + 1 : digits(text);
         if (value < min || value > max) {
-            throw Cycle.unreadable();
+            throw new DateTimeException("A value that the field does not have");
         }
         return value;
     }
@@ -90,9 +95,9 @@ enum CronField {
         return value % 7 == 0 ? 7 : value % 7;
     }
 
-    static int digits(String text) throws ExpressionFailure {
+    static int digits(String text) {
         if (text.isEmpty() || text.length() > MAX_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw Cycle.unreadable();
+            throw new DateTimeException("Not a number");
         }
         return Integer.parseInt(text);
     }

@@ -90,11 +90,19 @@ public record Cycle(String interval, int left) {
     }
 
     private static First cron(String text, Instant now) throws ExpressionFailure {
-        Instant first = Cron.parse(text).after(now);
+        Instant first = parseCron(text).after(now);
         if (first == null) {
             throw new ExpressionFailure("The timer's cycle never fires");
         }
         return new First(first, new Cycle(text, NO_LIMIT));
+    }
+
+    private static Cron parseCron(String text) throws ExpressionFailure {
+        try {
+            return Cron.parse(text);
+        } catch (DateTimeException noCron) {
+            throw unreadable();
+        }
     }
 
     /** What is left after it has fired; null where that is nothing. */
@@ -109,12 +117,12 @@ public record Cycle(String interval, int left) {
         try {
             Instant next = nextOrLater(due, now);
             return next == null || next.isAfter(Bounds.LAST_TIME) ? null : next;
-        } catch (DateTimeException | ArithmeticException | ExpressionFailure endOfTime) {
+        } catch (DateTimeException | ArithmeticException endOfTime) {
             return null;
         }
     }
 
-    private @Nullable Instant nextOrLater(Instant due, Instant now) throws ExpressionFailure {
+    private @Nullable Instant nextOrLater(Instant due, Instant now) {
         Matcher anchored = ANCHORED.matcher(interval);
         if (anchored.matches()) {
             Grid grid = new Grid(ZonedDateTime.parse(anchored.group(1)), Interval.parse(anchored.group(2)));
@@ -127,7 +135,7 @@ public record Cycle(String interval, int left) {
         return Cron.parse(interval).after(now.isAfter(due) ? now : due);
     }
 
-    static ExpressionFailure unreadable() {
+    private static ExpressionFailure unreadable() {
         return new ExpressionFailure(
                 "The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields");
     }

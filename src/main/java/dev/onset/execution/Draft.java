@@ -158,7 +158,8 @@ final class Draft {
     void setResult(long id, Map<String, @Nullable Object> returned) {
         Token token = token(id);
         Node node = nodeOf(token);
-        Map<String, @Nullable Object> result = node.element().accepted(node, returned);
+        Map<String, @Nullable Object> result =
+                node.element().accepted(!node.outputs().isEmpty(), returned);
         if (result.isEmpty()) {
             return;
         }

@@ -26,8 +26,12 @@ public interface Element {
         return null;
     }
 
-    /** What of the values that a token's work returned the node takes. */
-    default Map<String, @Nullable Object> accepted(Node node, Map<String, @Nullable Object> returned) {
+    /**
+     * What of the values that a token's work returned the node takes.
+     *
+     * @param hasOutputs whether the node has output mappings
+     */
+    default Map<String, @Nullable Object> accepted(boolean hasOutputs, Map<String, @Nullable Object> returned) {
         return returned;
     }
 

@@ -35,8 +35,9 @@ public record Lifespan(Expression expression) {
         if (value instanceof String text) {
             try {
                 boolean duration = text.startsWith("P");
-                Instant end =
-                        duration ? Interval.parse(text).after(start.atZone(ZoneOffset.UTC), 1) : Timers.instant(text);
+                Instant end = duration
+                        ? Interval.parse(text).after(start.atZone(ZoneOffset.UTC), 1)
+                        : DateAndTime.parse(text);
                 if (end.isAfter(duration ? start : Instant.EPOCH) && !end.isAfter(Bounds.LAST_TIME)) {
                     return end;
                 }

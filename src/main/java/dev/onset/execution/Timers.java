@@ -2,18 +2,26 @@ package dev.onset.execution;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Reads when a timer fires. All in UTC where the model says nothing else. */
-final class Timers {
+public final class Timers {
 
     private Timers() {}
 
     /** When a timer fires first, and what it does then. */
     record Due(Instant at, @Nullable Cycle cycle) {}
+
+    /**
+     * Checks a time that a model gives as it is. Durations and cycles are counted from a late time, so that the answer does
+     * not depend on when it is asked for.
+     *
+     * @throws ExpressionFailure where it is no time of that type, or out of {@link Bounds}
+     */
+    public static void check(Trigger.TimerType type, String text) throws ExpressionFailure {
+        due(type, text, Bounds.LATE_START);
+    }
 
     /**
      * When a timer is due. A time that is past, that of a negative duration for example, means at once.
@@ -37,7 +45,7 @@ final class Timers {
 
     private static Instant date(String text) throws ExpressionFailure {
         try {
-            return instant(text);
+            return DateAndTime.parse(text);
         } catch (DateTimeException noDate) {
             throw new ExpressionFailure("The timer's date must be an ISO 8601 date and time with an offset");
         }
@@ -67,16 +75,5 @@ final class Timers {
 
     static ExpressionFailure tooLate(String what) {
         return new ExpressionFailure(what + " leads past the year 9999");
-    }
-
-    /**
-     * A date and time with an offset, or with a zone.
-     *
-     * @throws DateTimeException where the text is none
-     */
-    static Instant instant(String text) {
-        return text.endsWith("]")
-                ? ZonedDateTime.parse(text).toInstant()
-                : OffsetDateTime.parse(text).toInstant();
     }
 }

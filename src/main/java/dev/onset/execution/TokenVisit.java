@@ -22,13 +22,23 @@ final class TokenVisit implements Visit {
     }
 
     @Override
-    public ProcessModel model() {
-        return draft.model;
+    public String nodeId() {
+        return node.id();
     }
 
     @Override
-    public Node node() {
-        return node;
+    public @Nullable String nodeName() {
+        return node.name();
+    }
+
+    @Override
+    public List<Flow> incoming() {
+        return draft.model.incoming(node.id());
+    }
+
+    @Override
+    public List<Flow> outgoing() {
+        return draft.model.outgoing(node.id());
     }
 
     @Override
@@ -69,8 +79,8 @@ final class TokenVisit implements Visit {
     }
 
     @Override
-    public void await(Node catching) throws ExpressionFailure {
-        events.await(id, catching);
+    public void await(String nodeId) throws ExpressionFailure {
+        events.await(id, draft.model.node(nodeId));
     }
 
     @Override
@@ -86,9 +96,9 @@ final class TokenVisit implements Visit {
     }
 
     @Override
-    public void spawn(Node child) {
+    public void spawn(String childId) {
         long first = draft.nextId();
         draft.runs.goesOn(id, first);
-        draft.arrive(Token.arrived(first, id, child.id(), null));
+        draft.arrive(Token.arrived(first, id, childId, null));
     }
 }

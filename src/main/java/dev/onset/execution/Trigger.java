@@ -11,18 +11,7 @@ public sealed interface Trigger {
      * @param type how the expression's value is read
      * @param expression gives an ISO 8601 date and time, duration, or repeating interval, or a cron expression
      */
-    record Timer(TimerType type, Expression expression) implements Trigger {
-
-        /**
-         * Checks a time that a model gives as it is. Durations and cycles are counted from a late time, so that the answer
-         * does not depend on when it is asked for.
-         *
-         * @throws ExpressionFailure where it is no time of that type, or out of {@link Bounds}
-         */
-        public static void check(TimerType type, String text) throws ExpressionFailure {
-            Timers.due(type, text, Bounds.LATE_START);
-        }
-    }
+    record Timer(TimerType type, Expression expression) implements Trigger {}
 
     /** How a timer says its time. */
     enum TimerType {

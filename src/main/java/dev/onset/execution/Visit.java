@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** A token in a node, as the node's element sees it. */
 public interface Visit {
 
-    ProcessModel model();
+    /** The node's id. */
+    String nodeId();
 
-    Node node();
+    /** The node's name in the model; null where it has none. */
+    @Nullable
+    String nodeName();
+
+    /** The flows that lead to the node, in the order of the model. */
+    List<Flow> incoming();
+
+    /** The flows that leave the node, in the order of the model. */
+    List<Flow> outgoing();
 
     Token token();
 
@@ -37,8 +46,12 @@ public interface Visit {
     /** Has another process started, whose end the token waits for. */
     void call(String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables);
 
-    /** Waits for the event of a node: this one's own, or one that this one chooses among. */
-    void await(Node catching) throws ExpressionFailure;
+    /**
+     * Waits for the event of a node: this one's own, or one that this one chooses among.
+     *
+     * @param nodeId id of the node that catches the event
+     */
+    void await(String nodeId) throws ExpressionFailure;
 
     /** The other tokens of the same scope that wait in the same node, oldest first. */
     List<Token> waitingHere();
@@ -46,6 +59,10 @@ public interface Visit {
     /** Takes away a token that waits in the same node: this one goes on in its place. */
     void absorb(Token waiting);
 
-    /** Starts a token at a node within this one: this token becomes its scope. */
-    void spawn(Node child);
+    /**
+     * Starts a token at a node within this one: this token becomes its scope.
+     *
+     * @param childId id of that node
+     */
+    void spawn(String childId);
 }

@@ -4,6 +4,7 @@ import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.History.Step;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.Topics;
+import dev.onset.signals.Listening;
 import dev.onset.signals.Signals;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -43,7 +44,7 @@ final class InstanceFeed {
     private final UUID uuid;
     private final Signals signals;
     private final Function<HistoryPosition, Optional<Progress>> read;
-    private final Signals.Listening listening;
+    private final Listening listening;
 
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private boolean looking;

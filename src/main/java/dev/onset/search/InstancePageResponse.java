@@ -47,7 +47,7 @@ public record InstancePageResponse(
             @Schema(description = "Whether an incident stops it somewhere.")
             boolean hasIncident) {
 
-        private static Item from(InstanceSearch.Instance instance) {
+        private static Item from(Found.Instance instance) {
             return new Item(
                     instance.uuid(),
                     instance.processName(),
@@ -65,7 +65,7 @@ public record InstancePageResponse(
         }
     }
 
-    static InstancePageResponse from(InstanceSearch.Found found) {
+    static InstancePageResponse from(Found found) {
         return new InstancePageResponse(
                 found.instances().stream().map(Item::from).toList(),
                 found.next() == null ? null : found.next().toString());

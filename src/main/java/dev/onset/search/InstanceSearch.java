@@ -44,34 +44,11 @@ public class InstanceSearch {
         return InstancePageResponse.from(find(Criteria.calledBy(parent), paging.after(Cursor::parse), paging.size()));
     }
 
-    /**
-     * A part of what was found.
-     *
-     * @param next where it goes on; null where there is no more
-     */
-    record Found(List<Instance> instances, @Nullable Cursor next) {}
-
-    /** An instance that was found. */
-    record Instance(
-            UUID uuid,
-            UUID workspaceId,
-            UUID applicationId,
-            UUID buildId,
-            String processName,
-            InstanceState state,
-            long revision,
-            @Nullable String businessKey,
-            String startedBy,
-            Instant startedAt,
-            @Nullable Instant endedAt,
-            @Nullable UUID parent,
-            boolean hasIncident) {}
-
     /** The newest instances after a cursor that fit. There may be fewer than asked for, or none, and more after that. */
     Found find(Criteria criteria, @Nullable Cursor after, int size) {
         Cursor start = criteria.before() == null ? Cursor.first() : Cursor.before(criteria.before());
         Cursor next = after == null ? start : start.orLater(after);
-        List<Instance> found = new ArrayList<>();
+        List<Found.Instance> found = new ArrayList<>();
         for (int window : windows(criteria, size + 1)) {
             int limit = size + 1 - found.size();
             next = next == null ? null : look(SearchStatement.of(criteria, next, limit, window), found);
@@ -95,7 +72,7 @@ public class InstanceSearch {
     }
 
     /** Adds what it finds, and gives the frontier. */
-    private @Nullable Cursor look(Sql sql, List<Instance> found) {
+    private @Nullable Cursor look(Sql sql, List<Found.Instance> found) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
@@ -172,8 +149,8 @@ public class InstanceSearch {
         }
     }
 
-    private static Instance instance(ResultSet row) throws SQLException {
-        return new Instance(
+    private static Found.Instance instance(ResultSet row) throws SQLException {
+        return new Found.Instance(
                 row.getObject("uuid", UUID.class),
                 row.getObject("workspace_id", UUID.class),
                 row.getObject("application_id", UUID.class),

@@ -12,7 +12,7 @@ final class Listeners {
 
     private final ConcurrentMap<Long, Set<Listener>> byTopic = new ConcurrentHashMap<>();
 
-    private final class Listener implements Signals.Listening {
+    private final class Listener implements Listening {
 
         private final Topic topic;
         private final Runnable action;
@@ -40,7 +40,7 @@ final class Listeners {
         }
     }
 
-    Signals.Listening add(Topic topic, Runnable action) {
+    Listening add(Topic topic, Runnable action) {
         Listener listener = new Listener(topic, action);
         byTopic.compute(topic.id(), (id, listeners) -> {
             Set<Listener> all = listeners == null ? ConcurrentHashMap.newKeySet(2) : listeners;

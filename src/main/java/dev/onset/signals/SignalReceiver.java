@@ -12,7 +12,7 @@ final class SignalReceiver extends SignalThread {
     private final Listeners listeners;
 
     SignalReceiver(SignalConnections connections, long self, Listeners listeners) {
-        super("onset-signals-receiver", connections, "listen " + Signals.CHANNEL);
+        super("onset-signals-receiver", connections, "listen " + CHANNEL);
         this.self = self;
         this.listeners = listeners;
     }

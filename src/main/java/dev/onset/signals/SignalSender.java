@@ -59,7 +59,7 @@ final class SignalSender extends SignalThread {
                     }
                     continue;
                 }
-                notify.setString(1, Signals.CHANNEL);
+                notify.setString(1, CHANNEL);
                 notify.setString(2, payload);
                 try {
                     notify.execute();

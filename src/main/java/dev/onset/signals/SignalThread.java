@@ -14,6 +14,9 @@ abstract class SignalThread implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SignalThread.class);
 
+    /** The channel of PostgreSQL by which replicas tell each other. */
+    static final String CHANNEL = "onset_signals";
+
     /** The other side of a connection is asked whether it is there when there was nothing else to say for so long. */
     static final Duration HEARTBEAT = Duration.ofSeconds(20);
 

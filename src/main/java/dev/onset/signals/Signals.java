@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Signals {
 
-    static final String CHANNEL = "onset_signals";
-
     private final SignalsConfig config;
     private final AgroalDataSource dataSource;
     private final TransactionSynchronizationRegistry transactions;
@@ -38,13 +36,6 @@ public class Signals {
         this.dataSource = dataSource;
         this.transactions = transactions;
         this.looks = new Looks(config.looksAtOnce());
-    }
-
-    /** Somebody listens, until this is closed. */
-    public interface Listening extends AutoCloseable {
-
-        @Override
-        void close();
     }
 
     void start(@Observes StartupEvent event) {

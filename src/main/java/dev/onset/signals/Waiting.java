@@ -28,7 +28,7 @@ final class Waiting<T> {
 
     private Phase phase = Phase.IDLE;
     private boolean timedOut;
-    private Signals.@Nullable Listening listening;
+    private @Nullable Listening listening;
     private @Nullable Future<?> timeout;
     private @Nullable Future<?> again;
 

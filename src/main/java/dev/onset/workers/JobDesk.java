@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
+import dev.onset.signals.Listening;
 import dev.onset.signals.Looks;
-import dev.onset.signals.Signals;
 import dev.onset.workers.ActivateJobs.Taken;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -43,7 +43,7 @@ final class JobDesk {
     private boolean nothingThere;
 
     private @Nullable Future<?> next;
-    private Signals.@Nullable Listening listening;
+    private @Nullable Listening listening;
 
     JobDesk(Jobs jobs, Looks looks, InstantSource clock, Duration lookAgain) {
         this.jobs = jobs;
@@ -66,7 +66,7 @@ final class JobDesk {
     }
 
     /** What tells it of new jobs; before anybody is in line. */
-    synchronized void listen(Signals.Listening newListening) {
+    synchronized void listen(Listening newListening) {
         listening = newListening;
     }
 

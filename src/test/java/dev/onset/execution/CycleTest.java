@@ -171,7 +171,7 @@ class CycleTest {
     })
     void a_negative_duration_is_due_already(String text, Instant due) throws ExpressionFailure {
         assertThat(Timers.due(TimerType.DURATION, text, NOW)).isEqualTo(new Timers.Due(due, null));
-        Trigger.Timer.check(TimerType.DURATION, text);
+        Timers.check(TimerType.DURATION, text);
     }
 
     @Test
@@ -189,7 +189,7 @@ class CycleTest {
             CYCLE    | R/+300000-01-01T00:00:00Z/P1D      | The timer's cycle leads past the year 9999
             """)
     void a_model_may_not_have_a_time_that_leads_past_the_last_year(TimerType type, String text, String reason) {
-        assertThatThrownBy(() -> Trigger.Timer.check(type, text))
+        assertThatThrownBy(() -> Timers.check(type, text))
                 .isInstanceOf(ExpressionFailure.class)
                 .hasMessage(reason);
     }

@@ -305,7 +305,7 @@ class SignalsTest {
         Signals signals = new Signals(config, dataSource, transactions);
         replicas.add(signals);
         AtomicInteger first = new AtomicInteger();
-        try (Signals.Listening ignored = signals.listen(Topic.of("test", "start"), first::incrementAndGet)) {
+        try (Listening ignored = signals.listen(Topic.of("test", "start"), first::incrementAndGet)) {
             signals.start(new StartupEvent());
             if (config.betweenReplicas()) {
                 await().until(() -> first.get() > 0);

@@ -4,7 +4,6 @@ import dev.onset.execution.Bounds;
 import dev.onset.execution.Element;
 import dev.onset.execution.Expression;
 import dev.onset.execution.ExpressionFailure;
-import dev.onset.execution.Node;
 import dev.onset.execution.Outcome;
 import dev.onset.execution.Visit;
 import dev.onset.execution.WorkKind;
@@ -50,7 +49,7 @@ public record CallActivity(
     }
 
     @Override
-    public Map<String, @Nullable Object> accepted(Node node, Map<String, @Nullable Object> returned) {
-        return propagateAllChildVariables || !node.outputs().isEmpty() ? returned : Map.of();
+    public Map<String, @Nullable Object> accepted(boolean hasOutputs, Map<String, @Nullable Object> returned) {
+        return propagateAllChildVariables || hasOutputs ? returned : Map.of();
     }
 }

@@ -17,7 +17,7 @@ public record CatchEvent(Trigger trigger) implements CatchingElement {
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        visit.await(visit.node());
+        visit.await(visit.nodeId());
         return new Outcome.Wait(
                 trigger instanceof Trigger.Timer ? NodeStatus.WAITING_TIMER_EVENT : NodeStatus.WAITING_MESSAGE_EVENT);
     }

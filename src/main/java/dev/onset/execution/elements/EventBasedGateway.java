@@ -19,8 +19,8 @@ public record EventBasedGateway() implements Element {
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        for (Flow flow : visit.model().outgoing(visit.node().id())) {
-            visit.await(visit.model().node(flow.target()));
+        for (Flow flow : visit.outgoing()) {
+            visit.await(flow.target());
         }
         return WAIT;
     }

@@ -29,7 +29,7 @@ public record ExclusiveGateway(@Nullable String defaultFlow) implements Element 
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        List<Flow> outgoing = visit.model().outgoing(visit.node().id());
+        List<Flow> outgoing = visit.outgoing();
         Flow otherwise = null;
         for (Flow flow : outgoing) {
             if (flow.id().equals(defaultFlow)) {

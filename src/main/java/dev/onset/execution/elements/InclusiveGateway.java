@@ -33,12 +33,12 @@ public record InclusiveGateway(@Nullable String defaultFlow) implements MergingE
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        return visit.model().incoming(visit.node().id()).size() > 1 ? WAIT_FOR_OTHERS : merged(visit);
+        return visit.incoming().size() > 1 ? WAIT_FOR_OTHERS : merged(visit);
     }
 
     @Override
     public Outcome merged(Visit visit) throws ExpressionFailure {
-        List<Flow> outgoing = visit.model().outgoing(visit.node().id());
+        List<Flow> outgoing = visit.outgoing();
         List<Flow> taken = new ArrayList<>();
         Flow otherwise = null;
         for (Flow flow : outgoing) {

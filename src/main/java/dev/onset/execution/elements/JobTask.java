@@ -30,7 +30,7 @@ public record JobTask(String bpmnName, Expression type, Expression retries, Map<
     public Outcome enter(Visit visit) throws ExpressionFailure {
         String jobType = Typed.text("The job type", visit.evaluate(type), Bounds.JOB_TYPE);
         int jobRetries = Typed.wholeNumber("The job's retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
-        visit.emit(new Effect.CreateJob(visit.token().id(), visit.node().id(), jobType, jobRetries, headers));
+        visit.emit(new Effect.CreateJob(visit.token().id(), visit.nodeId(), jobType, jobRetries, headers));
         return Outcome.WORKING;
     }
 }

@@ -33,7 +33,7 @@ public record ParallelGateway() implements Element {
             }
         }
         List<Token> round = new ArrayList<>();
-        for (Flow flow : visit.model().incoming(visit.node().id())) {
+        for (Flow flow : visit.incoming()) {
             if (flow.id().equals(visit.token().via())) {
                 continue;
             }

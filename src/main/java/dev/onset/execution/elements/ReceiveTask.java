@@ -19,7 +19,7 @@ public record ReceiveTask(Trigger.Message trigger) implements CatchingElement {
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        visit.await(visit.node());
+        visit.await(visit.nodeId());
         return WAIT;
     }
 }

@@ -18,7 +18,7 @@ public record SubProcess(String startEvent) implements Element {
 
     @Override
     public Outcome enter(Visit visit) {
-        visit.spawn(visit.model().node(startEvent));
+        visit.spawn(startEvent);
         return Outcome.WORKING;
     }
 }

@@ -47,8 +47,8 @@ public record UserTask(
         Object priorityValue = visit.evaluate(priority);
         visit.emit(new Effect.CreateUserTask(
                 visit.token().id(),
-                visit.node().id(),
-                visit.node().name(),
+                visit.nodeId(),
+                visit.nodeName(),
                 Typed.textOrNull("The assignee", visit.evaluate(assignee), Bounds.USER),
                 Typed.candidates("The candidate groups", visit.evaluate(candidateGroups)),
                 Typed.candidates("The candidate users", visit.evaluate(candidateUsers)),

@@ -1,0 +1,36 @@
+package dev.onset.bpmn;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Refuses {@code zeebe:} extensions of any element that would be without effect. */
+final class ExtensionCheck {
+
+    private ExtensionCheck() {}
+
+    /** @param allowed the extensions that the element may have, beyond {@code zeebe:properties} */
+    static void check(String id, String bpmnName, BpmnXml xml, Set<String> allowed, ModelErrors errors) {
+        Set<String> seen = new HashSet<>();
+        for (BpmnXml extension : xml.extensions()) {
+            String name = extension.name();
+            if (IgnoredXml.PROPERTIES.equals(name)) {
+                continue;
+            }
+            if (!allowed.contains(name)) {
+                errors.add(id, BpmnNames.a(bpmnName) + " with zeebe:" + name + " is not supported");
+            } else if (!seen.add(name)) {
+                errors.add(id, BpmnNames.a(bpmnName) + " with several zeebe:" + name + " is not supported");
+            } else {
+                checkInside(id, extension, errors);
+            }
+        }
+    }
+
+    private static void checkInside(String id, BpmnXml extension, ModelErrors errors) {
+        for (BpmnXml child : extension.zeebeChildren()) {
+            if (!ZeebeVocabulary.children(extension.name()).contains(child.name())) {
+                errors.add(id, "A zeebe:" + extension.name() + " with zeebe:" + child.name() + " is not supported");
+            }
+        }
+    }
+}
