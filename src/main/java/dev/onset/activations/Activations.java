@@ -2,8 +2,6 @@ package dev.onset.activations;
 
 import dev.onset.builds.BuildPublished;
 import dev.onset.builds.BuildStatus;
-import dev.onset.builds.Definitions;
-import dev.onset.builds.ProcessDefinition;
 import dev.onset.builds.StoredBuild;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
@@ -14,7 +12,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -26,12 +23,10 @@ import java.util.UUID;
 public class Activations {
 
     private final RuleChanges changes;
-    private final Definitions definitions;
     private final EntityManager entities;
 
-    Activations(RuleChanges changes, Definitions definitions, EntityManager entities) {
+    Activations(RuleChanges changes, EntityManager entities) {
         this.changes = changes;
-        this.definitions = definitions;
         this.entities = entities;
     }
 
@@ -102,20 +97,6 @@ public class Activations {
     /** @throws Problem {@code no-active-build} where the application has no policy */
     ActivationRule get(UUID workspaceId, UUID applicationId) {
         return ActivationRule.global(workspaceId, applicationId).orElseThrow(() -> ActiveBuilds.noActiveBuild(null));
-    }
-
-    /**
-     * The build that is active for everybody for whom there is no override; empty where none is. What the runtime itself
-     * starts (called processes, messages, timers) runs on it, whoever started the caller: nobody's groups are known then.
-     */
-    public Optional<UUID> activeBuild(UUID workspaceId, UUID applicationId) {
-        return ActivationRule.global(workspaceId, applicationId).map(rule -> rule.buildId);
-    }
-
-    /** The definitions of that build; none where there is none. */
-    @Transactional
-    public List<ProcessDefinition> activeDefinitions(UUID workspaceId, UUID applicationId) {
-        return activeBuild(workspaceId, applicationId).map(definitions::ofBuild).orElse(List.of());
     }
 
     /**

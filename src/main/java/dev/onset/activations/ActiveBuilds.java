@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public class ActiveBuilds {
 
     private static final String QUERY =
             "select v.build_id, v.branch from (values (?::uuid, ?::uuid)) as a (workspace_id, id)" + ActivationSql.JOIN;
+
+    private static final String OF_EVERYBODY =
+            "select build_id from activation where workspace_id = ? and application_id = ? and subject_type is null";
 
     private final DataSource dataSource;
 
@@ -41,6 +45,23 @@ public class ActiveBuilds {
                     throw noActiveBuild(row.getString("branch"));
                 }
                 return build;
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException("The active build cannot be read", e);
+        }
+    }
+
+    /**
+     * The build that is active for everybody for whom there is no override; empty where none is. What the runtime itself
+     * starts (called processes, messages, timers) runs on it, whoever started the caller: nobody's groups are known then.
+     */
+    public Optional<UUID> ofEverybody(UUID workspaceId, UUID applicationId) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(OF_EVERYBODY)) {
+            statement.setObject(1, workspaceId);
+            statement.setObject(2, applicationId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getObject(1, UUID.class)) : Optional.empty();
             }
         } catch (SQLException e) {
             throw new PersistenceException("The active build cannot be read", e);

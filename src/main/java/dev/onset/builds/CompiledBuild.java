@@ -62,6 +62,17 @@ record CompiledBuild(List<ProcessDefinition> definitions) {
         return null;
     }
 
+    /** The definition of that name; null where the build has none. */
+    @Nullable
+    ProcessDefinition named(String name) {
+        for (ProcessDefinition definition : definitions) {
+            if (definition.name().equals(name)) {
+                return definition;
+            }
+        }
+        return null;
+    }
+
     private static InputSchema compiled(String schema) {
         try {
             return InputSchema.compile(schema.getBytes(StandardCharsets.UTF_8));

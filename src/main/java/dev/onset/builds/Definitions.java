@@ -56,16 +56,12 @@ public class Definitions {
 
     /** The definition of that name in a build; empty where the build has none. */
     public Optional<ProcessDefinition> inBuild(UUID buildId, String name) {
-        return DefinitionRow.<DefinitionRow>find("buildId = ?1 and name = ?2", buildId, name)
-                .firstResultOptional()
-                .map(row -> get(buildId, row.id));
+        return Optional.ofNullable(builds.get(buildId).named(name));
     }
 
     /** Every definition of a build, in the order of their names. */
     public List<ProcessDefinition> ofBuild(UUID buildId) {
-        return DefinitionRow.<DefinitionRow>list("buildId = ?1 order by name", buildId).stream()
-                .map(row -> get(buildId, row.id))
-                .toList();
+        return builds.get(buildId).definitions();
     }
 
     /** Compiles a build that will be needed soon, unless it is kept in memory already. Call it without a transaction. */
@@ -76,6 +72,12 @@ public class Definitions {
     /** Keeps a build that has just been compiled to be published. */
     void keep(UUID buildId, CompiledBuild build) {
         builds.put(buildId, build);
+        remember(buildId, build);
+    }
+
+    /** Whoever knows only the id of a definition need not ask for its build. */
+    private void remember(UUID buildId, CompiledBuild build) {
+        build.definitions().forEach(definition -> buildIds.put(definition.id(), buildId));
     }
 
     /** What is stored of a build's processes. */
@@ -83,7 +85,9 @@ public class Definitions {
 
     private CompiledBuild compile(UUID buildId) {
         Stored stored = QuarkusTransaction.joiningExisting().call(() -> read(buildId));
-        return CompiledBuild.of(stored.rows(), stored.files(), bpmn);
+        CompiledBuild compiled = CompiledBuild.of(stored.rows(), stored.files(), bpmn);
+        remember(buildId, compiled);
+        return compiled;
     }
 
     private static Stored read(UUID buildId) {

@@ -2,6 +2,7 @@ package dev.onset.instances;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
+import dev.onset.runtime.InstanceOfCaller;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.security.Caller;
@@ -15,11 +16,9 @@ import java.util.UUID;
 class InstanceAccess {
 
     private final Instances instances;
-    private final Access access;
 
-    InstanceAccess(Instances instances, Access access) {
+    InstanceAccess(Instances instances) {
         this.instances = instances;
-        this.access = access;
     }
 
     /**
@@ -28,36 +27,35 @@ class InstanceAccess {
      * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
      */
     StoredInstance readable(Caller caller, UUID uuid) {
-        StoredInstance instance = instances.find(uuid).orElseThrow(InstanceAccess::notFound);
-        boolean own = instance.startedBy().equals(caller.subject());
-        try {
-            access.requireApplication(
-                    caller,
-                    instance.workspaceId(),
-                    instance.applicationId(),
-                    own ? Permission.PROCESS_START : Permission.INSTANCE_READ);
-        } catch (Problem problem) {
-            throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound();
-        }
-        return instance;
+        InstanceOfCaller found = find(caller, uuid);
+        boolean own = found.instance().startedBy().equals(caller.subject());
+        require(caller, found.standing(), own ? Permission.PROCESS_START : Permission.INSTANCE_READ, notFound());
+        return found.instance();
     }
 
     /**
-     * An instance that the caller may operate.
+     * An instance that the caller may operate. One round trip.
      *
      * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
      */
     StoredInstance operable(Caller caller, UUID uuid) {
-        StoredInstance instance = instances.find(uuid).orElseThrow(InstanceAccess::notFound);
-        requireOperate(caller, instance, notFound());
-        return instance;
+        InstanceOfCaller found = find(caller, uuid);
+        requireOperate(caller, found.standing(), notFound());
+        return found.instance();
+    }
+
+    private InstanceOfCaller find(Caller caller, UUID uuid) {
+        return instances.find(caller, uuid).orElseThrow(InstanceAccess::notFound);
     }
 
     /** @throws Problem {@code forbidden} where the caller sees the application, else the one given */
-    void requireOperate(Caller caller, StoredInstance instance, Problem notFound) {
+    static void requireOperate(Caller caller, Access.Standing standing, Problem notFound) {
+        require(caller, standing, Permission.INSTANCE_OPERATE, notFound);
+    }
+
+    private static void require(Caller caller, Access.Standing standing, Permission permission, Problem notFound) {
         try {
-            access.requireApplication(
-                    caller, instance.workspaceId(), instance.applicationId(), Permission.INSTANCE_OPERATE);
+            Access.requireApplication(caller, standing, permission);
         } catch (Problem problem) {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound;
         }

@@ -19,12 +19,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators do to an instance. Each act is one transaction that locks the instance, and one step of its history that
- * says who did it; an act that the instance's state does not allow is {@code illegal-state} and changes nothing.
+ * What operators do to an instance. Each act is one step of its history that says who did it; an act that the instance's
+ * state does not allow is {@code illegal-state} and changes nothing.
  */
 @ApplicationScoped
 class OperateInstance {
@@ -56,14 +58,16 @@ class OperateInstance {
      * @throws Problem {@code invalid-process-input} where they cannot be kept
      */
     StoredInstance changeValues(Caller caller, UUID uuid, Map<String, @Nullable Object> patch) {
-        StoredInstance instance = access.operable(caller, uuid);
-        List<ProblemError> errors = Values.check(patch);
-        if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_PROCESS_INPUT, "The values cannot be stored.").withErrors(errors);
-        }
-        requireNotEnded(instance);
         try {
-            return engine.tell(uuid, new Event.ValuesChanged(patch), caller.subject())
+            return move(caller, uuid, instance -> {
+                        List<ProblemError> errors = Values.check(patch);
+                        if (!errors.isEmpty()) {
+                            throw new Problem(ProblemType.INVALID_PROCESS_INPUT, "The values cannot be stored.")
+                                    .withErrors(errors);
+                        }
+                        requireNotEnded(instance);
+                        return Move.by(new Event.ValuesChanged(patch), caller.subject());
+                    })
                     .orElseThrow(InstanceAccess::notFound);
         } catch (StaleEvent nothingToChange) {
             StoredInstance now = access.operable(caller, uuid);
@@ -78,10 +82,9 @@ class OperateInstance {
      * @param at null for never
      */
     StoredInstance changeExpiry(Caller caller, UUID uuid, @Nullable Instant at) {
-        access.operable(caller, uuid);
         Instant expiresAt = at == null ? null : at.truncatedTo(ChronoUnit.MICROS);
         try {
-            return engine.move(uuid, instance -> {
+            return move(caller, uuid, instance -> {
                         requireNotEnded(instance);
                         return Objects.equals(expiresAt, instance.expiresAt())
                                 ? null
@@ -91,7 +94,6 @@ class OperateInstance {
                                         new RowChange.Expiry(expiresAt),
                                         caller.subject());
                     })
-                    .map(Engine.Moved::instance)
                     .orElseGet(() -> access.operable(caller, uuid));
         } catch (StaleEvent e) {
             throw new IllegalStateException("What moves no token is never stale", e);
@@ -106,12 +108,19 @@ class OperateInstance {
     }
 
     private StoredInstance act(Caller caller, UUID uuid, Event event) {
-        access.operable(caller, uuid);
         try {
-            return engine.tell(uuid, event, caller.subject()).orElseThrow(InstanceAccess::notFound);
+            return move(caller, uuid, instance -> Move.by(event, caller.subject()))
+                    .orElseThrow(InstanceAccess::notFound);
         } catch (StaleEvent e) {
             throw illegalState(access.operable(caller, uuid));
         }
+    }
+
+    /** Reads the instance with the caller's grants in one round trip, and moves it. */
+    private Optional<StoredInstance> move(Caller caller, UUID uuid, Engine.Decision<StoredInstance> decision)
+            throws StaleEvent {
+        return engine.move(() -> Optional.of(access.operable(caller, uuid)), Function.identity(), decision)
+                .map(Engine.Moved::instance);
     }
 
     private static void requireNotEnded(StoredInstance instance) {

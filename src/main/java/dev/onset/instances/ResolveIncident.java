@@ -58,24 +58,32 @@ public class ResolveIncident {
 
     /** Tries again what failed. */
     public void retry(Caller caller, long key) {
-        resolve(caller, () -> incidents.find(key), Resolution.RETRY);
+        resolve(caller, () -> incidents.find(caller, key), notFound(), Resolution.RETRY);
     }
 
     /** Resolves an incident of an instance. */
     void ofInstance(Caller caller, UUID uuid, long key, Resolution resolution) {
-        access.operable(caller, uuid);
         resolve(
                 caller,
-                () -> incidents
-                        .find(key)
-                        .filter(found -> found.instance().uuid().equals(uuid)),
+                () -> {
+                    Optional<IncidentOfInstance> found = incidents
+                            .find(caller, key)
+                            .filter(incident -> incident.instance().uuid().equals(uuid));
+                    if (found.isEmpty()) {
+                        access.operable(caller, uuid);
+                    }
+                    return found;
+                },
+                InstanceAccess.notFound(),
                 resolution);
     }
 
-    private void resolve(Caller caller, Supplier<Optional<IncidentOfInstance>> read, Resolution resolution) {
+    /** @param hidden what is said where the caller may not see the instance */
+    private void resolve(
+            Caller caller, Supplier<Optional<IncidentOfInstance>> read, Problem hidden, Resolution resolution) {
         try {
             boolean found = engine.move(read, IncidentOfInstance::instance, incident -> {
-                        access.requireOperate(caller, incident.instance(), notFound());
+                        InstanceAccess.requireOperate(caller, incident.standing(), hidden);
                         check(incident, resolution);
                         return Move.by(
                                 new Event.IncidentRetried(

@@ -1,20 +1,40 @@
 package dev.onset.runtime;
 
+import dev.onset.execution.IncidentType;
+import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Open incidents. Performs no authorization. */
+/** Open incidents. Performs no authorization: each comes with what the caller may do. */
 @ApplicationScoped
 public class Incidents {
 
-    private final JdbiInstanceStore store;
+    private static final String FIND =
+            "select i.*, c.token_id as incident_token, c.type as incident_type, " + StandingSql.COLUMNS
+                    + " from incident c join process_instance i on i.uuid = c.instance_uuid" + StandingSql.JOIN
+                    + " where c.key = :key";
 
-    Incidents(JdbiInstanceStore store) {
-        this.store = store;
+    private final Database database;
+    private final InstanceRowMapper instances;
+
+    Incidents(Database database, ProcessCatalog processes) {
+        this.database = database;
+        this.instances = new InstanceRowMapper(processes);
     }
 
     /** An open incident with its instance; empty where it is resolved. One round trip. */
-    public Optional<IncidentOfInstance> find(long key) {
-        return store.findIncident(key);
+    public Optional<IncidentOfInstance> find(Caller caller, long key) {
+        StepStatement statement = new StepStatement().add(FIND).set("key", key);
+        StandingSql.bind(statement, caller);
+        return database
+                .with(handle -> statement.query(
+                        handle,
+                        (row, context) -> new IncidentOfInstance(
+                                instances.map(row, context),
+                                row.getLong("incident_token"),
+                                IncidentType.valueOf(row.getString("incident_type")),
+                                StandingSql.read(row))))
+                .stream()
+                .findFirst();
     }
 }

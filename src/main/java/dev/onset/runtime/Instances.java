@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import dev.onset.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Optional;
@@ -10,10 +11,29 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Instances {
 
-    private final ProcessCatalog processes;
+    private static final String FIND_WITH_STANDING = "select i.*, " + StandingSql.COLUMNS + " from process_instance i"
+            + StandingSql.JOIN + " where i.uuid = :uuid";
 
-    Instances(ProcessCatalog processes) {
+    private final Database database;
+    private final ProcessCatalog processes;
+    private final InstanceRowMapper mapper;
+
+    Instances(Database database, ProcessCatalog processes) {
+        this.database = database;
         this.processes = processes;
+        this.mapper = new InstanceRowMapper(processes);
+    }
+
+    /** The instance as it is now, with what a caller may do there; empty where there is none. One round trip. */
+    public Optional<InstanceOfCaller> find(Caller caller, UUID uuid) {
+        StepStatement statement = new StepStatement().add(FIND_WITH_STANDING).set("uuid", uuid);
+        StandingSql.bind(statement, caller);
+        return database
+                .with(handle -> statement.query(
+                        handle,
+                        (row, context) -> new InstanceOfCaller(mapper.map(row, context), StandingSql.read(row))))
+                .stream()
+                .findFirst();
     }
 
     /** The instance as it is now; empty where there is none. */

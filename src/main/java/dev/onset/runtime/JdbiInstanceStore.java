@@ -1,6 +1,5 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.IncidentType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
@@ -173,18 +172,5 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         }
         statement.add(WakeupRows.DELETE).set("settled", Values.write(WakeupRows.of(done)));
         database.with(statement::execute);
-    }
-
-    /** An open incident with its instance; empty where it is resolved. One round trip. */
-    Optional<IncidentOfInstance> findIncident(long key) {
-        return database.with(handle -> handle.createQuery("""
-                        select i.*, c.token_id as incident_token, c.type as incident_type
-                        from incident c join process_instance i on i.uuid = c.instance_uuid where c.key = :key""")
-                .bind("key", key)
-                .map((row, context) -> new IncidentOfInstance(
-                        instances.map(row, context),
-                        row.getLong("incident_token"),
-                        IncidentType.valueOf(row.getString("incident_type"))))
-                .findOne());
     }
 }

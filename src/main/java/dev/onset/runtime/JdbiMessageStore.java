@@ -80,8 +80,12 @@ class JdbiMessageStore implements MessageStore {
                 from message where id = :message and pending)
             update message set pending = false where id = :message and pending and exists (select 1 from channel)""";
 
-    private static final String CHANNEL_OF_MESSAGE =
-            "select cast(application_id as text) as application, cast(channel as text) as channel from message where id = :message";
+    /** The same lock, for the channel of a message, which it names. */
+    private static final String LOCK_CHANNEL_OF_MESSAGE = """
+            select cast(application_id as text) as application, cast(channel as text) as channel,
+                pg_advisory_xact_lock(
+                    hashtextextended(cast(application_id as text) || ' ' || cast(channel as text), 0))
+            from message where id = :message""";
 
     private static final String CHANNELS_OF_INSTANCE = """
             select distinct cast(s.application_id as text) as application, cast(s.channel as text) as channel
@@ -328,9 +332,14 @@ class JdbiMessageStore implements MessageStore {
     }
 
     private List<Claim> inChannelOf(UUID message, Function<Channel, List<Claim>> action) {
-        List<Channel> channel =
-                list(new StepStatement().add(CHANNEL_OF_MESSAGE).set("message", message), JdbiMessageStore::channel);
-        return channel.isEmpty() ? List.of() : inChannel(channel.getFirst(), () -> action.apply(channel.getFirst()));
+        return database.inTransaction(() ->
+                list(
+                                new StepStatement().add(LOCK_CHANNEL_OF_MESSAGE).set("message", message),
+                                JdbiMessageStore::channel)
+                        .stream()
+                        .findFirst()
+                        .map(action)
+                        .orElse(List.of()));
     }
 
     /** Runs an action while nobody else matches the channel; it sees what whoever did before has committed. */

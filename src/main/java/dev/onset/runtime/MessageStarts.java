@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts processes of the active build by messages. Of a process and a correlation key one instance runs at a time, as in
@@ -63,7 +64,7 @@ class MessageStarts {
                 if (message.correlationKey().isEmpty()) {
                     start(message, definition, nodes);
                 } else {
-                    startOldest(definition, nodes, message.applicationId(), message.correlationKey());
+                    startOldest(definition, nodes, message.applicationId(), message.correlationKey(), message);
                 }
             }
         }
@@ -77,16 +78,23 @@ class MessageStarts {
         }
         processes
                 .active(ended.workspaceId(), ended.applicationId(), ended.processName())
-                .ifPresent(definition ->
-                        startOldest(definition, startNodes(definition, engine.now()), ended.applicationId(), key));
+                .ifPresent(definition -> startOldest(
+                        definition, startNodes(definition, engine.now()), ended.applicationId(), key, null));
     }
 
+    /** @param known a message that need not be read again; null for none */
     private void startOldest(
-            ProcessDefinition definition, Map<String, String> nodes, UUID application, String correlationKey) {
+            ProcessDefinition definition,
+            Map<String, String> nodes,
+            UUID application,
+            String correlationKey,
+            @Nullable StoredMessage known) {
         List<UUID> waiting = messages.unclaimed(
                 application, definition.name(), List.copyOf(nodes.keySet()), correlationKey, engine.now());
         for (UUID id : waiting) {
-            StoredMessage message = messages.find(id).orElse(null);
+            StoredMessage message = known != null && known.id().equals(id)
+                    ? known
+                    : messages.find(id).orElse(null);
             if (message != null && !start(message, definition, nodes)) {
                 return;
             }

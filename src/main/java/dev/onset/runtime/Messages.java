@@ -62,7 +62,14 @@ public class Messages {
             return Optional.empty();
         }
         observer.published("stored");
-        correlate(id);
+        correlate(new StoredMessage(
+                id,
+                message.workspaceId(),
+                message.applicationId(),
+                message.name(),
+                message.correlationKey(),
+                message.variables(),
+                publishedBy));
         return Optional.of(id);
     }
 
@@ -88,9 +95,13 @@ public class Messages {
 
     /** Brings a stored message to whom it is for; may be done again. */
     void correlate(UUID id) {
-        delivery.deliver(messages.match(id, engine.now()));
-        messages.find(id).ifPresent(starts::startBy);
-        messages.matched(id);
+        messages.find(id).ifPresent(this::correlate);
+    }
+
+    private void correlate(StoredMessage message) {
+        delivery.deliver(messages.match(message.id(), engine.now()));
+        starts.startBy(message);
+        messages.matched(message.id());
     }
 
     /** Takes up what a crash has left behind. */

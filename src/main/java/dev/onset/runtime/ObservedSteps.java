@@ -93,7 +93,8 @@ class ObservedSteps implements StepObserver {
             }
             wakesWorkers |= effect instanceof Effect.ReviveJob || effect instanceof Effect.Release;
         }
-        wakesWorkers |= write.changes().stream().anyMatch(RowChange.FailJob.class::isInstance);
+        wakesWorkers |= write.changes().stream()
+                .anyMatch(change -> change instanceof RowChange.FailJob failure && failure.retries() > 0);
         if (wakesWorkers) {
             wakeWorkersOf(write.after().uuid());
         }

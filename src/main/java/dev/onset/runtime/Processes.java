@@ -1,9 +1,8 @@
 package dev.onset.runtime;
 
-import dev.onset.activations.Activations;
+import dev.onset.activations.ActiveBuilds;
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +13,11 @@ import java.util.UUID;
 class Processes implements ProcessCatalog {
 
     private final Definitions definitions;
-    private final Activations activations;
+    private final ActiveBuilds activeBuilds;
 
-    Processes(Definitions definitions, Activations activations) {
+    Processes(Definitions definitions, ActiveBuilds activeBuilds) {
         this.definitions = definitions;
-        this.activations = activations;
+        this.activeBuilds = activeBuilds;
     }
 
     @Override
@@ -28,19 +27,19 @@ class Processes implements ProcessCatalog {
 
     @Override
     public Optional<ProcessDefinition> inBuild(UUID buildId, String name) {
-        return QuarkusTransaction.joiningExisting().call(() -> definitions.inBuild(buildId, name));
+        return definitions.inBuild(buildId, name);
     }
 
     @Override
     public Optional<ProcessDefinition> active(UUID workspaceId, UUID applicationId, String name) {
-        return QuarkusTransaction.joiningExisting()
-                .call(() -> activations
-                        .activeBuild(workspaceId, applicationId)
-                        .flatMap(build -> definitions.inBuild(build, name)));
+        return activeBuilds.ofEverybody(workspaceId, applicationId).flatMap(build -> definitions.inBuild(build, name));
     }
 
     @Override
     public List<ProcessDefinition> active(UUID workspaceId, UUID applicationId) {
-        return activations.activeDefinitions(workspaceId, applicationId);
+        return activeBuilds
+                .ofEverybody(workspaceId, applicationId)
+                .map(definitions::ofBuild)
+                .orElse(List.of());
     }
 }

@@ -2,8 +2,6 @@ package dev.onset.runtime;
 
 import dev.onset.security.Caller;
 import dev.onset.signals.Signals;
-import dev.onset.workspaces.Access;
-import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -23,13 +21,9 @@ public class WorkItems {
     /** The work, its instance and the caller's grants: one round trip. */
     private static final String FIND = """
             select i.*, w.key as work_key, w.token_id as work_token, w.created_at as work_created_at, %s,
-                x.id is not null as workspace_exists, a.id is not null as application_exists, """ + GrantSql.COLUMNS_BY_NAME + """
+            """ + StandingSql.COLUMNS + """
 
-            from %s w join process_instance i on i.uuid = w.instance_uuid
-            cross join lateral (select i.workspace_id, i.application_id) r
-            left join workspace x on x.id = r.workspace_id
-            left join application a on a.workspace_id = r.workspace_id and a.id = r.application_id
-            where w.key = :key""";
+            from %s w join process_instance i on i.uuid = w.instance_uuid""" + StandingSql.JOIN + " where w.key = :key";
 
     private static final String FIND_JOB = FIND.formatted("""
             w.type as work_type, w.retries as work_retries, null as assignee, null as candidate_groups,
@@ -63,7 +57,7 @@ public class WorkItems {
 
     private Optional<WorkItem> find(String sql, Caller caller, long key) {
         StepStatement statement = new StepStatement().add(sql).set("key", key);
-        GrantSql.parameters(caller).forEach(statement::set);
+        StandingSql.bind(statement, caller);
         return database.with(handle -> statement.query(handle, this::item)).stream()
                 .findFirst();
     }
@@ -79,7 +73,7 @@ public class WorkItems {
                 texts(row.getArray("candidate_groups")),
                 texts(row.getArray("candidate_users")),
                 Objects.requireNonNull(InstanceRowMapper.time(row, "work_created_at")),
-                Access.Standing.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists")));
+                StandingSql.read(row));
     }
 
     private static List<String> texts(@Nullable Array array) throws SQLException {

@@ -112,7 +112,8 @@ public class Access {
             int next = GrantSql.bind(statement, 1, caller, connection);
             next = GrantSql.bind(statement, next, caller, connection);
             statement.setObject(next, workspaceId);
-            statement.setObject(next + 1, applicationId);
+            // As a text: the driver would wait for the server to tell it the type of a null that is a UUID.
+            statement.setString(next + 1, applicationId == null ? null : applicationId.toString());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return Standing.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists"));

@@ -14,7 +14,7 @@ final class Applications {
             + "|models\\.PublishedModels"
             + "|observability\\.Tracing"
             + "|paging\\.NoScans"
-            + "|runtime\\.(?:EndlessLoop|Takeover)"
+            + "|runtime\\.(?:EndlessLoop|RoundTrips|Takeover)"
             + "|security\\.SeveralIssuers"
             + "|start\\.StartRoundTrips"
             + "|workers\\.LongPolling"
