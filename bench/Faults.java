@@ -1983,7 +1983,7 @@ class Faults {
                 for (Object found : Json.list(answer.get("items"))) {
                     Map<String, Object> incident = Json.map(found);
                     if (client.retry("POST", "/api/runtime/process-instance/" + incident.get("processInstanceUuid") + "/incidents/" + incident.get("incidentKey") + "/resolution",
-                            Map.of("retries", 2), Duration.ofSeconds(10)).isOk()) {
+                            type.equals("JOB_NO_RETRIES") ? Map.of("retries", 2) : Map.of(), Duration.ofSeconds(10)).isOk()) {
                         ledger.others.incrementAndGet();
                     }
                 }

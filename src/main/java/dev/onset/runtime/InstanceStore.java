@@ -27,6 +27,8 @@ interface InstanceStore {
     /**
      * Runs an action in one transaction that nobody else moves the instance in: for instances that so many move at once that
      * {@link #write} fails again and again.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException where too many wait for that
      */
     <T> T exclusively(UUID uuid, Supplier<T> action);
 

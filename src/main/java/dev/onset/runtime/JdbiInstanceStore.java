@@ -2,10 +2,14 @@ package dev.onset.runtime;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
@@ -15,6 +19,15 @@ import org.jdbi.v3.core.mapper.RowMapper;
 @ApplicationScoped
 class JdbiInstanceStore implements InstanceStore, InstanceCreation {
 
+    /**
+     * How many of a replica wait for locks of instances at a time. Each of them holds a connection, and may need another one to
+     * find a process that the instance calls: with a few of them, connections are left for that and for everybody else.
+     */
+    private static final int MAX_EXCLUSIVE = 4;
+
+    private static final Duration EXCLUSIVE_WAIT = Duration.ofSeconds(5);
+
+    private final Semaphore exclusive = new Semaphore(MAX_EXCLUSIVE, true);
     private final Database database;
     private final ProcessCatalog processes;
     private final InstanceRowMapper instances;
@@ -151,14 +164,26 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
 
     @Override
     public <T> T exclusively(UUID uuid, Supplier<T> action) {
-        return database.inTransaction(() -> {
-            database.with(
-                    handle -> handle.createQuery("select 1 from process_instance where uuid = :uuid for no key update")
-                            .bind("uuid", uuid)
-                            .mapTo(Integer.class)
-                            .findOne());
-            return action.get();
-        });
+        try {
+            if (!exclusive.tryAcquire(EXCLUSIVE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new RejectedExecutionException("Too many wait for instances that others move");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("Interrupted while waiting for an instance", e);
+        }
+        try {
+            return database.inTransaction(() -> {
+                database.with(handle -> handle.createQuery(
+                                "select 1 from process_instance where uuid = :uuid for no key update")
+                        .bind("uuid", uuid)
+                        .mapTo(Integer.class)
+                        .findOne());
+                return action.get();
+            });
+        } finally {
+            exclusive.release();
+        }
     }
 
     @Override

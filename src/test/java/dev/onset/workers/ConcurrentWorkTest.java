@@ -5,6 +5,7 @@ import static dev.onset.testing.TestApplication.completeUserTask;
 import static dev.onset.testing.TestApplication.instance;
 import static dev.onset.testing.TestApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.onset.security.Caller;
 import dev.onset.testing.AtOnce;
@@ -135,6 +136,38 @@ class ConcurrentWorkTest {
             assertThat(path(uuid).contains("end")).isEqualTo(answers.getLast() == 204);
             assertThat(Rows.openWork(uuid)).isZero();
         }
+    }
+
+    @Test
+    void many_who_move_one_instance_at_once_to_a_call_all_succeed() {
+        int many = 40;
+        BpmnModelInstance caller = Bpmn.createExecutableProcess("caller")
+                .startEvent()
+                .subProcess("each")
+                .multiInstance(loop -> loop.parallel().zeebeInputCollectionExpression("items"))
+                .embeddedSubProcess()
+                .startEvent()
+                .serviceTask("work", task -> task.zeebeJobType("work"))
+                .callActivity("call", call -> call.zeebeProcessId("called"))
+                .endEvent()
+                .subProcessDone()
+                .endEvent()
+                .done();
+        TestApplication app = TestApplication.running(
+                caller,
+                Bpmn.createExecutableProcess("called").startEvent().endEvent().done());
+        UUID uuid = app.start(
+                "caller", Map.of("items", IntStream.range(0, many).boxed().toList()));
+        List<Map<String, Object>> jobs = app.takeJobs("work", many);
+
+        List<Integer> answers = AtOnce.all(jobs.stream()
+                .<Callable<Integer>>map(job ->
+                        () -> completeJob((String) job.get("jobKey"), Map.of()).statusCode())
+                .toList());
+
+        assertThat(answers).hasSize(many).containsOnly(204);
+        await().untilAsserted(() -> assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED"));
+        assertThat(Rows.count("process_instance", "parent_uuid = ?", uuid)).isEqualTo(many);
     }
 
     @Test
