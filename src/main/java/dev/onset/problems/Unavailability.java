@@ -13,11 +13,11 @@ public final class Unavailability {
     /** Classes of SQLSTATE (PostgreSQL, appendix A): connection exception, insufficient resources, operator intervention. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57");
 
-    /** Serialization failure, deadlock detected, lock not available. */
-    private static final Set<String> STATES = Set.of("40001", "40P01", "55P03");
-
-    /** A canceled statement is no outage: it was too slow. */
-    private static final String QUERY_CANCELED = "57014";
+    /**
+     * Serialization failure, deadlock detected, lock not available; ended by a time-out: the statement, the session that was idle
+     * in a transaction, the transaction. They concern one transaction, and no other.
+     */
+    private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "57014", "25P03", "25P04");
 
     private Unavailability() {}
 
@@ -52,8 +52,7 @@ public final class Unavailability {
         if (state == null) {
             return failure instanceof SQLTransientException || isFromPool(failure);
         }
-        return STATES.contains(state)
-                || state.length() == 5 && CLASSES.contains(state.substring(0, 2)) && !state.equals(QUERY_CANCELED);
+        return STATES.contains(state) || state.length() == 5 && CLASSES.contains(state.substring(0, 2));
     }
 
     /** The pool has no type of its own for "no connection within the acquisition timeout". */

@@ -1,5 +1,6 @@
 package dev.onset.signals;
 
+import dev.onset.platform.DatabaseConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -74,7 +75,7 @@ abstract class SignalThread implements AutoCloseable {
             } finally {
                 Connection connection = current;
                 if (connection != null) {
-                    SignalConnections.abort(connection);
+                    DatabaseConnections.abort(connection);
                 }
             }
         }
@@ -95,7 +96,7 @@ abstract class SignalThread implements AutoCloseable {
         stopped.countDown();
         Connection connection = current;
         if (connection != null) {
-            SignalConnections.abort(connection);
+            DatabaseConnections.abort(connection);
         }
     }
 }

@@ -36,6 +36,8 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
         NONE,
         /** Whatever is sent is held back, and nothing says so: a network that drops packets, a machine that hangs. */
         SILENT,
+        /** The same, but whoever was connected meanwhile stays cut off afterwards: a firewall that forgot its connections. */
+        LOST,
         /** Connections are closed, and new ones too: a server that is shut down. */
         CUT
     }
@@ -50,6 +52,9 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
                     "onset.signals.between-replicas", "false",
                     "onset.metrics.sample-interval", "PT0S",
                     "onset.limits.database.answer", "1S",
+                    "onset.limits.database.statement-timeout", "1S",
+                    "onset.limits.database.lock-timeout", "PT0.5S",
+                    "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "2",
                     "quarkus.datasource.jdbc.acquisition-timeout", "1S",
                     "quarkus.datasource.jdbc.max-size", "2");
         }
@@ -57,6 +62,7 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
 
     private final AtomicLong count = new AtomicLong();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> lost = ConcurrentHashMap.newKeySet();
     private final ServerSocket server;
 
     public DatabaseProxy() {
@@ -106,8 +112,10 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
 
     private void cut() {
         while (!server.isClosed()) {
-            if (outage() == Outage.CUT) {
-                open.forEach(DatabaseProxy::close);
+            switch (outage()) {
+                case CUT -> open.forEach(DatabaseProxy::close);
+                case LOST -> lost.addAll(open);
+                case NONE, SILENT -> {}
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
@@ -147,6 +155,9 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
                 while (outage() == Outage.SILENT) {
                     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 }
+                if (lost.contains(from)) {
+                    continue;
+                }
                 onBytes.run();
                 out.write(buffer, 0, read);
                 out.flush();
@@ -158,6 +169,8 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
             close(to);
             open.remove(from);
             open.remove(to);
+            lost.remove(from);
+            lost.remove(to);
         }
     }
 
