@@ -51,6 +51,10 @@ class StartBatch {
                     return eachOnItsOwn(caller, workspaceId, applicationId, requests);
                 }
                 resolve(conflict, applicationId, requests);
+            } catch (RuntimeException failure) {
+                throw StartProcess.uncertain(
+                        failure,
+                        requests.stream().allMatch(request -> request.options().idempotencyKey() != null));
             }
         }
         throw StartProcess.keyInUse();
