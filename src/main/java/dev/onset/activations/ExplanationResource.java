@@ -82,7 +82,7 @@ class ExplanationResource {
             throw invalid("group", "There are more than " + MAX_GROUPS + " groups.");
         }
         Set<String> distinct = new HashSet<>(groups);
-        return new Caller(String.valueOf(user), user, client, distinct, false);
+        return new Caller(user, client, distinct, false);
     }
 
     private static void check(String parameter, @Nullable String name) {

@@ -40,7 +40,10 @@ record InstanceResponse(
         @Schema(description = "What it is known as elsewhere.", examples = "order-4711") @Nullable
         String businessKey,
 
-        @Schema(description = "The caller who started it, or `system:timer`.", examples = "alice")
+        @Schema(
+                description =
+                        "The caller who started it: a user's name, `client:` and the id of a client, or `system:timer`; before a user's name that begins with `client:`, `system:` or `user:` stands `user:`.",
+                examples = "alice")
         String startedBy,
 
         @Schema(description = "When the start was accepted.")

@@ -45,6 +45,7 @@ class RuntimeScheduler {
 
     private final Scheduler scheduler;
     private final boolean enabled;
+    private final SchedulerHealth health;
 
     RuntimeScheduler(
             DataSource dataSource,
@@ -56,7 +57,9 @@ class RuntimeScheduler {
             StartTimers startTimers,
             @All List<RecurringWork> recurring,
             Metrics metrics,
+            SchedulerHealth health,
             InstantSource clock) {
+        this.health = health;
         this.enabled = config.schedulerEnabled();
         Delivery<Wakeup> plain = (wakeup, failures) -> delivery.deliver(wakeup);
         List<Task<?>> tasks = new ArrayList<>();
@@ -107,7 +110,7 @@ class RuntimeScheduler {
         this.scheduler = Scheduler.create(dataSource, tasks)
                 .startTasks(recurring.stream().map(RuntimeScheduler::recurring).toList())
                 .serializer(new JacksonSerializer(Values.MAPPER))
-                .addSchedulerListener(new SchedulerMetrics(metrics))
+                .addSchedulerListener(new SchedulerMetrics(metrics, health))
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
@@ -205,11 +208,13 @@ class RuntimeScheduler {
 
     void start(@Observes StartupEvent event) {
         if (enabled) {
+            health.succeeded();
             scheduler.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
         scheduler.stop();
+        health.stopped();
     }
 }

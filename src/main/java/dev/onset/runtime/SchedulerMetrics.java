@@ -6,13 +6,32 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import dev.onset.observability.LogContext;
 import dev.onset.observability.Metrics;
 
-/** Counts what db-scheduler executes, and begins its log lines anew: what it says of a failure is still about the instance. */
+/**
+ * Counts what db-scheduler executes, and begins its log lines anew: what it says of a failure is still about the instance. Says
+ * when something has succeeded.
+ */
 final class SchedulerMetrics extends AbstractSchedulerListener {
 
     private final Metrics metrics;
+    private final SchedulerHealth health;
 
-    SchedulerMetrics(Metrics metrics) {
+    SchedulerMetrics(Metrics metrics, SchedulerHealth health) {
         this.metrics = metrics;
+        this.health = health;
+    }
+
+    @Override
+    public void onSchedulerEvent(SchedulerEventType type) {
+        switch (type) {
+            case RAN_UPDATE_HEARTBEATS, RAN_DETECT_DEAD, RAN_EXECUTE_DUE -> health.succeeded();
+            case UNEXPECTED_ERROR,
+                    FAILED_HEARTBEAT,
+                    COMPLETIONHANDLER_ERROR,
+                    FAILUREHANDLER_ERROR,
+                    DEAD_EXECUTION,
+                    FAILED_MULTIPLE_HEARTBEATS,
+                    UNRESOLVED_TASK -> {}
+        }
     }
 
     @Override
@@ -22,10 +41,11 @@ final class SchedulerMetrics extends AbstractSchedulerListener {
 
     @Override
     public void onExecutionComplete(ExecutionComplete complete) {
-        metrics.scheduledWorkDone(
-                complete.getExecution().getTaskName(),
-                complete.getResult() == ExecutionComplete.Result.OK,
-                complete.getDuration());
+        boolean succeeded = complete.getResult() == ExecutionComplete.Result.OK;
+        metrics.scheduledWorkDone(complete.getExecution().getTaskName(), succeeded, complete.getDuration());
+        if (succeeded) {
+            health.succeeded();
+        }
         LogContext.clear();
     }
 }

@@ -11,6 +11,7 @@ import dev.onset.execution.Trigger;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
+import dev.onset.security.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.LockModeType;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 class StartTimers {
 
     /** Who starts an instance that a timer starts. */
-    static final String ACTOR = "system:timer";
+    static final String ACTOR = Subject.ofSystem("timer");
 
     private final Definitions definitions;
     private final ProcessCatalog processes;

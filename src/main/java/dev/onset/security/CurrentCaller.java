@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class CurrentCaller {
 
-    /** Keeps the subject of a client apart from a user of the same name. */
-    static final String CLIENT_PREFIX = "client:";
-
     private final SecurityIdentity identity;
     private final SecurityConfig config;
     private final IdentityProviders providers;
@@ -61,16 +58,14 @@ public class CurrentCaller {
         boolean admin = provider == null && identity.hasRole(config.platformAdminRole());
         String name = qualified(provider, identity.getPrincipal().getName());
         if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
-            return new Caller(name, name, null, Set.of(), admin);
+            return new Caller(name, null, Set.of(), admin);
         }
         String client = firstText(token, "azp", "client_id", "appid");
         boolean own = client != null && isOwn(token, client);
         Set<String> groups = new ClaimPath(config.groupsClaim())
                 .texts(token).stream().map(group -> qualified(provider, group)).collect(Collectors.toUnmodifiableSet());
         String qualifiedClient = client == null ? null : qualified(provider, client);
-        return own
-                ? new Caller(CLIENT_PREFIX + qualifiedClient, null, qualifiedClient, groups, admin)
-                : new Caller(name, name, qualifiedClient, groups, admin);
+        return new Caller(own ? null : name, qualifiedClient, groups, admin);
     }
 
     private String qualified(@Nullable String provider, String name) {

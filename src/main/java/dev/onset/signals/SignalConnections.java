@@ -1,22 +1,22 @@
 package dev.onset.signals;
 
+import dev.onset.platform.DatabaseConnections;
 import io.agroal.api.AgroalDataSource;
-import io.agroal.pool.ConnectionFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
-/** Opens connections with the data source's settings that are not its pool's: they live as long as the replica. */
+/** Opens connections that live as long as the replica. */
 final class SignalConnections {
 
     /** An answer takes no longer, or the other side is gone. */
-    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
-    private final ConnectionFactory factory;
+    private final DatabaseConnections connections;
 
     SignalConnections(AgroalDataSource dataSource) {
-        this.factory = new ConnectionFactory(
-                dataSource.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration());
+        this.connections = new DatabaseConnections(dataSource);
     }
 
     /**
@@ -25,24 +25,13 @@ final class SignalConnections {
      * @param sql what to say to it first
      */
     Connection open(String sql) throws SQLException {
-        Connection connection = factory.createConnection().getConnection();
+        Connection connection = connections.open(ANSWER_WITHIN);
         try (Statement statement = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
-            connection.setAutoCommit(true);
             statement.execute(sql);
             return connection;
         } catch (SQLException e) {
-            abort(connection);
+            DatabaseConnections.abort(connection);
             throw e;
-        }
-    }
-
-    /** Hangs up, also under a thread that waits for an answer. */
-    static void abort(Connection connection) {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException e) {
-            // It is broken already.
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.onset.signals;
 
+import dev.onset.platform.DatabaseConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -77,7 +78,7 @@ abstract class SignalThread implements AutoCloseable {
             } finally {
                 Connection connection = current;
                 if (connection != null) {
-                    SignalConnections.abort(connection);
+                    DatabaseConnections.abort(connection);
                 }
             }
         }
@@ -98,7 +99,7 @@ abstract class SignalThread implements AutoCloseable {
         stopped.countDown();
         Connection connection = current;
         if (connection != null) {
-            SignalConnections.abort(connection);
+            DatabaseConnections.abort(connection);
         }
     }
 }

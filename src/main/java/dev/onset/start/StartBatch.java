@@ -53,6 +53,10 @@ class StartBatch {
                 }
                 resolve(conflict, applicationId, requests);
                 last = conflict.kind();
+            } catch (RuntimeException failure) {
+                throw StartProcess.uncertain(
+                        failure,
+                        requests.stream().allMatch(request -> request.options().idempotencyKey() != null));
             }
         }
         throw StartProcess.stillServed(last);

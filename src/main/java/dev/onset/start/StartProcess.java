@@ -2,6 +2,8 @@ package dev.onset.start;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
+import dev.onset.problems.Unavailability;
+import dev.onset.problems.UncertainOutcome;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
 import dev.onset.security.Caller;
@@ -58,9 +60,30 @@ class StartProcess {
             } catch (StartConflict conflict) {
                 resolve(conflict, place.applicationId(), request);
                 last = conflict.kind();
+            } catch (RuntimeException failure) {
+                throw uncertain(failure, request.options().idempotencyKey() != null);
             }
         }
         throw stillServed(last);
+    }
+
+    /**
+     * What to throw where a start has failed: where it may have happened all the same, that says so.
+     *
+     * @param repeatable whether the start can be told from another one that is sent again
+     */
+    static RuntimeException uncertain(RuntimeException failure, boolean repeatable) {
+        if (!Unavailability.leavesOutcomeUnknown(failure)) {
+            return failure;
+        }
+        return new UncertainOutcome(
+                "The connection to the database broke: the process may have started or not. "
+                        + (repeatable
+                                ? "Send the request again with the same idempotency keys: each starts once."
+                                : "Without an idempotency key a repetition may start it twice: first search the instances"
+                                        + " that you started (GET /api/runtime/process-instances, with startedBy, processName"
+                                        + " and startedFrom)."),
+                failure);
     }
 
     /** Returns where another attempt may do: the other start has committed, or its instance has ended. */

@@ -16,8 +16,10 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +64,53 @@ class DatabaseAwayTest {
                         .map(answer -> answer.response().statusCode())
                         .collect(Collectors.toSet())
                         .equals(java.util.Set.of(200)));
+    }
+
+    @Test
+    void a_connection_that_breaks_in_a_commit_is_unavailable_for_now() {
+        DatabaseProxy.set(DatabaseProxy.Outage.IN_COMMIT);
+        UUID workspace = UUID.randomUUID();
+        Response refused = createWorkspace(workspace);
+        DatabaseProxy.set(DatabaseProxy.Outage.NONE);
+
+        assertProblem(refused, ProblemType.UNAVAILABLE);
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> createWorkspace(workspace).statusCode() == 201);
+    }
+
+    @Test
+    void a_start_whose_answer_was_lost_says_that_it_may_have_happened_and_how_to_ask() {
+        TestApplication app = app();
+        app.start("p", Map.of());
+
+        DatabaseProxy.set(DatabaseProxy.Outage.SILENT);
+        String without = assertProblem(app.start("alice", "p", Map.of()), ProblemType.UNAVAILABLE)
+                .getString("detail");
+        DatabaseProxy.set(DatabaseProxy.Outage.NONE);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
+        DatabaseProxy.set(DatabaseProxy.Outage.SILENT);
+        String with = assertProblem(startWithKey(app), ProblemType.UNAVAILABLE).getString("detail");
+
+        assertThat(without).contains("may have started or not", "search", "/api/runtime/process-instances");
+        assertThat(with).contains("may have started or not", "again with the same");
+    }
+
+    private static Response createWorkspace(UUID id) {
+        return TestApplication.as("alice")
+                .body(Map.of("id", id, "name", "Workspace"))
+                .post("/api/management/workspaces");
+    }
+
+    private static Response startWithKey(TestApplication app) {
+        return TestApplication.as("alice")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .body(Map.of())
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/p/start",
+                        app.workspaceId,
+                        app.applicationId);
     }
 
     private static void assertUnavailable(Answer answer) {

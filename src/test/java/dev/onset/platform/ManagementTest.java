@@ -28,12 +28,14 @@ class ManagementTest {
     Flyway flyway;
 
     @Test
-    void ready_means_the_database_and_its_schema_and_not_the_identity_provider() {
+    void ready_means_the_database_its_schema_and_the_scheduler_and_not_the_identity_provider() {
         given().get(management + "health/ready")
                 .then()
                 .statusCode(200)
                 .body("status", is("UP"))
-                .body("checks.name", containsInAnyOrder("Database connections health check", "Database schema"));
+                .body(
+                        "checks.name",
+                        containsInAnyOrder("Database connections health check", "Database schema", "Scheduler"));
     }
 
     @ParameterizedTest

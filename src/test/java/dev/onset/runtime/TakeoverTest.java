@@ -6,25 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.onset.execution.Event;
 import dev.onset.execution.StaleEvent;
-import dev.onset.observability.Metrics;
 import dev.onset.testing.DeadReplica;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** The application under test is the replica that dies: it starts instances, and never continues one. */
@@ -52,74 +47,13 @@ class TakeoverTest {
     MessageStore messageStore;
 
     @Inject
-    WakeupDelivery delivery;
-
-    @Inject
     TimerWakeups timers;
-
-    @Inject
-    InstanceStore instances;
-
-    @Inject
-    StartTimers startTimers;
-
-    @Inject
-    DataSource dataSource;
 
     @Inject
     Engine engine;
 
     @Inject
-    Metrics metrics;
-
-    /** The configuration of the replica that lives. */
-    private record Living() implements RuntimeConfig {
-
-        @Override
-        public int maxVisitsPerStep() {
-            return DeadReplica.VISITS;
-        }
-
-        @Override
-        public int maxVisitsWithoutWait() {
-            return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public int maxCallDepth() {
-            return 100;
-        }
-
-        @Override
-        public int maxCallsPerStep() {
-            return 100;
-        }
-
-        @Override
-        public int maxContinuationFailures() {
-            return 3;
-        }
-
-        @Override
-        public int schedulerThreads() {
-            return 2;
-        }
-
-        @Override
-        public Duration schedulerPollInterval() {
-            return Duration.ofMillis(50);
-        }
-
-        @Override
-        public Duration schedulerHeartbeat() {
-            return Duration.ofMillis(100);
-        }
-
-        @Override
-        public boolean schedulerEnabled() {
-            return true;
-        }
-    }
+    LivingReplica replicas;
 
     @Test
     void what_was_committed_is_run_on_by_another_replica() {
@@ -188,18 +122,7 @@ class TakeoverTest {
     }
 
     private void assertRunOn(UUID uuid) {
-        RuntimeScheduler living = new RuntimeScheduler(
-                dataSource,
-                new Living(),
-                delivery,
-                timers,
-                instances,
-                messages,
-                startTimers,
-                List.of(),
-                metrics,
-                InstantSource.system());
-        living.start(new StartupEvent());
+        RuntimeScheduler living = replicas.start();
         try {
             await().until(() -> {
                 // What a replica is to deliver itself, others deliver after some seconds.

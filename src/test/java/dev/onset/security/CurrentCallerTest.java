@@ -57,6 +57,31 @@ class CurrentCallerTest {
     }
 
     @Test
+    void a_user_is_never_written_down_as_a_client_a_part_of_the_runtime_or_another_user() {
+        List<Caller> callers = List.of(
+                caller(Map.of("sub", "1", "preferred_username", "shop")),
+                caller(Map.of("sub", "1", "preferred_username", "client:shop")),
+                caller(Map.of("sub", "1", "preferred_username", "user:client:shop")),
+                caller(Map.of("sub", "1", "preferred_username", "user:shop")),
+                caller(Map.of("sub", "1", "preferred_username", "system:timer")),
+                caller(Map.of("sub", "client:shop")),
+                caller(Map.of("sub", "shop", "client_id", "shop")),
+                caller(Map.of("sub", "client:shop", "client_id", "client:shop")));
+
+        assertThat(callers.stream().map(Caller::subject))
+                .containsExactly(
+                        "shop",
+                        "user:client:shop",
+                        "user:user:client:shop",
+                        "user:user:shop",
+                        "user:system:timer",
+                        "user:client:shop",
+                        "client:shop",
+                        "client:client:shop")
+                .doesNotContain(Subject.ofSystem("timer"));
+    }
+
+    @Test
     void groups_are_read_from_the_configured_path() {
         Map<String, Object> claims = Map.of(
                 "sub", "1234",
@@ -92,10 +117,9 @@ class CurrentCallerTest {
                 Map.of("sub", "1234", "preferred_username", "alice", "azp", "web", "groups", List.of("sales")),
                 "partner");
 
-        assertThat(caller)
-                .isEqualTo(new Caller("partner:alice", "partner:alice", "partner:web", Set.of("partner:sales"), false));
+        assertThat(caller).isEqualTo(new Caller("partner:alice", "partner:web", Set.of("partner:sales"), false));
         assertThat(of(Map.of("sub", "worker", "client_id", "worker"), "partner"))
-                .isEqualTo(new Caller("client:partner:worker", null, "partner:worker", Set.of(), false));
+                .isEqualTo(new Caller(null, "partner:worker", Set.of(), false));
         assertThat(of(Map.of("sub", "1234", "preferred_username", "alice"), "Default")
                         .platformAdmin())
                 .isTrue();

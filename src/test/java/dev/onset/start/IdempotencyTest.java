@@ -2,6 +2,7 @@ package dev.onset.start;
 
 import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.as;
+import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import dev.onset.problems.ProblemType;
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
+import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.builder.ProcessBuilder;
@@ -314,5 +316,28 @@ class IdempotencyTest {
                         () -> assertThat(Rows.count("idempotency_key", "id like 'old-%' and instance_uuid = ?", first))
                                 .isZero());
         assertThat(Rows.count("idempotency_key", "instance_uuid = ?", first)).isEqualTo(1);
+    }
+
+    @Test
+    void a_user_who_is_named_like_a_client_gets_neither_its_answer_nor_its_instance() {
+        String client = "shop-" + UUID.randomUUID();
+        String user = "client:" + client;
+        app.grant("client", client, "starter");
+        app.grant("user", user, "starter");
+        Response clients =
+                start(withToken(Tokens.ofClient(client)).header("Idempotency-Key", "k-1"), "order", "{\"amount\": 1}");
+
+        Response users = start(user, "k-1", "order", "{\"amount\": 1}");
+
+        assertThat(uuid(users)).isNotEqualTo(uuid(clients));
+        assertThat(users.header(REPLAYED)).isNull();
+        assertThat(instance(user, uuid(clients))).isEqualTo(403);
+        assertThat(instance(user, uuid(users))).isEqualTo(200);
+        assertThat(Rows.text("select started_by from process_instance where uuid = ?", uuid(users)))
+                .isEqualTo("user:" + user);
+    }
+
+    private static int instance(String user, UUID uuid) {
+        return as(user).get("/api/runtime/process-instance/{uuid}", uuid).statusCode();
     }
 }

@@ -14,7 +14,7 @@ final class Applications {
             + "|models\\.PublishedModels"
             + "|observability\\.Tracing"
             + "|paging\\.NoScans"
-            + "|runtime\\.(?:EndlessLoop|RoundTrips|Takeover)"
+            + "|runtime\\.(?:EndlessLoop|HungDatabase|RoundTrips|Takeover)"
             + "|security\\.SeveralIssuers"
             + "|start\\.StartRoundTrips"
             + "|workers\\.LongPolling"
@@ -23,7 +23,7 @@ final class Applications {
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!execution\\.RandomInstances|helm\\.ChartMetrics)(?:"
             + "(?:bpmn|execution|helm|release)\\..*"
-            + "|runtime\\.Simulation"
+            + "|runtime\\.(?:SchedulerHealth|Simulation)"
             + "|Architecture"
             + "|models\\.ModelScenarios"
             + "|platform\\.EmbeddedPostgresDatabase"

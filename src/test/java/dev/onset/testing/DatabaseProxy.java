@@ -1,5 +1,7 @@
 package dev.onset.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the application and its database, counts round trips on the wire (each time the application sends something
@@ -29,6 +34,9 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
     /** The count, for the test. */
     private static final String COUNT = "onset.test.round-trips";
 
+    /** The message that has PostgreSQL parse it, with the name that the driver then uses for it. */
+    private static final Pattern COMMIT = Pattern.compile("(S_\\d+)?\0COMMIT\0");
+
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What keeps the application from its database. */
@@ -36,8 +44,12 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
         NONE,
         /** Whatever is sent is held back, and nothing says so: a network that drops packets, a machine that hangs. */
         SILENT,
+        /** The same, but whoever was connected meanwhile stays cut off afterwards: a firewall that forgot its connections. */
+        LOST,
         /** Connections are closed, and new ones too: a server that is shut down. */
-        CUT
+        CUT,
+        /** The connection of a transaction breaks when that is to be committed: nobody learns whether it has been. */
+        IN_COMMIT
     }
 
     /** Whatever else would use the database is off, so that what is counted is the test's; waits are short. */
@@ -50,6 +62,9 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
                     "onset.signals.between-replicas", "false",
                     "onset.metrics.sample-interval", "PT0S",
                     "onset.limits.database.answer", "1S",
+                    "onset.limits.database.statement-timeout", "1S",
+                    "onset.limits.database.lock-timeout", "PT0.5S",
+                    "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "2",
                     "quarkus.datasource.jdbc.acquisition-timeout", "1S",
                     "quarkus.datasource.jdbc.max-size", "2");
         }
@@ -57,6 +72,7 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
 
     private final AtomicLong count = new AtomicLong();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> lost = ConcurrentHashMap.newKeySet();
     private final ServerSocket server;
 
     public DatabaseProxy() {
@@ -106,8 +122,10 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
 
     private void cut() {
         while (!server.isClosed()) {
-            if (outage() == Outage.CUT) {
-                open.forEach(DatabaseProxy::close);
+            switch (outage()) {
+                case CUT -> open.forEach(DatabaseProxy::close);
+                case LOST -> lost.addAll(open);
+                case NONE, SILENT, IN_COMMIT -> {}
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
@@ -125,21 +143,56 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
                 open.add(application);
                 open.add(database);
                 AtomicBoolean answered = new AtomicBoolean(true);
+                Thread.ofPlatform().daemon().start(() -> pump(application, database, new Sent(answered)));
                 Thread.ofPlatform()
                         .daemon()
-                        .start(() -> pump(application, database, () -> {
-                            if (answered.getAndSet(false)) {
-                                System.setProperty(COUNT, Long.toString(count.incrementAndGet()));
-                            }
+                        .start(() -> pump(database, application, (bytes, length) -> {
+                            answered.set(true);
+                            return true;
                         }));
-                Thread.ofPlatform().daemon().start(() -> pump(database, application, () -> answered.set(true)));
             }
         } catch (IOException closed) {
             // The test is over.
         }
     }
 
-    private void pump(Socket from, Socket to, Runnable onBytes) {
+    private interface Passing {
+
+        /** Whether the connection goes on with what was read from it. */
+        boolean goesOn(byte[] bytes, int length);
+    }
+
+    /** What the application sends on a connection. */
+    private final class Sent implements Passing {
+
+        private final AtomicBoolean answered;
+
+        /** What the driver calls the statement on the connection, once PostgreSQL has parsed it. */
+        private @Nullable String commit;
+
+        Sent(AtomicBoolean answered) {
+            this.answered = answered;
+        }
+
+        @Override
+        public boolean goesOn(byte[] bytes, int length) {
+            if (answered.getAndSet(false)) {
+                System.setProperty(COUNT, Long.toString(count.incrementAndGet()));
+            }
+            return !commits(new String(bytes, 0, length, ISO_8859_1)) || outage() != Outage.IN_COMMIT;
+        }
+
+        private boolean commits(String text) {
+            Matcher parsed = COMMIT.matcher(text);
+            if (parsed.find()) {
+                commit = parsed.group(1);
+                return true;
+            }
+            return commit != null && text.contains("\0" + commit + "\0");
+        }
+    }
+
+    private void pump(Socket from, Socket to, Passing passing) {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
@@ -147,7 +200,12 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
                 while (outage() == Outage.SILENT) {
                     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
                 }
-                onBytes.run();
+                if (lost.contains(from)) {
+                    continue;
+                }
+                if (!passing.goesOn(buffer, read)) {
+                    break;
+                }
                 out.write(buffer, 0, read);
                 out.flush();
             }
@@ -158,6 +216,8 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
             close(to);
             open.remove(from);
             open.remove(to);
+            lost.remove(from);
+            lost.remove(to);
         }
     }
 

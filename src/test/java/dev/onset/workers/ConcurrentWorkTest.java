@@ -203,7 +203,7 @@ class ConcurrentWorkTest {
                 .endEvent()
                 .done());
         UUID uuid = app.start("held", Map.of());
-        Caller alice = new Caller("alice", "alice", null, Set.of(), true);
+        Caller alice = new Caller("alice", null, Set.of(), true);
         Duration hour = Duration.ofHours(1);
         ActivateJobs.Taken taken =
                 activateJobs.activate(alice, new JobActivationRequest.Checked(type, "gone", hour, 1, null, null, hour));

@@ -131,7 +131,7 @@ class LongPollingTest {
     void what_was_taken_for_a_worker_that_went_away_meanwhile_is_given_to_others() {
         TestApplication app = TestApplication.running(model());
         app.start("work", Map.of());
-        Caller alice = new Caller("alice", "alice", null, Set.of(), true);
+        Caller alice = new Caller("alice", null, Set.of(), true);
         JobActivationRequest.Checked request =
                 new JobActivationRequest.Checked(type, "gone", Duration.ofHours(1), 1, null, null, Duration.ofHours(1));
         QuarkusTransaction.begin();

@@ -379,7 +379,7 @@ class UserTaskSearchTest {
 
     private void measure(String who, String body, int most, List<String> report) throws Exception {
         List<String> names = List.of(who.split(" "));
-        Caller caller = new Caller(names.getFirst(), names.getFirst(), null, Set.copyOf(names), who.equals("alice"));
+        Caller caller = new Caller(names.getFirst(), null, Set.copyOf(names), who.equals("alice"));
         UserTaskSearchRequest.Checked search =
                 new ObjectMapper().readValue(body, UserTaskSearchRequest.class).checked();
         List<Plans.Scan> scans = QuarkusTransaction.requiringNew()

@@ -1,0 +1,27 @@
+package dev.onset.platform;
+
+import io.quarkus.arc.Unremovable;
+import io.quarkus.oidc.common.OidcRequestFilter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Ends requests to an identity provider that takes a connection and then says nothing: the time that
+ * {@code quarkus.oidc.connection-timeout} gives it to be connected to, it also has for each answer.
+ */
+@ApplicationScoped
+@Unremovable
+class IdentityProviderDeadline implements OidcRequestFilter {
+
+    private final Duration deadline;
+
+    IdentityProviderDeadline(@ConfigProperty(name = "quarkus.oidc.connection-timeout") Duration deadline) {
+        this.deadline = deadline;
+    }
+
+    @Override
+    public void filter(OidcRequestContext context) {
+        context.request().timeout(deadline.toMillis());
+    }
+}
