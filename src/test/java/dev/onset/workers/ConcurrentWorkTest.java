@@ -166,7 +166,8 @@ class ConcurrentWorkTest {
                 .toList());
 
         assertThat(answers).hasSize(many).containsOnly(204);
-        await().untilAsserted(() -> assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED"));
+        await().untilAsserted(
+                        () -> assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED"));
         assertThat(Rows.count("process_instance", "parent_uuid = ?", uuid)).isEqualTo(many);
     }
 

@@ -274,7 +274,7 @@ class JobActivationTest {
         app.start("items", Map.of("items", IntStream.range(0, 900).boxed().toList()));
         JobActivationRequest.Checked request = new JobActivationRequest.Checked(
                 "each", "w", Duration.ofHours(1), 400, null, Set.of(app.applicationId), Duration.ZERO);
-        Caller alice = new Caller("alice", "alice", null, Set.of(), true);
+        Caller alice = new Caller("alice", null, Set.of(), true);
         List<ActivateJobs.Taken> taken = new ArrayList<>();
 
         List<Plans.Scan> scans = Plans.of(
