@@ -73,7 +73,7 @@ class TakeoverTest {
     Metrics metrics;
 
     /** The configuration of the replica that lives. */
-    private record Living() implements RuntimeConfig {
+    record Living() implements RuntimeConfig {
 
         @Override
         public int maxVisitsPerStep() {
