@@ -68,7 +68,8 @@ class CallWakeups {
             passedOn.set(caller.parent() != null);
             return null;
         };
-        if (parent == null || !engine.offer(parent.uuid(), decision)) {
+        Engine.Offered offered = parent == null ? Engine.Offered.NOT_AWAITED : engine.offer(parent.uuid(), decision);
+        if (offered == Engine.Offered.NOT_AWAITED) {
             List<Wakeup.CallFailed> next = parent != null && passedOn.get()
                     ? List.of(new Wakeup.CallFailed(parent.uuid(), failure.origin(), failure.error()))
                     : List.of();
@@ -114,7 +115,8 @@ class CallWakeups {
     }
 
     private void tell(UUID instance, Engine.Decision<StoredInstance> decision, Wakeup.Stored wakeup) {
-        if (!engine.offer(instance, decision)) {
+        // The row of one for an instance on hold is left: whoever resumes it just now may have written that row anew.
+        if (engine.offer(instance, decision) == Engine.Offered.NOT_AWAITED) {
             store.settle(List.of(wakeup), List.of());
         }
     }

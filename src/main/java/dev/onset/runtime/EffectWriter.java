@@ -132,7 +132,7 @@ final class EffectWriter {
             from moved, jsonb_to_recordset(cast(:subscriptions as jsonb)) as n (subscription bigint, token bigint,
                 node text, name text, "correlationKey" text, repeats boolean)""";
 
-    private static final String INSERT_WAKEUPS = WakeupRows.INSERT + ", moved" + WakeupRows.UNLESS_THERE;
+    private static final String INSERT_WAKEUPS = WakeupRows.INSERT + ", moved" + WakeupRows.OR_AGAIN;
     private static final String DELETE_WAKEUPS = WakeupRows.DELETE + " and exists (select 1 from moved)";
 
     private static final String SET_INDEXED_VALUES = """

@@ -2,6 +2,7 @@ package dev.onset.runtime;
 
 import dev.onset.execution.Effect;
 import dev.onset.execution.Event;
+import dev.onset.execution.InstanceState;
 import dev.onset.execution.StaleEvent;
 import dev.onset.execution.StepResult;
 import dev.onset.execution.Stepper;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -195,17 +197,31 @@ public class Engine {
         return planner.further(before, move, step, now);
     }
 
-    /**
-     * Offers an instance something that it may not wait for any more.
-     *
-     * @return whether it has moved
-     */
-    boolean offer(UUID uuid, Decision<StoredInstance> decision) {
+    /** What became of something that was offered to an instance. */
+    enum Offered {
+        TAKEN,
+        /** The instance does not wait for it, or is not there. */
+        NOT_AWAITED,
+        /** The instance was on hold, and may have been resumed since. */
+        ON_HOLD
+    }
+
+    /** Offers an instance something that it may not wait for any more. */
+    Offered offer(UUID uuid, Decision<StoredInstance> decision) {
+        AtomicBoolean onHold = new AtomicBoolean();
         try {
-            return move(uuid, decision).isPresent();
+            boolean moved = move(uuid, instance -> {
+                        onHold.set(instance.state() == InstanceState.ON_HOLD);
+                        return decision.on(instance);
+                    })
+                    .isPresent();
+            if (moved) {
+                return Offered.TAKEN;
+            }
         } catch (StaleEvent notAwaited) {
-            return false;
+            // It is said below.
         }
+        return onHold.get() ? Offered.ON_HOLD : Offered.NOT_AWAITED;
     }
 
     /**

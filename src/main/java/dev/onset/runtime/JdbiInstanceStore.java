@@ -191,7 +191,7 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         StepStatement statement = new StepStatement();
         if (!instead.isEmpty()) {
             statement
-                    .add(WakeupRows.INSERT + WakeupRows.UNLESS_THERE)
+                    .add(WakeupRows.INSERT + WakeupRows.OR_AGAIN)
                     .set("wakeups", Values.write(WakeupRows.of(instead)))
                     .set("backupAfter", backupAfter);
         }

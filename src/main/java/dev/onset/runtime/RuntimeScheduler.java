@@ -1,8 +1,9 @@
 package dev.onset.runtime;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -146,12 +147,25 @@ class RuntimeScheduler {
     }
 
     private static <T> Task<T> execution(String name, Class<T> data, Execution<T> execution) {
+        FailureHandler<T> tryAgain = new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY);
         return Tasks.custom(name, data)
-                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY))
+                .onFailure((complete, operations) ->
+                        unlessWrittenAgain(complete, () -> tryAgain.onFailure(complete, operations)))
                 .execute((task, context) -> {
                     execution.execute(task, context);
-                    return new CompletionHandler.OnCompleteRemove<>();
+                    return (complete, operations) -> unlessWrittenAgain(complete, operations::remove);
                 });
+    }
+
+    /** Where a step has written the row again meanwhile, it is not the one that was executed, and stays for the next one. */
+    private static void unlessWrittenAgain(ExecutionComplete complete, Runnable change) {
+        try {
+            change.run();
+        } catch (ExecutionException otherVersion) {
+            LOG.debugf(
+                    "A wake-up (%s) was written again while it was executed",
+                    complete.getExecution().getTaskName());
+        }
     }
 
     private static RecurringTask<Void> recurring(RecurringWork work) {

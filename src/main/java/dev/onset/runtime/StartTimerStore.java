@@ -86,7 +86,7 @@ class StartTimerStore {
         }
         if (due != null) {
             database.with(new StepStatement()
-                    .add(WakeupRows.INSERT + WakeupRows.UNLESS_THERE)
+                    .add(WakeupRows.INSERT + WakeupRows.OR_AGAIN)
                     .set("wakeups", Values.write(List.of(row(id, due))))
                     .set("backupAfter", WakeupRows.BACKUP_AFTER)::execute);
         }

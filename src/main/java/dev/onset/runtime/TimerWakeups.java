@@ -69,10 +69,11 @@ class TimerWakeups {
     }
 
     private boolean deliver(Wakeup.Stored wakeup, Engine.Decision<StoredInstance> decision, UUID instance) {
-        boolean moved = engine.offer(instance, decision);
-        if (!moved) {
+        Engine.Offered offered = engine.offer(instance, decision);
+        // The row of one for an instance on hold is left: whoever resumes it just now may have written that row anew.
+        if (offered == Engine.Offered.NOT_AWAITED) {
             store.settle(List.of(wakeup), List.of());
         }
-        return moved;
+        return offered == Engine.Offered.TAKEN;
     }
 }

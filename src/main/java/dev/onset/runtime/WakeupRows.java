@@ -38,7 +38,15 @@ final class WakeupRows {
                 false, 1
             from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)""";
 
-    static final String UNLESS_THERE = " on conflict (task_name, task_instance) do nothing";
+    /**
+     * A row that is there stays as it is, unless somebody executes it: whoever does may have read the instance before the step
+     * that writes the row again, and is to leave it to the next one. By the version the executing replica knows that.
+     */
+    static final String OR_AGAIN = """
+             on conflict (task_name, task_instance) do update
+            set task_data = excluded.task_data, execution_time = excluded.execution_time, picked = false, picked_by = null,
+                last_heartbeat = null, version = scheduled_tasks.version + 1
+            where scheduled_tasks.picked""";
 
     /** Removes the rows of {@code :settled}. One that is being executed stays: whoever executes it removes it. */
     static final String DELETE = """

@@ -134,10 +134,10 @@ class HungDatabaseTest {
     void every_connection_has_the_limits_that_are_configured() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             assertThat(show(connection, "lock_timeout")).isEqualTo("500ms");
-            assertThat(show(connection, "statement_timeout")).isEqualTo("1s");
+            assertThat(show(connection, "statement_timeout")).isEqualTo("3s");
             assertThat(show(connection, "idle_in_transaction_session_timeout")).isEqualTo("10s");
             assertThat(show(connection, "client_connection_check_interval")).isIn("2s", "0");
-            assertThat(connection.getNetworkTimeout()).isEqualTo(2_000);
+            assertThat(connection.getNetworkTimeout()).isEqualTo(5_000);
         }
     }
 

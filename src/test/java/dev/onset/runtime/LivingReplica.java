@@ -42,6 +42,10 @@ class LivingReplica {
     }
 
     RuntimeScheduler start() {
+        return start(delivery);
+    }
+
+    RuntimeScheduler start(WakeupDelivery delivery) {
         RuntimeScheduler scheduler = new RuntimeScheduler(
                 dataSource,
                 new Living(),

@@ -107,7 +107,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
 
         final String id;
         final Wakeup.Stored wakeup;
-        final Instant due;
+        Instant due;
         boolean picked;
         long version = 1;
 
@@ -560,21 +560,28 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         });
     }
 
-    /** One statement sees the rows as they were before it: it does not delete what it inserts. */
+    /** One statement sees the rows as they were before it: it does not delete what it inserts, or writes again. */
     private Set<String> inserted(List<? extends Wakeup.Stored> more) {
         Set<String> inserted = new TreeSet<>();
         for (Wakeup.Stored wakeup : more) {
             String id = idOf(wakeup);
-            if (!wakeups.containsKey(id)) {
-                Instant due = wakeup.due();
-                wakeups.put(
-                        id,
-                        new WakeupRow(
-                                id, wakeup, due == null ? databaseClock.get().plus(BACKUP_AFTER) : due));
+            WakeupRow row = wakeups.get(id);
+            if (row == null) {
+                wakeups.put(id, new WakeupRow(id, wakeup, dueOf(wakeup)));
+                inserted.add(id);
+            } else if (row.picked) {
+                row.due = dueOf(wakeup);
+                row.picked = false;
+                row.version++;
                 inserted.add(id);
             }
         }
         return inserted;
+    }
+
+    private Instant dueOf(Wakeup.Stored wakeup) {
+        Instant due = wakeup.due();
+        return due == null ? databaseClock.get().plus(BACKUP_AFTER) : due;
     }
 
     private void delete(List<? extends Wakeup.Stored> done, Set<String> except) {

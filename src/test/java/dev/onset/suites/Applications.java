@@ -14,7 +14,7 @@ final class Applications {
             + "|models\\.PublishedModels"
             + "|observability\\.Tracing"
             + "|paging\\.NoScans"
-            + "|runtime\\.(?:EndlessLoop|HungDatabase|RoundTrips|Takeover)"
+            + "|runtime\\.(?:EndlessLoop|HungDatabase|RearmedWakeups|RoundTrips|Takeover)"
             + "|security\\.SeveralIssuers"
             + "|start\\.StartRoundTrips"
             + "|workers\\.LongPolling"

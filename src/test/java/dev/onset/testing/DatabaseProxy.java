@@ -61,10 +61,10 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
                     "onset.execution.scheduler-enabled", "false",
                     "onset.signals.between-replicas", "false",
                     "onset.metrics.sample-interval", "PT0S",
-                    "onset.limits.database.answer", "1S",
-                    "onset.limits.database.statement-timeout", "1S",
+                    "onset.limits.database.answer", "3S",
+                    "onset.limits.database.statement-timeout", "3S",
                     "onset.limits.database.lock-timeout", "PT0.5S",
-                    "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "2",
+                    "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "5",
                     "quarkus.datasource.jdbc.acquisition-timeout", "1S",
                     "quarkus.datasource.jdbc.max-size", "2");
         }

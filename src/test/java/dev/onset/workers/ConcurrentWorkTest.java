@@ -140,7 +140,7 @@ class ConcurrentWorkTest {
 
     @Test
     void many_who_move_one_instance_at_once_to_a_call_all_succeed() {
-        int many = 40;
+        int many = 24;
         BpmnModelInstance caller = Bpmn.createExecutableProcess("caller")
                 .startEvent()
                 .subProcess("each")
