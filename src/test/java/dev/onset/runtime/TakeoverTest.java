@@ -96,6 +96,16 @@ class TakeoverTest {
         }
 
         @Override
+        public int maxOpenInstancesPerRoot() {
+            return 10_000;
+        }
+
+        @Override
+        public int maxOpenInstancesPerApplication() {
+            return 1_000_000;
+        }
+
+        @Override
         public int maxContinuationFailures() {
             return 3;
         }
