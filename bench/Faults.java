@@ -1410,7 +1410,11 @@ class Faults {
 
         /** One try. */
         Answer send(int replica, String method, String path, Object body, Map<String, String> headers) throws IOException, InterruptedException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(replicas.get(replica).url() + path)).timeout(TIMEOUT)
+            return send(replica, method, path, body, headers, TIMEOUT);
+        }
+
+        private Answer send(int replica, String method, String path, Object body, Map<String, String> headers, Duration timeout) throws IOException, InterruptedException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(replicas.get(replica).url() + path)).timeout(timeout)
                     .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")
                     .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(Json.write(body)));
             headers.forEach(request::header);
@@ -1430,9 +1434,9 @@ class Faults {
             return new Answer(response.statusCode(), answered, response.headers().firstValue("Idempotency-Replayed").isPresent(), false);
         }
 
-        /** What must go well. */
+        /** What must go well, however long it takes. */
         Map<String, Object> call(int replica, String method, String path, Object body) throws IOException, InterruptedException {
-            Answer answer = send(replica, method, path, body, Map.of());
+            Answer answer = send(replica, method, path, body, Map.of(), Duration.ofMinutes(2));
             if (!answer.isOk()) {
                 throw new IllegalStateException(method + " " + path + ": " + answer);
             }

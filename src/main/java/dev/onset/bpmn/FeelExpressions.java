@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.camunda.feel.api.EvaluationFailure;
 import org.camunda.feel.impl.interpreter.EvalContext;
-import org.camunda.feel.impl.interpreter.EvaluationFailureCollector;
 import org.camunda.feel.impl.parser.ExpressionValidator;
 import org.camunda.feel.syntaxtree.Exp;
 import org.camunda.feel.syntaxtree.Ref;
@@ -101,10 +100,13 @@ final class FeelExpressions {
 
     private @Nullable Object evaluate(Exp expression, Variables variables, Instant now, boolean nonNull)
             throws ExpressionFailure {
-        EvaluationFailureCollector warnings = new EvaluationFailureCollector();
-        EvalContext context = new EvalContext(FeelValues.INSTANCE, FeelInput.of(variables), functions, warnings);
+        FeelWork work = new FeelWork();
+        FeelSizes sizes = new FeelSizes(work);
+        FeelFailures warnings = new FeelFailures(work);
+        FeelCalls calls = new FeelCalls(functions, work, sizes);
+        EvalContext context = new EvalContext(FeelValues.INSTANCE, FeelInput.of(variables), calls, warnings);
         try {
-            Val result = run(expression, context, now);
+            Val result = run(new FeelEvaluation(work, sizes), expression, context, now);
             return checked(result, CollectionConverters.asJava(warnings.failures()), nonNull);
         } catch (FeelLimitExceeded exceeded) {
             throw new ExpressionFailure("The expression cannot be evaluated: " + exceeded.reason());
@@ -113,10 +115,11 @@ final class FeelExpressions {
         }
     }
 
-    private Val run(Exp expression, EvalContext context, Instant now) throws ExpressionFailure {
+    private Val run(FeelEvaluation evaluation, Exp expression, EvalContext context, Instant now)
+            throws ExpressionFailure {
         functions.setTime(now);
         try {
-            return new FeelEvaluation().eval(expression, context);
+            return evaluation.eval(expression, context);
         } catch (FeelLimitExceeded exceeded) {
             throw exceeded;
         } catch (RuntimeException failure) {

@@ -18,8 +18,8 @@ import scala.collection.immutable.List;
 
 /**
  * The functions that expressions may call: those of the library and {@link FeelCycle}, and none else. Its clock is the time of the evaluation, in
- * UTC. Functions that take a number of digits are held to numbers that can be computed, and those that take a regular
- * expression to linear time.
+ * UTC. Functions that take a number of digits are held to numbers that can be computed. What a call may take,
+ * {@link FeelCalls} says.
  */
 final class FeelFunctions implements FunctionProvider {
 
@@ -38,9 +38,6 @@ final class FeelFunctions implements FunctionProvider {
         library = new BuiltinFunctions(clock, FeelValues.INSTANCE);
         for (String name : TAKING_DIGITS) {
             own.put(name, library.getFunctions(name).map(FeelFunctions::guard));
-        }
-        for (String name : FeelPatterns.FUNCTIONS) {
-            own.put(name, library.getFunctions(name).map(function -> FeelPatterns.guard(name, function)));
         }
         own.put(FeelCycle.NAME, FeelCycle.functions());
     }

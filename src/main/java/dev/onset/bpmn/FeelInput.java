@@ -20,8 +20,11 @@ import org.camunda.feel.syntaxtree.ValString;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.Iterable;
+import scala.collection.immutable.Map$;
 import scala.collection.immutable.Seq;
+import scala.collection.immutable.TreeMap$;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.math.Ordering;
 
 /**
  * Gives FEEL the values of one evaluation: converted when they are asked for, a context entry by entry, each once. Strings
@@ -29,6 +32,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * into one.
  */
 abstract class FeelInput implements VariableProvider {
+
+    /** So many entries stay in the order in which they came. */
+    private static final int FEW = 4;
 
     private final Map<String, Val> converted = new HashMap<>();
 
@@ -73,7 +79,19 @@ abstract class FeelInput implements VariableProvider {
 
     @Override
     public final Iterable<String> keys() {
-        return CollectionConverters.asScala(names());
+        // No set, since what the library makes of one is a set again.
+        return CollectionConverters.asScala(java.util.List.copyOf(names()));
+    }
+
+    /** Of many, the library would make a map that takes their square where somebody chose the names for that. */
+    @Override
+    public final scala.collection.immutable.Map<String, Object> getVariables() {
+        scala.collection.immutable.Map<String, Object> variables =
+                names().size() <= FEW ? Map$.MODULE$.empty() : TreeMap$.MODULE$.empty(Ordering.String$.MODULE$);
+        for (String name : names()) {
+            variables = variables.updated(name, getVariable(name).get());
+        }
+        return variables;
     }
 
     private static Val toVal(@Nullable Object value) {

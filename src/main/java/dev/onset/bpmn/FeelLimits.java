@@ -27,7 +27,16 @@ final class FeelLimits {
     /** Nodes of the syntax tree that one evaluation visits, loops included. */
     static final int STEPS = 500_000;
 
-    /** Elements of a list, and turns of a loop; the library's filter takes the square of it. */
+    /**
+     * Work of one evaluation. A unit is what takes about ten nanoseconds: a look at one element or at 16 characters, a step of
+     * a search for a pattern. All of them take about a second of one core.
+     */
+    static final long WORK = 100_000_000;
+
+    /** Characters of all texts that one evaluation makes; an element of a list or an entry of a context counts as 16. */
+    static final long MADE = 16_000_000;
+
+    /** Elements of a list, and turns of a loop. */
     static final int LIST = 10_000;
 
     /** Values and characters of one value, written out. */

@@ -110,9 +110,7 @@ final class FeelOutput {
             throw new ExpressionFailure("The result has a function in it, which is not a value");
         }
         Map<String, @Nullable Object> entries = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> entry : CollectionConverters.asJava(
-                        context.variableProvider().getVariables())
-                .entrySet()) {
+        for (Map.Entry<String, Object> entry : FeelValues.entries(context).entrySet()) {
             entries.put(storable(entry.getKey()), toJava(FeelValues.INSTANCE.toVal(entry.getValue()), depth + 1));
         }
         return entries;

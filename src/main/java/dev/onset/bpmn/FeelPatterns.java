@@ -2,15 +2,16 @@ package dev.onset.bpmn;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValBoolean;
 import org.camunda.feel.syntaxtree.ValError;
-import org.camunda.feel.syntaxtree.ValFunction;
 import org.camunda.feel.syntaxtree.ValList;
 import org.camunda.feel.syntaxtree.ValString;
+import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.List;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -23,48 +24,64 @@ final class FeelPatterns {
 
     static final Set<String> FUNCTIONS = Set.of("matches", "replace", "split", "extract");
 
-    private FeelPatterns() {}
+    /** Work of compiling one character of a pattern, its repetitions written out. */
+    private static final int COMPILE = 50;
 
-    /** The same function of the library, matching in linear time. */
-    static ValFunction guard(String name, ValFunction function) {
-        return new ValFunction(
-                function.params(),
-                arguments -> {
-                    java.util.List<Val> values = CollectionConverters.asJava(arguments);
-                    boolean texts = values.stream().allMatch(ValString.class::isInstance);
-                    return texts
-                            ? apply(
-                                    name,
-                                    values.stream()
-                                            .map(value -> ((ValString) value).value())
-                                            .toList())
-                            : function.invoke().apply(arguments);
-                },
-                function.hasVarArgs());
+    private static final int MAX_KEPT = 10;
+
+    private final FeelWork work;
+
+    /** Those of this evaluation, which mostly has one, in a loop. */
+    private final Map<String, LinearPattern> compiled = new HashMap<>();
+
+    FeelPatterns(FeelWork work) {
+        this.work = work;
     }
 
-    private static Val apply(String name, java.util.List<String> arguments) {
-        String input = arguments.get(0);
+    /** What the function gives; null where its arguments are not all texts. */
+    @Nullable
+    Val apply(String name, java.util.List<Val> arguments) {
+        java.util.List<String> texts = arguments.stream()
+                .filter(ValString.class::isInstance)
+                .map(value -> ((ValString) value).value())
+                .toList();
+        if (texts.size() < arguments.size()) {
+            return null;
+        }
+        String input = texts.getFirst();
         try {
             return switch (name) {
-                case "matches" -> ValBoolean.apply(matcher(arguments, 2).find());
-                case "replace" -> replace(matcher(arguments, 3), arguments.get(2));
-                case "split" -> split(matcher(arguments, 2), input);
-                case "extract" -> extract(matcher(arguments, 2));
-                default -> throw new IllegalArgumentException(name);
+                case "matches" -> ValBoolean.apply(matcher(texts, 2).find());
+                case "replace" -> replace(matcher(texts, 3), texts.get(2));
+                case "split" -> split(matcher(texts, 2), input);
+                case "extract" -> extract(matcher(texts, 2));
+                default -> throw new IllegalStateException(name);
             };
-        } catch (PatternSyntaxException | IndexOutOfBoundsException | IllegalArgumentException invalid) {
+        } catch (LinearPattern.InvalidPattern | IndexOutOfBoundsException | IllegalArgumentException invalid) {
             return new ValError("Invalid pattern or replacement");
         }
     }
 
-    private static Matcher matcher(java.util.List<String> arguments, int flagsAt) {
+    private Matcher matcher(java.util.List<String> arguments, int flagsAt) {
         String flags = arguments.size() > flagsAt ? arguments.get(flagsAt) : "";
         int bits = (flags.contains("s") ? Pattern.DOTALL : 0)
                 | (flags.contains("m") ? Pattern.MULTILINE : 0)
                 | (flags.contains("i") ? Pattern.CASE_INSENSITIVE : 0);
         String pattern = flags.contains("x") ? withoutSpace(arguments.get(1)) : arguments.get(1);
-        return Pattern.compile(pattern, bits).matcher(arguments.get(0));
+        return compiled(pattern, bits).matcher(arguments.getFirst(), work::spend);
+    }
+
+    private LinearPattern compiled(String pattern, int flags) {
+        String key = flags + pattern;
+        LinearPattern known = compiled.get(key);
+        if (known == null) {
+            work.spend(pattern.length() + COMPILE * LinearPattern.size(pattern));
+            known = LinearPattern.compile(pattern, flags);
+            if (compiled.size() < MAX_KEPT) {
+                compiled.put(key, known);
+            }
+        }
+        return known;
     }
 
     /** The flag {@code x} of XPath's functions: white space outside a class is not part of the pattern. */
@@ -84,17 +101,19 @@ final class FeelPatterns {
         return kept.toString();
     }
 
-    private static Val replace(Matcher matcher, String replacement) {
+    private Val replace(Matcher matcher, String replacement) {
         StringBuilder replaced = new StringBuilder();
         while (matcher.find()) {
             matcher.appendReplacement(replaced, replacement);
             FeelLimits.checkSize(replaced.length());
         }
-        return new ValString(matcher.appendTail(replaced).toString());
+        String text = matcher.appendTail(replaced).toString();
+        work.make(text.length());
+        return new ValString(text);
     }
 
     /** Keeps empty strings at the end; an empty match at the very beginning cuts nothing off. */
-    private static Val split(Matcher matcher, String input) {
+    private Val split(Matcher matcher, String input) {
         ArrayList<Val> parts = new ArrayList<>();
         int from = 0;
         while (matcher.find()) {
@@ -102,23 +121,29 @@ final class FeelPatterns {
                 continue;
             }
             FeelLimits.checkListSize(parts.size());
-            parts.add(new ValString(input.substring(from, matcher.start())));
+            parts.add(text(input.substring(from, matcher.start())));
             from = matcher.end();
         }
-        parts.add(new ValString(input.substring(from)));
+        parts.add(text(input.substring(from)));
         return list(parts);
     }
 
-    private static Val extract(Matcher matcher) {
+    private Val extract(Matcher matcher) {
         ArrayList<Val> found = new ArrayList<>();
         while (matcher.find()) {
             FeelLimits.checkListSize(found.size());
-            found.add(new ValString(matcher.group()));
+            found.add(text(matcher.group()));
         }
         return list(found);
     }
 
-    private static Val list(java.util.List<Val> items) {
+    private Val text(String text) {
+        work.make(text.length());
+        return new ValString(text);
+    }
+
+    private Val list(java.util.List<Val> items) {
+        work.makeElements(items.size());
         return new ValList(List.from(CollectionConverters.asScala(items)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.feel.api.EvaluationFailure;
+import org.camunda.feel.api.EvaluationFailureType;
 
 /**
  * Says what an evaluation complained of, without the values: the library quotes them, and incidents are read by people who
@@ -27,7 +28,11 @@ final class FeelWarnings {
     }
 
     static boolean isAssertion(EvaluationFailure warning) {
-        return "ASSERT_FAILURE".equals(warning.failureType().toString());
+        return isAssertion(warning.failureType());
+    }
+
+    static boolean isAssertion(EvaluationFailureType type) {
+        return "ASSERT_FAILURE".equals(type.toString());
     }
 
     private static String describe(EvaluationFailure warning) {

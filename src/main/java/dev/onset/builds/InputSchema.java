@@ -6,18 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import com.networknt.schema.ExecutionConfig;
-import com.networknt.schema.ExecutionContext;
-import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
-import com.networknt.schema.regex.RegularExpressionFactory;
+import dev.onset.bpmn.LinearPattern;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.ProblemError;
 import java.util.ArrayList;
@@ -28,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values that a process accepts: a JSON Schema (draft 2020-12) that was published with it. {@code format} is asserted.
- * Nothing outside the schema is ever fetched, and patterns are matched in linear time (RE2), so that neither a schema nor an
- * input can hold up the runtime.
+ * Nothing outside the schema is ever fetched, its size is bounded, and so are the work and the memory of a validation
+ * ({@link SchemaEvaluation}), so that neither a schema nor an input can hold up the runtime.
  */
 public final class InputSchema {
 
@@ -42,14 +36,31 @@ public final class InputSchema {
     private static final int MAX_INDEXED = 10;
     private static final int MAX_INDEXED_NAME = 100;
 
-    /** Enough for a body of 1 MB and a schema that looks at each value a few times; takes about a second. */
-    private static final int MAX_KEYWORDS = 2_000_000;
+    private static final int MAX_BYTES = 1_000_000;
 
-    /** References lead deeper than what is written; counted, so that it does not depend on a thread's stack. */
-    private static final int MAX_EVALUATION_DEPTH = 1_000;
+    /** JSON values of a schema; each becomes objects of the validator that live as long as the build is in use. */
+    private static final int MAX_NODES = 20_000;
 
-    private static final ProblemError WITHOUT_END =
-            ProblemError.at("", "These values take too long to check: the schema's references multiply");
+    /** Alternatives of one {@code anyOf} or {@code oneOf}; the validator keeps what is wrong with each until one fits. */
+    private static final int MAX_ALTERNATIVES = 500;
+
+    /** The validator keeps them as {@code int}. */
+    private static final List<String> COUNTS = List.of(
+            "maxLength",
+            "minLength",
+            "maxItems",
+            "minItems",
+            "maxProperties",
+            "minProperties",
+            "maxContains",
+            "minContains");
+
+    /** The sizes of all patterns of a schema. */
+    private static final long MAX_PATTERNS = 5L * LinearPattern.MAX_SIZE;
+
+    private static final ProblemError WITHOUT_END = ProblemError.at(
+            "",
+            "These values take too long to check: the schema has too much to say of them, or its references multiply");
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -57,19 +68,13 @@ public final class InputSchema {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Unanchored search, as JSON Schema has it (Core, 6.4). */
-    private static final RegularExpressionFactory LINEAR_TIME = regex -> {
-        Pattern pattern = Pattern.compile(regex);
-        return text -> pattern.matcher(text).find();
-    };
-
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
+            SchemaKeywords.dialect(),
             registry -> registry.schemaCacheEnabled(false)
                     .schemaLoader(loader -> loader.fetchRemoteResources(false))
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
                             .formatAssertionsEnabled(true)
-                            .regularExpressionFactory(LINEAR_TIME)
+                            .regularExpressionFactory(SchemaKeywords::pattern)
                             .pathType(PathType.JSON_POINTER)
                             .locale(Locale.ROOT)
                             .build()));
@@ -96,28 +101,35 @@ public final class InputSchema {
 
     /** Compiles a schema, after checking it against its meta-schema. */
     static InputSchema compile(byte[] text) throws InvalidSchema {
+        if (text.length > MAX_BYTES) {
+            throw new InvalidSchema("It is larger than " + MAX_BYTES + " bytes");
+        }
         JsonNode json = parse(text);
         checkStorable(json, 1);
         checkReferences(json);
-        for (com.networknt.schema.Error error :
-                REGISTRY.getSchema(SchemaLocation.of(DRAFT)).validate(json)) {
-            throw new InvalidSchema(
-                    "It is not a JSON Schema: " + error.getInstanceLocation() + " " + error.getMessage());
-        }
         try {
+            checkSize(json);
+            for (com.networknt.schema.Error error :
+                    SchemaEvaluation.errors(REGISTRY.getSchema(SchemaLocation.of(DRAFT)), json, 1)) {
+                throw new InvalidSchema(
+                        "It is not a JSON Schema: " + error.getInstanceLocation() + " " + error.getMessage());
+            }
             InputSchema schema = new InputSchema(json, REGISTRY.getSchema(withoutIndexed(json)), indexed(json));
             schema.schema.initializeValidators();
             if (schema.validate(Map.of()).equals(List.of(WITHOUT_END))) {
                 throw withoutEnd();
             }
             return schema;
-        } catch (StackOverflowError tooDeep) {
+        } catch (StackOverflowError | SchemaEvaluation.TooLong tooDeep) {
             // The library follows all references at once, and far more of them than may be evaluated.
             throw withoutEnd();
-        } catch (PatternSyntaxException e) {
-            throw new InvalidSchema("A pattern is not supported (RE2 syntax): " + e.getPattern());
+        } catch (LinearPattern.InvalidPattern e) {
+            throw new InvalidSchema("A pattern " + e.getMessage());
         } catch (com.networknt.schema.SchemaException e) {
-            throw new InvalidSchema("A reference leads nowhere, or a keyword has no usable value");
+            throw new InvalidSchema(
+                    e.getCause() instanceof LinearPattern.InvalidPattern invalid
+                            ? "A pattern " + invalid.getMessage()
+                            : "A reference leads nowhere, or a keyword has no usable value");
         }
     }
 
@@ -144,62 +156,13 @@ public final class InputSchema {
      * @return what is wrong, each with its JSON Pointer, at most 50; empty where the values fit
      */
     public List<ProblemError> validate(Map<String, @Nullable Object> values) {
-        Evaluation evaluation = new Evaluation(schema.createExecutionContext().getExecutionConfig());
         try {
-            return schema.validate(evaluation, MAPPER.<JsonNode>valueToTree(values), OutputFormat.DEFAULT).stream()
-                    .limit(MAX_ERRORS)
+            return SchemaEvaluation.errors(schema, MAPPER.<JsonNode>valueToTree(values), MAX_ERRORS).stream()
                     .map(error -> ProblemError.at(
                             String.valueOf(error.getInstanceLocation()), String.valueOf(error.getMessage())))
                     .toList();
-        } catch (StackOverflowError | Evaluation.TooLong endless) {
+        } catch (StackOverflowError | SchemaEvaluation.TooLong endless) {
             return List.of(WITHOUT_END);
-        }
-    }
-
-    /**
-     * Counts the keywords that are evaluated, and how deep they are within one another: references can make the first
-     * exponential in the size of schema and values, and the second endless.
-     */
-    private static final class Evaluation extends ExecutionContext {
-
-        private int keywords;
-        private int depth;
-
-        Evaluation(ExecutionConfig config) {
-            super(config);
-        }
-
-        @Override
-        public void evaluationPathAddLast(String token) {
-            enter();
-            super.evaluationPathAddLast(token);
-        }
-
-        @Override
-        public void evaluationPathAddLast(int token) {
-            enter();
-            super.evaluationPathAddLast(token);
-        }
-
-        @Override
-        public void evaluationPathRemoveLast() {
-            depth--;
-            super.evaluationPathRemoveLast();
-        }
-
-        private void enter() {
-            if (++keywords > MAX_KEYWORDS || ++depth > MAX_EVALUATION_DEPTH) {
-                throw new TooLong();
-            }
-        }
-
-        private static final class TooLong extends RuntimeException {
-
-            private static final long serialVersionUID = 1L;
-
-            TooLong() {
-                super(null, null, false, false);
-            }
         }
     }
 
@@ -238,6 +201,39 @@ public final class InputSchema {
         }
         for (JsonNode part : json) {
             checkStorable(part, depth + 1);
+        }
+    }
+
+    /** What the validator makes of a schema is many times as large as its text. */
+    private static void checkSize(JsonNode json) throws InvalidSchema {
+        int nodes = 0;
+        long patterns = 0;
+        List<JsonNode> open = new ArrayList<>(List.of(json));
+        while (!open.isEmpty()) {
+            JsonNode node = open.removeLast();
+            nodes++;
+            node.forEach(open::add);
+            if (node.path("anyOf").size() > MAX_ALTERNATIVES
+                    || node.path("oneOf").size() > MAX_ALTERNATIVES) {
+                throw new InvalidSchema("An anyOf or oneOf has more than " + MAX_ALTERNATIVES + " alternatives");
+            }
+            for (String count : COUNTS) {
+                if (node.path(count).isNumber() && !node.path(count).canConvertToInt()) {
+                    throw new InvalidSchema("A " + count + " is larger than " + Integer.MAX_VALUE);
+                }
+            }
+            patterns += node.path("pattern").isTextual()
+                    ? LinearPattern.size(node.path("pattern").textValue())
+                    : 0;
+            for (Map.Entry<String, JsonNode> property :
+                    node.path("patternProperties").properties()) {
+                patterns += LinearPattern.size(property.getKey());
+            }
+            if (nodes > MAX_NODES || patterns > MAX_PATTERNS) {
+                throw new InvalidSchema(
+                        "It is too large: it has more than " + MAX_NODES + " values, or its patterns have"
+                                + " more than " + MAX_PATTERNS + " characters, written out without repetitions");
+            }
         }
     }
 

@@ -57,6 +57,21 @@ public final class Bounds {
     /** Characters of a timer's date, duration or cycle. */
     public static final int TIME = 200;
 
+    /** Elements of the collection of a multi-instance activity; as many as an expression works on. */
+    public static final int ITEMS = 10_000;
+
+    /** Tokens of an instance; what a step adds beyond them is an incident. */
+    public static final int TOKENS = 50_000;
+
+    /**
+     * The size of all variables of an instance, of its collections, and of what one step hands out: each value counts as ten,
+     * and each character of a text or a name as one. What a step adds beyond it is an incident.
+     */
+    public static final int VARIABLES = 4_000_000;
+
+    /** Values of one request that brings variables, those within lists and objects counted. */
+    public static final int VALUES = 100_000;
+
     /** A time before this one is out of bounds; a timer that is due earlier is due now. */
     public static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
 

@@ -58,6 +58,28 @@ final class Draft {
                 List.copyOf(history));
     }
 
+    /** How large it is now. */
+    Extent extent() {
+        return new Extent(tokens.count(), tokens.size() + effects.size());
+    }
+
+    /** How large an instance is, with what its step hands out. */
+    record Extent(int tokens, long variables) {
+
+        /** Why an instance must not have grown to this; null where it may, or has not grown. */
+        @Nullable
+        String excess(Extent before) {
+            if (tokens > Bounds.TOKENS && tokens > before.tokens) {
+                return "The instance would have more than " + Bounds.TOKENS + " tokens";
+            }
+            if (variables > Bounds.VARIABLES && variables > before.variables) {
+                return "The variables of the instance would be larger than " + Bounds.VARIABLES
+                        + " characters, where each value counts as ten";
+            }
+            return null;
+        }
+    }
+
     long nextId() {
         return nextId++;
     }
@@ -68,7 +90,9 @@ final class Draft {
     }
 
     void state(InstanceState newState) {
+        InstanceState before = state;
         state = newState;
+        journal.add(() -> state = before);
     }
 
     InstanceState state() {

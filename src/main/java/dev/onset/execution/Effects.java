@@ -18,13 +18,22 @@ final class Effects {
     private final Map<Key, Integer> asked = new HashMap<>();
 
     private final Journal journal;
+    private long size;
 
     Effects(Journal journal) {
         this.journal = journal;
     }
 
+    /** The size of what is going to be stored beside the tokens. */
+    long size() {
+        return size;
+    }
+
     void add(Effect effect) {
         Key key = keyOf(effect);
+        long grown = Sizes.of(effect);
+        size += grown;
+        journal.add(() -> size -= grown);
         effects.add(effect);
         if (key == null) {
             journal.add(effects::removeLast);
@@ -83,8 +92,11 @@ final class Effects {
         if (at == null) {
             return false;
         }
-        Effect withdrawn = effects.set(at, null);
+        Effect withdrawn = Objects.requireNonNull(effects.set(at, null));
+        long shrunk = Sizes.of(withdrawn);
+        size -= shrunk;
         journal.add(() -> {
+            size += shrunk;
             effects.set(at, withdrawn);
             asked.put(key, at);
         });

@@ -33,6 +33,9 @@ final class Loops {
         if (!(collection instanceof List<?> items)) {
             throw new ExpressionFailure("The input collection must be a list");
         }
+        if (items.size() > Bounds.ITEMS) {
+            throw new ExpressionFailure("The input collection has more than " + Bounds.ITEMS + " elements");
+        }
         Map<String, @Nullable Object> locals = new LinkedHashMap<>();
         if (loop.outputCollection() != null) {
             locals.put(loop.outputCollection(), new ArrayList<>(Collections.nCopies(items.size(), null)));

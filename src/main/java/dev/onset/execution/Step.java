@@ -20,6 +20,7 @@ final class Step {
     private final Loops loops;
     private final Merges merges;
     private final int maxVisits;
+    private final Draft.Extent before;
 
     Step(
             ProcessModel model,
@@ -33,6 +34,7 @@ final class Step {
         this.loops = new Loops(draft);
         this.merges = new Merges(draft);
         this.maxVisits = maxVisits;
+        this.before = draft.extent();
     }
 
     void start(String startNode, Map<String, @Nullable Object> variables) {
@@ -250,6 +252,7 @@ final class Step {
     }
 
     StepResult run() {
+        stopWhereTooLarge();
         for (int visits = 0; ; visits++) {
             Token token = draft.nextReady();
             boolean merging = token == null;
@@ -268,8 +271,27 @@ final class Step {
                 draft.raiseIncident(token, IncidentType.CONDITION_ERROR, draft.runs.reason(token));
             } else {
                 draft.runs.visit(token);
-                visit(token, merging);
+                boundedVisit(token, merging);
             }
+        }
+    }
+
+    /** What an event brings is never lost: what it makes too large stops, and goes on when somebody has looked at it. */
+    private void stopWhereTooLarge() {
+        String excess = draft.extent().excess(before);
+        if (excess != null) {
+            draft.tokens().stream()
+                    .filter(Token::isReady)
+                    .forEach(token -> draft.raiseIncident(token, IncidentType.IO_MAPPING_ERROR, excess));
+        }
+    }
+
+    private void boundedVisit(Token token, boolean merging) {
+        Draft.Extent beforeVisit = draft.extent();
+        visit(token, merging);
+        String excess = draft.extent().excess(beforeVisit);
+        if (excess != null) {
+            fail(token, IncidentType.IO_MAPPING_ERROR, excess);
         }
     }
 

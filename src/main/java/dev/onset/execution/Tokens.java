@@ -15,6 +15,7 @@ final class Tokens {
     private final ById all;
     private final Map<Long, ById> byScope = new HashMap<>();
     private final Journal journal;
+    private long size;
 
     Tokens(List<Token> before, Journal journal) {
         this.journal = journal;
@@ -22,7 +23,17 @@ final class Tokens {
         for (Token token : before) {
             byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of()))
                     .set(token);
+            size += Sizes.of(token);
         }
+    }
+
+    int count() {
+        return all.tokens.size();
+    }
+
+    /** The size of all variables. */
+    long size() {
+        return size;
     }
 
     /** The token; only where it must be there. */
@@ -74,12 +85,15 @@ final class Tokens {
 
     private @Nullable Token set(Token token) {
         byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of())).set(token);
-        return all.set(token);
+        Token before = all.set(token);
+        size += before == null ? Sizes.of(token) : Sizes.growth(before, token);
+        return before;
     }
 
     private @Nullable Token drop(long id) {
         Token token = all.remove(id);
         if (token != null) {
+            size -= Sizes.of(token);
             byScope.computeIfPresent(token.parent(), (scope, inside) -> {
                 inside.remove(id);
                 return inside.tokens.isEmpty() ? null : inside;

@@ -10,13 +10,22 @@ import jakarta.inject.Singleton;
 
 /**
  * The API reads what was sent, not what may have been meant: no number where a string is wanted, no unknown fields, nothing
- * after the value, and every digit of a number. A request that is to tolerate unknown fields says so ({@code @JsonIgnoreProperties}).
+ * after the value, and every digit of a number; and not more than it has memory for. A request that is to tolerate unknown fields says so ({@code @JsonIgnoreProperties}).
  */
 @Singleton
 final class StrictJson implements ObjectMapperCustomizer {
 
+    /** What is read takes up to a hundred times the memory of its text, so that is counted beside the bytes of a body. */
+    private static final long MAX_TOKENS = 600_000;
+
     @Override
     public void customize(ObjectMapper json) {
+        json.getFactory()
+                .setStreamReadConstraints(json.getFactory()
+                        .streamReadConstraints()
+                        .rebuild()
+                        .maxTokenCount(MAX_TOKENS)
+                        .build());
         json.enable(
                 DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                 DeserializationFeature.FAIL_ON_TRAILING_TOKENS,

@@ -68,7 +68,8 @@ public class Engine {
         this.observer = observer;
         this.clock = clock;
         this.stepper = new Stepper(config.maxVisitsPerStep(), config.maxVisitsWithoutWait(), ids);
-        this.planner = new StepPlanner(processes, stepper, observer, config);
+        OpenInstances open = new OpenInstances(store::openBelow, store::openInApplication, config, clock);
+        this.planner = new StepPlanner(processes, stepper, observer, open, config);
     }
 
     /** The instance as it is now; empty where there is none. One round trip. */

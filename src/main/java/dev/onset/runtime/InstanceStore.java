@@ -32,6 +32,12 @@ interface InstanceStore {
      */
     <T> T exclusively(UUID uuid, Supplier<T> action);
 
+    /** How many instances are open that were called from one, directly or through others; counted up to a limit. */
+    int openBelow(UUID root, int limit);
+
+    /** How many instances of an application are open; counted up to a limit. */
+    int openInApplication(UUID applicationId, int limit);
+
     /** Removes wake-ups that have been delivered, or that nobody waits for; adds others in their place, in one transaction. */
     void settle(List<? extends Wakeup.Stored> done, List<? extends Wakeup.Stored> instead);
 }

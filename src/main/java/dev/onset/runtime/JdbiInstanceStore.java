@@ -49,6 +49,25 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     }
 
     @Override
+    public int openBelow(UUID root, int limit) {
+        return count("root_uuid = :of and ended_at is null", root, limit);
+    }
+
+    @Override
+    public int openInApplication(UUID applicationId, int limit) {
+        return count("application_id = :of and state in ('CREATED', 'STARTED', 'ON_HOLD')", applicationId, limit);
+    }
+
+    private int count(String condition, UUID of, int limit) {
+        return database.with(handle -> handle.createQuery(
+                        "select count(*) from (select 1 from process_instance where " + condition + " limit :limit) n")
+                .bind("of", of)
+                .bind("limit", limit)
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    @Override
     public boolean write(InstanceWrite step) {
         StepStatement statement = EffectWriter.update(
                         step, processes.get(step.after().definitionId()))

@@ -24,6 +24,14 @@ public interface RuntimeConfig {
     @WithDefault("100")
     int maxCallsPerStep();
 
+    /** How many instances that are called from one, directly or through others, may be open; a call beyond that is an incident. */
+    @WithDefault("10000")
+    int maxOpenInstancesPerRoot();
+
+    /** How many instances of an application may be open for a further one to be called; a call beyond that is an incident. */
+    @WithDefault("1000000")
+    int maxOpenInstancesPerApplication();
+
     /** How often a continuation is tried that fails by a fault of the runtime, before the instance gets an incident. */
     @WithDefault("8")
     int maxContinuationFailures();

@@ -32,8 +32,15 @@ final class StepPlanner {
     private final StepObserver observer;
     private final int maxDepth;
     private final int maxInline;
+    private final OpenInstances openInstances;
 
-    StepPlanner(ProcessCatalog processes, Stepper stepper, StepObserver observer, RuntimeConfig config) {
+    StepPlanner(
+            ProcessCatalog processes,
+            Stepper stepper,
+            StepObserver observer,
+            OpenInstances openInstances,
+            RuntimeConfig config) {
+        this.openInstances = openInstances;
         this.processes = processes;
         this.stepper = stepper;
         this.observer = observer;
@@ -314,7 +321,12 @@ final class StepPlanner {
             } else if (!definition.get().model().hasOneNoneStart()) {
                 fail(call, "The process " + call.processName() + " does not have exactly one none start event");
             } else {
-                begin(call, parent, definition.get());
+                String refusal = openInstances.refusal(caller);
+                if (refusal == null) {
+                    begin(call, parent, definition.get());
+                } else {
+                    fail(call, refusal);
+                }
             }
         }
 

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.onset.execution.Bounds;
 import dev.onset.execution.HistoryEvent;
 import dev.onset.execution.StorableText;
 import dev.onset.problems.ProblemError;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +93,8 @@ public final class Values {
 
     /**
      * Finds what PostgreSQL's {@code jsonb} or the expression language could not hold: nesting deeper than
-     * {@link #MAX_DEPTH}, numbers longer than {@link #MAX_DIGITS}, the character U+0000 and halves of surrogate pairs.
+     * {@link #MAX_DEPTH}, numbers longer than {@link #MAX_DIGITS}, the character U+0000 and halves of surrogate pairs; and
+     * more values than {@link Bounds#VALUES}.
      *
      * @return each with its JSON Pointer, the first 20; empty where all can be kept
      */
@@ -101,9 +104,27 @@ public final class Values {
 
     /** The same for values that are a part of a body, at a JSON Pointer. */
     public static List<ProblemError> check(String pointer, Map<String, @Nullable Object> values) {
+        if (count(values, 1) > Bounds.VALUES) {
+            return List.of(ProblemError.at(pointer, "There are more than " + Bounds.VALUES + " values"));
+        }
         List<ProblemError> errors = new ArrayList<>();
         check(pointer, values, 1, errors);
         return errors;
+    }
+
+    /** Ends where there are too many, or where they are nested deeper than any that are accepted. */
+    private static int count(@Nullable Object value, int depth) {
+        Collection<?> parts = value instanceof Map<?, ?> object
+                ? object.values()
+                : value instanceof List<?> array ? array : List.of();
+        int count = 1;
+        for (Object part : depth > MAX_DEPTH ? List.of() : parts) {
+            count += count(part, depth + 1);
+            if (count > Bounds.VALUES) {
+                return count;
+            }
+        }
+        return count;
     }
 
     private static void check(String pointer, @Nullable Object value, int depth, List<ProblemError> errors) {

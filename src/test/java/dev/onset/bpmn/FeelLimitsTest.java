@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onset.execution.ExpressionFailure;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +61,148 @@ class FeelLimitsTest {
         assertThatThrownBy(() -> evaluate(text.replace("1e3", "1000"), variables))
                 .isInstanceOf(ExpressionFailure.class)
                 .hasMessageStartingWith("The expression cannot be evaluated: " + reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "matches(text, \"(a?){50}a{50}b\")",
+                "replace(text, \"a\", \"b\")",
+                "split(text, \"a\")",
+                "contains(text, half)",
+                "upper case(text)",
+                "text + text",
+                "text < 1",
+                "string join(list, text)",
+                "distinct values(colliding)",
+                "union(list, [1])",
+                "duplicate values(objects)",
+                "sort(list, function(x, y) x < y)",
+                "list contains(list, \"x\")",
+                "index of(objects, objects[5])",
+                "sum(list)",
+                "objects = objects",
+                "names = names",
+                "objects.id",
+                "wide.missing",
+                "list[item = 1]",
+                "get entries(names)",
+                "context put(names, \"a\", 1)",
+                "context(get entries(objects[1]))",
+                "number(digits)",
+                "long ** 999999999",
+                "modulo(large, small)",
+                "some x in list satisfies x = \"a\"",
+                "[objects]",
+                "missing(1) + text"
+            })
+    void functions_and_operators_in_a_loop_draw_from_one_budget(String repeated) {
+        Map<String, Object> wide = new HashMap<>();
+        Map<String, Object> names = new HashMap<>();
+        List<Object> objects = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            wide.put("k" + i, i);
+            objects.add(i < 4_000 ? Map.of("id", i, "name", "name " + i, "tags", List.of("a", "b")) : i);
+        }
+        List<String> colliding = colliding(13);
+        colliding.forEach(name -> names.put(name, 1));
+        TestVariables variables = TestVariables.none()
+                .with("text", "a".repeat(400_000))
+                .with("half", "a".repeat(200_000) + "b")
+                .with("digits", "1".repeat(900_000))
+                .with("long", new BigDecimal("1." + "3".repeat(990)))
+                .with("large", new BigDecimal("1e900"))
+                .with("small", new BigDecimal("7e-900"))
+                .with("list", IntStream.range(0, 9_999).boxed().toList())
+                .with("colliding", colliding)
+                .with("objects", objects)
+                .with("wide", wide)
+                .with("names", names);
+
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        assertThatThrownBy(() -> evaluate("for i in 1..9999 return for j in 1..40 return " + repeated, variables))
+                .isInstanceOf(ExpressionFailure.class)
+                .hasMessageContaining("cannot be evaluated");
+        // Processor time of this thread, of which no other takes any; it is about one second.
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** Different texts with one hash code. */
+    private static List<String> colliding(int doublings) {
+        List<String> texts = List.of("");
+        for (int i = 0; i < doublings; i++) {
+            texts = texts.stream()
+                    .flatMap(text -> Stream.of(text + "Aa", text + "BB"))
+                    .toList();
+        }
+        return texts;
+    }
+
+    @Test
+    void a_limit_that_is_exceeded_within_a_function_is_not_taken_for_its_error() {
+        assertThatThrownBy(() -> evaluate(
+                        "sort(list, function(x, y) count(for i in 1..9999 return i) > x + y)[1]",
+                        TestVariables.none()
+                                .with("list", IntStream.range(0, 100).boxed().toList())))
+                .isInstanceOf(ExpressionFailure.class)
+                .hasMessageContaining("it takes more than 500000 steps");
+    }
+
+    @Test
+    void what_an_evaluation_complains_of_in_a_loop_is_kept_within_bounds() {
+        assertThatThrownBy(() -> evaluate(
+                        "for i in 1..9999 return text < 1", TestVariables.none().with("text", "a".repeat(1_000_000))))
+                .isInstanceOf(ExpressionFailure.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            count(distinct values(list))                         | 9999
+            count(distinct values(objects.kind))                 | 3
+            count(objects[kind = "kind 1"])                      | 1000
+            count(for o in objects return o.name + " x")         | 3000
+            count(for i in 1..1000 return list[i])               | 1000
+            count(objects[matches(name, "^name [0-9]{1,2}$")])   | 100
+            string length(string join(for x in list return string(x), ",")) | 48884
+            count(union(objects, objects))                       | 3000
+            count(duplicate values(concatenate(objects, objects))) | 3000
+            mode([3, 1, 3.0, 2, 1, 1, 3])                        | [1, 3]
+            mode([])                                             | []
+            distinct values([1, 1.0, "1", null, null, {a: 1}, {a: 1.0}]) | [1, 1, null, {a=1}]
+            duplicate values([1, "a", 1.0, "b", "a"])            | [1, a]
+            union([1, 2], [2, 3], 4)                             | [1, 2, 3, 4]
+            substring before("foobar", "bar")                    | foo
+            substring before("foobar", "foo")                    | ''
+            substring after("foobar", "o")                       | obar
+            substring after("foobar", "")                        | foobar
+            contains("foobar", "oba")                            | true
+            contains("foobar", "x")                              | false
+            """)
+    void what_processes_ask_of_ordinary_values_is_evaluated(String text, String expected) throws Exception {
+        List<Object> objects = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            objects.add(Map.of("name", "name " + i, "kind", "kind " + i % 3, "amount", new BigDecimal("10.50")));
+        }
+        TestVariables variables = TestVariables.none()
+                .with("list", IntStream.range(0, 9_999).boxed().toList())
+                .with("objects", objects);
+
+        assertThat(evaluate(text, variables)).hasToString(expected);
+    }
+
+    @Test
+    void a_long_text_is_found_in_a_long_text() throws Exception {
+        String part = "a".repeat(100_000) + "b";
+        TestVariables variables = TestVariables.none()
+                .with("text", "a".repeat(300_000) + "b-" + part + "-end")
+                .with("part", part)
+                .with("other", "a".repeat(100_000) + "c");
+
+        assertThat(evaluate("substring after(text, part)", variables)).isEqualTo("-" + part + "-end");
+        assertThat(evaluate("string length(substring before(text, part))", variables))
+                .isEqualTo(200_000);
+        assertThat(evaluate("contains(text, other)", variables)).isEqualTo(false);
     }
 
     @ParameterizedTest

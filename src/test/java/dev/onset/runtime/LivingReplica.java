@@ -85,6 +85,16 @@ class LivingReplica {
         }
 
         @Override
+        public int maxOpenInstancesPerRoot() {
+            return 10_000;
+        }
+
+        @Override
+        public int maxOpenInstancesPerApplication() {
+            return 1_000_000;
+        }
+
+        @Override
         public int maxContinuationFailures() {
             return 3;
         }

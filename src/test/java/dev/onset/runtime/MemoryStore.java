@@ -258,6 +258,27 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
     }
 
     @Override
+    public int openBelow(UUID root, int limit) {
+        return count(
+                row -> row.instance().parent() != null
+                        && row.instance().parent().root().equals(root),
+                limit);
+    }
+
+    @Override
+    public int openInApplication(UUID applicationId, int limit) {
+        return count(row -> row.instance().applicationId().equals(applicationId), limit);
+    }
+
+    private int count(Predicate<InstanceRow> condition, int limit) {
+        return (int) instances.values().stream()
+                .filter(row -> !row.state().isEnded())
+                .filter(condition)
+                .limit(limit)
+                .count();
+    }
+
+    @Override
     public boolean write(InstanceWrite step) {
         UUID uuid = step.after().uuid();
         Claim claim = step.claim();

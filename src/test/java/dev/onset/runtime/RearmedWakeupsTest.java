@@ -152,6 +152,16 @@ class RearmedWakeupsTest {
             public void settle(List<? extends Wakeup.Stored> done, List<? extends Wakeup.Stored> instead) {
                 instances.settle(done, instead);
             }
+
+            @Override
+            public int openBelow(UUID root, int limit) {
+                return instances.openBelow(root, limit);
+            }
+
+            @Override
+            public int openInApplication(UUID applicationId, int limit) {
+                return instances.openInApplication(applicationId, limit);
+            }
         };
         Engine engine = new Engine(
                 resumedOnceRead, processes, wakeups, observer, InstantSource.system(), config, UUID::randomUUID);

@@ -65,6 +65,16 @@ final class Simulation {
         }
 
         @Override
+        public int maxOpenInstancesPerRoot() {
+            return 10_000;
+        }
+
+        @Override
+        public int maxOpenInstancesPerApplication() {
+            return 1_000_000;
+        }
+
+        @Override
         public int maxContinuationFailures() {
             return 8;
         }

@@ -40,6 +40,11 @@ public final class SecondReplica implements AutoCloseable {
      * @param settings of the application: the database, the identity provider
      */
     public static SecondReplica start(Map<String, String> settings) {
+        return start(settings, List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    }
+
+    /** @param jvm options of the JVM */
+    public static SecondReplica start(Map<String, String> settings, List<String> jvm) {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException("There is no " + JAR + ": package the application first");
         }
@@ -48,13 +53,11 @@ public final class SecondReplica implements AutoCloseable {
             int managementPort = freePort();
             List<String> command = new ArrayList<>(List.of(
                     ProcessHandle.current().info().command().orElse("java"),
-                    "-Xmx384m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
                     "-Dquarkus.http.host=localhost",
                     "-Dquarkus.http.port=" + port,
                     "-Dquarkus.management.host=localhost",
                     "-Dquarkus.management.port=" + managementPort));
+            command.addAll(jvm);
             settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-jar", JAR.toString()));
             Path log = Path.of("target", "replica-" + port + ".log");
