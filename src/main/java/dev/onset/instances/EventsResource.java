@@ -7,6 +7,7 @@ import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Session;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -73,7 +74,7 @@ class EventsResource {
                     Each step, from the first or from the one after `Last-Event-ID`, is an event `step` with the step's revision as \
                     its id and the step as JSON (`InstanceStep`); none is left out and none comes twice. After the last step of an \
                     instance that has ended comes an event `end` (`InstanceEnd`), and the stream ends. It also ends when the token \
-                    expires: go on with a new token and the last id. While nothing happens there is a comment every 15 seconds \
+                    expires, and when its bearer may no longer read the instance: go on with a new token and the last id. While nothing happens there is a comment every 15 seconds \
                     (configurable). Whoever started the instance may follow it, too.""")
     @APIResponse(
             responseCode = "200",
@@ -90,7 +91,8 @@ class EventsResource {
                     @Nullable
                     Long lastEventId,
             @Context Sse sse) {
-        StoredInstance instance = access.readable(caller.get(), uuid);
+        Session session = caller.session();
+        StoredInstance instance = access.readable(session.caller(), uuid);
         long after = lastEventId == null ? 0 : lastEventId;
         if (after < 0 || after > instance.revision()) {
             throw new Problem(
@@ -98,6 +100,6 @@ class EventsResource {
                             "The value of Last-Event-ID is not the id of an event of the instance.")
                     .with("parameter", "Last-Event-ID");
         }
-        return events.of(uuid, after, caller.expiresAt(), sse);
+        return events.of(uuid, after, session, sse);
     }
 }

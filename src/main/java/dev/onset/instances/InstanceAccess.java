@@ -8,6 +8,7 @@ import dev.onset.security.Caller;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.util.UUID;
 
 /** Finds an instance for a caller: one that it may not see does not exist for it. */
@@ -40,6 +41,16 @@ class InstanceAccess {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound();
         }
         return instance;
+    }
+
+    /**
+     * Asks again for somebody who has waited, also where no request is served.
+     *
+     * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
+     */
+    @Transactional
+    void requireStillReadable(Caller caller, UUID uuid) {
+        readable(caller, uuid);
     }
 
     /**

@@ -2,12 +2,16 @@ package dev.onset.workers;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.onset.observability.Metrics;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
 import dev.onset.runtime.JobVariables;
 import dev.onset.runtime.Topics;
 import dev.onset.runtime.Values;
 import dev.onset.security.Caller;
+import dev.onset.security.Permission;
 import dev.onset.signals.Signals;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
+import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
@@ -60,11 +64,12 @@ class ActivateJobs {
                 j.retries, i.definition_id, i.variables, i.tokens, c.first_time, j.created_at""";
 
     private static final String NEXT = "with " + JobPlaces.SQL + """
-            select min(next.available_at) from place p
-            cross join lateral (select available_at from job
-                where type = ? and retries > 0
-                    and workspace_id = p.workspace_id and application_id = p.application_id and available_at > ?
-                order by available_at limit 1) next""";
+            select ? or exists (select 1 from access_grant g where %s) as works,
+                (select min(next.available_at) from place p
+                cross join lateral (select available_at from job
+                    where type = ? and retries > 0
+                        and workspace_id = p.workspace_id and application_id = p.application_id and available_at > ?
+                    order by available_at limit 1) next) as next_at""".formatted(JobPlaces.MAY_WORK);
 
     /** One that was put on hold meanwhile stays out of reach until its instance is resumed. */
     private static final String GIVE_BACK = """
@@ -95,14 +100,19 @@ class ActivateJobs {
      */
     record Taken(List<ActivatedJob> jobs, @Nullable Instant nextAt) {}
 
-    /** Takes jobs for a worker; none where there are none that the caller may work on. */
+    /**
+     * Takes jobs for a worker; none where there are none that the caller may work on.
+     *
+     * @throws Problem {@code forbidden} where the caller may work nowhere
+     */
     @Transactional
     Taken activate(Caller caller, JobActivationRequest.Checked request) {
         Instant now = clock.instant();
         Instant deadline = now.plus(request.lock());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            int next = bind(statement, caller, request, now, connection);
+            int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
+            next = bindAvailable(statement, next, request, now);
             next = bindAvailable(statement, next, request, now);
             statement.setInt(next, request.maxJobs());
             statement.setInt(next + 1, request.maxJobs());
@@ -130,25 +140,22 @@ class ActivateJobs {
             Connection connection, Caller caller, JobActivationRequest.Checked request, Instant now)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-            bind(statement, caller, request, now, connection);
+            int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
+            statement.setBoolean(next, caller.platformAdmin());
+            next = GrantSql.bind(statement, next + 1, caller, connection);
+            bindAvailable(statement, next, request, now);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
+                if (!row.getBoolean("works")) {
+                    throw new Problem(
+                                    ProblemType.FORBIDDEN,
+                                    "You need the permission " + Permission.JOB_WORK.code() + " somewhere.")
+                            .with("permission", Permission.JOB_WORK.code());
+                }
+                OffsetDateTime at = row.getObject("next_at", OffsetDateTime.class);
                 return at == null ? null : at.toInstant();
             }
         }
-    }
-
-    /** Sets the parameters of the places and, after them, those of what is available there. */
-    private static int bind(
-            PreparedStatement statement,
-            Caller caller,
-            JobActivationRequest.Checked request,
-            Instant now,
-            Connection connection)
-            throws SQLException {
-        int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
-        return bindAvailable(statement, next, request, now);
     }
 
     private static int bindAvailable(
