@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Unavailability {
                 failure,
                 cause -> cause instanceof SQLException sql && isTransient(sql)
                         || cause instanceof RejectedExecutionException
+                        || cause instanceof TimeoutException
                         || cause instanceof OIDCException);
     }
 
