@@ -8,6 +8,7 @@ import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Session;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -76,7 +77,7 @@ class EventsResource {
                     events comes in parts, each an event `step`: those before the last have `more`, and an id that continues \
                     within the step. After the last step of an \
                     instance that has ended comes an event `end` (`InstanceEnd`), and the stream ends. It also ends when the token \
-                    expires: go on with a new token and the last id. While nothing happens there is a comment every 15 seconds \
+                    expires, and when its bearer may no longer read the instance: go on with a new token and the last id. While nothing happens there is a comment every 15 seconds \
                     (configurable). Whoever started the instance may follow it, too.""")
     @APIResponse(
             responseCode = "200",
@@ -93,7 +94,8 @@ class EventsResource {
                     @Nullable
                     String lastEventId,
             @Context Sse sse) {
-        StoredInstance instance = access.readable(caller.get(), uuid);
+        Session session = caller.session();
+        StoredInstance instance = access.readable(session.caller(), uuid);
         HistoryPosition after = lastEventId == null
                 ? HistoryPosition.START
                 : HistoryPosition.parse(lastEventId)
@@ -102,6 +104,6 @@ class EventsResource {
                                         ProblemType.INVALID_PARAMETER,
                                         "The value of Last-Event-ID is not the id of an event of the instance.")
                                 .with("parameter", "Last-Event-ID"));
-        return events.of(uuid, after, caller.expiresAt(), sse);
+        return events.of(uuid, after, session, sse);
     }
 }

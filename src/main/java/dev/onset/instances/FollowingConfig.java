@@ -15,4 +15,8 @@ interface FollowingConfig {
     /** After what silence a stream of events says that it is still there. */
     @WithDefault("PT15S")
     Duration heartbeat();
+
+    /** How long a stream of events passes on what happens before it asks again whether its reader may still read it. */
+    @WithDefault("PT10S")
+    Duration accessCheckInterval();
 }

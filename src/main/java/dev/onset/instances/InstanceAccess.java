@@ -9,6 +9,7 @@ import dev.onset.security.Caller;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.util.UUID;
 
 /** Finds an instance for a caller: one that it may not see does not exist for it. */
@@ -31,6 +32,16 @@ class InstanceAccess {
         boolean own = found.instance().startedBy().equals(caller.subject());
         require(caller, found.standing(), own ? Permission.PROCESS_START : Permission.INSTANCE_READ, notFound());
         return found.instance();
+    }
+
+    /**
+     * Asks again for somebody who has waited, also where no request is served.
+     *
+     * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
+     */
+    @Transactional
+    void requireStillReadable(Caller caller, UUID uuid) {
+        readable(caller, uuid);
     }
 
     /**

@@ -2,8 +2,11 @@ package dev.onset.instances;
 
 import dev.onset.builds.Definitions;
 import dev.onset.execution.ProcessModel;
+import dev.onset.problems.Problem;
 import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.HistoryPosition;
+import dev.onset.security.Session;
+import dev.onset.signals.Signals;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -11,13 +14,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of an instance as server-sent events. A stream asks its instance's feed for what comes next, each time it has
@@ -27,62 +29,111 @@ import org.jspecify.annotations.Nullable;
 class InstanceEvents {
 
     private final InstanceFeeds feeds;
+    private final InstanceAccess access;
+    private final Signals signals;
     private final Definitions definitions;
     private final FollowingConfig config;
     private final InstantSource clock;
 
-    InstanceEvents(InstanceFeeds feeds, Definitions definitions, FollowingConfig config, InstantSource clock) {
+    InstanceEvents(
+            InstanceFeeds feeds,
+            InstanceAccess access,
+            Signals signals,
+            Definitions definitions,
+            FollowingConfig config,
+            InstantSource clock) {
         this.feeds = feeds;
+        this.access = access;
+        this.signals = signals;
         this.definitions = definitions;
         this.config = config;
         this.clock = clock;
     }
 
     /** What is sent at once. */
-    private record Part(List<OutboundSseEvent> events, boolean last) {}
+    private record Part(List<OutboundSseEvent> events, boolean last) {
 
-    /** How far a stream is: read and written by one thread at a time, but not always the same. */
-    private static final class Reached {
+        static final Part END = new Part(List.of(), true);
+    }
 
-        private volatile HistoryPosition position;
+    /** A stream, and how far it is. */
+    private final class Stream {
 
-        Reached(HistoryPosition position) {
-            this.position = position;
+        private final UUID uuid;
+        private final Session session;
+        private final Sse sse;
+        private final InstanceFeed feed;
+
+        // One part after the other, each on a thread of its own.
+        private volatile HistoryPosition reached;
+        private volatile Instant checkedAt;
+
+        Stream(UUID uuid, HistoryPosition after, Session session, Sse sse, InstanceFeed feed) {
+            this.uuid = uuid;
+            this.session = session;
+            this.sse = sse;
+            this.feed = feed;
+            this.reached = after;
+            this.checkedAt = clock.instant();
+        }
+
+        Uni<Part> next() {
+            Instant now = clock.instant();
+            if (session.isOver(now)) {
+                return Uni.createFrom().item(Part.END);
+            }
+            return feed.after(reached, session.bound(config.heartbeat(), now))
+                    .chain(news -> isToBeChecked()
+                            ? signals.look(() -> mayRead() ? pass(news) : Part.END)
+                            : Uni.createFrom().item(() -> pass(news)));
+        }
+
+        private boolean isToBeChecked() {
+            return !clock.instant().isBefore(checkedAt.plus(config.accessCheckInterval()));
+        }
+
+        private boolean mayRead() {
+            try {
+                Instant now = clock.instant();
+                checkedAt = feed.checkReader(session.caller(), now.minus(config.accessCheckInterval()), () -> {
+                    access.requireStillReadable(session.caller(), uuid);
+                    return now;
+                });
+                return true;
+            } catch (Problem lost) {
+                return false;
+            }
+        }
+
+        private Part pass(Optional<InstanceFeed.News> news) {
+            if (news.isEmpty()) {
+                return new Part(List.of(comment(sse)), false);
+            }
+            Part part = part(news.get(), sse);
+            reached = news.get().position();
+            return part;
         }
     }
 
     /**
-     * The steps after a position, as they happen, until the instance has ended and all were sent.
+     * The steps after a position, as they happen, until the instance has ended and all were sent, or its reader may no longer
+     * read it.
      *
-     * @param until when the stream ends in any case; null: never
+     * @param session of the reader, who may read it now
      */
-    Multi<OutboundSseEvent> of(UUID uuid, HistoryPosition after, @Nullable Instant until, Sse sse) {
+    Multi<OutboundSseEvent> of(UUID uuid, HistoryPosition after, Session session, Sse sse) {
         // Something at once, so that whoever follows knows that it does.
         Multi<OutboundSseEvent> opening = Multi.createFrom().item(comment(sse));
         Multi<OutboundSseEvent> steps = feeds.streaming(uuid, feed -> {
-            Reached reached = new Reached(after);
+            Stream stream = new Stream(uuid, after, session, sse, feed);
             return Multi.createBy()
                     .repeating()
-                    .uni(() -> part(feed, reached, until, sse))
+                    .uni(stream::next)
                     .whilst(part -> !part.last())
                     .onItem()
                     .transformToIterable(Part::events);
         });
         return Multi.createBy().concatenating().streams(opening, steps);
-    }
-
-    private Uni<Part> part(InstanceFeed feed, Reached reached, @Nullable Instant until, Sse sse) {
-        Duration left = until == null ? config.heartbeat() : Duration.between(clock.instant(), until);
-        if (!left.isPositive()) {
-            return Uni.createFrom().item(new Part(List.of(), true));
-        }
-        return feed.after(reached.position, left.compareTo(config.heartbeat()) < 0 ? left : config.heartbeat())
-                .map(news -> {
-                    Part part =
-                            news.map(some -> part(some, sse)).orElseGet(() -> new Part(List.of(comment(sse)), false));
-                    news.ifPresent(some -> reached.position = some.position());
-                    return part;
-                });
     }
 
     private Part part(InstanceFeed.News news, Sse sse) {

@@ -4,12 +4,14 @@ import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.History.Step;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.Topics;
+import dev.onset.security.Caller;
 import dev.onset.signals.Listening;
 import dev.onset.signals.Signals;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +58,9 @@ final class InstanceFeed {
 
     /** Null before the first look, and when a signal says that there is more. */
     private @Nullable Known known;
+
+    /** Since when it is known of callers that they may read the instance. */
+    private final ConcurrentMap<Caller, Instant> readers = new ConcurrentHashMap<>();
 
     private final Object viewing = new Object();
     private @Nullable InstanceResponse view;
@@ -255,6 +262,17 @@ final class InstanceFeed {
             waiters.clear();
         }
         failed.forEach(waiter -> waiter.emitter.fail(failure));
+    }
+
+    /**
+     * Asks whether a caller may read the instance, once for all who follow it with the same rights.
+     *
+     * @param since what was asked after this need not be asked again
+     * @param ask throws where it may not; else gives the time at which it asked
+     * @return when that was asked
+     */
+    Instant checkReader(Caller caller, Instant since, Supplier<Instant> ask) {
+        return readers.compute(caller, (same, asked) -> asked != null && asked.isAfter(since) ? asked : ask.get());
     }
 
     /** The instance at a revision or a later one; loaded once for all who want it. */

@@ -13,7 +13,10 @@ import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Session;
+import dev.onset.signals.Signals;
 import dev.onset.signals.WaitPreference;
+import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
@@ -27,6 +30,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -54,6 +58,8 @@ class InstanceResource {
     private final Definitions definitions;
     private final Builds builds;
     private final CurrentCaller caller;
+    private final Signals signals;
+    private final InstantSource clock;
 
     InstanceResource(
             InstanceAccess access,
@@ -63,7 +69,11 @@ class InstanceResource {
             History history,
             Definitions definitions,
             Builds builds,
-            CurrentCaller caller) {
+            CurrentCaller caller,
+            Signals signals,
+            InstantSource clock) {
+        this.signals = signals;
+        this.clock = clock;
         this.access = access;
         this.view = view;
         this.feeds = feeds;
@@ -123,15 +133,25 @@ class InstanceResource {
         if (wait == null || wait.isZero() || instance.execution().state().isEnded()) {
             return Uni.createFrom().item(notModified(revision).build());
         }
-        Duration atMost = wait.compareTo(config.maxWait()) < 0 ? wait : config.maxWait();
+        Session session = caller.session();
+        Duration atMost =
+                session.bound(wait.compareTo(config.maxWait()) < 0 ? wait : config.maxWait(), clock.instant());
         return feeds.following(
-                uuid,
-                feed -> feed.after(HistoryPosition.afterStep(revision), atMost)
-                        .map(news -> news.map(changed ->
-                                        ok(feed.view(changed.position().revision(), () -> view.load(uuid))))
-                                .orElseGet(() -> notModified(revision))
-                                .header("Preference-Applied", "wait")
-                                .build()));
+                        uuid,
+                        feed -> feed.after(HistoryPosition.afterStep(revision), atMost)
+                                .chain(news -> news.isEmpty()
+                                        ? Uni.createFrom().item(notModified(revision))
+                                        : signals.look(() -> changed(session, uuid, feed, news.get()))))
+                .map(response -> response.header("Preference-Applied", "wait").build());
+    }
+
+    /** What somebody who has waited is shown, who may have lost the right to it meanwhile. */
+    private Response.ResponseBuilder changed(Session session, UUID uuid, InstanceFeed feed, InstanceFeed.News news) {
+        if (session.isOver(clock.instant())) {
+            throw new AuthenticationFailedException("The token has expired while its bearer waited");
+        }
+        access.requireStillReadable(session.caller(), uuid);
+        return ok(feed.view(news.position().revision(), () -> view.load(uuid)));
     }
 
     private static Response.ResponseBuilder ok(InstanceResponse instance) {

@@ -42,7 +42,7 @@ record InstanceResponse(
 
         @Schema(
                 description =
-                        "The caller who started it: a user's name, `client:` and the id of a client, or `system:timer`; before a user's name that begins with `client:`, `system:` or `user:` stands `user:`.",
+                        "The caller who started it: a user's name, `client:` and the id of a client, or `system:timer`; before a user's name that begins with `client:`, `system:`, `onset:` or `user:` stands `user:`.",
                 examples = "alice")
         String startedBy,
 

@@ -3,6 +3,7 @@ package dev.onset.mounts;
 import dev.onset.activations.Activations;
 import dev.onset.builds.PublishBuild;
 import dev.onset.problems.Problem;
+import dev.onset.security.Subject;
 import dev.onset.workspaces.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 class PublishMount {
 
     /** Who does it, in builds and histories. */
-    static final String WHO = "onset:mounted-builds";
+    static final String WHO = Subject.MOUNTED_BUILDS;
 
     private final EntityManager entities;
     private final Workspaces workspaces;

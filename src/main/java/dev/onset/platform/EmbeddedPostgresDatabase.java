@@ -110,7 +110,7 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
                     .setRegisterShutdownHook(false)
                     .start();
         } catch (IOException | IllegalStateException e) {
-            throw new StartRefused("the embedded PostgreSQL did not start; its log is " + log, e);
+            throw new StartRefused("the embedded PostgreSQL did not start (images carry none); its log is " + log, e);
         }
     }
 

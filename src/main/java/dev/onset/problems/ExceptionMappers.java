@@ -127,6 +127,10 @@ final class ExceptionMappers {
 
     @ServerExceptionMapper
     Uni<Response> authenticationFailed(AuthenticationFailedException failure, RoutingContext routing) {
+        if (Unavailability.isCauseOf(failure)) {
+            // The provider could not be asked, so that nobody knows whether the token is valid.
+            return Uni.createFrom().item(unforeseen(failure, routing));
+        }
         return unauthenticated("The bearer token is not valid.", routing);
     }
 

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,10 @@ public final class Unavailability {
     private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "57014", "25P03", "25P04");
 
     /**
-     * Statement completion unknown; the connection broke, or the server ended it: it does so between the commit and the answer,
-     * too. A connection that was never made (08001, 08004) is not among them.
+     * The connection broke, or the server ended it: it does so between the commit and the answer, too. A connection that was
+     * never made (08001, 08004) is not among them.
      */
-    private static final Set<String> UNKNOWN_OUTCOMES = Set.of("40003", "08006", "08007", "57P01", "57P02", "57P05");
+    private static final Set<String> UNKNOWN_OUTCOMES = Set.of("08006", "08007", "57P01", "57P02", "57P05");
 
     /** A failure has few causes; a cycle of them, or a flood of what is suppressed, is not followed for ever. */
     private static final int MAX_LOOKED_AT = 200;
@@ -42,6 +43,7 @@ public final class Unavailability {
                 failure,
                 cause -> cause instanceof SQLException sql && isTransient(sql)
                         || cause instanceof RejectedExecutionException
+                        || cause instanceof TimeoutException
                         || cause instanceof OIDCException);
     }
 

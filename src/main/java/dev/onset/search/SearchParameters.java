@@ -62,7 +62,7 @@ public final class SearchParameters {
     @Parameter(
             description =
                     "Only those that this caller started: a user's name, `client:` and the id of a client, or `system:timer`."
-                            + " Before a user's name that begins with `client:`, `system:` or `user:` stands `user:`. Your own"
+                            + " Before a user's name that begins with `client:`, `system:`, `onset:` or `user:` stands `user:`. Your own"
                             + " are found wherever you may start.",
             example = "alice")
     @QueryParam("startedBy")

@@ -46,11 +46,13 @@ public class CurrentCaller {
         return caller;
     }
 
-    /** When the caller's token expires; null where it does not say. */
-    public @Nullable Instant expiresAt() {
-        return identity.getPrincipal() instanceof JsonWebToken token && token.getExpirationTime() > 0
-                ? Instant.ofEpochSecond(token.getExpirationTime())
-                : null;
+    /** The caller with the time at which its token expires; only where the request is authenticated. */
+    public Session session() {
+        return new Session(
+                get(),
+                identity.getPrincipal() instanceof JsonWebToken token && token.getExpirationTime() > 0
+                        ? Instant.ofEpochSecond(token.getExpirationTime())
+                        : null);
     }
 
     private Caller read() {

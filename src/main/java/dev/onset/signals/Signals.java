@@ -99,6 +99,22 @@ public class Signals {
                         new Waiting<>(looks, look, emitter, config.lookAgain()).start(listeners, topic, atMost));
     }
 
+    /**
+     * Looks once, as one who was woken does: on a worker thread that has no request scope and no transaction, a few at a time.
+     *
+     * @return what {@code look} returned or threw
+     */
+    public <T> Uni<T> look(Supplier<T> look) {
+        return Uni.createFrom()
+                .emitter(emitter -> looks.run(() -> {
+                    try {
+                        emitter.complete(look.get());
+                    } catch (RuntimeException e) {
+                        emitter.fail(e);
+                    }
+                }));
+    }
+
     /** How many topics are listened to on this replica. */
     int topics() {
         return listeners.topics();

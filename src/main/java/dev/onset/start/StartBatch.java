@@ -1,8 +1,10 @@
 package dev.onset.start;
 
+import dev.onset.problems.InternalErrors;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
+import dev.onset.problems.Unavailability;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
 import dev.onset.security.Caller;
@@ -21,8 +23,14 @@ class StartBatch {
     private final StartBatchTransaction transaction;
     private final StartProcess single;
     private final Instances instances;
+    private final InternalErrors internalErrors;
 
-    StartBatch(StartBatchTransaction transaction, StartProcess single, Instances instances) {
+    StartBatch(
+            StartBatchTransaction transaction,
+            StartProcess single,
+            Instances instances,
+            InternalErrors internalErrors) {
+        this.internalErrors = internalErrors;
         this.transaction = transaction;
         this.single = single;
         this.instances = instances;
@@ -53,13 +61,25 @@ class StartBatch {
                 }
                 resolve(conflict, applicationId, requests);
                 last = conflict.kind();
-            } catch (RuntimeException failure) {
-                throw StartProcess.uncertain(
-                        failure,
-                        requests.stream().allMatch(request -> request.options().idempotencyKey() != null));
+            } catch (Problem refused) {
+                throw refused;
+            } catch (RuntimeException | StackOverflowError failure) {
+                if (atomic || Unavailability.isDatabaseAway(failure)) {
+                    throw uncertain(failure, requests);
+                }
+                // It was rolled back for one of them, and nobody knows for which.
+                return eachOnItsOwn(caller, workspaceId, applicationId, requests);
             }
         }
         throw StartProcess.stillServed(last);
+    }
+
+    private static RuntimeException uncertain(Throwable failure, List<StartRequest> requests) {
+        if (!(failure instanceof RuntimeException known)) {
+            return new IllegalStateException("A batch could not be started", failure);
+        }
+        return StartProcess.uncertain(
+                known, requests.stream().allMatch(request -> request.options().idempotencyKey() != null));
     }
 
     /** Returns where another attempt may do. */
@@ -89,13 +109,26 @@ class StartBatch {
     private List<StartOutcome> eachOnItsOwn(
             Caller caller, UUID workspaceId, UUID applicationId, List<StartRequest> requests) {
         List<StartOutcome> outcomes = new ArrayList<>();
+        boolean away = false;
         for (StartRequest request : requests) {
+            if (away) {
+                outcomes.add(new StartOutcome.Refused(notTried()));
+                continue;
+            }
             try {
                 outcomes.add(new StartOutcome.Done(single.onActiveBuild(caller, workspaceId, applicationId, request)));
             } catch (Problem problem) {
                 outcomes.add(new StartOutcome.Refused(problem));
+            } catch (RuntimeException | StackOverflowError failure) {
+                away = Unavailability.isDatabaseAway(failure);
+                outcomes.add(new StartOutcome.Refused(internalErrors.toProblem(failure, "a start of a batch")));
             }
         }
         return outcomes;
+    }
+
+    /** Hundreds of starts do not each wait for a database that is away. */
+    private static Problem notTried() {
+        return new Problem(ProblemType.UNAVAILABLE, "The database cannot be used now: this start was not tried.");
     }
 }

@@ -7,6 +7,7 @@ import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Session;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -190,8 +191,9 @@ class StartResource {
             return Uni.createFrom()
                     .item(response(started, from.apply(started, null)).build());
         }
-        Duration atMost = waiting.bounded(waitAtMost);
-        return waiting.settled(started, atMost)
+        Session session = caller.session();
+        Duration atMost = waiting.bounded(session, waitAtMost);
+        return waiting.settled(session, started, atMost)
                 .map(instance -> response(started, from.apply(started, instance.orElse(null)))
                         .header(APPLIED, "wait=" + atMost.toSeconds())
                         .build());

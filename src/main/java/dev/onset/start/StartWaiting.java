@@ -9,11 +9,15 @@ import dev.onset.execution.WorkKind;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Topics;
+import dev.onset.security.Permission;
+import dev.onset.security.Session;
 import dev.onset.signals.Signals;
+import dev.onset.workspaces.Access;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,8 +32,18 @@ class StartWaiting {
     private final Instances instances;
     private final Definitions definitions;
     private final StartConfig config;
+    private final Access access;
+    private final InstantSource clock;
 
-    StartWaiting(Signals signals, Instances instances, Definitions definitions, StartConfig config) {
+    StartWaiting(
+            Signals signals,
+            Instances instances,
+            Definitions definitions,
+            StartConfig config,
+            Access access,
+            InstantSource clock) {
+        this.access = access;
+        this.clock = clock;
         this.signals = signals;
         this.instances = instances;
         this.definitions = definitions;
@@ -37,12 +51,15 @@ class StartWaiting {
     }
 
     /** What is waited at most where a caller asks for so much. */
-    Duration bounded(Duration asked) {
-        return asked.compareTo(config.maxWait()) > 0 ? config.maxWait() : asked;
+    Duration bounded(Session session, Duration asked) {
+        return session.bound(asked.compareTo(config.maxWait()) > 0 ? config.maxWait() : asked, clock.instant());
     }
 
-    /** The instance as it is then, or when the time is over; empty where it was removed meanwhile. */
-    Uni<Optional<StoredInstance>> settled(Started started, Duration atMost) {
+    /**
+     * The instance as it is then, or when the time is over; empty where it was removed meanwhile, or where its starter may no
+     * longer read it.
+     */
+    Uni<Optional<StoredInstance>> settled(Session session, Started started, Duration atMost) {
         StoredInstance now = started.instance();
         if (now != null && isSettled(now)) {
             return Uni.createFrom().item(Optional.of(now));
@@ -54,7 +71,17 @@ class StartWaiting {
                     seen.set(instance);
                     return instance.map(this::isSettled).orElse(true) ? Optional.of(instance) : Optional.empty();
                 })
-                .map(found -> found.orElseGet(seen::get));
+                .chain(found -> signals.look(() ->
+                        mayRead(session, started) ? found.orElseGet(seen::get) : Optional.<StoredInstance>empty()));
+    }
+
+    private boolean mayRead(Session session, Started started) {
+        return !session.isOver(clock.instant())
+                && access.allows(
+                        session.caller(),
+                        started.target().workspaceId(),
+                        started.target().applicationId(),
+                        Permission.PROCESS_START);
     }
 
     private boolean isSettled(StoredInstance instance) {

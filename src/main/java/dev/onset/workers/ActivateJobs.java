@@ -2,10 +2,14 @@ package dev.onset.workers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.onset.observability.Metrics;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Caller;
+import dev.onset.security.Permission;
 import dev.onset.signals.Signals;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
+import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
@@ -33,11 +37,12 @@ class ActivateJobs {
     private static final int FIRST_JOBS = 50;
 
     private static final String NEXT = "with " + JobPlaces.SQL + """
-            select min(next.available_at) from place p
-            cross join lateral (select available_at from job
-                where type = ? and retries > 0
-                    and workspace_id = p.workspace_id and application_id = p.application_id and available_at > ?
-                order by available_at limit 1) next""";
+            select ? or exists (select 1 from access_grant g where %s) as works,
+                (select min(next.available_at) from place p
+                cross join lateral (select available_at from job
+                    where type = ? and retries > 0
+                        and workspace_id = p.workspace_id and application_id = p.application_id and available_at > ?
+                    order by available_at limit 1) next) as next_at""".formatted(JobPlaces.MAY_WORK);
 
     /** One that was put on hold meanwhile stays out of reach until its instance is resumed. */
     private static final String GIVE_BACK = """
@@ -78,7 +83,11 @@ class ActivateJobs {
     record Taken(
             List<ActivatedJob> jobs, boolean more, @Nullable Instant nextAt) {}
 
-    /** Takes jobs for a worker; none where there are none that the caller may work on. */
+    /**
+     * Takes jobs for a worker; none where there are none that the caller may work on.
+     *
+     * @throws Problem {@code forbidden} where the caller may work nowhere
+     */
     @Transactional
     Taken activate(Caller caller, JobActivationRequest.Checked request) {
         Instant now = clock.instant();
@@ -113,11 +122,19 @@ class ActivateJobs {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
             int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
+            statement.setBoolean(next, caller.platformAdmin());
+            next = GrantSql.bind(statement, next + 1, caller, connection);
             statement.setString(next, request.type());
             statement.setObject(next + 1, now.atOffset(ZoneOffset.UTC));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
+                if (!row.getBoolean("works")) {
+                    throw new Problem(
+                                    ProblemType.FORBIDDEN,
+                                    "You need the permission " + Permission.JOB_WORK.code() + " somewhere.")
+                            .with("permission", Permission.JOB_WORK.code());
+                }
+                OffsetDateTime at = row.getObject("next_at", OffsetDateTime.class);
                 return at == null ? null : at.toInstant();
             }
         }

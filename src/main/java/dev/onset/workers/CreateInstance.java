@@ -8,12 +8,17 @@ import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Caller;
+import dev.onset.security.Permission;
+import dev.onset.security.Session;
 import dev.onset.signals.Signals;
 import dev.onset.start.StartByName;
+import dev.onset.workspaces.Access;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +33,12 @@ class CreateInstance {
     private final StartByName startByName;
     private final Instances instances;
     private final Signals signals;
+    private final Access access;
+    private final InstantSource clock;
 
-    CreateInstance(StartByName startByName, Instances instances, Signals signals) {
+    CreateInstance(StartByName startByName, Instances instances, Signals signals, Access access, InstantSource clock) {
+        this.access = access;
+        this.clock = clock;
         this.startByName = startByName;
         this.instances = instances;
         this.signals = signals;
@@ -65,26 +74,36 @@ class CreateInstance {
     }
 
     /**
-     * The values that an instance ends with.
+     * The values that an instance ends with, for its starter, who may have lost the right to read them meanwhile.
      *
      * @param names of those wanted; empty for all
      */
-    Uni<Map<String, @Nullable Object>> valuesAtEnd(UUID uuid, Duration atMost, List<String> names) {
-        return signals.await(Topics.instance(uuid), atMost, () -> ended(uuid)).map(ended -> {
-            if (ended.isEmpty()) {
-                throw new Problem(ProblemType.STILL_RUNNING, "The instance has not ended in time; it goes on.")
-                        .with("uuid", uuid);
-            }
-            StoredInstance instance = ended.get();
-            if (instance.execution().state() != InstanceState.FINISHED) {
-                throw new Problem(
-                                ProblemType.ILLEGAL_STATE,
-                                "The instance has ended as "
-                                        + instance.execution().state() + ".")
-                        .with("uuid", uuid);
-            }
-            return wanted(instance.execution().variables(), names);
-        });
+    Uni<Map<String, @Nullable Object>> valuesAtEnd(UUID uuid, Session session, Duration atMost, List<String> names) {
+        return signals.await(Topics.instance(uuid), session.bound(atMost, clock.instant()), () -> ended(uuid))
+                .chain(ended -> signals.look(() -> {
+                    StoredInstance instance = ended.orElseThrow(() -> new Problem(
+                                    ProblemType.STILL_RUNNING, "The instance has not ended in time; it goes on.")
+                            .with("uuid", uuid));
+                    if (session.isOver(clock.instant())) {
+                        throw new AuthenticationFailedException("The token has expired while its bearer waited");
+                    }
+                    access.requireApplication(
+                            session.caller(),
+                            instance.workspaceId(),
+                            instance.applicationId(),
+                            Permission.PROCESS_START);
+                    return valuesAtEnd(instance, names);
+                }));
+    }
+
+    private static Map<String, @Nullable Object> valuesAtEnd(StoredInstance instance, List<String> names) {
+        if (instance.execution().state() != InstanceState.FINISHED) {
+            throw new Problem(
+                            ProblemType.ILLEGAL_STATE,
+                            "The instance has ended as " + instance.execution().state() + ".")
+                    .with("uuid", instance.uuid());
+        }
+        return wanted(instance.execution().variables(), names);
     }
 
     private Optional<StoredInstance> ended(UUID uuid) {

@@ -153,6 +153,11 @@ final class JobDesk {
             goOn(false, null);
             return;
         }
+        if (first.isOver(clock.instant())) {
+            answer(first, List.of());
+            goOn(true, null);
+            return;
+        }
         Taken taken;
         try {
             taken = jobs.take(first.request());

@@ -22,8 +22,10 @@ final class JobPlaces {
      */
     static final String SQL;
 
+    /** Holds where the grant {@code g} lets the caller work on jobs. Parameters: those of {@link GrantSql#IS_CALLERS}. */
+    static final String MAY_WORK = "g.role in ('OPERATOR', 'ADMIN') and " + GrantSql.IS_CALLERS;
+
     static {
-        String mayWork = "g.role in ('OPERATOR', 'ADMIN') and " + GrantSql.IS_CALLERS;
         String first = "'00000000-0000-0000-0000-000000000000'::uuid";
         String last = "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid";
         String next = """
@@ -47,7 +49,7 @@ final class JobPlaces {
                     %4$s
                     union
                     %5$s)""".formatted(
-                        mayWork,
+                        MAY_WORK,
                         first,
                         last,
                         next.formatted("range", ">= (r.first_workspace, r.first_application)"),

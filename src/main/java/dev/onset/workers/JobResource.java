@@ -58,7 +58,7 @@ class JobResource {
     @Blocking
     public Uni<JobActivationResponse> activate(JobActivationRequest request) {
         return waitingWorkers
-                .activate(caller.get(), request.check(config.defaultRequestTimeout()))
+                .activate(caller.session(), request.check(config.defaultRequestTimeout()))
                 .map(JobActivationResponse::new);
     }
 

@@ -72,7 +72,7 @@ class ProcessInstanceCreationResource {
                     .item(ProcessInstanceCreationResponse.from(tenant.applicationId(), started, Map.of()));
         }
         return createInstance
-                .valuesAtEnd(started.uuid(), checked.atMost(), checked.fetch())
+                .valuesAtEnd(started.uuid(), caller.session(), checked.atMost(), checked.fetch())
                 .map(values -> ProcessInstanceCreationResponse.from(tenant.applicationId(), started, values));
     }
 }

@@ -1,8 +1,10 @@
 package dev.onset.workers;
 
+import dev.onset.security.Session;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -12,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class WaitingWorker {
 
     private final JobActivationRequest.Checked request;
+    private final Session session;
     private final UniEmitter<? super List<ActivatedJob>> emitter;
 
     private @Nullable Future<?> timer;
     private boolean gone;
     private boolean expired;
 
-    WaitingWorker(JobActivationRequest.Checked request, UniEmitter<? super List<ActivatedJob>> emitter) {
+    WaitingWorker(
+            JobActivationRequest.Checked request, Session session, UniEmitter<? super List<ActivatedJob>> emitter) {
         this.request = request;
+        this.session = session;
         this.emitter = emitter;
     }
 
@@ -27,10 +32,15 @@ final class WaitingWorker {
         return request;
     }
 
-    synchronized void startTimer(Runnable onTimeOut) {
+    /** Whether its token has expired, so that it may be given nothing. */
+    boolean isOver(Instant now) {
+        return session.isOver(now);
+    }
+
+    synchronized void startTimer(Instant now, Runnable onTimeOut) {
         if (!gone) {
             timer = Infrastructure.getDefaultWorkerPool()
-                    .schedule(onTimeOut, request.atMost().toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(onTimeOut, session.bound(request.atMost(), now).toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

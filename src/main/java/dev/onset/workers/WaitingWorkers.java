@@ -2,6 +2,7 @@ package dev.onset.workers;
 
 import dev.onset.runtime.Topics;
 import dev.onset.security.Caller;
+import dev.onset.security.Session;
 import dev.onset.signals.Looks;
 import dev.onset.signals.Signals;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
@@ -46,14 +47,15 @@ class WaitingWorkers {
         this.looks = new Looks(config.looksAtOnce());
     }
 
-    /** Takes jobs for a worker, as soon as there are any; none when its time is over. Whoever cancels, waits no longer. */
-    Uni<List<ActivatedJob>> activate(Caller caller, JobActivationRequest.Checked request) {
+    /** Takes jobs for a worker, as soon as there are any; none when its time, or that of its token, is over. Whoever cancels, waits no longer. */
+    Uni<List<ActivatedJob>> activate(Session session, JobActivationRequest.Checked request) {
         if (request.atMost().isZero()) {
-            return Uni.createFrom().item(jobs.activate(caller, request).jobs());
+            return Uni.createFrom()
+                    .item(jobs.activate(session.caller(), request).jobs());
         }
-        Kind kind = new Kind(request.type(), caller, request.applications());
+        Kind kind = new Kind(request.type(), session.caller(), request.applications());
         return Uni.createFrom().emitter(emitter -> {
-            WaitingWorker worker = new WaitingWorker(request, emitter);
+            WaitingWorker worker = new WaitingWorker(request, session, emitter);
             JobDesk desk = desks.compute(kind, (key, existing) -> {
                 JobDesk at = existing == null ? open(kind) : existing;
                 at.add(worker);
@@ -63,7 +65,7 @@ class WaitingWorkers {
                 desk.remove(worker);
                 closeIfUnused(kind);
             });
-            worker.startTimer(() -> desk.timeOut(worker));
+            worker.startTimer(clock.instant(), () -> desk.timeOut(worker));
         });
     }
 

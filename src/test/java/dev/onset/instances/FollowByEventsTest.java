@@ -56,7 +56,10 @@ class FollowByEventsTest {
     public static final class OftenThere implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("onset.following.heartbeat", "PT1S", "onset.execution.scheduler-enabled", "false");
+            return Map.of(
+                    "onset.following.heartbeat", "PT1S",
+                    "onset.following.access-check-interval", "PT4S",
+                    "onset.execution.scheduler-enabled", "false");
         }
     }
 
@@ -166,6 +169,23 @@ class FollowByEventsTest {
         String token = Tokens.expiringIn("alice", Duration.ofSeconds(4));
         try (EventStream stream = EventStream.open(token, uuid, null)) {
             stream.awaitEvents(1).awaitEnd();
+
+            assertThat(stream.ids()).containsExactly("1");
+        }
+        assertThat(Rows.count("process_instance", "uuid = ? and state = 'STARTED'", uuid))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_stream_ends_when_its_reader_may_no_longer_read_the_instance() {
+        TestApplication app = TestApplication.running(MODEL);
+        String reader = "reader-" + UUID.randomUUID();
+        app.grant("user", reader, "viewer");
+        UUID uuid = app.start("steps", Map.of());
+        try (EventStream stream = EventStream.open(Tokens.of(reader), uuid, null)) {
+            stream.awaitEvents(1);
+            app.revoke(reader);
+            stream.awaitEnd();
 
             assertThat(stream.ids()).containsExactly("1");
         }

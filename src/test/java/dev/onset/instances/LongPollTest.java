@@ -2,12 +2,14 @@ package dev.onset.instances;
 
 import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.as;
+import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.problems.ProblemType;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
+import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
@@ -139,6 +141,33 @@ class LongPollTest {
         assertProblem(poll(uuid, 2, "wait=50").join(), ProblemType.INSTANCE_NOT_FOUND);
     }
 
+    @Test
+    void who_may_no_longer_read_an_instance_is_not_shown_what_it_has_waited_for() {
+        TestApplication app = TestApplication.running(MODEL);
+        String reader = "reader-" + UUID.randomUUID();
+        app.grant("user", reader, "viewer");
+        UUID uuid = app.start("poll", Map.of());
+        CompletableFuture<Response> waiting = poll(Tokens.of(reader), uuid, 1, "wait=50");
+        await().until(() -> feeds.size() > 0);
+
+        app.revoke(reader);
+        completeTask(uuid);
+
+        assertProblem(waiting.join(), ProblemType.INSTANCE_NOT_FOUND);
+    }
+
+    @Test
+    void nobody_waits_for_longer_than_the_token_is_valid() {
+        UUID uuid = TestApplication.running(MODEL).start("poll", Map.of());
+        CompletableFuture<Response> waiting =
+                poll(Tokens.expiringIn("alice", Duration.ofSeconds(3)), uuid, 1, "wait=50");
+
+        assertThat(waiting.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                        .join()
+                        .statusCode())
+                .isEqualTo(304);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"wait", "wait=", "wait=x", "wait=-1", "wait=1.5", "wait=99999999999", "return=minimal, WAIT=soon"
@@ -166,8 +195,12 @@ class LongPollTest {
     }
 
     private static CompletableFuture<Response> poll(UUID uuid, long known, String prefer) {
+        return poll(Tokens.of("alice"), uuid, known, prefer);
+    }
+
+    private static CompletableFuture<Response> poll(String token, UUID uuid, long known, String prefer) {
         return CompletableFuture.supplyAsync(
-                () -> as("alice")
+                () -> withToken(token)
                         .header("If-None-Match", "W/\"" + known + "\"")
                         .header("Prefer", prefer)
                         .get(PATH, uuid),

@@ -64,6 +64,7 @@ class CurrentCallerTest {
                 caller(Map.of("sub", "1", "preferred_username", "user:client:shop")),
                 caller(Map.of("sub", "1", "preferred_username", "user:shop")),
                 caller(Map.of("sub", "1", "preferred_username", "system:timer")),
+                caller(Map.of("sub", "1", "preferred_username", Subject.MOUNTED_BUILDS)),
                 caller(Map.of("sub", "client:shop")),
                 caller(Map.of("sub", "shop", "client_id", "shop")),
                 caller(Map.of("sub", "client:shop", "client_id", "client:shop")));
@@ -75,6 +76,7 @@ class CurrentCallerTest {
                         "user:user:client:shop",
                         "user:user:shop",
                         "user:system:timer",
+                        "user:onset:mounted-builds",
                         "user:client:shop",
                         "client:shop",
                         "client:client:shop")

@@ -1,13 +1,16 @@
 package dev.onset.security;
 
+import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
+import dev.onset.problems.ProblemType;
 import dev.onset.testing.EntraIdentityProvider;
 import dev.onset.testing.Peculiar;
 import dev.onset.testing.TestApplication;
+import dev.onset.testing.TestIdentityProvider;
 import dev.onset.testing.Tokens;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -113,6 +116,18 @@ class SeveralIssuersTest {
             assertThat(status(Tokens.ofEntra(user, claims)))
                     .as(claims.toString())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_provider_that_takes_a_connection_and_says_nothing_holds_no_request() {
+        TestIdentityProvider.keepSilent(true);
+        try {
+            assertProblem(
+                    withToken(Tokens.ofUnknownKey("alice")).get("/api/management/workspaces"), ProblemType.UNAVAILABLE);
+            assertThat(status(Tokens.of("alice"))).as("whose key is known").isEqualTo(200);
+        } finally {
+            TestIdentityProvider.keepSilent(false);
         }
     }
 

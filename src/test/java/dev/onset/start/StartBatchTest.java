@@ -152,6 +152,33 @@ class StartBatchTest {
         assertThat(instances()).isEqualTo(2);
     }
 
+    @Test
+    void one_that_fails_for_a_reason_that_nobody_foresaw_fails_alone() {
+        String poison = "poison-" + UUID.randomUUID();
+        String name = "fail_" + poison.replace('-', '_');
+        Rows.update("create function " + name + "() returns trigger language plpgsql as"
+                + " 'begin raise exception ''no''; end'");
+        Rows.update("create trigger " + name + " before insert on process_instance for each row"
+                + " when (new.business_key = '" + poison + "') execute function " + name + "()");
+        try {
+            JsonPath answer =
+                    ok(start(false, List.of(item(1, "k-1", null), item(2, "k-2", poison), item(3, null, "fine"))));
+
+            assertThat(answer.getString("results[0].start.uuid")).isNotNull();
+            assertThat(answer.getString("results[1].problem.type")).isEqualTo("/problems/internal-error");
+            assertThat(answer.getString("results[1].problem.errorId")).isNotNull();
+            assertThat(answer.getString("results[1].start")).isNull();
+            assertThat(answer.getString("results[2].start.uuid")).isNotNull();
+            assertThat(instances()).isEqualTo(2);
+
+            assertProblem(start(true, List.of(item(1, null, null), item(2, null, poison))), ProblemType.INTERNAL_ERROR);
+            assertThat(instances()).isEqualTo(2);
+        } finally {
+            Rows.update("drop trigger " + name + " on process_instance");
+            Rows.update("drop function " + name + "()");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_batch_that_is_sent_again_starts_what_was_not_started(boolean atomic) {

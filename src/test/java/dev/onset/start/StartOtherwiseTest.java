@@ -271,6 +271,30 @@ class StartOtherwiseTest {
     }
 
     @Test
+    void who_may_no_longer_start_is_not_shown_what_it_has_waited_for() {
+        String starter = "starter-" + UUID.randomUUID();
+        app.grant("user", starter, "starter");
+        CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> as(starter)
+                .header("Prefer", "wait=30")
+                .body("{}")
+                .post(
+                        "/api/runtime/wks/{workspace}/app/{app}/process-name/worked/start",
+                        app.workspaceId,
+                        app.applicationId));
+        await().until(() -> Rows.count("job", "application_id = ?", app.applicationId) == 1);
+
+        app.revoke(starter);
+        TestApplication.completeJob((String) app.takeJobs("work", 1).getFirst().get("jobKey"), Map.of("score", 7))
+                .then()
+                .statusCode(204);
+
+        JsonPath answered = ok(answer.join());
+        assertThat(answered.getString("uuid")).isNotNull();
+        assertThat(answered.getString("state")).isEqualTo("STARTED");
+        assertThat(answered.getMap("values")).isNull();
+    }
+
+    @Test
     void who_prefers_to_wait_is_answered_at_the_limit() {
         Response answer = start("worked", Map.of(), "wait=1", "{\"a\": 1}");
 

@@ -119,6 +119,18 @@ public final class TestApplication {
         return Map.of("type", "BUILD", "buildId", build);
     }
 
+    /** Takes back all that was granted to somebody. */
+    public void revoke(String subject) {
+        as("alice")
+                .get(workspacePath() + "/grants")
+                .jsonPath()
+                .<String>getList("items.findAll { it.subject == '" + subject + "' }.id")
+                .forEach(id -> as("alice")
+                        .delete(workspacePath() + "/grants/" + id)
+                        .then()
+                        .statusCode(204));
+    }
+
     public void grant(String subjectType, String subject, String role) {
         as("alice")
                 .body(Map.of("subjectType", subjectType, "subject", subject, "role", role))

@@ -30,6 +30,9 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
     /** The provider's private key as a JSON Web Key, for {@link Tokens}. */
     static final String SIGNING_KEY = "onset.testing.signing-key";
 
+    /** Whether it takes connections and then says nothing, from the test, which another class loader has loaded. */
+    private static final String SILENT = "onset.test.identity-provider-silent";
+
     private @Nullable HttpServer server;
 
     @Override
@@ -46,7 +49,12 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
                 String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
                 respond(exchange, issue(form, issuer, key));
             });
-            serve(provider, "/keys", "{\"keys\": [" + key.toJson(OutputControlLevel.PUBLIC_ONLY) + "]}");
+            String keys = "{\"keys\": [" + key.toJson(OutputControlLevel.PUBLIC_ONLY) + "]}";
+            provider.createContext("/keys", exchange -> {
+                if (!Boolean.getBoolean(SILENT)) {
+                    respond(exchange, keys);
+                }
+            });
             provider.start();
             server = provider;
             return Map.of(
@@ -59,6 +67,11 @@ public final class TestIdentityProvider implements QuarkusTestResourceLifecycleM
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Has every provider of the tests answer no request for its keys, or answer again. */
+    public static void keepSilent(boolean silent) {
+        System.setProperty(SILENT, Boolean.toString(silent));
     }
 
     @Override

@@ -187,6 +187,11 @@ public final class Tokens {
                 .expiresIn(Duration.ofHours(1));
     }
 
+    /** A token that says it is signed by a key of the provider's that nobody has seen yet. */
+    public static String ofUnknownKey(String user) {
+        return user(user).jws().keyId(UUID.randomUUID().toString()).sign(Stranger.KEY.getPrivateKey());
+    }
+
     private static String sign(JwtClaimsBuilder claims, RsaJsonWebKey key) {
         return claims.jws().keyId("test").sign(key.getPrivateKey());
     }

@@ -1,5 +1,6 @@
 package dev.onset.workers;
 
+import static dev.onset.testing.ProblemAssertions.assertProblem;
 import static dev.onset.testing.TestApplication.as;
 import static dev.onset.testing.TestApplication.instance;
 import static dev.onset.testing.TestApplication.withToken;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.onset.observability.Metrics;
+import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
 import dev.onset.signals.Signals;
 import dev.onset.testing.AtOnce;
@@ -172,18 +174,34 @@ class JobActivationTest {
         TestApplication forbidden = TestApplication.running(MODEL);
         app.start("work", Map.of());
         forbidden.start("work", Map.of());
-        assertThat(activate("bob", request("one", 10))).isEmpty();
+        String worker = "worker-" + UUID.randomUUID();
+        String group = "group-" + UUID.randomUUID();
+        assertMayWorkNowhere(worker, group);
 
-        app.grant("user", "bob", "viewer");
-        app.grant("user", "bob", "starter");
-        app.grant("user", "bob", "publisher");
-        forbidden.grant("user", "bob", "viewer");
-        assertThat(activate("bob", request("one", 10))).isEmpty();
+        app.grant("user", worker, "viewer");
+        app.grant("user", worker, "starter");
+        app.grant("user", worker, "publisher");
+        forbidden.grant("user", worker, "viewer");
+        assertMayWorkNowhere(worker, group);
 
-        app.grant("group", "sales", "operator");
-        assertThat(activate("bob", request("one", 10)))
+        app.grant("group", group, "operator");
+        assertThat(jobs(activateAs(Tokens.of(worker, group), request("one", 10))))
                 .extracting("tenantId")
                 .containsExactly(app.applicationId.toString());
+        assertThat(jobs(activateAs(Tokens.of(worker, group), request("one", 10))))
+                .as("who may work somewhere waits where there is nothing")
+                .isEmpty();
+    }
+
+    /** At once, however long it would wait. */
+    private static void assertMayWorkNowhere(String worker, String group) {
+        for (int wait : List.of(-1, 600_000)) {
+            assertThat(assertProblem(
+                                    activateAs(Tokens.of(worker, group), request("one", 10, "requestTimeout", wait)),
+                                    ProblemType.FORBIDDEN)
+                            .getString("permission"))
+                    .isEqualTo("job:work");
+        }
     }
 
     @Test
@@ -193,16 +211,10 @@ class JobActivationTest {
         app.start("work", Map.of());
         // A user of the same name is somebody else.
         app.grant("user", client, "operator");
-        assertThat(jobs(withToken(Tokens.ofClient(client))
-                        .body(request("one", 1))
-                        .post("/v2/jobs/activation")))
-                .isEmpty();
+        assertProblem(activateAs(Tokens.ofClient(client), request("one", 1)), ProblemType.FORBIDDEN);
 
         app.grant("client", client, "operator");
-        assertThat(jobs(withToken(Tokens.ofClient(client))
-                        .body(request("one", 1))
-                        .post("/v2/jobs/activation")))
-                .hasSize(1);
+        assertThat(jobs(activateAs(Tokens.ofClient(client), request("one", 1)))).hasSize(1);
     }
 
     @Test
@@ -433,6 +445,10 @@ class JobActivationTest {
 
     private static List<Map<String, Object>> activate(String user, Map<String, ?> request) {
         return jobs(as(user).body(request).post("/v2/jobs/activation"));
+    }
+
+    private static Response activateAs(String token, Map<String, ?> request) {
+        return withToken(token).body(request).post("/v2/jobs/activation");
     }
 
     private static List<Map<String, Object>> jobs(Response response) {

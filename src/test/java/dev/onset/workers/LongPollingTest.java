@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.onset.runtime.Topics;
 import dev.onset.security.Caller;
+import dev.onset.security.Session;
 import dev.onset.signals.OtherReplica;
 import dev.onset.testing.Peculiar;
 import dev.onset.testing.Rows;
@@ -115,6 +116,34 @@ class LongPollingTest {
     }
 
     @Test
+    void a_worker_whose_token_expires_while_it_waits_gets_no_job() throws Exception {
+        TestApplication app = TestApplication.running(model());
+        CompletableFuture<HttpResponse<String>> answer =
+                pollWith(Tokens.expiringIn("alice", Duration.ofSeconds(3)), app, 1, LONG, 60_000);
+
+        assertThat(jobs(answer)).isEmpty();
+
+        await().until(() -> workers.kinds() == 0);
+        app.start("work", Map.of());
+        assertThat(app.takeJobs(type, 1)).hasSize(1);
+    }
+
+    @Test
+    void a_worker_whose_grant_is_revoked_while_it_waits_gets_no_job() throws Exception {
+        TestApplication app = TestApplication.running(model());
+        String worker = "worker-" + UUID.randomUUID();
+        app.grant("user", worker, "operator");
+        CompletableFuture<HttpResponse<String>> answer = poll(worker, app, 1, LONG, 60_000);
+        await().until(() -> workers.workers() == 1);
+
+        app.revoke(worker);
+        app.start("work", Map.of());
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(403);
+        assertThat(app.takeJobs(type, 1)).hasSize(1);
+    }
+
+    @Test
     void a_worker_that_went_away_waits_no_longer() {
         TestApplication app = TestApplication.running(model());
         CompletableFuture<HttpResponse<String>> answer = poll(app, 1, LONG);
@@ -138,7 +167,9 @@ class LongPollingTest {
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("lock table job");
-            var worker = workers.activate(alice, request).subscribe().with(ignored -> {});
+            var worker = workers.activate(new Session(alice, null), request)
+                    .subscribe()
+                    .with(ignored -> {});
             await().until(() -> Rows.number("select count(*) from pg_stat_activity where datname = current_database()"
                             + " and wait_event_type = 'Lock'")
                     == 1);
@@ -278,7 +309,9 @@ class LongPollingTest {
         TestApplication beside = TestApplication.running(model());
         CompletableFuture<HttpResponse<String>> here = poll(app, 1, LONG);
         CompletableFuture<HttpResponse<String>> there = poll(beside, 1, LONG);
-        CompletableFuture<HttpResponse<String>> nowhere = poll("dave", app, 1, LONG, 60_000);
+        String stranger = "worker-" + UUID.randomUUID();
+        TestApplication.create().grant("user", stranger, "operator");
+        CompletableFuture<HttpResponse<String>> elsewhere = poll(stranger, app, 1, LONG, 60_000);
         await().until(() -> workers.workers() == 3);
 
         beside.start("work", Map.of());
@@ -286,7 +319,7 @@ class LongPollingTest {
         assertThat(jobs(there)).extracting("tenantId").containsExactly(beside.applicationId.toString());
         await().until(() -> workers.workers() == 2);
         assertThat(here).isNotDone();
-        assertThat(nowhere).isNotDone();
+        assertThat(elsewhere).isNotDone();
     }
 
     private BpmnModelInstance model() {
@@ -307,12 +340,17 @@ class LongPollingTest {
 
     private CompletableFuture<HttpResponse<String>> poll(
             String user, TestApplication app, int max, int requestTimeout, int lock) {
+        return pollWith(Tokens.of(user), app, max, requestTimeout, lock);
+    }
+
+    private CompletableFuture<HttpResponse<String>> pollWith(
+            String token, TestApplication app, int max, int requestTimeout, int lock) {
         String body = """
                 {"type": "%s", "worker": "w", "timeout": %d, "maxJobsToActivate": %d, "requestTimeout": %d,
                  "tenantIds": ["%s"]}""".formatted(type, lock, max, requestTimeout, app.applicationId);
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
                 HttpRequest.newBuilder(activation)
-                        .header("Authorization", "Bearer " + Tokens.of(user))
+                        .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
