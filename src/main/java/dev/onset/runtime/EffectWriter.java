@@ -55,9 +55,14 @@ final class EffectWriter {
     /** How long the statement waits for another one that writes the same key. */
     private static final String PATIENCE = "select set_config('lock_timeout', :keyWait, true)";
 
+    /**
+     * A message that starts nothing any more is not claimed: its row is locked, so that whoever ends its life, and says then what
+     * became of it, comes before or after.
+     */
     private static final String CLAIM_FOR_START = """
             insert into message_correlation (message_id, process_name, instance_uuid, state)
             select m.id, cast(:process as text), cast(:uuid as uuid), 'CONSUMED' from message m where m.id = :message
+                and (m.pending or m.expires_at > greatest(cast(:at as timestamptz), m.published_at)) for share
             on conflict do nothing returning 1""";
 
     private static final String INSERT_KEY = """

@@ -80,6 +80,12 @@ class JdbiMessageStore implements MessageStore {
                 from message where id = :message and pending)
             update message set pending = false where id = :message and pending and exists (select 1 from channel)""";
 
+    /** Read after the message was changed: whoever starts an instance by it, and was first, has committed by then. */
+    private static final String CLAIMS_OF_MESSAGE = """
+            select c.message_id, c.process_name, c.instance_uuid, c.subscription_id, c.state
+            from message m left join message_correlation c on c.message_id = m.id
+            where m.id = :message order by c.claimed_at, c.process_name""";
+
     /** The same lock, for the channel of a message, which it names. */
     private static final String LOCK_CHANNEL_OF_MESSAGE = """
             select cast(application_id as text) as application, cast(channel as text) as channel,
@@ -271,23 +277,28 @@ class JdbiMessageStore implements MessageStore {
     }
 
     @Override
-    public List<UUID> takers(UUID message) {
-        return list(
-                new StepStatement()
-                        .add("select instance_uuid from message_correlation where message_id = :message"
-                                + " and state = 'CONSUMED' order by claimed_at, process_name")
-                        .set("message", message),
-                JdbiMessageStore::firstId);
-    }
-
-    @Override
-    public List<Claim> open(UUID message) {
-        return list(
-                new StepStatement()
-                        .add("select message_id, process_name, instance_uuid, subscription_id from message_correlation"
-                                + " where message_id = :message and state = 'OPEN' order by claimed_at, process_name")
-                        .set("message", message),
-                JdbiMessageStore::claim);
+    public Optional<Outcome> conclude(UUID message) {
+        return database.inTransaction(() -> {
+            boolean concluded = execute(new StepStatement().add(SET_MATCHED).set("message", message)) > 0;
+            List<Claim> open = new ArrayList<>();
+            List<UUID> takers = new ArrayList<>();
+            List<Boolean> rows =
+                    list(new StepStatement().add(CLAIMS_OF_MESSAGE).set("message", message), (row, context) -> {
+                        String state = row.getString("state");
+                        if ("OPEN".equals(state)) {
+                            open.add(claim(row, context));
+                        } else if (state != null) {
+                            takers.add(id(row, "instance_uuid"));
+                        }
+                        return true;
+                    });
+            if (concluded && !open.isEmpty()) {
+                execute(new StepStatement()
+                        .add("update message set pending = true where id = :message")
+                        .set("message", message));
+            }
+            return rows.isEmpty() ? Optional.empty() : Optional.of(new Outcome(open, takers));
+        });
     }
 
     @Override

@@ -46,11 +46,21 @@ interface MessageStore {
     /** The message, if it has not been removed. */
     Optional<StoredMessage> find(UUID message);
 
-    /** The instances that have taken a message, or that it started, the first one first. */
-    List<UUID> takers(UUID message);
+    /**
+     * Notes that a message has been matched for the first time, as {@link #matched} does, unless claims of it are open, and says
+     * what became of it. Nobody gets the message afterwards who is not named.
+     *
+     * @return empty where the message has been removed
+     */
+    Optional<Outcome> conclude(UUID message);
 
-    /** The claims of a message whose instances have not been told. */
-    List<Claim> open(UUID message);
+    /**
+     * What became of a message.
+     *
+     * @param open the claims whose instances have not been told; the message is not concluded while there are any
+     * @param takers the instances that have taken it, or that it started, the first one first
+     */
+    record Outcome(List<Claim> open, List<UUID> takers) {}
 
     /**
      * The messages with a correlation key, of any of some names, that live and that no instance of a process has had, oldest

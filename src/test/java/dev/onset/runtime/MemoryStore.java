@@ -331,7 +331,9 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                 interleaving.lock(channel);
                 interleaving.unlock(channel);
             }
-            if (row == null || claims.containsKey(correlation)) {
+            if (row == null
+                    || claims.containsKey(correlation)
+                    || !row.lives(created.startedAt())) {
                 return false;
             }
             boolean running = created.messageKey() != null
@@ -877,21 +879,30 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         }
 
         @Override
-        public List<UUID> takers(UUID message) {
-            return call("takers " + message, () -> {
+        public Optional<Outcome> conclude(UUID message) {
+            return call("conclude " + message, () -> {
+                MessageRow row = messages.get(message);
+                if (row != null) {
+                    // Claims of a transaction that has not committed yet are there afterwards.
+                    interleaving.lock(channelOf(row));
+                    interleaving.unlock(channelOf(row));
+                }
+                if (!messages.containsKey(message)) {
+                    return Optional.empty();
+                }
+                List<Claim> open = openWhere(correlation -> correlation.message.equals(message), null);
+                if (open.isEmpty() && row.pending) {
+                    changes++;
+                    row.pending = false;
+                }
                 List<UUID> takers = new ArrayList<>();
                 claims.forEach((correlation, claim) -> {
                     if (correlation.message.equals(message) && !claim.open) {
                         takers.add(claim.instance);
                     }
                 });
-                return takers;
+                return Optional.of(new Outcome(open, takers));
             });
-        }
-
-        @Override
-        public List<Claim> open(UUID message) {
-            return call("open " + message, () -> openWhere(correlation -> correlation.message.equals(message), null));
         }
 
         private List<Claim> openWhere(Predicate<Correlation> wanted, @Nullable Instant before) {

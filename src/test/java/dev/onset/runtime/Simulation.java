@@ -442,7 +442,13 @@ final class Simulation {
 
     private void correlateNow(Replica replica, NewMessage message) {
         Map<SubscriptionRow, Integer> before = waiting(message);
-        Optional<Messages.Correlated> reached = replica.messages.correlateNow(message, "caller");
+        Optional<Messages.Correlated> reached;
+        try {
+            reached = replica.messages.correlateNow(message, "caller");
+        } catch (Messages.OutcomeUnknown unknown) {
+            interleaving.trace("unknown");
+            return;
+        }
         if (reached.isEmpty()) {
             published(message).ifPresent(refused::add);
             waiting(message)
