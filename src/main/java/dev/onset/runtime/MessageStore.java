@@ -20,7 +20,8 @@ interface MessageStore {
 
     /**
      * Matches the messages of a message's channel that live, oldest first: each is claimed for the oldest subscription of each
-     * process that has not had it, where there is one that no other claim is open for.
+     * process that has not had it, where there is one that no other claim is open for. All of them are matched with what waits
+     * at one moment: a subscription that repeats gets messages in their order.
      *
      * @return the new claims
      */
@@ -37,7 +38,9 @@ interface MessageStore {
     Optional<Delivery> next(UUID instance, long subscription);
 
     /**
-     * Gives a claim back, since its instance does not wait for the message any more, and matches the message again.
+     * Gives a claim back, since its instance does not wait for the message any more, with all later ones for the same
+     * subscription, and matches the channel again. What is given back is matched with others of the same process even if its time to
+     * live is over.
      *
      * @return the new claims
      */
