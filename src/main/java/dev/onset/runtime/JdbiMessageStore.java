@@ -120,7 +120,9 @@ class JdbiMessageStore implements MessageStore {
                     where c.message_id = m.id and c.process_name = s.process_name and c.state = 'CONSUMED')""".formatted(LIVES);
 
     private static final String NEXT = """
-            select c.message_id, c.process_name as claimed_for, c.subscription_id, m.variables as message_variables, i.*
+            select c.message_id, c.process_name as claimed_for, c.subscription_id, m.workspace_id as message_workspace,
+                m.application_id as message_application, m.name as message_name, m.correlation_key,
+                m.variables as message_variables, m.published_by, i.*
             from message_correlation c join message m on m.id = c.message_id
                 left join process_instance i on i.uuid = c.instance_uuid
             where c.instance_uuid = :instance and c.subscription_id = :subscription and c.state = 'OPEN'
@@ -130,6 +132,11 @@ class JdbiMessageStore implements MessageStore {
     private static final String GIVE_BACK = """
             delete from message_correlation
             where instance_uuid = :instance and subscription_id = :subscription and state = 'OPEN' returning message_id""";
+
+    private static final String CLAIM_AS_BEFORE = """
+            insert into message_correlation (message_id, process_name, instance_uuid, subscription_id, state)
+            select id, :process, :instance, :subscription, 'OPEN' from unnest(:givenBack) id
+            on conflict do nothing""";
 
     private static final String UNCLAIMED = """
             select m.id from message m
@@ -253,7 +260,14 @@ class JdbiMessageStore implements MessageStore {
                                         row.getString("claimed_for"),
                                         instance,
                                         row.getLong("subscription_id")),
-                                Values.read(row.getString("message_variables")),
+                                new StoredMessage(
+                                        id(row, "message_id"),
+                                        id(row, "message_workspace"),
+                                        id(row, "message_application"),
+                                        row.getString("message_name"),
+                                        row.getString("correlation_key"),
+                                        Values.read(row.getString("message_variables")),
+                                        row.getString("published_by")),
                                 row.getObject("uuid") == null ? null : instances.map(row, context)))
                 .stream()
                 .findFirst();
@@ -264,6 +278,18 @@ class JdbiMessageStore implements MessageStore {
         return inChannelOf(claim.message(), channel -> {
             List<UUID> givenBack = list(of(claim, GIVE_BACK), JdbiMessageStore::firstId);
             return claim(channel, givenBack, claim.process(), now);
+        });
+    }
+
+    @Override
+    public List<Claim> passOn(Claim claim, Instant now) {
+        return inChannelOf(claim.message(), channel -> {
+            List<UUID> givenBack = list(of(claim, GIVE_BACK), JdbiMessageStore::firstId);
+            List<Claim> claims = claim(channel, givenBack, claim.process(), now);
+            execute(of(claim, CLAIM_AS_BEFORE)
+                    .set("process", claim.process())
+                    .setArray("givenBack", UUID.class, givenBack));
+            return claims;
         });
     }
 

@@ -46,6 +46,13 @@ interface MessageStore {
      */
     List<Claim> giveBack(Claim claim, Instant now);
 
+    /**
+     * Does the same, but what no other instance of the process waits for stays claimed as it is, so that it may start one.
+     *
+     * @return the new claims
+     */
+    List<Claim> passOn(Claim claim, Instant now);
+
     /** The message, if it has not been removed. */
     Optional<StoredMessage> find(UUID message);
 

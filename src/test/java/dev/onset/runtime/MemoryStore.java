@@ -347,6 +347,23 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         });
     }
 
+    @Override
+    public boolean createByClaim(InstanceWrite first, Claim claim) {
+        return call("create by claim of " + claim.message(), () -> {
+            Correlation correlation = new Correlation(claim.message(), claim.process());
+            interleaving.lock(lockOf(correlation));
+            try {
+                if (!isOpen(claim)) {
+                    return false;
+                }
+                insertStarted(first, correlation);
+                return true;
+            } finally {
+                interleaving.unlock(lockOf(correlation));
+            }
+        });
+    }
+
     private void insertStarted(InstanceWrite first, Correlation correlation) {
         StoredInstance created = first.after();
         boolean running = created.messageKey() != null
@@ -837,17 +854,22 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                         .map(claim -> new Delivery(
                                 new Claim(
                                         claim.getKey().message(), claim.getKey().process(), instance, subscription),
-                                messages.get(claim.getKey().message()).message.variables(),
+                                messages.get(claim.getKey().message()).message,
                                 peek(instance)));
             });
         }
 
         @Override
         public List<Claim> giveBack(Claim claim, Instant now) {
-            return call("give back " + claim.message(), () -> giveBackAll(claim, now));
+            return call("give back " + claim.message(), () -> giveBack(claim, now, false));
         }
 
-        private List<Claim> giveBackAll(Claim claim, Instant now) {
+        @Override
+        public List<Claim> passOn(Claim claim, Instant now) {
+            return call("pass on " + claim.message(), () -> giveBack(claim, now, true));
+        }
+
+        private List<Claim> giveBack(Claim claim, Instant now, boolean keep) {
             MessageRow named = messages.get(claim.message());
             if (named == null) {
                 return List.of();
@@ -877,6 +899,13 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                         .forEach(living -> made.addAll(
                                 claim(living, row -> living.lives(now) || row.process.equals(claim.process()))));
                 made.forEach(again -> claims.get(new Correlation(again.message(), again.process())).committed = true);
+                if (keep) {
+                    given.forEach(id -> {
+                        ClaimRow row = new ClaimRow(claim.instance(), claim.subscription(), true, databaseClock.get());
+                        row.committed = true;
+                        claims.putIfAbsent(new Correlation(id, claim.process()), row);
+                    });
+                }
                 return made;
             } finally {
                 locked.forEach(interleaving::unlock);

@@ -145,9 +145,9 @@ final class Simulation {
             Silent silent = new Silent();
             MessageStore messageStore = store.messageStore;
             this.engine = new Engine(store, processes, this, silent, this, config, Simulation.this::nextId);
-            MessageDelivery messageDelivery = new MessageDelivery(messageStore, engine, silent);
             MessageStarts starts =
                     new MessageStarts(messageStore, store, processes, engine, silent, Simulation.this::nextId);
+            MessageDelivery messageDelivery = new MessageDelivery(messageStore, starts, engine, silent);
             this.messages =
                     new Messages(messageStore, messageDelivery, starts, engine, silent, Simulation.this::nextId);
             this.delivery = new WakeupDelivery(
