@@ -1,6 +1,5 @@
 package dev.onset.runtime;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param instance null where it was removed
  */
 record Delivery(
-        Claim claim,
-        Map<String, @Nullable Object> variables,
-        @Nullable StoredInstance instance) {}
+        Claim claim, StoredMessage message, @Nullable StoredInstance instance) {}

@@ -55,10 +55,20 @@ final class EffectWriter {
     /** How long the statement waits for another one that writes the same key. */
     private static final String PATIENCE = "select set_config('lock_timeout', :keyWait, true)";
 
+    /**
+     * A message that starts nothing any more is not claimed: its row is locked, so that whoever ends its life, and says then what
+     * became of it, comes before or after.
+     */
     private static final String CLAIM_FOR_START = """
             insert into message_correlation (message_id, process_name, instance_uuid, state)
             select m.id, cast(:process as text), cast(:uuid as uuid), 'CONSUMED' from message m where m.id = :message
+                and (m.pending or m.expires_at > greatest(cast(:at as timestamptz), m.published_at)) for share
             on conflict do nothing returning 1""";
+
+    private static final String TAKE_OVER_CLAIM = """
+            update message_correlation set instance_uuid = cast(:uuid as uuid), subscription_id = null, state = 'CONSUMED'
+            where message_id = :message and process_name = cast(:process as text) and instance_uuid = :claimedFor
+                and subscription_id = :subscription and state = 'OPEN' returning 1""";
 
     private static final String INSERT_KEY = """
             insert into idempotency_key (id, fingerprint, instance_uuid, build_id, build_status, definition_id, state,
@@ -262,6 +272,18 @@ final class EffectWriter {
                 .with("claimed", CLAIM_FOR_START)
                 .with(MOVED, INSERT_CLAIMED)
                 .set("message", message);
+        addFirst(statement, write, start);
+        return statement;
+    }
+
+    /** The first step of an instance that a message starts, if the claim of another instance on the message is still open. */
+    static StepStatement insertByClaim(InstanceWrite write, NewInstance start, Claim claim) {
+        StepStatement statement = new StepStatement()
+                .with("claimed", TAKE_OVER_CLAIM)
+                .with(MOVED, INSERT_CLAIMED)
+                .set("message", claim.message())
+                .set("claimedFor", claim.instance())
+                .set("subscription", claim.subscription());
         addFirst(statement, write, start);
         return statement;
     }

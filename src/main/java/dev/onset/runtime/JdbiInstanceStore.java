@@ -120,6 +120,13 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         return guarded(false, () -> withCalled(first, () -> database.with(statement::execute) > 0, written -> written));
     }
 
+    @Override
+    public boolean createByClaim(InstanceWrite first, Claim claim) {
+        StepStatement statement =
+                EffectWriter.insertByClaim(first, start(first), claim).set("backupAfter", backupAfter);
+        return guarded(false, () -> withCalled(first, () -> database.with(statement::execute) > 0, written -> written));
+    }
+
     /** What the query of a gate finds, without a start. */
     <T> T ask(StartGate<T> gate) {
         StepStatement statement = new StepStatement().add(gate.query());

@@ -47,27 +47,46 @@ class JdbiMessageStore implements MessageStore {
 
     private static final String LIVES = "(m.pending or " + UNEXPIRED + ")";
 
-    /** A subscription that takes one message is not matched with a second one; one that repeats takes them in their order. */
-    private static final String CLAIM = """
-            insert into message_correlation (message_id, process_name, instance_uuid, subscription_id, state)
-            select distinct on (s.process_name) m.id, s.process_name, s.instance_uuid, s.subscription_id, 'OPEN'
-            from message m join message_subscription s
-                on s.application_id = m.application_id and s.channel = m.channel
-                    and s.name = m.name and s.correlation_key = m.correlation_key
-            where m.id = :message and %s and not s.held
-                and not exists (select 1 from message_correlation c
-                    where c.message_id = m.id and c.process_name = s.process_name)
-                and (s.repeats or not exists (select 1 from message_correlation c
-                    where c.instance_uuid = s.instance_uuid and c.subscription_id = s.subscription_id
-                        and c.state = 'OPEN'))
-            order by s.process_name, s.created_at, s.instance_uuid, s.subscription_id
-            on conflict do nothing
-            returning message_id, process_name, instance_uuid, subscription_id""";
-
-    private static final String CLAIM_LIVING = CLAIM.formatted(LIVES);
-
-    /** One whose time to live is over goes on to the next who waited with the one that has given it back. */
-    private static final String CLAIM_ONCE_MORE = CLAIM.formatted("true");
+    /**
+     * Matches a channel: the messages that live, or were given back just now, with what waits. Of each process, the oldest message
+     * goes to the oldest subscription, the next one to the next, and all that are left to the first that repeats. One statement
+     * does that: a subscription that is committed meanwhile would miss an older message and get a younger one. It says also what
+     * it could not claim since an instance was started by the message meanwhile.
+     */
+    private static final String MATCH = """
+            with waiting as (
+                select s.process_name, s.name, s.correlation_key, s.instance_uuid, s.subscription_id, s.repeats,
+                    row_number() over oldest as place,
+                    count(*) filter (where s.repeats) over (oldest rows between unbounded preceding and 1 preceding) as after
+                from message_subscription s
+                where s.application_id = cast(:application as uuid) and s.channel = cast(:channel as uuid) and not s.held
+                    and (s.repeats or not exists (select 1 from message_correlation c
+                        where c.instance_uuid = s.instance_uuid and c.subscription_id = s.subscription_id
+                            and c.state = 'OPEN'))
+                window oldest as (partition by s.process_name, s.name, s.correlation_key
+                    order by s.created_at, s.instance_uuid, s.subscription_id)),
+            living as (
+                select p.process_name, m.name, m.correlation_key, m.id, m.published_at,
+                    row_number() over (partition by p.process_name, m.name, m.correlation_key
+                        order by m.published_at, m.id) as place
+                from (select distinct process_name, name, correlation_key from waiting) p
+                    join message m on m.name = p.name and m.correlation_key = p.correlation_key
+                where m.application_id = cast(:application as uuid) and m.channel = cast(:channel as uuid)
+                    and (%s or m.id = any (:givenBack) and p.process_name = :givenBackBy)
+                    and not exists (select 1 from message_correlation c
+                        where c.message_id = m.id and c.process_name = p.process_name)),
+            pair as materialized (
+                select l.id, l.published_at, l.process_name, w.instance_uuid, w.subscription_id
+                from living l join waiting w on w.process_name = l.process_name and w.name = l.name
+                    and w.correlation_key = l.correlation_key
+                where w.after = 0 and (w.place = l.place or w.repeats and w.place < l.place)),
+            claimed as (
+                insert into message_correlation (message_id, process_name, instance_uuid, subscription_id, state)
+                select id, process_name, instance_uuid, subscription_id, 'OPEN' from pair
+                on conflict do nothing returning message_id, process_name)
+            select p.id as message_id, p.process_name, p.instance_uuid, p.subscription_id, c.message_id is not null as claimed
+            from pair p left join claimed c on c.message_id = p.id and c.process_name = p.process_name
+            order by p.published_at, p.id, p.process_name""".formatted(LIVES);
 
     /**
      * Waits for whoever matches the channel just now: it may claim the message as one that is pending, and whoever asks afterwards
@@ -79,6 +98,12 @@ class JdbiMessageStore implements MessageStore {
                     hashtextextended(cast(application_id as text) || ' ' || cast(channel as text), 0))
                 from message where id = :message and pending)
             update message set pending = false where id = :message and pending and exists (select 1 from channel)""";
+
+    /** Read after the message was changed: whoever starts an instance by it, and was first, has committed by then. */
+    private static final String CLAIMS_OF_MESSAGE = """
+            select c.message_id, c.process_name, c.instance_uuid, c.subscription_id, c.state
+            from message m left join message_correlation c on c.message_id = m.id
+            where m.id = :message order by c.claimed_at, c.process_name""";
 
     /** The same lock, for the channel of a message, which it names. */
     private static final String LOCK_CHANNEL_OF_MESSAGE = """
@@ -94,25 +119,24 @@ class JdbiMessageStore implements MessageStore {
                 and not exists (select 1 from message_correlation c
                     where c.message_id = m.id and c.process_name = s.process_name and c.state = 'CONSUMED')""".formatted(LIVES);
 
-    private static final String LIVING_OF_CHANNEL = """
-            select m.id from message m
-            where m.application_id = cast(:application as uuid) and m.channel = cast(:channel as uuid) and %s
-                and exists (select 1 from message_subscription s
-                    where s.application_id = m.application_id and s.channel = m.channel and not s.held
-                        and not exists (select 1 from message_correlation c
-                            where c.message_id = m.id and c.process_name = s.process_name))
-            order by m.published_at, m.id limit :limit""".formatted(LIVES);
-
     private static final String NEXT = """
-            select c.message_id, c.process_name as claimed_for, c.subscription_id, m.variables as message_variables, i.*
+            select c.message_id, c.process_name as claimed_for, c.subscription_id, m.workspace_id as message_workspace,
+                m.application_id as message_application, m.name as message_name, m.correlation_key,
+                m.variables as message_variables, m.published_by, i.*
             from message_correlation c join message m on m.id = c.message_id
                 left join process_instance i on i.uuid = c.instance_uuid
             where c.instance_uuid = :instance and c.subscription_id = :subscription and c.state = 'OPEN'
             order by m.published_at, m.id limit 1""";
 
+    /** All that the subscription was to get: the younger ones must not come before the one that it will not take now. */
     private static final String GIVE_BACK = """
-            delete from message_correlation where message_id = :message and process_name = :process
-                and instance_uuid = :instance and subscription_id = :subscription and state = 'OPEN'""";
+            delete from message_correlation
+            where instance_uuid = :instance and subscription_id = :subscription and state = 'OPEN' returning message_id""";
+
+    private static final String CLAIM_AS_BEFORE = """
+            insert into message_correlation (message_id, process_name, instance_uuid, subscription_id, state)
+            select id, :process, :instance, :subscription, 'OPEN' from unnest(:givenBack) id
+            on conflict do nothing""";
 
     private static final String UNCLAIMED = """
             select m.id from message m
@@ -178,7 +202,7 @@ class JdbiMessageStore implements MessageStore {
 
     @Override
     public List<Claim> match(UUID message, Instant now) {
-        return inChannelOf(message, channel -> claimLiving(channel, now));
+        return inChannelOf(message, channel -> claim(channel, now));
     }
 
     @Override
@@ -189,7 +213,7 @@ class JdbiMessageStore implements MessageStore {
                 .set("instance", instance)
                 .set("now", now);
         for (Channel channel : list(channels, JdbiMessageStore::channel)) {
-            claims.addAll(inChannel(channel, () -> claimLiving(channel, now)));
+            claims.addAll(inChannel(channel, () -> claim(channel, now)));
         }
         // Of several events that an instance waits for, the one whose message came first happens. The ids are in that
         // order.
@@ -197,28 +221,31 @@ class JdbiMessageStore implements MessageStore {
         return claims;
     }
 
-    private List<Claim> claimLiving(Channel channel, Instant now) {
-        StepStatement living = new StepStatement()
-                .add(LIVING_OF_CHANNEL)
-                .set("application", channel.application())
-                .set("channel", channel.channel())
-                .set("now", now)
-                .set("limit", MATCHED_AT_ONCE);
-        List<Claim> claims = new ArrayList<>();
-        List<UUID> messages;
-        int before;
-        do {
-            before = claims.size();
-            messages = list(living, JdbiMessageStore::firstId);
-            for (UUID message : messages) {
-                claims.addAll(claim(CLAIM_LIVING, message, now));
-            }
-        } while (messages.size() == MATCHED_AT_ONCE && claims.size() > before);
-        return claims;
+    private List<Claim> claim(Channel channel, Instant now) {
+        return claim(channel, List.of(), "", now);
     }
 
-    private List<Claim> claim(String sql, UUID message, Instant now) {
-        return list(new StepStatement().add(sql).set("message", message).set("now", now), JdbiMessageStore::claim);
+    /** @param givenBackBy the process that may get messages that were given back, also if their time to live is over */
+    private List<Claim> claim(Channel channel, List<UUID> givenBack, String givenBackBy, Instant now) {
+        StepStatement match = new StepStatement()
+                .add(MATCH)
+                .set("application", channel.application())
+                .set("channel", channel.channel())
+                .setArray("givenBack", UUID.class, givenBack)
+                .set("givenBackBy", givenBackBy)
+                .set("now", now);
+        List<Claim> claims = new ArrayList<>();
+        boolean all;
+        do {
+            List<Boolean> claimed = list(match, (row, context) -> {
+                if (row.getBoolean("claimed")) {
+                    claims.add(claim(row, context));
+                }
+                return row.getBoolean("claimed");
+            });
+            all = !claimed.contains(false);
+        } while (!all);
+        return claims;
     }
 
     @Override
@@ -233,7 +260,14 @@ class JdbiMessageStore implements MessageStore {
                                         row.getString("claimed_for"),
                                         instance,
                                         row.getLong("subscription_id")),
-                                Values.read(row.getString("message_variables")),
+                                new StoredMessage(
+                                        id(row, "message_id"),
+                                        id(row, "message_workspace"),
+                                        id(row, "message_application"),
+                                        row.getString("message_name"),
+                                        row.getString("correlation_key"),
+                                        Values.read(row.getString("message_variables")),
+                                        row.getString("published_by")),
                                 row.getObject("uuid") == null ? null : instances.map(row, context)))
                 .stream()
                 .findFirst();
@@ -242,14 +276,25 @@ class JdbiMessageStore implements MessageStore {
     @Override
     public List<Claim> giveBack(Claim claim, Instant now) {
         return inChannelOf(claim.message(), channel -> {
-            int given = execute(new StepStatement()
-                    .add(GIVE_BACK)
-                    .set("message", claim.message())
-                    .set("process", claim.process())
-                    .set("instance", claim.instance())
-                    .set("subscription", claim.subscription()));
-            return given == 0 ? List.of() : claim(CLAIM_ONCE_MORE, claim.message(), now);
+            List<UUID> givenBack = list(of(claim, GIVE_BACK), JdbiMessageStore::firstId);
+            return claim(channel, givenBack, claim.process(), now);
         });
+    }
+
+    @Override
+    public List<Claim> passOn(Claim claim, Instant now) {
+        return inChannelOf(claim.message(), channel -> {
+            List<UUID> givenBack = list(of(claim, GIVE_BACK), JdbiMessageStore::firstId);
+            List<Claim> claims = claim(channel, givenBack, claim.process(), now);
+            execute(of(claim, CLAIM_AS_BEFORE)
+                    .set("process", claim.process())
+                    .setArray("givenBack", UUID.class, givenBack));
+            return claims;
+        });
+    }
+
+    private static StepStatement of(Claim claim, String sql) {
+        return new StepStatement().add(sql).set("instance", claim.instance()).set("subscription", claim.subscription());
     }
 
     @Override
@@ -271,23 +316,28 @@ class JdbiMessageStore implements MessageStore {
     }
 
     @Override
-    public List<UUID> takers(UUID message) {
-        return list(
-                new StepStatement()
-                        .add("select instance_uuid from message_correlation where message_id = :message"
-                                + " and state = 'CONSUMED' order by claimed_at, process_name")
-                        .set("message", message),
-                JdbiMessageStore::firstId);
-    }
-
-    @Override
-    public List<Claim> open(UUID message) {
-        return list(
-                new StepStatement()
-                        .add("select message_id, process_name, instance_uuid, subscription_id from message_correlation"
-                                + " where message_id = :message and state = 'OPEN' order by claimed_at, process_name")
-                        .set("message", message),
-                JdbiMessageStore::claim);
+    public Optional<Outcome> conclude(UUID message) {
+        return database.inTransaction(() -> {
+            boolean concluded = execute(new StepStatement().add(SET_MATCHED).set("message", message)) > 0;
+            List<Claim> open = new ArrayList<>();
+            List<UUID> takers = new ArrayList<>();
+            List<Boolean> rows =
+                    list(new StepStatement().add(CLAIMS_OF_MESSAGE).set("message", message), (row, context) -> {
+                        String state = row.getString("state");
+                        if ("OPEN".equals(state)) {
+                            open.add(claim(row, context));
+                        } else if (state != null) {
+                            takers.add(id(row, "instance_uuid"));
+                        }
+                        return true;
+                    });
+            if (concluded && !open.isEmpty()) {
+                execute(new StepStatement()
+                        .add("update message set pending = true where id = :message")
+                        .set("message", message));
+            }
+            return rows.isEmpty() ? Optional.empty() : Optional.of(new Outcome(open, takers));
+        });
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.onset.runtime;
 
+import dev.onset.builds.ProcessDefinition;
 import dev.onset.execution.Event;
 import dev.onset.execution.StaleEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells instances of the messages that are claimed for them. The step that takes a message consumes it; where the instance does
- * not wait for it any more, the claim is given back and the message is matched with the next that waits.
+ * not wait for it any more, the claim is given back and the message is matched with the next that waits, or starts its process.
  */
 @ApplicationScoped
 class MessageDelivery {
@@ -24,11 +26,13 @@ class MessageDelivery {
     private static final int MAX_DELIVERIES = 10_000;
 
     private final MessageStore messages;
+    private final MessageStarts starts;
     private final Engine engine;
     private final MessageObserver observer;
 
-    MessageDelivery(MessageStore messages, Engine engine, MessageObserver observer) {
+    MessageDelivery(MessageStore messages, MessageStarts starts, Engine engine, MessageObserver observer) {
         this.messages = messages;
+        this.starts = starts;
         this.engine = engine;
         this.observer = observer;
     }
@@ -68,21 +72,38 @@ class MessageDelivery {
                                 Told::instance,
                                 told -> Move.by(
                                         new Event.Triggered(
-                                                subscription, told.delivery().variables()),
+                                                subscription,
+                                                told.delivery().message().variables()),
                                         told.delivery().claim()))
                         .map(Engine.Moved::instance);
                 moved.ifPresent(taken -> observer.correlated("waiting"));
                 Delivery orphan = read.get();
                 if (moved.isEmpty() && orphan != null) {
-                    again.addAll(messages.giveBack(orphan.claim(), engine.now()));
+                    again.addAll(giveBack(orphan));
                 }
                 more = moved.isPresent() ? waits(moved.get(), subscription) : orphan != null;
             } catch (StaleEvent gone) {
-                again.addAll(
-                        messages.giveBack(Objects.requireNonNull(read.get()).claim(), engine.now()));
+                again.addAll(giveBack(Objects.requireNonNull(read.get())));
             }
         }
         return List.copyOf(again);
+    }
+
+    /** The claim has kept the message from starting its process: it does so now, unless another instance waits for it. */
+    private List<Claim> giveBack(Delivery delivery) {
+        Claim claim = delivery.claim();
+        ProcessDefinition process =
+                starts.startedBy(delivery.message(), claim.process()).orElse(null);
+        if (process == null) {
+            return messages.giveBack(claim, engine.now());
+        }
+        List<Claim> next = new ArrayList<>(messages.passOn(claim, engine.now()));
+        if (!starts.startBy(claim, delivery.message(), process)) {
+            next.addAll(messages.giveBack(claim, engine.now()));
+            // The instance with that key may have ended before, and have found the message claimed.
+            starts.startNext(delivery.message(), process);
+        }
+        return next;
     }
 
     private static boolean waits(StoredInstance instance, long subscription) {

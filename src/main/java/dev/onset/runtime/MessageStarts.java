@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,37 @@ class MessageStarts {
         }
     }
 
+    /** The process of the active build, if a message starts it. */
+    Optional<ProcessDefinition> startedBy(StoredMessage message, String process) {
+        return processes
+                .active(message.workspaceId(), message.applicationId(), process)
+                .filter(definition -> startNodes(definition, engine.now()).containsKey(message.name()));
+    }
+
+    /**
+     * Starts a process by a message that is claimed for another instance of it, unless the claim has gone.
+     *
+     * @param claim its instance does not wait for the message any more
+     * @return false where an instance that was started with the same key runs: the message is still claimed
+     */
+    boolean startBy(Claim claim, StoredMessage message, ProcessDefinition definition) {
+        return start(
+                message,
+                definition,
+                startNodes(definition, engine.now()),
+                first -> creation.createByClaim(first, claim));
+    }
+
+    /** Starts a process by the oldest message with the key of this one, unless an instance that was started with it runs. */
+    void startNext(StoredMessage message, ProcessDefinition definition) {
+        startOldest(
+                definition,
+                startNodes(definition, engine.now()),
+                message.applicationId(),
+                message.correlationKey(),
+                message);
+    }
+
     /** An instance that a message started has ended: the next message with the same key may start one. */
     void startNext(StoredInstance ended) {
         String key = ended.messageKey();
@@ -103,6 +136,14 @@ class MessageStarts {
 
     /** @return whether the next message may be tried: an instance was started, or the process had this message */
     private boolean start(StoredMessage message, ProcessDefinition definition, Map<String, String> nodes) {
+        return start(message, definition, nodes, first -> creation.createIfUnclaimed(first, message.id()));
+    }
+
+    private boolean start(
+            StoredMessage message,
+            ProcessDefinition definition,
+            Map<String, String> nodes,
+            Predicate<InstanceWrite> write) {
         String key = message.correlationKey();
         NewInstance start = NewInstance.of(
                 ids.get(),
@@ -116,8 +157,7 @@ class MessageStarts {
                 null,
                 key.isEmpty() ? null : key);
         try {
-            engine.startIf(start, first -> creation.createIfUnclaimed(first, message.id()))
-                    .ifPresent(started -> observer.correlated("started"));
+            engine.startIf(start, write).ifPresent(started -> observer.correlated("started"));
             return true;
         } catch (StartConflict running) {
             return false;

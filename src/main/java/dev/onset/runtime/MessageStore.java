@@ -20,7 +20,8 @@ interface MessageStore {
 
     /**
      * Matches the messages of a message's channel that live, oldest first: each is claimed for the oldest subscription of each
-     * process that has not had it, where there is one that no other claim is open for.
+     * process that has not had it, where there is one that no other claim is open for. All of them are matched with what waits
+     * at one moment: a subscription that repeats gets messages in their order.
      *
      * @return the new claims
      */
@@ -37,20 +38,39 @@ interface MessageStore {
     Optional<Delivery> next(UUID instance, long subscription);
 
     /**
-     * Gives a claim back, since its instance does not wait for the message any more, and matches the message again.
+     * Gives a claim back, since its instance does not wait for the message any more, with all later ones for the same
+     * subscription, and matches the channel again. What is given back is matched with others of the same process even if its time to
+     * live is over.
      *
      * @return the new claims
      */
     List<Claim> giveBack(Claim claim, Instant now);
 
+    /**
+     * Does the same, but what no other instance of the process waits for stays claimed as it is, so that it may start one.
+     *
+     * @return the new claims
+     */
+    List<Claim> passOn(Claim claim, Instant now);
+
     /** The message, if it has not been removed. */
     Optional<StoredMessage> find(UUID message);
 
-    /** The instances that have taken a message, or that it started, the first one first. */
-    List<UUID> takers(UUID message);
+    /**
+     * Notes that a message has been matched for the first time, as {@link #matched} does, unless claims of it are open, and says
+     * what became of it. Nobody gets the message afterwards who is not named.
+     *
+     * @return empty where the message has been removed
+     */
+    Optional<Outcome> conclude(UUID message);
 
-    /** The claims of a message whose instances have not been told. */
-    List<Claim> open(UUID message);
+    /**
+     * What became of a message.
+     *
+     * @param open the claims whose instances have not been told; the message is not concluded while there are any
+     * @param takers the instances that have taken it, or that it started, the first one first
+     */
+    record Outcome(List<Claim> open, List<UUID> takers) {}
 
     /**
      * The messages with a correlation key, of any of some names, that live and that no instance of a process has had, oldest

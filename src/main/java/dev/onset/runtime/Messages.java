@@ -3,7 +3,6 @@ package dev.onset.runtime;
 import dev.onset.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -56,13 +55,19 @@ public class Messages {
      * @return the message's id; empty where its message id was used before: nothing has changed
      */
     public Optional<UUID> publish(NewMessage message, String publishedBy) {
+        Optional<StoredMessage> stored = store(message, publishedBy);
+        stored.ifPresent(this::correlate);
+        return stored.map(StoredMessage::id);
+    }
+
+    private Optional<StoredMessage> store(NewMessage message, String publishedBy) {
         UUID id = ids.get();
         if (!messages.store(id, message, publishedBy, engine.now())) {
             observer.published("duplicate");
             return Optional.empty();
         }
         observer.published("stored");
-        correlate(new StoredMessage(
+        return Optional.of(new StoredMessage(
                 id,
                 message.workspaceId(),
                 message.applicationId(),
@@ -70,11 +75,20 @@ public class Messages {
                 message.correlationKey(),
                 message.variables(),
                 publishedBy));
-        return Optional.of(id);
     }
 
     /** A message that reached an instance. */
     public record Correlated(UUID messageId, UUID instance) {}
+
+    /** Whoever took a message has taken it so long ago that it is not known any more, or may still take it. */
+    static final class OutcomeUnknown extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        OutcomeUnknown() {
+            super("What became of a message is not known");
+        }
+    }
 
     /**
      * Brings a message to the instances that wait for it now, and starts those that it starts; nobody gets it later.
@@ -82,15 +96,25 @@ public class Messages {
      * @return the first instance that got it; empty where nobody waits for it and it starts nothing
      */
     public Optional<Correlated> correlateNow(NewMessage message, String publishedBy) {
-        UUID id = publish(message, publishedBy).orElseThrow();
-        for (int round = 0; round < MAX_ROUNDS; round++) {
-            List<Claim> open = messages.open(id);
-            if (open.isEmpty()) {
-                break;
-            }
-            delivery.deliver(open);
+        StoredMessage stored = store(message, publishedBy).orElseThrow();
+        UUID id = stored.id();
+        bring(stored);
+        MessageStore.Outcome outcome = outcome(id);
+        for (int round = 0; round < MAX_ROUNDS && !outcome.open().isEmpty(); round++) {
+            delivery.deliver(outcome.open());
+            outcome = outcome(id);
         }
-        return messages.takers(id).stream().findFirst().map(instance -> new Correlated(id, instance));
+        if (!outcome.open().isEmpty()) {
+            messages.matched(id);
+            if (outcome.takers().isEmpty()) {
+                throw new OutcomeUnknown();
+            }
+        }
+        return outcome.takers().stream().findFirst().map(instance -> new Correlated(id, instance));
+    }
+
+    private MessageStore.Outcome outcome(UUID message) {
+        return messages.conclude(message).orElseThrow(OutcomeUnknown::new);
     }
 
     /** Brings a stored message to whom it is for; may be done again. */
@@ -99,9 +123,13 @@ public class Messages {
     }
 
     private void correlate(StoredMessage message) {
+        bring(message);
+        messages.matched(message.id());
+    }
+
+    private void bring(StoredMessage message) {
         delivery.deliver(messages.match(message.id(), engine.now()));
         starts.startBy(message);
-        messages.matched(message.id());
     }
 
     /** Takes up what a crash has left behind. */

@@ -176,8 +176,12 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         }
     }
 
-    /** A message that was taken: kept for ever, to be looked at. */
-    record Taken(MessageRow message, String process, UUID instance, long subscription) {}
+    /**
+     * A message that was taken: kept for ever, to be looked at.
+     *
+     * @param claimedAt by the clock of the database
+     */
+    record Taken(MessageRow message, String process, UUID instance, long subscription, Instant claimedAt) {}
 
     /** A job with its instance, as a worker's call reads it. */
     record JobOfInstance(StoredInstance instance, long key, long token, int retries) {
@@ -320,8 +324,12 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             }
             ClaimRow consumed = claims.get(new Correlation(claim.message(), claim.process()));
             consumed.open = false;
-            taken.add(
-                    new Taken(messages.get(claim.message()), claim.process(), claim.instance(), claim.subscription()));
+            taken.add(new Taken(
+                    messages.get(claim.message()),
+                    claim.process(),
+                    claim.instance(),
+                    claim.subscription(),
+                    consumed.claimedAt));
         }
         writeRows(step);
         step.called().forEach(this::insert);
@@ -352,24 +360,47 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                 interleaving.lock(channel);
                 interleaving.unlock(channel);
             }
-            if (row == null || claims.containsKey(correlation)) {
+            if (row == null || claims.containsKey(correlation) || !row.lives(created.startedAt())) {
                 return false;
             }
-            boolean running = created.messageKey() != null
-                    && created.endedAt() == null
-                    && instances.values().stream()
-                            .map(InstanceRow::instance)
-                            .anyMatch(other -> other.endedAt() == null
-                                    && other.processName().equals(created.processName())
-                                    && created.messageKey().equals(other.messageKey()));
-            if (running) {
-                throw new StartConflict(StartConflict.Kind.MESSAGE_KEY_TAKEN);
-            }
-            claims.put(correlation, new ClaimRow(created.uuid(), null, false, databaseClock.get()));
-            taken.add(new Taken(row, created.processName(), created.uuid(), -1));
-            insert(first);
+            insertStarted(first, correlation);
             return true;
         });
+    }
+
+    @Override
+    public boolean createByClaim(InstanceWrite first, Claim claim) {
+        return call("create by claim of " + claim.message(), () -> {
+            Correlation correlation = new Correlation(claim.message(), claim.process());
+            interleaving.lock(lockOf(correlation));
+            try {
+                if (!isOpen(claim)) {
+                    return false;
+                }
+                insertStarted(first, correlation);
+                return true;
+            } finally {
+                interleaving.unlock(lockOf(correlation));
+            }
+        });
+    }
+
+    private void insertStarted(InstanceWrite first, Correlation correlation) {
+        StoredInstance created = first.after();
+        boolean running = created.messageKey() != null
+                && created.endedAt() == null
+                && instances.values().stream()
+                        .map(InstanceRow::instance)
+                        .anyMatch(other -> other.endedAt() == null
+                                && other.processName().equals(created.processName())
+                                && created.messageKey().equals(other.messageKey()));
+        if (running) {
+            throw new StartConflict(StartConflict.Kind.MESSAGE_KEY_TAKEN);
+        }
+        claims.put(correlation, new ClaimRow(created.uuid(), null, false, databaseClock.get()));
+        taken.add(new Taken(
+                messages.get(correlation.message), created.processName(), created.uuid(), -1, databaseClock.get()));
+        insert(first);
     }
 
     private static String channelOf(MessageRow row) {
@@ -756,24 +787,19 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                     && (subscription.repeats || !hasOpenClaim(subscription));
         }
 
-        private List<MessageRow> living(String name, String correlationKey, Instant now) {
+        private List<MessageRow> living(String name, String correlationKey, Predicate<MessageRow> lives) {
             return messages.values().stream()
                     .filter(row -> row.message.name().equals(name)
                             && row.message.correlationKey().equals(correlationKey)
-                            && row.lives(now))
+                            && lives.test(row))
                     .sorted(OLDEST_FIRST)
                     .toList();
         }
 
-        private boolean wanted(MessageRow message) {
-            return subscriptions.values().stream()
-                    .anyMatch(row -> row.waitsFor(message) && !row.held && !hasHad(message, row));
-        }
-
-        private List<Claim> claim(MessageRow message) {
+        private List<Claim> claim(MessageRow message, Predicate<SubscriptionRow> wanted) {
             Map<String, SubscriptionRow> byProcess = new TreeMap<>();
             subscriptions.values().stream()
-                    .filter(row -> canTake(row, message))
+                    .filter(row -> wanted.test(row) && canTake(row, message))
                     .sorted(Comparator.comparing((SubscriptionRow row) -> row.createdAt)
                             .thenComparing(row -> row.of))
                     .forEach(row -> byProcess.putIfAbsent(row.process, row));
@@ -795,15 +821,10 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             List<Claim> made = new ArrayList<>();
             boolean commits = false;
             try {
-                for (MessageRow message : living(name, correlationKey, now)) {
-                    if (wanted(message)) {
-                        // Each statement sees what others have committed meanwhile.
-                        interleaving.before("claim " + message.message.id());
-                        if (message.lives(now) && messages.containsKey(message.message.id())) {
-                            made.addAll(claim(message));
-                        }
-                    }
-                }
+                // One statement sees what was committed before it.
+                interleaving.before("claim");
+                living(name, correlationKey, row -> row.lives(now))
+                        .forEach(message -> made.addAll(claim(message, row -> true)));
                 interleaving.before("commit claims");
                 commits = true;
                 return made;
@@ -854,40 +875,70 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                         .map(claim -> new Delivery(
                                 new Claim(
                                         claim.getKey().message(), claim.getKey().process(), instance, subscription),
-                                messages.get(claim.getKey().message()).message.variables(),
+                                messages.get(claim.getKey().message()).message,
                                 peek(instance)));
             });
         }
 
         @Override
         public List<Claim> giveBack(Claim claim, Instant now) {
-            return call("give back " + claim.message(), () -> {
-                MessageRow message = messages.get(claim.message());
-                if (message == null) {
-                    return List.of();
+            return call("give back " + claim.message(), () -> giveBack(claim, now, false));
+        }
+
+        @Override
+        public List<Claim> passOn(Claim claim, Instant now) {
+            return call("pass on " + claim.message(), () -> giveBack(claim, now, true));
+        }
+
+        private List<Claim> giveBack(Claim claim, Instant now, boolean keep) {
+            MessageRow named = messages.get(claim.message());
+            if (named == null) {
+                return List.of();
+            }
+            StoredMessage message = named.message;
+            String lock = channelOf(named);
+            TokenKey subscription = new TokenKey(claim.instance(), claim.subscription());
+            List<Object> locked = new ArrayList<>();
+            interleaving.lock(lock);
+            try {
+                for (Correlation open : openFor(subscription)) {
+                    interleaving.lock(lockOf(open));
+                    locked.add(lockOf(open));
                 }
-                String lock = channelOf(message);
-                Correlation correlation = new Correlation(claim.message(), claim.process());
-                interleaving.lock(lock);
-                interleaving.lock(lockOf(correlation));
-                try {
-                    if (!isOpen(claim)) {
-                        return List.of();
-                    }
+                Set<UUID> given = new LinkedHashSet<>();
+                for (Correlation open : openFor(subscription)) {
                     changes++;
-                    claims.remove(correlation);
-                    givenBack
-                            .computeIfAbsent(correlation, key -> new TreeSet<>())
-                            .add(new TokenKey(claim.instance(), claim.subscription()));
-                    List<Claim> made = claim(message);
-                    made.forEach(
-                            again -> claims.get(new Correlation(again.message(), again.process())).committed = true);
-                    return made;
-                } finally {
-                    interleaving.unlock(lockOf(correlation));
-                    interleaving.unlock(lock);
+                    claims.remove(open);
+                    given.add(open.message);
+                    givenBack.computeIfAbsent(open, key -> new TreeSet<>()).add(subscription);
                 }
-            });
+                List<Claim> made = new ArrayList<>();
+                living(
+                                message.name(),
+                                message.correlationKey(),
+                                row -> row.lives(now) || given.contains(row.message.id()))
+                        .forEach(living -> made.addAll(
+                                claim(living, row -> living.lives(now) || row.process.equals(claim.process()))));
+                made.forEach(again -> claims.get(new Correlation(again.message(), again.process())).committed = true);
+                if (keep) {
+                    given.forEach(id -> {
+                        ClaimRow row = new ClaimRow(claim.instance(), claim.subscription(), true, databaseClock.get());
+                        row.committed = true;
+                        claims.putIfAbsent(new Correlation(id, claim.process()), row);
+                    });
+                }
+                return made;
+            } finally {
+                locked.forEach(interleaving::unlock);
+                interleaving.unlock(lock);
+            }
+        }
+
+        private List<Correlation> openFor(TokenKey subscription) {
+            return claims.entrySet().stream()
+                    .filter(entry -> entry.getValue().open && entry.getValue().isFor(subscription))
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
 
         @Override
@@ -898,21 +949,30 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         }
 
         @Override
-        public List<UUID> takers(UUID message) {
-            return call("takers " + message, () -> {
+        public Optional<Outcome> conclude(UUID message) {
+            return call("conclude " + message, () -> {
+                MessageRow row = messages.get(message);
+                if (row != null) {
+                    // Claims of a transaction that has not committed yet are there afterwards.
+                    interleaving.lock(channelOf(row));
+                    interleaving.unlock(channelOf(row));
+                }
+                if (!messages.containsKey(message)) {
+                    return Optional.empty();
+                }
+                List<Claim> open = openWhere(correlation -> correlation.message.equals(message), null);
+                if (open.isEmpty() && row.pending) {
+                    changes++;
+                    row.pending = false;
+                }
                 List<UUID> takers = new ArrayList<>();
                 claims.forEach((correlation, claim) -> {
                     if (correlation.message.equals(message) && !claim.open) {
                         takers.add(claim.instance);
                     }
                 });
-                return takers;
+                return Optional.of(new Outcome(open, takers));
             });
-        }
-
-        @Override
-        public List<Claim> open(UUID message) {
-            return call("open " + message, () -> openWhere(correlation -> correlation.message.equals(message), null));
         }
 
         private List<Claim> openWhere(Predicate<Correlation> wanted, @Nullable Instant before) {

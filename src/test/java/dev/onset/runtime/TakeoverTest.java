@@ -112,9 +112,9 @@ class TakeoverTest {
         messages.takeUpLeftovers(100);
         messages.correlate(message);
         assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
-        assertThat(messageStore.takers(message)).containsExactly(uuid);
+        assertThat(messageStore.conclude(message).orElseThrow().takers()).containsExactly(uuid);
         messages.removeExpired();
-        assertThat(messageStore.takers(message))
+        assertThat(messageStore.conclude(message).orElseThrow().takers())
                 .as("whoever published it may still ask who took it")
                 .containsExactly(uuid);
         messageStore.removeExpired(Instant.now().plus(Duration.ofMinutes(2)));
