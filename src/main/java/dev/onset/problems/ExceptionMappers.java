@@ -25,7 +25,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class ExceptionMappers {
 
     private static final String FORM_READERS = "org.jboss.resteasy.reactive.server.core.multipart.";
-    private static final String BODY_READER = "org.jboss.resteasy.reactive.server.vertx.VertxInputStream";
 
     private final ProblemDocument document;
     private final InternalErrors internalErrors;
@@ -58,9 +57,7 @@ final class ExceptionMappers {
 
     private static boolean isOfFormReader(Throwable failure) {
         StackTraceElement[] stack = failure.getStackTrace();
-        return stack.length > 0
-                && (stack[0].getClassName().startsWith(FORM_READERS)
-                        || stack[0].getClassName().startsWith(BODY_READER));
+        return stack.length > 0 && stack[0].getClassName().startsWith(FORM_READERS);
     }
 
     @ServerExceptionMapper

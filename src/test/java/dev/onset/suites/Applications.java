@@ -15,6 +15,7 @@ final class Applications {
             + "|models\\.PublishedModels"
             + "|observability\\.Tracing"
             + "|paging\\.NoScans"
+            + "|problems\\.SlowBodies"
             + "|runtime\\.(?:EndlessLoop|Takeover)"
             + "|security\\.SeveralIssuers"
             + "|start\\.StartRoundTrips"

@@ -4,8 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /**
- * Nothing happens but what a request does: its scheduler does nothing, and its metrics ask nothing. Who asks often is
- * refused. It is known by another address than that where it is.
+ * Nothing happens but what a request does: its scheduler does nothing, and its metrics ask nothing. Who asks often or sends
+ * slowly is refused. It is known by another address than that where it is.
  */
 public final class DeadReplica implements QuarkusTestProfile {
 
@@ -21,6 +21,9 @@ public final class DeadReplica implements QuarkusTestProfile {
     /** Starts that an application takes at once. */
     public static final int APPLICATION_BURST = 10;
 
+    /** Slow bodies that a caller may be sending at once. */
+    public static final int SLOW_BODIES = 3;
+
     /** Where it says that it is. */
     public static final String PUBLIC_URL = "https://onset.example/rtm";
 
@@ -35,6 +38,9 @@ public final class DeadReplica implements QuarkusTestProfile {
                 Map.entry("onset.limits.rate.application", "1"),
                 Map.entry("onset.limits.rate.application-burst", Integer.toString(APPLICATION_BURST)),
                 Map.entry("quarkus.datasource.jdbc.max-size", Integer.toString(CONNECTIONS)),
+                Map.entry("onset.limits.connection.head", "PT2S"),
+                Map.entry("onset.limits.body-deadline", "PT3S"),
+                Map.entry("onset.limits.slow-bodies", Integer.toString(SLOW_BODIES)),
                 Map.entry("onset.public-url", PUBLIC_URL));
     }
 }
