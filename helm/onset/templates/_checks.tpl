@@ -47,6 +47,9 @@ What the schema cannot say, or cannot say well. All findings at once, so that no
 {{- if and $values.ingress.enabled (not $values.ingress.hosts) }}
 {{- $wrong = append $wrong "ingress.hosts: name at least one host" }}
 {{- end }}
+{{- if and $values.http.trustForwardedHeaders (not $values.http.trustedProxies) }}
+{{- $wrong = append $wrong "http.trustedProxies: name the proxies whose X-Forwarded-* are to be trusted" }}
+{{- end }}
 {{- if and $values.httpRoute.enabled (not $values.httpRoute.parentRefs) }}
 {{- $wrong = append $wrong "httpRoute.parentRefs: name the gateway" }}
 {{- end }}

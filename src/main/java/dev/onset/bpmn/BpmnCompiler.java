@@ -1,6 +1,5 @@
 package dev.onset.bpmn;
 
-import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +39,12 @@ public class BpmnCompiler {
 
     private Compilation compile(String path, byte[] xml, boolean isNew) {
         ModelErrors errors = new ModelErrors(path);
-        BpmnModelInstance model = reader.read(xml, errors);
-        List<CompiledProcess> compiled = model == null ? List.of() : compile(model, isNew, errors);
+        BpmnXml definitions = reader.read(xml, errors);
+        List<CompiledProcess> compiled = definitions == null ? List.of() : compile(definitions, isNew, errors);
         return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList());
     }
 
-    private List<CompiledProcess> compile(BpmnModelInstance model, boolean isNew, ModelErrors errors) {
-        BpmnXml definitions = new BpmnXml(model.getDefinitions().getDomElement());
+    private List<CompiledProcess> compile(BpmnXml definitions, boolean isNew, ModelErrors errors) {
         ProcessCompiler compiler = new ProcessCompiler(
                 new FileDefinitions(definitions, errors),
                 new ModelExpressions(feel, errors, FeelBudget.ofFile()),

@@ -1,26 +1,39 @@
 package dev.onset.bpmn;
 
-import io.camunda.zeebe.model.bpmn.Bpmn;
-import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
-import org.camunda.bpm.model.xml.ModelException;
+import org.camunda.bpm.model.xml.impl.instance.DomDocumentImpl;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.xml.sax.EntityResolver;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
+import org.xml.sax.helpers.DefaultHandler;
 
-/** Reads a file that may be hostile. The parser library sees it only when {@link XmlCheck} has found nothing wrong. */
+/**
+ * Reads a file that may be hostile. A document is built only after {@link XmlCheck} has found nothing wrong. Neither of the two
+ * parsers opens a connection or a file, whatever the document names: both have the schema of BPMN already, and nothing else is
+ * resolved. The parser of the model library is not used, because it loads schemas from where {@code xsi:schemaLocation} says.
+ */
 final class BpmnReader {
 
     private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
 
+    private static final EntityResolver REFUSE = (publicId, systemId) -> {
+        throw new SAXException("Nothing outside of the file is loaded");
+    };
+
     private final BpmnSchema schema = new BpmnSchema();
     private final SAXParserFactory parsers = SAXParserFactory.newDefaultNSInstance();
+    private final DocumentBuilderFactory documents = DocumentBuilderFactory.newDefaultNSInstance();
 
     BpmnReader() {
         try {
@@ -28,24 +41,36 @@ final class BpmnReader {
             parsers.setFeature(NO_DOCTYPE, true);
             parsers.setFeature("http://xml.org/sax/features/external-general-entities", false);
             parsers.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+            documents.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            documents.setFeature(NO_DOCTYPE, true);
+            documents.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+            documents.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            // Adds the values that attributes have by default.
+            documents.setSchema(schema.schema());
         } catch (ParserConfigurationException | SAXException unsupported) {
             throw new IllegalStateException("The XML parser cannot be made safe", unsupported);
         }
     }
 
-    /** @return null where there are errors, which are added to {@code errors} */
+    /** @return the root element; null where there are errors, which are added to {@code errors} */
     @Nullable
-    BpmnModelInstance read(byte[] xml, ModelErrors errors) {
+    BpmnXml read(byte[] xml, ModelErrors errors) {
         check(xml, errors);
         if (!errors.isEmpty()) {
             return null;
         }
         try {
-            return Bpmn.readModelFromStream(new ByteArrayInputStream(xml));
-        } catch (ModelException unreadable) {
+            return build(xml);
+        } catch (SAXException | IOException unreadable) {
             errors.add(null, "The file cannot be read as BPMN 2.0");
             return null;
         }
+    }
+
+    /** Builds the document of a file, which is expected to be valid. */
+    BpmnXml build(byte[] xml) throws SAXException, IOException {
+        Document document = newDocumentBuilder().parse(new ByteArrayInputStream(xml));
+        return new BpmnXml(new DomDocumentImpl(document).getRootElement());
     }
 
     private void check(byte[] xml, ModelErrors errors) {
@@ -71,10 +96,31 @@ final class BpmnReader {
         }
     }
 
-    /** The factory promises nothing to threads that share it. */
+    /** A factory must not be used by several threads at once. */
     private synchronized XMLReader newParser() throws SAXException {
         try {
-            return parsers.newSAXParser().getXMLReader();
+            SAXParser parser = parsers.newSAXParser();
+            parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+            parser.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            XMLReader reader = parser.getXMLReader();
+            reader.setEntityResolver(REFUSE);
+            return reader;
+        } catch (ParserConfigurationException impossible) {
+            throw new IllegalStateException("The XML parser cannot be made", impossible);
+        }
+    }
+
+    private synchronized DocumentBuilder newDocumentBuilder() {
+        try {
+            DocumentBuilder builder = documents.newDocumentBuilder();
+            builder.setEntityResolver(REFUSE);
+            builder.setErrorHandler(new DefaultHandler() {
+                @Override
+                public void error(SAXParseException error) throws SAXException {
+                    throw error;
+                }
+            });
+            return builder;
         } catch (ParserConfigurationException impossible) {
             throw new IllegalStateException("The XML parser cannot be made", impossible);
         }

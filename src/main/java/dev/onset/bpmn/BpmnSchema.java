@@ -40,8 +40,16 @@ final class BpmnSchema {
         }
     }
 
-    ValidatorHandler newValidator() {
-        return schema.newValidatorHandler();
+    /** For a parser that is to validate with it; it must not load anything itself. */
+    Schema schema() {
+        return schema;
+    }
+
+    ValidatorHandler newValidator() throws SAXException {
+        ValidatorHandler validator = schema.newValidatorHandler();
+        validator.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        validator.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+        return validator;
     }
 
     private static LSInput part(DOMImplementationLS inputs, String systemId) {

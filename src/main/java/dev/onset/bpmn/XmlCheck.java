@@ -22,7 +22,7 @@ import org.xml.sax.helpers.XMLFilterImpl;
  */
 final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
 
-    /** Where the schema of a namespace is, a file may say; these the parser knows and never looks up. */
+    /** The namespaces whose schemas are known. A file may say where their schemas are; nothing is loaded from there. */
     private static final Set<String> KNOWN_SCHEMAS =
             Set.of(BpmnNames.BPMN, BpmnNames.BPMN_DIAGRAM, BpmnNames.DIAGRAM, BpmnNames.DIAGRAM_COMMON);
 
@@ -114,7 +114,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
         }
     }
 
-    /** The parser that runs after this one would download the schema from there. */
+    /** The file asks to be checked against a schema that is never loaded: its author learns that instead. */
     private static void checkSchemaLocation(String attribute, String value) throws XmlRefused {
         if ("noNamespaceSchemaLocation".equals(attribute)) {
             throw new XmlRefused("has an xsi:noNamespaceSchemaLocation, which is not allowed");
@@ -124,7 +124,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             for (int i = 0; i < pairs.length; i += 2) {
                 if (!KNOWN_SCHEMAS.contains(pairs[i])) {
                     throw new XmlRefused(
-                            "has an xsi:schemaLocation for a namespace that is not BPMN's, which is not" + " allowed");
+                            "has an xsi:schemaLocation for a namespace that is not BPMN's, which is not allowed");
                 }
             }
         }

@@ -13,11 +13,8 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
-import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.IndexView;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to every operation the permission it needs, the bearer token, and each problem that it may answer, by status: those
@@ -72,7 +69,8 @@ public final class OperationProblems implements OASFilter {
     }
 
     private static Set<ProblemType> problems(Declared method, Operation operation) {
-        Set<ProblemType> problems = EnumSet.of(ProblemType.INTERNAL_ERROR, ProblemType.NOT_ACCEPTABLE);
+        Set<ProblemType> problems =
+                EnumSet.of(ProblemType.INTERNAL_ERROR, ProblemType.NOT_ACCEPTABLE, ProblemType.INVALID_PARAMETER);
         problems.addAll(method.problems());
         if (!method.isPublic()) {
             problems.add(ProblemType.UNAUTHENTICATED);
@@ -86,32 +84,18 @@ public final class OperationProblems implements OASFilter {
             problems.add(ProblemType.MALFORMED_BODY);
             problems.add(ProblemType.NOT_A_JSON_OBJECT);
             problems.add(ProblemType.BODY_TOO_LARGE);
+            problems.add(ProblemType.REQUEST_TIMEOUT);
             problems.add(ProblemType.UNSUPPORTED_MEDIA_TYPE);
         }
         if (operation.getParameters() != null) {
             for (Parameter parameter : operation.getParameters()) {
-                addProblemsOf(parameter, problems);
+                switch (String.valueOf(parameter.getName())) {
+                    case "workspaceId" -> problems.add(ProblemType.WORKSPACE_NOT_FOUND);
+                    case "applicationId", "appId" -> problems.add(ProblemType.APPLICATION_NOT_FOUND);
+                    default -> {}
+                }
             }
         }
         return problems;
-    }
-
-    private static void addProblemsOf(Parameter parameter, Set<ProblemType> problems) {
-        switch (String.valueOf(parameter.getName())) {
-            case "workspaceId" -> problems.add(ProblemType.WORKSPACE_NOT_FOUND);
-            case "applicationId", "appId" -> problems.add(ProblemType.APPLICATION_NOT_FOUND);
-            default -> {}
-        }
-        if (!isFreeText(parameter.getSchema()) || parameter.getIn() == Parameter.In.HEADER) {
-            problems.add(ProblemType.INVALID_PARAMETER);
-        }
-    }
-
-    private static boolean isFreeText(@Nullable Schema schema) {
-        return schema != null
-                && schema.getRef() == null
-                && schema.getFormat() == null
-                && schema.getType() != null
-                && schema.getType().contains(SchemaType.STRING);
     }
 }

@@ -1,8 +1,9 @@
 package dev.onset.problems;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -15,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses bodies over the limit: at once where the client says how long its body is, while it is read otherwise. Quarkus'
- * own limit (one for all paths, answered without a body) only stands behind this one.
+ * Reads bodies before anything is done for a request, so that a slow client waits alone, and refuses those over the limit: at
+ * once where the client says how long its body is, while it is read otherwise. Quarkus' own limit (one for all paths, answered
+ * without a body) only stands behind this one.
  */
 @Singleton
 final class BodyLimitFilters {
@@ -34,10 +37,12 @@ final class BodyLimitFilters {
     /** Filters are made before the configuration of the run is known. */
     private final Provider<BodyLimits> limits;
 
+    private final Provider<UnfinishedBodies> unfinished;
     private final ProblemDocument document;
 
-    BodyLimitFilters(Provider<BodyLimits> limits, ProblemDocument document) {
+    BodyLimitFilters(Provider<BodyLimits> limits, Provider<UnfinishedBodies> unfinished, ProblemDocument document) {
         this.limits = limits;
+        this.unfinished = unfinished;
         this.document = document;
     }
 
@@ -47,6 +52,7 @@ final class BodyLimitFilters {
                 limits.get().body().asLongValue(), limits.get().publishBody().asLongValue());
         filters.register(
                 routing -> {
+                    routing.addEndHandler(answered -> endUnlessWhole(routing));
                     if (announcesMoreThan(largest, routing)) {
                         abandonAfterAnswer(routing);
                         document.answer(new BodyTooLargeException(largest).toProblem(), routing);
@@ -58,13 +64,15 @@ final class BodyLimitFilters {
     }
 
     @LargeBody
-    @ServerRequestFilter(priority = Priorities.ENTITY_CODER - 1)
+    @ServerRequestFilter(priority = Priorities.ENTITY_CODER - 1, nonBlocking = true)
     void raise(ResteasyReactiveContainerRequestContext request) {
         request.setProperty(LIMIT, limits.get().publishBody().asLongValue());
     }
 
-    @ServerRequestFilter(priority = Priorities.ENTITY_CODER)
-    void limit(ResteasyReactiveContainerRequestContext request) throws BodyTooLargeException {
+    /** Not blocking, so that no thread waits for what is still to come. */
+    @ServerRequestFilter(priority = Priorities.ENTITY_CODER, nonBlocking = true)
+    @Nullable
+    Uni<Void> read(ResteasyReactiveContainerRequestContext request) throws BodyTooLargeException {
         ServerHttpRequest http = (ServerHttpRequest) request.getServerRequestContext();
         RoutingContext routing = http.unwrap(RoutingContext.class);
         long allowed = request.getProperty(LIMIT) instanceof Long raised
@@ -74,10 +82,26 @@ final class BodyLimitFilters {
             abandonAfterAnswer(routing);
             throw new BodyTooLargeException(allowed);
         }
-        // What is not announced is counted here, and not by Quarkus, which would answer without a body.
-        routing.remove(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY);
-        request.setEntityStream(
-                new LimitedInputStream(http::createInputStream, allowed, () -> abandonAfterAnswer(routing)));
+        if (!mayHaveBody(routing.request())) {
+            request.setEntityStream(new BodyStream(new byte[0]));
+            return null;
+        }
+        return BodyReading.of(http, routing, allowed, unfinished.get(), caller(routing))
+                .invoke(body -> request.setEntityStream(new BodyStream(body)))
+                .replaceWithVoid();
+    }
+
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null
+                ? request.version() == HttpVersion.HTTP_2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                : !length.equals("0");
+    }
+
+    private static String caller(RoutingContext routing) {
+        return routing.user() instanceof QuarkusHttpUser user
+                ? user.getSecurityIdentity().getPrincipal().getName()
+                : routing.request().remoteAddress().hostAddress();
     }
 
     private static boolean announcesMoreThan(long allowed, RoutingContext routing) {
@@ -90,7 +114,7 @@ final class BodyLimitFilters {
     }
 
     /** Whatever else comes is thrown away: nothing of it is kept, and the connection ends soon. */
-    private static void abandonAfterAnswer(RoutingContext routing) {
+    static void abandonAfterAnswer(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (request.version() == HttpVersion.HTTP_2) {
             routing.addEndHandler(ended -> routing.response().reset(0));
@@ -107,6 +131,23 @@ final class BodyLimitFilters {
                 request.connection().close();
             });
             request.resume();
+        });
+    }
+
+    /** Of a body that was not wanted, what is still to come is thrown away for a while; then the connection ends. */
+    private static void endUnlessWhole(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (request.isEnded()) {
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            routing.response().reset(0);
+            return;
+        }
+        routing.vertx().setTimer(LINGER_MILLIS, late -> {
+            if (!request.isEnded()) {
+                request.connection().close();
+            }
         });
     }
 }

@@ -3,8 +3,9 @@ package dev.onset.problems;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
-/** How large a request's body may be. A larger one is refused before it is read whole. */
+/** How large a request's body may be, and how long it may take. One beyond that is refused before it is read whole. */
 @ConfigMapping(prefix = "onset.limits")
 interface BodyLimits {
 
@@ -15,4 +16,12 @@ interface BodyLimits {
     /** Publishing a build: all its files together, with what the format adds. */
     @WithDefault("16M")
     MemorySize publishBody();
+
+    /** How long a body may take from its first byte to its last. */
+    @WithDefault("60S")
+    Duration bodyDeadline();
+
+    /** How many bodies one caller may be sending to one replica that have taken more than a second. */
+    @WithDefault("32")
+    int slowBodies();
 }

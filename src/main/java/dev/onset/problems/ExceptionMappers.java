@@ -18,16 +18,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.io.IOException;
-import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Answers whatever a resource, or the framework before it, throws. */
 @Singleton
 final class ExceptionMappers {
 
-    private static final List<String> BODY_READERS = List.of(
-            "org.jboss.resteasy.reactive.server.core.multipart.",
-            "org.jboss.resteasy.reactive.server.vertx.VertxInputStream");
+    private static final String FORM_READERS = "org.jboss.resteasy.reactive.server.core.multipart.";
 
     private final ProblemDocument document;
     private final InternalErrors internalErrors;
@@ -49,14 +46,18 @@ final class ExceptionMappers {
         return response(failure.toProblem(), routing).build();
     }
 
-    /** A body that ends too early, or is no form: whoever reads bodies has no type of its own for that. */
+    /** A body that is no form: whoever reads forms has no type of its own for that. */
     @ServerExceptionMapper
     Response ioFailure(IOException failure, RoutingContext routing) {
-        StackTraceElement[] stack = failure.getStackTrace();
-        return stack.length > 0 && BODY_READERS.stream().anyMatch(stack[0].getClassName()::startsWith)
+        return isOfFormReader(failure)
                 ? response(new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read whole."), routing)
                         .build()
                 : unforeseen(failure, routing);
+    }
+
+    private static boolean isOfFormReader(Throwable failure) {
+        StackTraceElement[] stack = failure.getStackTrace();
+        return stack.length > 0 && stack[0].getClassName().startsWith(FORM_READERS);
     }
 
     @ServerExceptionMapper
@@ -171,7 +172,10 @@ final class ExceptionMappers {
 
     @ServerExceptionMapper
     Response anythingElse(Throwable failure, RoutingContext routing) {
-        return unforeseen(failure, routing);
+        return failure instanceof RuntimeException && isOfFormReader(failure)
+                ? response(new Problem(ProblemType.MALFORMED_BODY, "The form has too many parts."), routing)
+                        .build()
+                : unforeseen(failure, routing);
     }
 
     private Response unforeseen(Throwable failure, RoutingContext routing) {

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -19,6 +20,9 @@ class ProblemPages {
 
     /** For those who ask for it: who accepts anything gets text. */
     private static final String HTML = MediaType.TEXT_HTML + ";qs=0.5";
+
+    /** The preference is the server's own and no part of the answer's type. */
+    private static final String ANSWERED_HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
     private static final String PAGE = """
             <!doctype html>
@@ -37,8 +41,8 @@ class ProblemPages {
     @PermitAll
     @Produces(HTML)
     @Operation(operationId = "listProblemTypes", summary = "List the problem types", hidden = true)
-    public String listAsHtml() {
-        return PAGE.formatted(
+    public Response listAsHtml() {
+        return page(
                 "Problems",
                 Arrays.stream(ProblemType.values())
                         .map(type -> "<li><a href=\"problems/%s\">%s</a> (%d): %s</li>\n"
@@ -62,9 +66,9 @@ class ProblemPages {
     @PermitAll
     @Produces(HTML)
     @Operation(operationId = "getProblemType", summary = "Read what a problem type means", hidden = true)
-    public String asHtml(@PathParam("slug") String slug) {
+    public Response asHtml(@PathParam("slug") String slug) {
         ProblemType type = find(slug);
-        return PAGE.formatted(
+        return page(
                 type.title(),
                 "<p><code>%s</code>, status %d</p>\n<p>%s</p>"
                         .formatted(
@@ -84,6 +88,10 @@ class ProblemPages {
                     String slug) {
         ProblemType type = find(slug);
         return "%s%n%n%s, status %d%n%n%s%n".formatted(type.title(), type.slug(), type.status(), type.advice());
+    }
+
+    private static Response page(String title, String content) {
+        return Response.ok(PAGE.formatted(title, content), ANSWERED_HTML).build();
     }
 
     private static ProblemType find(String slug) {

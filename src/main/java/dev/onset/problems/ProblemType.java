@@ -13,6 +13,11 @@ public enum ProblemType {
             400,
             "The body is not well-formed JSON",
             "Send one well-formed JSON text in UTF-8, with nothing after it."),
+    MALFORMED_REQUEST(
+            "malformed-request",
+            400,
+            "The request is not well-formed HTTP",
+            "Send HTTP/1.1 as RFC 9112 has it, or HTTP/2: use a client library, and look at what proxies change on the way."),
     NOT_A_JSON_OBJECT(
             "not-a-json-object",
             400,
@@ -96,6 +101,11 @@ public enum ProblemType {
             406,
             "The path cannot answer in the media type asked for",
             "Ask for a media type that the OpenAPI document names for this operation."),
+    REQUEST_TIMEOUT(
+            "request-timeout",
+            408,
+            "The request was not sent in time",
+            "Send the whole request without pausing. Nothing was done for it."),
     NO_ACTIVE_BUILD(
             "no-active-build",
             409,
@@ -132,6 +142,8 @@ public enum ProblemType {
             413,
             "The body exceeds the configured limit",
             "Send less: the member `limit` is the most that this path takes, in bytes."),
+    URI_TOO_LONG(
+            "uri-too-long", 414, "The URI is too long", "Ask for less in one request, or send what is long as a body."),
     UNSUPPORTED_MEDIA_TYPE(
             "unsupported-media-type",
             415,
@@ -157,6 +169,11 @@ public enum ProblemType {
             422,
             "The process model cannot be executed",
             "Correct every entry of the member `errors`; each names the file and the element. Nothing was stored."),
+    HEADERS_TOO_LARGE(
+            "headers-too-large",
+            431,
+            "The headers are too large",
+            "Send fewer or shorter headers; a bearer token with many groups is the usual cause."),
     TOO_MANY_REQUESTS(
             "too-many-requests",
             429,

@@ -17,7 +17,7 @@ final class RequiredBody implements ReaderInterceptor {
         if (body != null || Arrays.stream(context.getAnnotations()).anyMatch(OptionalBody.class::isInstance)) {
             return body;
         }
-        if (context.getInputStream() instanceof LimitedInputStream stream && stream.isBlank()) {
+        if (context.getInputStream() instanceof BodyStream stream && stream.isBlank()) {
             throw new Problem(ProblemType.MALFORMED_BODY, "The body is empty.");
         }
         throw JsonErrors.notAnObject();

@@ -8,7 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /**
- * The policy of every path that is not public. Unlike Quarkus' own {@code authenticated} it throws where there is no token,
+ * The policy of the paths of the API, and of everything that anyone on the way to a resource could take for one of them: an
+ * encoded slash, a matrix parameter or a dot segment hides none. Unlike Quarkus' own {@code authenticated} it throws where there is no token,
  * so that the answer is a problem, not an empty body.
  */
 @Singleton
@@ -22,6 +23,9 @@ final class BearerRequired implements HttpSecurityPolicy {
     @Override
     public Uni<CheckResult> checkPermission(
             RoutingContext request, Uni<SecurityIdentity> identity, AuthorizationRequestContext context) {
+        if (!ApiPath.matches(request.request().path())) {
+            return CheckResult.permit();
+        }
         return identity.onItem().transform(caller -> {
             if (caller.isAnonymous()) {
                 throw new UnauthorizedException();

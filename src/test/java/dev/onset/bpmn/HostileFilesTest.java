@@ -3,23 +3,30 @@ package dev.onset.bpmn;
 import static dev.onset.bpmn.TestBpmn.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.onset.problems.ProblemError;
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xml.sax.SAXException;
 
 /** Files that mean harm are refused fast, and with a reason. */
 @Timeout(5)
 class HostileFilesTest {
+
+    private static final BpmnReader READER = new BpmnReader();
 
     @BeforeAll
     static void warm_up() {
@@ -56,35 +63,146 @@ class HostileFilesTest {
         }
     }
 
-    @Test
-    void no_schema_is_downloaded_because_a_file_says_where_it_is() throws Exception {
-        AtomicInteger requests = new AtomicInteger();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            requests.incrementAndGet();
-            exchange.sendResponseHeaders(404, -1);
-            exchange.close();
-        });
-        server.start();
-        try {
-            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/x.xsd";
-            String foreign = "<bpmn:extensionElements><e:x xmlns:e='http://evil'/></bpmn:extensionElements>";
-            String xml = TestBpmn.process(foreign + "<bpmn:startEvent id='s'/>");
+    private static Stream<String> namespaces() {
+        return Stream.of(
+                BpmnNames.BPMN,
+                BpmnNames.BPMN_DIAGRAM,
+                BpmnNames.DIAGRAM,
+                BpmnNames.DIAGRAM_COMMON,
+                BpmnNames.ZEEBE,
+                "http://www.w3.org/2001/XMLSchema-instance",
+                "http://www.w3.org/XML/1998/namespace",
+                "http://unknown.example");
+    }
 
-            assertThat(errors(xml.replace("id=\"definitions\"", "id='d' xsi:schemaLocation='http://evil " + url + "'")))
-                    .containsExactly(
-                            "-: The file has an xsi:schemaLocation for a namespace that is not BPMN's, which is"
-                                    + " not allowed");
-            assertThat(errors(xml.replace("<e:x", "<e:x xsi:schemaLocation='http://evil " + url + "'")))
-                    .hasSize(1);
-            assertThat(errors(xml.replace("<e:x", "<e:x xsi:noNamespaceSchemaLocation='" + url + "'")))
-                    .containsExactly("-: The file has an xsi:noNamespaceSchemaLocation, which is not allowed");
-            assertThat(errors(xml.replace(
-                            "id=\"definitions\"", "id='d' xsi:schemaLocation='" + BpmnNames.BPMN + " " + url + "'")))
-                    .isEmpty();
-            assertThat(requests).hasValue(0);
-        } finally {
-            server.stop(0);
+    @ParameterizedTest
+    @MethodSource("namespaces")
+    void no_schema_is_loaded_because_a_file_says_where_it_is(String namespace) throws Exception {
+        try (CountingServer server = new CountingServer()) {
+            for (String scheme : List.of("http", "ftp", "jar:http")) {
+                String hint = "xsi:schemaLocation='" + namespace + " " + server.url(scheme) + "'";
+                for (String xml : List.of(
+                        diagram().replace("id=\"definitions\"", "id='d' " + hint),
+                        diagram().replace("<e:x", "<e:x " + hint),
+                        diagram().replace("<bpmndi:BPMNDiagram", "<bpmndi:BPMNDiagram " + hint),
+                        diagram().replace("<di:waypoint", "<di:waypoint " + hint),
+                        diagram().replace("<dc:Bounds", "<dc:Bounds " + hint))) {
+                    assertThat(xml).contains(hint);
+                    TestBpmn.compile(xml);
+                    buildUnchecked(xml);
+                }
+            }
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void a_file_that_asks_for_a_foreign_schema_is_refused() {
+        assertThat(errors(diagram().replace("id=\"definitions\"", "id='d' xsi:schemaLocation='http://evil x.xsd'")))
+                .containsExactly(
+                        "-: The file has an xsi:schemaLocation for a namespace that is not BPMN's, which is not allowed");
+        assertThat(errors(diagram().replace("<e:x", "<e:x xsi:noNamespaceSchemaLocation='x.xsd'")))
+                .containsExactly("-: The file has an xsi:noNamespaceSchemaLocation, which is not allowed");
+    }
+
+    @Test
+    void where_the_schemas_of_bpmn_are_may_be_said() {
+        String hints = Stream.of(BpmnNames.BPMN, BpmnNames.BPMN_DIAGRAM, BpmnNames.DIAGRAM, BpmnNames.DIAGRAM_COMMON)
+                .map(namespace -> namespace + " http://127.0.0.1:1/x.xsd")
+                .collect(Collectors.joining(" "));
+
+        assertThat(errors(diagram().replace("id=\"definitions\"", "id='d' xsi:schemaLocation='" + hints + "'")))
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_else_that_a_file_names_is_loaded() throws Exception {
+        try (CountingServer server = new CountingServer()) {
+            String url = server.url("http");
+            for (String xml : List.of(
+                    withDoctype("<!DOCTYPE x SYSTEM '" + url + "'>", ""),
+                    withDoctype("<!DOCTYPE x PUBLIC '-//x//y' '" + url + "'>", ""),
+                    withDoctype("<!DOCTYPE x [<!ENTITY e SYSTEM '" + url + "'>]>", "&e;"),
+                    withDoctype("<!DOCTYPE x [<!ENTITY % e SYSTEM '" + url + "'> %e;]>", ""),
+                    withDoctype("<?xml-stylesheet type='text/xsl' href='" + url + "'?>", ""),
+                    diagram().replace("<e:x", "<e:x xsi:noNamespaceSchemaLocation='" + url + "'"),
+                    diagram()
+                            .replace("xmlns:e='http://evil'", "xmlns:e='http://www.w3.org/2001/XInclude'")
+                            .replace("<e:x", "<e:include href='" + url + "'"),
+                    diagram().replace("<e:x", "<e:x xml:base='" + url + "'"),
+                    diagram()
+                            .replace(
+                                    "<bpmn:process",
+                                    "<bpmn:import importType='http://www.w3.org/2001/XMLSchema' location='" + url
+                                            + "' namespace='http://evil'/><bpmn:process"))) {
+                assertThat(xml).contains(url);
+                TestBpmn.compile(xml);
+                buildUnchecked(xml);
+            }
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    /** As if the check before it had let the file through. */
+    private static void buildUnchecked(String xml) throws IOException {
+        try {
+            READER.build(xml.getBytes(StandardCharsets.UTF_8));
+        } catch (SAXException refused) {
+            assertThat(refused).hasMessageNotContaining("127.0.0.1");
+        }
+    }
+
+    /** A file with elements of every namespace, none of which needs anything from elsewhere. */
+    private static String diagram() {
+        return TestBpmn.file("""
+                <bpmn:process id='p' isExecutable='true'>
+                  <bpmn:extensionElements><e:x xmlns:e='http://evil'/></bpmn:extensionElements>
+                  <bpmn:startEvent id='s'/><bpmn:endEvent id='t'/>
+                  <bpmn:sequenceFlow id='f' sourceRef='s' targetRef='t'/>
+                </bpmn:process>
+                <bpmndi:BPMNDiagram xmlns:bpmndi='http://www.omg.org/spec/BPMN/20100524/DI'
+                    xmlns:di='http://www.omg.org/spec/DD/20100524/DI'
+                    xmlns:dc='http://www.omg.org/spec/DD/20100524/DC'>
+                  <bpmndi:BPMNPlane bpmnElement='p'>
+                    <bpmndi:BPMNShape bpmnElement='s'><dc:Bounds x='0' y='0' width='1' height='1'/></bpmndi:BPMNShape>
+                    <bpmndi:BPMNEdge bpmnElement='f'>
+                      <di:waypoint x='0' y='0'/><di:waypoint x='1' y='1'/>
+                    </bpmndi:BPMNEdge>
+                  </bpmndi:BPMNPlane>
+                </bpmndi:BPMNDiagram>
+                """);
+    }
+
+    /** Closes every connection at once, so that whoever opens one is done with it, and counted, before it goes on. */
+    private static final class CountingServer implements AutoCloseable {
+
+        private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        private final AtomicInteger connections = new AtomicInteger();
+
+        CountingServer() throws IOException {
+            Thread.ofPlatform().daemon().start(() -> {
+                while (!socket.isClosed()) {
+                    try (Socket connection = socket.accept()) {
+                        connections.incrementAndGet();
+                    } catch (IOException closed) {
+                        // The test is over.
+                    }
+                }
+            });
+        }
+
+        String url(String scheme) {
+            String path = scheme.startsWith("jar:") ? "/x.jar!/x.xsd" : "/x.xsd";
+            return scheme + "://127.0.0.1:" + socket.getLocalPort() + path;
+        }
+
+        int connections() {
+            return connections.get();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 

@@ -149,6 +149,13 @@ class InputSchemaTest {
                     "{\"$dynamicRef\": \"%s\"}",
                     "{\"properties\": {\"a\": {\"$ref\": \"%s\"}}}",
                     "{\"$id\": \"%s\", \"properties\": {\"a\": {\"$ref\": \"#/$defs/none\"}}}",
+                    "{\"$id\": \"%s\", \"$ref\": \"#nowhere\"}",
+                    "{\"$recursiveRef\": \"%s\"}",
+                    "{\"properties\": {\"a\": {\"$schema\": \"%s\"}}}",
+                    "{\"properties\": {\"a\": {\"$id\": \"%s\"}}}",
+                    "{\"items\": [{\"$ref\": \"%s\"}]}",
+                    "{\"const\": {\"$ref\": \"%s\"}}",
+                    "{\"contentMediaType\": \"application/json\", \"contentSchema\": {\"$ref\": \"%s\"}}",
                     "{\"$vocabulary\": {\"%s\": true}}")) {
                 try {
                     compile(text.formatted(url)).validate(Map.of("a", 1));

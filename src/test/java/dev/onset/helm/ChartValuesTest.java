@@ -38,6 +38,7 @@ class ChartValuesTest {
                 "oidc.audience[0]=any | would accept tokens that were issued for other services",
                 "oidc.authServerUrl=http://login.example.com | keys would be fetched over plain http",
                 "ingress.enabled=true | ingress.hosts: name at least one host",
+                "http.trustForwardedHeaders=true | http.trustedProxies: name the proxies",
                 "httpRoute.enabled=true | httpRoute.parentRefs: name the gateway",
                 "tests.start.enabled=true | client.tokenUrl:",
                 "tests.start.enabled=true | tests.start.processName: say what the test starts",

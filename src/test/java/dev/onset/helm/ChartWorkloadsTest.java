@@ -252,7 +252,8 @@ class ChartWorkloadsTest {
                 .containsEntry("QUARKUS_OIDC_ROLES_ROLE_CLAIM_PATH", "realm_access/roles")
                 .containsEntry("ONSET_SECURITY_GROUPS_CLAIM", "groups")
                 .containsEntry("ONSET_SECURITY_PLATFORM_ADMIN_ROLE", "onset-admin")
-                .containsEntry("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true");
+                .containsEntry("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true")
+                .containsEntry("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "10.0.0.0/8");
     }
 
     private static JsonNode knativeService(Rendering rendering) {

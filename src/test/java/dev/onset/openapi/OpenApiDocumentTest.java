@@ -52,7 +52,8 @@ class OpenApiDocumentTest {
                 "paths.'/api/runtime/wks/{workspaceId}/app/{appId}/process-name/{processName}/start'.post"));
         assertThat(responses.keySet())
                 .containsExactlyInAnyOrder(
-                        "200", "400", "401", "403", "404", "406", "409", "413", "415", "422", "429", "500", "503");
+                        "200", "400", "401", "403", "404", "406", "408", "409", "413", "415", "422", "429", "500",
+                        "503");
         assertThat(responses.get("404").get("description"))
                 .asString()
                 .contains("workspace-not-found", "application-not-found", "process-not-found");

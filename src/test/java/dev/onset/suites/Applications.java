@@ -9,11 +9,13 @@ final class Applications {
     /** Those whose application is set up in a way of its own: they name a profile or a resource. */
     static final String OTHER = "dev\\.onset\\.(?:"
             + "execution\\.RandomInstances"
+            + "|http\\.PublicUrl"
             + "|instances\\.FollowByEvents"
             + "|limits\\.(?:DatabaseAway|RateLimit)"
             + "|models\\.PublishedModels"
             + "|observability\\.Tracing"
             + "|paging\\.NoScans"
+            + "|problems\\.SlowBodies"
             + "|runtime\\.(?:EndlessLoop|HungDatabase|RearmedWakeups|RoundTrips|Takeover)"
             + "|security\\.SeveralIssuers"
             + "|start\\.StartRoundTrips"

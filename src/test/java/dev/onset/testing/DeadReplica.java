@@ -3,7 +3,10 @@ package dev.onset.testing;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Nothing happens but what a request does: its scheduler does nothing, and its metrics ask nothing. Who asks often is refused. */
+/**
+ * Nothing happens but what a request does: its scheduler does nothing, and its metrics ask nothing. Who asks often or sends
+ * slowly is refused. It is known by another address than that where it is.
+ */
 public final class DeadReplica implements QuarkusTestProfile {
 
     /** After how many nodes a step is cut. */
@@ -18,24 +21,26 @@ public final class DeadReplica implements QuarkusTestProfile {
     /** Starts that an application takes at once. */
     public static final int APPLICATION_BURST = 10;
 
+    /** Slow bodies that a caller may be sending at once. */
+    public static final int SLOW_BODIES = 3;
+
+    /** Where it says that it is. */
+    public static final String PUBLIC_URL = "https://onset.example/rtm";
+
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "onset.execution.scheduler-enabled",
-                "false",
-                "onset.execution.max-visits-per-step",
-                Integer.toString(VISITS),
-                "onset.metrics.sample-interval",
-                "PT0S",
-                "onset.limits.rate.caller",
-                "1",
-                "onset.limits.rate.caller-burst",
-                Integer.toString(CALLER_BURST),
-                "onset.limits.rate.application",
-                "1",
-                "onset.limits.rate.application-burst",
-                Integer.toString(APPLICATION_BURST),
-                "quarkus.datasource.jdbc.max-size",
-                Integer.toString(CONNECTIONS));
+        return Map.ofEntries(
+                Map.entry("onset.execution.scheduler-enabled", "false"),
+                Map.entry("onset.execution.max-visits-per-step", Integer.toString(VISITS)),
+                Map.entry("onset.metrics.sample-interval", "PT0S"),
+                Map.entry("onset.limits.rate.caller", "1"),
+                Map.entry("onset.limits.rate.caller-burst", Integer.toString(CALLER_BURST)),
+                Map.entry("onset.limits.rate.application", "1"),
+                Map.entry("onset.limits.rate.application-burst", Integer.toString(APPLICATION_BURST)),
+                Map.entry("quarkus.datasource.jdbc.max-size", Integer.toString(CONNECTIONS)),
+                Map.entry("onset.limits.connection.head", "PT2S"),
+                Map.entry("onset.limits.body-deadline", "PT3S"),
+                Map.entry("onset.limits.slow-bodies", Integer.toString(SLOW_BODIES)),
+                Map.entry("onset.public-url", PUBLIC_URL));
     }
 }

@@ -1,0 +1,13 @@
+package dev.onset.http;
+
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.spi.VertxServiceProvider;
+
+/** Has Vert.x use {@link HttpTransport}. Vert.x finds it as a service. */
+public final class HttpTransportProvider implements VertxServiceProvider {
+
+    @Override
+    public void init(VertxBuilder builder) {
+        builder.findTransport(new HttpTransport(builder.findTransport()));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.onset.problems;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a body into memory as it arrives, on the event loop of its connection: a client that sends slowly occupies no thread.
+ * All its methods run on that event loop.
+ */
+final class BodyReading implements ServerHttpRequest.ReadCallback {
+
+    private final ServerHttpRequest http;
+    private final RoutingContext routing;
+    private final long limit;
+    private final UnfinishedBodies unfinished;
+    private final String caller;
+    private final Buffer body = Buffer.buffer();
+    private @Nullable UniEmitter<? super byte[]> reader;
+    private long patience;
+    private long deadline;
+    private boolean slow;
+
+    private BodyReading(
+            ServerHttpRequest http, RoutingContext routing, long limit, UnfinishedBodies unfinished, String caller) {
+        this.http = http;
+        this.routing = routing;
+        this.limit = limit;
+        this.unfinished = unfinished;
+        this.caller = caller;
+    }
+
+    /**
+     * The body, whole.
+     *
+     * @return fails with what the request is to be answered with: {@link BodyTooLargeException} or a {@link Problem}
+     */
+    static Uni<byte[]> of(
+            ServerHttpRequest http, RoutingContext routing, long limit, UnfinishedBodies unfinished, String caller) {
+        return Uni.createFrom()
+                .emitter(reader -> new BodyReading(http, routing, limit, unfinished, caller).start(reader));
+    }
+
+    private void start(UniEmitter<? super byte[]> waiting) {
+        reader = waiting;
+        unfinished.begin(caller);
+        Vertx vertx = routing.vertx();
+        patience = vertx.setTimer(unfinished.patience().toMillis(), passed -> becomeSlow());
+        deadline = vertx.setTimer(
+                unfinished.deadline().toMillis(),
+                passed -> fail(new Problem(ProblemType.REQUEST_TIMEOUT, "The body was not sent in time.")));
+        routing.request()
+                .exceptionHandler(
+                        broken -> fail(new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read whole.")));
+        http.setReadListener(this);
+    }
+
+    @Override
+    public void data(ByteBuffer part) {
+        if (reader == null) {
+            return;
+        }
+        int size = part.remaining();
+        if (body.length() + size > limit) {
+            fail(new BodyTooLargeException(limit));
+            return;
+        }
+        try {
+            unfinished.add(caller, size);
+        } catch (Problem noRoom) {
+            fail(noRoom);
+            return;
+        }
+        byte[] bytes = new byte[size];
+        part.get(bytes);
+        body.appendBytes(bytes);
+    }
+
+    @Override
+    public void done() {
+        UniEmitter<? super byte[]> waiting = end();
+        if (waiting != null) {
+            waiting.complete(body.getBytes());
+        }
+    }
+
+    private void becomeSlow() {
+        if (reader == null) {
+            return;
+        }
+        try {
+            unfinished.becomeSlow(caller);
+            slow = true;
+        } catch (Problem tooMany) {
+            fail(tooMany);
+        }
+    }
+
+    private void fail(Throwable answer) {
+        UniEmitter<? super byte[]> waiting = end();
+        if (waiting != null) {
+            BodyLimitFilters.abandonAfterAnswer(routing);
+            waiting.fail(answer);
+        }
+    }
+
+    private @Nullable UniEmitter<? super byte[]> end() {
+        UniEmitter<? super byte[]> waiting = reader;
+        if (waiting != null) {
+            reader = null;
+            unfinished.end(caller, slow, body.length());
+            routing.vertx().cancelTimer(patience);
+            routing.vertx().cancelTimer(deadline);
+        }
+        return waiting;
+    }
+}
