@@ -54,10 +54,11 @@ public class ActiveBuilds {
     /**
      * The build that is active for everybody for whom there is no override; empty where none is. What the runtime itself
      * starts (called processes, messages, timers) runs on it, whoever started the caller: nobody's groups are known then.
+     *
+     * @param connection that the caller has already, so that it does not wait for a second one
      */
-    public Optional<UUID> ofEverybody(UUID workspaceId, UUID applicationId) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(OF_EVERYBODY)) {
+    public Optional<UUID> ofEverybody(Connection connection, UUID workspaceId, UUID applicationId) {
+        try (PreparedStatement statement = connection.prepareStatement(OF_EVERYBODY)) {
             statement.setObject(1, workspaceId);
             statement.setObject(2, applicationId);
             try (ResultSet row = statement.executeQuery()) {

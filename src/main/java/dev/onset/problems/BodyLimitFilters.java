@@ -1,6 +1,5 @@
 package dev.onset.problems;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +11,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
-import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyLimitFilters {
 
     private static final String LIMIT = BodyLimitFilters.class.getName();
-
-    /** How long a client that still sends gets to notice the answer, before its connection is cut. */
-    private static final long LINGER_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     /** Before authentication: nobody sends so much. */
     private static final int PRIORITY = 210;
@@ -52,9 +47,9 @@ final class BodyLimitFilters {
                 limits.get().body().asLongValue(), limits.get().publishBody().asLongValue());
         filters.register(
                 routing -> {
-                    routing.addEndHandler(answered -> endUnlessWhole(routing));
+                    routing.addEndHandler(answered -> UnwantedBodies.endUnlessWhole(routing));
                     if (announcesMoreThan(largest, routing)) {
-                        abandonAfterAnswer(routing);
+                        UnwantedBodies.abandonAfterAnswer(routing);
                         document.answer(new BodyTooLargeException(largest).toProblem(), routing);
                     } else {
                         routing.next();
@@ -79,7 +74,7 @@ final class BodyLimitFilters {
                 ? raised
                 : limits.get().body().asLongValue();
         if (announcesMoreThan(allowed, routing)) {
-            abandonAfterAnswer(routing);
+            UnwantedBodies.abandonAfterAnswer(routing);
             throw new BodyTooLargeException(allowed);
         }
         if (!mayHaveBody(routing.request())) {
@@ -111,43 +106,5 @@ final class BodyLimitFilters {
         } catch (NumberFormatException e) {
             return true;
         }
-    }
-
-    /** Whatever else comes is thrown away: nothing of it is kept, and the connection ends soon. */
-    static void abandonAfterAnswer(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
-        if (request.version() == HttpVersion.HTTP_2) {
-            routing.addEndHandler(ended -> routing.response().reset(0));
-            return;
-        }
-        routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");
-        routing.addEndHandler(ended -> {
-            long timer = routing.vertx()
-                    .setTimer(LINGER_MILLIS, late -> request.connection().close());
-            request.handler(discarded -> {});
-            request.exceptionHandler(failed -> {});
-            request.endHandler(whole -> {
-                routing.vertx().cancelTimer(timer);
-                request.connection().close();
-            });
-            request.resume();
-        });
-    }
-
-    /** Of a body that was not wanted, what is still to come is thrown away for a while; then the connection ends. */
-    private static void endUnlessWhole(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
-        if (request.isEnded()) {
-            return;
-        }
-        if (request.version() == HttpVersion.HTTP_2) {
-            routing.response().reset(0);
-            return;
-        }
-        routing.vertx().setTimer(LINGER_MILLIS, late -> {
-            if (!request.isEnded()) {
-                request.connection().close();
-            }
-        });
     }
 }

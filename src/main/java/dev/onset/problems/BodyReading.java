@@ -104,7 +104,7 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
     private void fail(Throwable answer) {
         UniEmitter<? super byte[]> waiting = end();
         if (waiting != null) {
-            BodyLimitFilters.abandonAfterAnswer(routing);
+            UnwantedBodies.abandonAfterAnswer(routing);
             waiting.fail(answer);
         }
     }

@@ -20,8 +20,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 class JdbiInstanceStore implements InstanceStore, InstanceCreation {
 
     /**
-     * How many of a replica wait for locks of instances at a time. Each of them holds a connection, and may need another one to
-     * find a process that the instance calls: with a few of them, connections are left for that and for everybody else.
+     * How many of a replica wait for locks of instances at a time. Each of them holds a connection: with a few of them, connections
+     * are left for everybody else.
      */
     private static final int MAX_EXCLUSIVE = 4;
 

@@ -14,10 +14,12 @@ class Processes implements ProcessCatalog {
 
     private final Definitions definitions;
     private final ActiveBuilds activeBuilds;
+    private final Database database;
 
-    Processes(Definitions definitions, ActiveBuilds activeBuilds) {
+    Processes(Definitions definitions, ActiveBuilds activeBuilds, Database database) {
         this.definitions = definitions;
         this.activeBuilds = activeBuilds;
+        this.database = database;
     }
 
     @Override
@@ -32,14 +34,15 @@ class Processes implements ProcessCatalog {
 
     @Override
     public Optional<ProcessDefinition> active(UUID workspaceId, UUID applicationId, String name) {
-        return activeBuilds.ofEverybody(workspaceId, applicationId).flatMap(build -> definitions.inBuild(build, name));
+        return activeBuild(workspaceId, applicationId).flatMap(build -> definitions.inBuild(build, name));
     }
 
     @Override
     public List<ProcessDefinition> active(UUID workspaceId, UUID applicationId) {
-        return activeBuilds
-                .ofEverybody(workspaceId, applicationId)
-                .map(definitions::ofBuild)
-                .orElse(List.of());
+        return activeBuild(workspaceId, applicationId).map(definitions::ofBuild).orElse(List.of());
+    }
+
+    private Optional<UUID> activeBuild(UUID workspaceId, UUID applicationId) {
+        return database.with(handle -> activeBuilds.ofEverybody(handle.getConnection(), workspaceId, applicationId));
     }
 }
