@@ -39,24 +39,31 @@ final class Sizes {
 
     /** The variables of a token, the collection that it goes through, and what an error brought. */
     static long of(Token token) {
-        return of(token.locals())
-                + (token.loop() == null ? 0 : of(token.loop().items()))
-                + (token.uncaught() == null ? 0 : of(token.uncaught().variables()));
+        return of(token.locals()) + ofAny(items(token)) + ofAny(uncaught(token));
     }
 
     /** How much larger a token has become. Looks into what is not the same object, since most of a token mostly is. */
     static long growth(Token before, Token after) {
-        long growth = growth(before.locals(), after.locals());
-        if (before.loop() != after.loop()) {
-            growth += growth(
-                    before.loop() == null ? null : before.loop().items(),
-                    after.loop() == null ? null : after.loop().items());
-        }
-        if (before.uncaught() != after.uncaught()) {
-            growth += (after.uncaught() == null ? 0 : of(after.uncaught().variables()))
-                    - (before.uncaught() == null ? 0 : of(before.uncaught().variables()));
-        }
-        return growth;
+        return growth(before.locals(), after.locals())
+                + growthOfAny(items(before), items(after))
+                + growthOfAny(uncaught(before), uncaught(after));
+    }
+
+    private static @Nullable Object items(Token token) {
+        return token.loop() == null ? null : token.loop().items();
+    }
+
+    private static @Nullable Object uncaught(Token token) {
+        return token.uncaught() == null ? null : token.uncaught().variables();
+    }
+
+    /** What is not there takes nothing. */
+    private static long ofAny(@Nullable Object value) {
+        return value == null ? 0 : of(value);
+    }
+
+    private static long growthOfAny(@Nullable Object before, @Nullable Object after) {
+        return before == after ? 0 : ofAny(after) - ofAny(before);
     }
 
     private static long growth(@Nullable Object before, @Nullable Object after) {

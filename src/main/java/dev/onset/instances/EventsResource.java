@@ -77,8 +77,8 @@ class EventsResource {
                     events comes in parts, each an event `step`: those before the last have `more`, and an id that continues \
                     within the step. After the last step of an \
                     instance that has ended comes an event `end` (`InstanceEnd`), and the stream ends. It also ends when the token \
-                    expires, and when its bearer may no longer read the instance: go on with a new token and the last id. While nothing happens there is a comment every 15 seconds \
-                    (configurable). Whoever started the instance may follow it, too.""")
+                    expires, and when its bearer may no longer read the instance: go on with a new token and the last id. While \
+                    nothing happens there is a comment every 15 seconds (configurable). Whoever started the instance may follow it, too.""")
     @APIResponse(
             responseCode = "200",
             description = "The steps, as they happen.",

@@ -16,7 +16,6 @@ import dev.onset.security.Requires;
 import dev.onset.security.Session;
 import dev.onset.signals.Signals;
 import dev.onset.signals.WaitPreference;
-import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
@@ -147,9 +146,7 @@ class InstanceResource {
 
     /** What somebody who has waited is shown, who may have lost the right to it meanwhile. */
     private Response.ResponseBuilder changed(Session session, UUID uuid, InstanceFeed feed, InstanceFeed.News news) {
-        if (session.isOver(clock.instant())) {
-            throw new AuthenticationFailedException("The token has expired while its bearer waited");
-        }
+        session.requireValid(clock.instant());
         access.requireStillReadable(session.caller(), uuid);
         return ok(feed.view(news.position().revision(), () -> view.load(uuid)));
     }

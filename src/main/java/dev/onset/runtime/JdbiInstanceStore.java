@@ -72,17 +72,14 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         StepStatement statement = EffectWriter.update(
                         step, processes.get(step.after().definitionId()))
                 .set("backupAfter", backupAfter);
-        return withCalled(step, () -> database.with(statement::execute) > 0, written -> written);
+        return executed(step, statement);
     }
 
     @Override
     public void create(List<InstanceWrite> first) {
         if (first.size() == 1) {
             StepStatement statement = statement(first.getFirst());
-            guarded(
-                    hasKey(first.getFirst()),
-                    () -> withCalled(
-                            first.getFirst(), () -> database.with(statement::execute) > 0, written -> written));
+            guarded(hasKey(first.getFirst()), () -> executed(first.getFirst(), statement));
             return;
         }
         guarded(
@@ -117,14 +114,14 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     public boolean createIfUnclaimed(InstanceWrite first, UUID message) {
         StepStatement statement =
                 EffectWriter.insertIfUnclaimed(first, start(first), message).set("backupAfter", backupAfter);
-        return guarded(false, () -> withCalled(first, () -> database.with(statement::execute) > 0, written -> written));
+        return guarded(false, () -> executed(first, statement));
     }
 
     @Override
     public boolean createByClaim(InstanceWrite first, Claim claim) {
         StepStatement statement =
                 EffectWriter.insertByClaim(first, start(first), claim).set("backupAfter", backupAfter);
-        return guarded(false, () -> withCalled(first, () -> database.with(statement::execute) > 0, written -> written));
+        return guarded(false, () -> executed(first, statement));
     }
 
     /** What the query of a gate finds, without a start. */
@@ -132,6 +129,11 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         StepStatement statement = new StepStatement().add(gate.query());
         gate.parameters().forEach(statement::set);
         return database.with(handle -> statement.query(handle, gate.mapper())).getFirst();
+    }
+
+    /** Writes an instance by a statement. @return whether that has written it */
+    private boolean executed(InstanceWrite write, StepStatement statement) {
+        return withCalled(write, () -> database.with(statement::execute) > 0, written -> written);
     }
 
     /** Writes an instance and, if it was written, those that it calls: one transaction, and one statement where it calls none. */

@@ -39,8 +39,18 @@ class JdbiMessageStore implements MessageStore {
             on conflict do nothing""";
 
     /** Held until the end of the transaction. Who matches a channel holds no other lock, so nobody waits in a circle. */
+    private static final String LOCK = "pg_advisory_xact_lock(hashtextextended(%s || ' ' || %s, 0))";
+
     private static final String LOCK_CHANNEL =
-            "select 1 from (select pg_advisory_xact_lock(hashtextextended(:application || ' ' || :channel, 0))) l";
+            "select 1 from (select " + LOCK.formatted(":application", ":channel") + ") l";
+
+    /** The same lock, for the channel of a row of {@code message}. */
+    private static final String LOCK_OF_ROW = LOCK.formatted("cast(application_id as text)", "cast(channel as text)");
+
+    /** Of a message {@code m}, for {@link #message}. */
+    private static final String MESSAGE_COLUMNS = """
+            m.id as message_id, m.workspace_id as message_workspace, m.application_id as message_application,
+            m.name as message_name, m.correlation_key, m.variables as message_variables, m.published_by""";
 
     /** One that is not to be kept lives for nobody once it is matched, whatever another replica's clock says. */
     private static final String UNEXPIRED = "m.expires_at > greatest(:now, m.published_at)";
@@ -88,16 +98,16 @@ class JdbiMessageStore implements MessageStore {
             from pair p left join claimed c on c.message_id = p.id and c.process_name = p.process_name
             order by p.published_at, p.id, p.process_name""".formatted(LIVES);
 
+    private static final String FIND = "select " + MESSAGE_COLUMNS + " from message m where m.id = :message";
+
     /**
      * Waits for whoever matches the channel just now: it may claim the message as one that is pending, and whoever asks afterwards
      * for the claims of the message sees that claim.
      */
     private static final String SET_MATCHED = """
-            with channel as materialized (
-                select pg_advisory_xact_lock(
-                    hashtextextended(cast(application_id as text) || ' ' || cast(channel as text), 0))
-                from message where id = :message and pending)
-            update message set pending = false where id = :message and pending and exists (select 1 from channel)""";
+            with channel as materialized (select %s from message where id = :message and pending)
+            update message set pending = false
+            where id = :message and pending and exists (select 1 from channel)""".formatted(LOCK_OF_ROW);
 
     /** Read after the message was changed: whoever starts an instance by it, and was first, has committed by then. */
     private static final String CLAIMS_OF_MESSAGE = """
@@ -105,12 +115,10 @@ class JdbiMessageStore implements MessageStore {
             from message m left join message_correlation c on c.message_id = m.id
             where m.id = :message order by c.claimed_at, c.process_name""";
 
-    /** The same lock, for the channel of a message, which it names. */
+    /** Locks the channel of a message, and names it. */
     private static final String LOCK_CHANNEL_OF_MESSAGE = """
-            select cast(application_id as text) as application, cast(channel as text) as channel,
-                pg_advisory_xact_lock(
-                    hashtextextended(cast(application_id as text) || ' ' || cast(channel as text), 0))
-            from message where id = :message""";
+            select cast(application_id as text) as application, cast(channel as text) as channel, %s
+            from message where id = :message""".formatted(LOCK_OF_ROW);
 
     private static final String CHANNELS_OF_INSTANCE = """
             select distinct cast(s.application_id as text) as application, cast(s.channel as text) as channel
@@ -120,13 +128,11 @@ class JdbiMessageStore implements MessageStore {
                     where c.message_id = m.id and c.process_name = s.process_name and c.state = 'CONSUMED')""".formatted(LIVES);
 
     private static final String NEXT = """
-            select c.message_id, c.process_name as claimed_for, c.subscription_id, m.workspace_id as message_workspace,
-                m.application_id as message_application, m.name as message_name, m.correlation_key,
-                m.variables as message_variables, m.published_by, i.*
+            select c.process_name as claimed_for, c.subscription_id, %s, i.*
             from message_correlation c join message m on m.id = c.message_id
                 left join process_instance i on i.uuid = c.instance_uuid
             where c.instance_uuid = :instance and c.subscription_id = :subscription and c.state = 'OPEN'
-            order by m.published_at, m.id limit 1""";
+            order by m.published_at, m.id limit 1""".formatted(MESSAGE_COLUMNS);
 
     /** All that the subscription was to get: the younger ones must not come before the one that it will not take now. */
     private static final String GIVE_BACK = """
@@ -260,14 +266,7 @@ class JdbiMessageStore implements MessageStore {
                                         row.getString("claimed_for"),
                                         instance,
                                         row.getLong("subscription_id")),
-                                new StoredMessage(
-                                        id(row, "message_id"),
-                                        id(row, "message_workspace"),
-                                        id(row, "message_application"),
-                                        row.getString("message_name"),
-                                        row.getString("correlation_key"),
-                                        Values.read(row.getString("message_variables")),
-                                        row.getString("published_by")),
+                                message(row),
                                 row.getObject("uuid") == null ? null : instances.map(row, context)))
                 .stream()
                 .findFirst();
@@ -299,20 +298,19 @@ class JdbiMessageStore implements MessageStore {
 
     @Override
     public Optional<StoredMessage> find(UUID message) {
-        return list(
-                        new StepStatement()
-                                .add("select * from message where id = :message")
-                                .set("message", message),
-                        (row, context) -> new StoredMessage(
-                                message,
-                                id(row, "workspace_id"),
-                                id(row, "application_id"),
-                                row.getString("name"),
-                                row.getString("correlation_key"),
-                                Values.read(row.getString("variables")),
-                                row.getString("published_by")))
-                .stream()
+        return list(new StepStatement().add(FIND).set("message", message), (row, context) -> message(row)).stream()
                 .findFirst();
+    }
+
+    private static StoredMessage message(ResultSet row) throws SQLException {
+        return new StoredMessage(
+                id(row, "message_id"),
+                id(row, "message_workspace"),
+                id(row, "message_application"),
+                row.getString("message_name"),
+                row.getString("correlation_key"),
+                Values.read(row.getString("message_variables")),
+                row.getString("published_by"));
     }
 
     @Override

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 
 /**
  * The policy of the paths of the API, and of everything that anyone on the way to a resource could take for one of them: an
- * encoded slash, a matrix parameter or a dot segment hides none. Unlike Quarkus' own {@code authenticated} it throws where there is no token,
- * so that the answer is a problem, not an empty body.
+ * encoded slash, a matrix parameter or a dot segment hides none. Unlike Quarkus' own {@code authenticated} it throws where there
+ * is no token, so that the answer is a problem, not an empty body.
  */
 @Singleton
 final class BearerRequired implements HttpSecurityPolicy {

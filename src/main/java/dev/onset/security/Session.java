@@ -1,5 +1,6 @@
 package dev.onset.security;
 
+import io.quarkus.security.AuthenticationFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,13 @@ public record Session(Caller caller, @Nullable Instant expiresAt) {
 
     public boolean isOver(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** @throws AuthenticationFailedException where the token has expired meanwhile */
+    public void requireValid(Instant now) {
+        if (isOver(now)) {
+            throw new AuthenticationFailedException("The token has expired while its bearer waited");
+        }
     }
 
     /** How long to wait at the most: no longer than the token is valid. */

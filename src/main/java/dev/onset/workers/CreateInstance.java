@@ -14,7 +14,6 @@ import dev.onset.signals.Signals;
 import dev.onset.start.StartByName;
 import dev.onset.workspaces.Access;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -84,9 +83,7 @@ class CreateInstance {
                     StoredInstance instance = ended.orElseThrow(() -> new Problem(
                                     ProblemType.STILL_RUNNING, "The instance has not ended in time; it goes on.")
                             .with("uuid", uuid));
-                    if (session.isOver(clock.instant())) {
-                        throw new AuthenticationFailedException("The token has expired while its bearer waited");
-                    }
+                    session.requireValid(clock.instant());
                     access.requireApplication(
                             session.caller(),
                             instance.workspaceId(),

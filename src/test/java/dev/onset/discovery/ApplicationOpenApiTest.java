@@ -96,8 +96,7 @@ class ApplicationOpenApiTest {
                 Map.of("p", "[DOCS](a).größe"),
                 "files",
                 List.of(Map.of("path", "p.bpmn", "content", Bpmn.convertToString(process("p")))));
-        app.activate(
-                app.publish(build).then().statusCode(201).extract().jsonPath().getUUID("id"));
+        app.activate(app.published(build));
 
         Map<String, Map<String, Map<String, Object>>> paths =
                 openapi(app, "alice", "").jsonPath().getMap("paths");

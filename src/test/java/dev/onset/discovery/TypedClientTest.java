@@ -94,8 +94,7 @@ class TypedClientTest {
                                         .endEvent()
                                         .done())),
                         Map.of("path", NAME + ".schema.json", "content", SCHEMA)));
-        app.activate(
-                app.publish(build).then().statusCode(201).extract().jsonPath().getUUID("id"));
+        app.activate(app.published(build));
         Path directory = emptied(Path.of("target", "typed-client"));
         Path document = directory.resolve("openapi.yaml");
         Files.writeString(

@@ -45,12 +45,7 @@ class RandomInstancesTest {
             files.add(Map.of("path", process + ".bpmn", "content", ModelXml.of(drawn.model(), process)));
         }
         TestApplication app = TestApplication.create();
-        app.activate(app.publish(Map.of("version", "1.0.0", "files", files))
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath()
-                .getUUID("id"));
+        app.activate(app.published(Map.of("version", "1.0.0", "files", files)));
 
         Settling settling = new Settling(app.applicationId);
         List<Instance> instances = new ArrayList<>();

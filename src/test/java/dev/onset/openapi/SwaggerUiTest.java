@@ -55,26 +55,21 @@ class SwaggerUiTest {
     @Test
     void a_process_is_started_from_the_document_of_its_application() throws Exception {
         TestApplication app = TestApplication.create();
-        UUID build = app.publish(Map.of(
-                        "version",
-                        "1.0.0",
-                        "files",
-                        List.of(
-                                Map.of(
-                                        "path",
-                                        "loan.bpmn",
-                                        "content",
-                                        Bpmn.convertToString(Bpmn.createExecutableProcess("loan")
-                                                .startEvent()
-                                                .userTask("look", task -> task.zeebeUserTask())
-                                                .endEvent()
-                                                .done())),
-                                Map.of("path", "loan.schema.json", "content", SCHEMA))))
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath()
-                .getUUID("id");
+        UUID build = app.published(Map.of(
+                "version",
+                "1.0.0",
+                "files",
+                List.of(
+                        Map.of(
+                                "path",
+                                "loan.bpmn",
+                                "content",
+                                Bpmn.convertToString(Bpmn.createExecutableProcess("loan")
+                                        .startEvent()
+                                        .userTask("look", task -> task.zeebeUserTask())
+                                        .endEvent()
+                                        .done())),
+                        Map.of("path", "loan.schema.json", "content", SCHEMA))));
         app.activate(build);
         try (Browser browser = new Browser(System.getProperty("onset.browser"))) {
             logIn(browser);

@@ -115,12 +115,8 @@ class TwoReplicasIT {
 
     private static UUID publish(TestApplication app) throws Exception {
         String model = Files.readString(Path.of("src/test/resources/replicas/race.bpmn"));
-        return app.publish(Map.of("version", "1.0.0", "files", List.of(Map.of("path", "race.bpmn", "content", model))))
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath()
-                .getUUID("id");
+        return app.published(
+                Map.of("version", "1.0.0", "files", List.of(Map.of("path", "race.bpmn", "content", model))));
     }
 
     private static UUID start(TestApplication app, SecondReplica replica, int number) {

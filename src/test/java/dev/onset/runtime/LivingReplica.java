@@ -62,7 +62,7 @@ class LivingReplica {
         return scheduler;
     }
 
-    record Living() implements RuntimeConfig {
+    record Living() implements DefaultRuntimeConfig {
 
         @Override
         public int maxVisitsPerStep() {
@@ -72,26 +72,6 @@ class LivingReplica {
         @Override
         public int maxVisitsWithoutWait() {
             return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public int maxCallDepth() {
-            return 100;
-        }
-
-        @Override
-        public int maxCallsPerStep() {
-            return 100;
-        }
-
-        @Override
-        public int maxOpenInstancesPerRoot() {
-            return 10_000;
-        }
-
-        @Override
-        public int maxOpenInstancesPerApplication() {
-            return 1_000_000;
         }
 
         @Override
@@ -112,11 +92,6 @@ class LivingReplica {
         @Override
         public Duration schedulerHeartbeat() {
             return Duration.ofMillis(100);
-        }
-
-        @Override
-        public boolean schedulerEnabled() {
-            return true;
         }
     }
 }

@@ -104,51 +104,6 @@ class OpenInstancesTest {
                 null);
     }
 
-    private record Limits(int maxOpenInstancesPerRoot, int maxOpenInstancesPerApplication) implements RuntimeConfig {
-
-        @Override
-        public int maxVisitsPerStep() {
-            return 1_000;
-        }
-
-        @Override
-        public int maxVisitsWithoutWait() {
-            return 1_000;
-        }
-
-        @Override
-        public int maxCallDepth() {
-            return 100;
-        }
-
-        @Override
-        public int maxCallsPerStep() {
-            return 100;
-        }
-
-        @Override
-        public int maxContinuationFailures() {
-            return 3;
-        }
-
-        @Override
-        public int schedulerThreads() {
-            return 1;
-        }
-
-        @Override
-        public Duration schedulerPollInterval() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration schedulerHeartbeat() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public boolean schedulerEnabled() {
-            return true;
-        }
-    }
+    private record Limits(int maxOpenInstancesPerRoot, int maxOpenInstancesPerApplication)
+            implements DefaultRuntimeConfig {}
 }

@@ -55,53 +55,7 @@ final class Simulation {
     private static final String[] NAMES = {"a", "b", "c", "s", "p"};
     private static final String[] KEYS = {"1", "2"};
 
-    private record Config(int maxVisitsPerStep, int maxCallsPerStep) implements RuntimeConfig {
-
-        @Override
-        public int maxVisitsWithoutWait() {
-            return 100_000;
-        }
-
-        @Override
-        public int maxCallDepth() {
-            return 100;
-        }
-
-        @Override
-        public int maxOpenInstancesPerRoot() {
-            return 10_000;
-        }
-
-        @Override
-        public int maxOpenInstancesPerApplication() {
-            return 1_000_000;
-        }
-
-        @Override
-        public int maxContinuationFailures() {
-            return 8;
-        }
-
-        @Override
-        public int schedulerThreads() {
-            return 1;
-        }
-
-        @Override
-        public Duration schedulerPollInterval() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration schedulerHeartbeat() {
-            return Duration.ofSeconds(5);
-        }
-
-        @Override
-        public boolean schedulerEnabled() {
-            return true;
-        }
-    }
+    private record Config(int maxVisitsPerStep, int maxCallsPerStep) implements DefaultRuntimeConfig {}
 
     private static final class Silent implements StepObserver, MessageObserver {
 

@@ -47,18 +47,13 @@ class StartBatchTest {
                 .conditionExpression("amount < 0")
                 .endEvent()
                 .done());
-        app.activate(app.publish(Map.of(
-                        "version",
-                        "1",
-                        "files",
-                        List.of(
-                                Map.of("path", "a.bpmn", "content", model),
-                                Map.of("path", "order.schema.json", "content", SCHEMA))))
-                .then()
-                .statusCode(201)
-                .extract()
-                .jsonPath()
-                .getUUID("id"));
+        app.activate(app.published(Map.of(
+                "version",
+                "1",
+                "files",
+                List.of(
+                        Map.of("path", "a.bpmn", "content", model),
+                        Map.of("path", "order.schema.json", "content", SCHEMA)))));
     }
 
     private static Map<String, Object> item(Object amount, String key, String businessKey) {
