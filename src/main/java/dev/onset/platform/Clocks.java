@@ -5,14 +5,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.InstantSource;
 
-/** Gives every bean its time. */
+/** Gives every bean its time: the database's. */
 @ApplicationScoped
 class Clocks {
 
     @Produces
     @DefaultBean
     @ApplicationScoped
-    InstantSource clock() {
-        return InstantSource.system();
+    InstantSource clock(DatabaseClock clock) {
+        return clock;
     }
 }

@@ -30,7 +30,7 @@ class CallWakeups {
     void ended(Wakeup.CallEnded end) {
         StoredInstance called = store.find(end.called()).orElse(null);
         if (called == null || called.parent() == null || !called.state().isEnded()) {
-            store.settle(List.of(end), List.of());
+            store.settle(end);
             return;
         }
         tell(
@@ -50,8 +50,8 @@ class CallWakeups {
 
     /** Gives the caller of an instance the chance to catch an error; if it cannot, its own caller is the next. */
     void failed(Wakeup.CallFailed failure) {
-        StoredInstance.Parent parent =
-                store.find(failure.called()).map(StoredInstance::parent).orElse(null);
+        StoredInstance called = store.find(failure.called()).orElse(null);
+        StoredInstance.Parent parent = called == null ? null : called.parent();
         AtomicBoolean passedOn = new AtomicBoolean();
         Engine.Decision<StoredInstance> decision = caller -> {
             Optional<Token> token = caller.callerOf(failure.called());
@@ -69,12 +69,16 @@ class CallWakeups {
             return null;
         };
         Engine.Offered offered = parent == null ? Engine.Offered.NOT_AWAITED : engine.offer(parent.uuid(), decision);
-        if (offered == Engine.Offered.NOT_AWAITED) {
-            List<Wakeup.CallFailed> next = parent != null && passedOn.get()
-                    ? List.of(new Wakeup.CallFailed(parent.uuid(), failure.origin(), failure.error()))
-                    : List.of();
-            store.settle(List.of(failure), next);
-            wakeups.soon(next);
+        if (offered != Engine.Offered.NOT_AWAITED) {
+            return;
+        }
+        if (called != null && parent != null && passedOn.get()) {
+            replace(
+                    failure,
+                    called.applicationId(),
+                    List.of(new Wakeup.CallFailed(parent.uuid(), failure.origin(), failure.error())));
+        } else {
+            store.settle(failure);
         }
     }
 
@@ -90,11 +94,21 @@ class CallWakeups {
 
     /** Says again, for a caller that was on hold, what became of an instance, and of those that it waits for itself. */
     void asked(Wakeup.AskCall ask) {
-        List<Wakeup.Stored> answers = store.find(ask.called())
-                .map(called -> answers(called, ask.asked()))
-                .orElse(List.of());
-        store.settle(List.of(ask), answers);
-        wakeups.soon(answers);
+        StoredInstance called = store.find(ask.called()).orElse(null);
+        if (called == null) {
+            store.settle(ask);
+        } else {
+            replace(ask, called.applicationId(), answers(called, ask.asked()));
+        }
+    }
+
+    private void replace(Wakeup.Stored done, UUID applicationId, List<Wakeup.Stored> next) {
+        if (next.isEmpty()) {
+            store.settle(done);
+        } else {
+            store.replace(done, applicationId, next);
+            wakeups.soon(applicationId, next);
+        }
     }
 
     private static List<Wakeup.Stored> answers(StoredInstance called, long asked) {
@@ -117,7 +131,7 @@ class CallWakeups {
     private void tell(UUID instance, Engine.Decision<StoredInstance> decision, Wakeup.Stored wakeup) {
         // The row of one for an instance on hold is left: whoever resumes it just now may have written that row anew.
         if (engine.offer(instance, decision) == Engine.Offered.NOT_AWAITED) {
-            store.settle(List.of(wakeup), List.of());
+            store.settle(wakeup);
         }
     }
 }

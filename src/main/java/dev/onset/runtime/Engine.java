@@ -12,7 +12,10 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -286,9 +289,12 @@ public class Engine {
     }
 
     private void afterCommit(List<InstanceWrite> writes) {
-        wakeups.soon(writes.stream()
-                .flatMap(write -> StepPlanner.dueAtOnce(write).stream())
-                .toList());
+        Map<UUID, List<Wakeup>> due = new LinkedHashMap<>();
+        for (InstanceWrite write : writes) {
+            due.computeIfAbsent(write.after().applicationId(), application -> new ArrayList<>())
+                    .addAll(StepPlanner.dueAtOnce(write));
+        }
+        due.forEach(wakeups::soon);
     }
 
     /** PostgreSQL keeps microseconds; what is answered is what is stored. */

@@ -38,6 +38,9 @@ interface InstanceStore {
     /** How many instances of an application are open; counted up to a limit. */
     int openInApplication(UUID applicationId, int limit);
 
-    /** Removes wake-ups that have been delivered, or that nobody waits for; adds others in their place, in one transaction. */
-    void settle(List<? extends Wakeup.Stored> done, List<? extends Wakeup.Stored> instead);
+    /** Removes a wake-up that has been delivered, or that nobody waits for. */
+    void settle(Wakeup.Stored done);
+
+    /** Removes a wake-up that has been delivered and adds others of the same application, in one transaction. */
+    void replace(Wakeup.Stored done, UUID applicationId, List<? extends Wakeup.Stored> next);
 }

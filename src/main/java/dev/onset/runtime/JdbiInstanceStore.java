@@ -215,15 +215,21 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     }
 
     @Override
-    public void settle(List<? extends Wakeup.Stored> done, List<? extends Wakeup.Stored> instead) {
-        StepStatement statement = new StepStatement();
-        if (!instead.isEmpty()) {
-            statement
-                    .add(WakeupRows.INSERT + WakeupRows.OR_AGAIN)
-                    .set("wakeups", Values.write(WakeupRows.of(instead)))
-                    .set("backupAfter", backupAfter);
-        }
-        statement.add(WakeupRows.DELETE).set("settled", Values.write(WakeupRows.of(done)));
-        database.with(statement::execute);
+    public void settle(Wakeup.Stored done) {
+        database.with(removing(new StepStatement(), done)::execute);
+    }
+
+    @Override
+    public void replace(Wakeup.Stored done, UUID applicationId, List<? extends Wakeup.Stored> next) {
+        StepStatement statement = new StepStatement()
+                .add(WakeupRows.INSERT + WakeupRows.OR_AGAIN)
+                .set("wakeups", Values.write(WakeupRows.of(next)))
+                .set("application", applicationId)
+                .set("backupAfter", backupAfter);
+        database.with(removing(statement, done)::execute);
+    }
+
+    private static StepStatement removing(StepStatement statement, Wakeup.Stored done) {
+        return statement.add(WakeupRows.DELETE).set("settled", Values.write(WakeupRows.of(List.of(done))));
     }
 }

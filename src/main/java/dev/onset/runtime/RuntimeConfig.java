@@ -44,8 +44,8 @@ public interface RuntimeConfig {
     @WithDefault("PT1S")
     Duration schedulerPollInterval();
 
-    /** How often this replica says that it lives; another takes over what it had in hand when it has not said so six times. */
-    @WithDefault("PT5S")
+    /** How often this replica says that it lives; another takes over what it had in hand when it has not said so four times. */
+    @WithDefault("PT1S")
     Duration schedulerHeartbeat();
 
     /** Whether this replica runs continuations and timers. */

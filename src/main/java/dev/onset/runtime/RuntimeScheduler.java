@@ -13,6 +13,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.onset.execution.ThrownError;
 import dev.onset.observability.Metrics;
+import dev.onset.platform.DatabaseClock;
 import dev.onset.problems.Unavailability;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -44,6 +45,9 @@ class RuntimeScheduler {
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
+    /** After so many that are missing a replica is taken for dead. */
+    private static final int MISSED_HEARTBEATS = 4;
+
     private final Scheduler scheduler;
     private final boolean enabled;
     private final SchedulerHealth health;
@@ -59,7 +63,8 @@ class RuntimeScheduler {
             @All List<RecurringWork> recurring,
             Metrics metrics,
             SchedulerHealth health,
-            InstantSource clock) {
+            InstantSource clock,
+            DatabaseClock databaseTime) {
         this.health = health;
         this.enabled = config.schedulerEnabled();
         Delivery<Wakeup> plain = (wakeup, failures) -> delivery.deliver(wakeup);
@@ -112,10 +117,13 @@ class RuntimeScheduler {
                 .startTasks(recurring.stream().map(RuntimeScheduler::recurring).toList())
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .addSchedulerListener(new SchedulerMetrics(metrics, health))
+                .clock(databaseTime::instant)
+                .jdbcCustomization(new FairPicking())
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 1.0)
                 .pollingInterval(config.schedulerPollInterval())
                 .heartbeatInterval(config.schedulerHeartbeat())
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .shutdownMaxWait(SHUTDOWN_WAIT)
                 .alwaysPersistTimestampInUTC()
                 .build();

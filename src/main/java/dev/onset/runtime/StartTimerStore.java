@@ -72,13 +72,13 @@ class StartTimerStore {
             if (advanced == 0) {
                 return false;
             }
-            rearm(timer.id(), null, next == null ? null : next.due());
+            rearm(timer.id(), timer.applicationId(), null, next == null ? null : next.due());
             return action.get();
         });
     }
 
     /** Schedules the wake-up of a timer in the place of the one before. */
-    void rearm(UUID id, @Nullable Instant before, @Nullable Instant due) {
+    void rearm(UUID id, UUID applicationId, @Nullable Instant before, @Nullable Instant due) {
         if (before != null) {
             database.with(
                     new StepStatement().add(WakeupRows.DELETE).set("settled", Values.write(List.of(row(id, before))))
@@ -88,6 +88,7 @@ class StartTimerStore {
             database.with(new StepStatement()
                     .add(WakeupRows.INSERT + WakeupRows.OR_AGAIN)
                     .set("wakeups", Values.write(List.of(row(id, due))))
+                    .set("application", applicationId)
                     .set("backupAfter", WakeupRows.BACKUP_AFTER)::execute);
         }
     }

@@ -83,7 +83,7 @@ class StartTimers {
             }
         }
         for (StartTimer gone : before.values()) {
-            timers.rearm(gone.id, gone.due, null);
+            timers.rearm(gone.id, gone.applicationId, gone.due, null);
             gone.delete();
         }
     }
@@ -117,7 +117,7 @@ class StartTimers {
             timer.schedule = schedule.text();
             boolean missed = schedule.cycle() == null && schedule.due().isBefore(now);
             timer.next(missed ? null : schedule);
-            timers.rearm(timer.id, dueBefore, timer.due);
+            timers.rearm(timer.id, timer.applicationId, dueBefore, timer.due);
         }
         timer.persist();
     }

@@ -4,7 +4,6 @@ import dev.onset.execution.Event;
 import dev.onset.execution.InstanceState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ class TimerWakeups {
         Engine.Offered offered = engine.offer(instance, decision);
         // The row of one for an instance on hold is left: whoever resumes it just now may have written that row anew.
         if (offered == Engine.Offered.NOT_AWAITED) {
-            store.settle(List.of(wakeup), List.of());
+            store.settle(wakeup);
         }
         return offered == Engine.Offered.TAKEN;
     }

@@ -1,7 +1,6 @@
 package dev.onset.runtime;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 
 /** Delivers wake-ups, each to the class that knows its kind. */
 @ApplicationScoped
@@ -40,7 +39,7 @@ class WakeupDelivery {
             case Wakeup.AskCall ask -> calls.asked(ask);
             case Wakeup.KeyReleased released -> {
                 store.find(released.instance()).ifPresent(starts::startNext);
-                store.settle(List.of(released), List.of());
+                store.settle(released);
             }
             case Wakeup.LookForMessages look -> messages.lookFor(look.instance());
         }

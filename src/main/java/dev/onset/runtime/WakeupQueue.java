@@ -2,7 +2,8 @@ package dev.onset.runtime;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class WakeupQueue implements Wakeups {
 
-    private volatile @Nullable Consumer<List<? extends Wakeup>> delivery;
+    private volatile @Nullable BiConsumer<UUID, List<? extends Wakeup>> delivery;
 
     @Override
-    public void soon(List<? extends Wakeup> wakeups) {
-        Consumer<List<? extends Wakeup>> now = delivery;
+    public void soon(UUID applicationId, List<? extends Wakeup> wakeups) {
+        BiConsumer<UUID, List<? extends Wakeup>> now = delivery;
         if (now != null && !wakeups.isEmpty()) {
-            now.accept(wakeups);
+            now.accept(applicationId, wakeups);
         }
     }
 
     /** Says who delivers; null for nobody. */
-    void deliverBy(@Nullable Consumer<List<? extends Wakeup>> newDelivery) {
+    void deliverBy(@Nullable BiConsumer<UUID, List<? extends Wakeup>> newDelivery) {
         delivery = newDelivery;
     }
 }

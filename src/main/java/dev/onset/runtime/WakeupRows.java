@@ -31,11 +31,11 @@ final class WakeupRows {
     /** On a replica that delivers nothing itself, another one is to do it as soon as it can. */
     static final String AT_ONCE = "0 s";
 
-    /** Inserts the rows of {@code :wakeups}; may be joined with further tables. */
+    /** Inserts the rows of {@code :wakeups}, of the application {@code :application}; may be joined with further tables. */
     static final String INSERT = """
-            insert into scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version)
-            select n.task, n.name, convert_to(n.data, 'UTF8'), coalesce(n.due, now() + cast(:backupAfter as interval)),
-                false, 1
+            insert into scheduled_tasks (task_name, task_instance, application_id, task_data, execution_time, picked, version)
+            select n.task, n.name, cast(:application as uuid), convert_to(n.data, 'UTF8'),
+                coalesce(n.due, now() + cast(:backupAfter as interval)), false, 1
             from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)""";
 
     /**

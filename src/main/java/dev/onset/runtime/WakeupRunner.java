@@ -7,7 +7,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers wake-ups that are due at once. The thread that caused them delivers the first few, so that whoever waits for it sees
- * what follows; the rest is delivered by some threads of this replica, and what is too much for those by db-scheduler.
+ * what follows; the rest is delivered by some threads of this replica, of each application in turn, and what is too much for
+ * those by db-scheduler.
  */
 @ApplicationScoped
 class WakeupRunner {
@@ -32,9 +34,12 @@ class WakeupRunner {
     private final WakeupDelivery delivery;
     private final RuntimeConfig config;
     private final ThreadPoolExecutor threads;
+    private final Turns<UUID, Queued> waiting = new Turns<>(MAX_QUEUED);
 
     /** What the thread has still to deliver; null where it delivers nothing. */
-    private final ThreadLocal<@Nullable Deque<Wakeup>> inline = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Deque<Queued>> inline = new ThreadLocal<>();
+
+    private record Queued(UUID applicationId, Wakeup wakeup) {}
 
     WakeupRunner(WakeupQueue queue, WakeupDelivery delivery, RuntimeConfig config) {
         this.queue = queue;
@@ -45,7 +50,7 @@ class WakeupRunner {
                 config.schedulerThreads(),
                 10,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_QUEUED),
+                new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().name("wake-ups-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
     }
@@ -60,22 +65,25 @@ class WakeupRunner {
         threads.awaitTermination(5, TimeUnit.SECONDS);
     }
 
-    private void deliver(List<? extends Wakeup> wakeups) {
-        Deque<Wakeup> mine = inline.get();
+    private void deliver(UUID applicationId, List<? extends Wakeup> wakeups) {
+        List<Queued> more = wakeups.stream()
+                .map(wakeup -> new Queued(applicationId, wakeup))
+                .toList();
+        Deque<Queued> mine = inline.get();
         if (mine != null) {
-            mine.addAll(wakeups);
+            mine.addAll(more);
             return;
         }
-        mine = new ArrayDeque<>(wakeups);
+        mine = new ArrayDeque<>(more);
         inline.set(mine);
         try {
             for (int delivered = 0; !mine.isEmpty(); ) {
-                Wakeup next = mine.remove();
-                if (delivered >= INLINE || next instanceof Wakeup.Continue) {
+                Queued next = mine.remove();
+                if (delivered >= INLINE || next.wakeup() instanceof Wakeup.Continue) {
                     later(next);
-                } else if (isMine(next)) {
+                } else if (isMine(next.wakeup())) {
                     delivered++;
-                    deliver(next);
+                    deliver(next.wakeup());
                 }
             }
         } finally {
@@ -88,14 +96,25 @@ class WakeupRunner {
         return config.schedulerEnabled() || !(wakeup instanceof Wakeup.Stored);
     }
 
-    private void later(Wakeup wakeup) {
-        if (!isMine(wakeup)) {
+    private void later(Queued next) {
+        if (!isMine(next.wakeup())) {
+            return;
+        }
+        if (!waiting.add(next.applicationId(), next)) {
+            LOG.debug("Too many wake-ups for this replica: the scheduler delivers one");
             return;
         }
         try {
-            threads.execute(() -> deliver(wakeup));
-        } catch (RejectedExecutionException full) {
-            LOG.debug("Too many wake-ups for this replica: the scheduler delivers one");
+            threads.execute(this::deliverNext);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("This replica stops: the scheduler of another one delivers a wake-up");
+        }
+    }
+
+    private void deliverNext() {
+        Queued next = waiting.poll();
+        if (next != null) {
+            deliver(next.wakeup());
         }
     }
 

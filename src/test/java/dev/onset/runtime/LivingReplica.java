@@ -1,11 +1,11 @@
 package dev.onset.runtime;
 
 import dev.onset.observability.Metrics;
+import dev.onset.platform.DatabaseClock;
 import dev.onset.testing.DeadReplica;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -21,6 +21,7 @@ class LivingReplica {
     private final StartTimers startTimers;
     private final Metrics metrics;
     private final SchedulerHealth health;
+    private final DatabaseClock clock;
 
     LivingReplica(
             DataSource dataSource,
@@ -30,7 +31,8 @@ class LivingReplica {
             Messages messages,
             StartTimers startTimers,
             Metrics metrics,
-            SchedulerHealth health) {
+            SchedulerHealth health,
+            DatabaseClock clock) {
         this.dataSource = dataSource;
         this.delivery = delivery;
         this.timers = timers;
@@ -39,6 +41,7 @@ class LivingReplica {
         this.startTimers = startTimers;
         this.metrics = metrics;
         this.health = health;
+        this.clock = clock;
     }
 
     RuntimeScheduler start() {
@@ -57,7 +60,8 @@ class LivingReplica {
                 List.of(),
                 metrics,
                 health,
-                InstantSource.system());
+                clock,
+                clock);
         scheduler.start(new StartupEvent());
         return scheduler;
     }
@@ -91,7 +95,7 @@ class LivingReplica {
 
         @Override
         public Duration schedulerHeartbeat() {
-            return Duration.ofMillis(100);
+            return Duration.ofMillis(200);
         }
     }
 }

@@ -604,10 +604,18 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
     }
 
     @Override
-    public void settle(List<? extends Wakeup.Stored> done, List<? extends Wakeup.Stored> instead) {
-        call("settle " + done.stream().map(MemoryStore::idOf).toList(), () -> {
-            changes += instead.size();
-            delete(done, inserted(instead));
+    public void settle(Wakeup.Stored done) {
+        call("settle " + idOf(done), () -> {
+            delete(List.of(done), Set.of());
+            return true;
+        });
+    }
+
+    @Override
+    public void replace(Wakeup.Stored done, UUID applicationId, List<? extends Wakeup.Stored> next) {
+        call("replace " + idOf(done), () -> {
+            changes += next.size();
+            delete(List.of(done), inserted(next));
             return true;
         });
     }

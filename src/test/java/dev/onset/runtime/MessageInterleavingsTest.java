@@ -187,8 +187,8 @@ class MessageInterleavingsTest {
                 Instant.now());
         assertThat(claims).hasSize(2);
         operate(uuid, "hold").then().statusCode(200);
-        Engine notLookingYet =
-                new Engine(instances, processes, wakeups -> {}, steps, InstantSource.system(), config, Ids::next);
+        Engine notLookingYet = new Engine(
+                instances, processes, (application, wakeups) -> {}, steps, InstantSource.system(), config, Ids::next);
         MessageStore resumed = intercepted(name -> {}, name -> {
             if (name.equals("giveBack")) {
                 resume(notLookingYet, uuid);

@@ -149,8 +149,13 @@ class RearmedWakeupsTest {
             }
 
             @Override
-            public void settle(List<? extends Wakeup.Stored> done, List<? extends Wakeup.Stored> instead) {
-                instances.settle(done, instead);
+            public void settle(Wakeup.Stored done) {
+                instances.settle(done);
+            }
+
+            @Override
+            public void replace(Wakeup.Stored done, UUID applicationId, List<? extends Wakeup.Stored> next) {
+                instances.replace(done, applicationId, next);
             }
 
             @Override

@@ -129,7 +129,7 @@ final class Simulation {
 
         /** As {@link WakeupRunner} does it. */
         @Override
-        public void soon(List<? extends Wakeup> wakeups) {
+        public void soon(UUID applicationId, List<? extends Wakeup> wakeups) {
             Client client = interleaving.current();
             Deque<Wakeup> mine = inline.get(client);
             if (mine != null) {

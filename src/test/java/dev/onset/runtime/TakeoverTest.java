@@ -91,6 +91,25 @@ class TakeoverTest {
     }
 
     @Test
+    void a_wake_up_does_not_wait_for_those_of_another_application_that_were_due_before() {
+        UUID uuid = TestApplication.running(MODEL).start("long", Map.of("counter", 0));
+        UUID other = UUID.randomUUID();
+        Rows.update(
+                "insert into scheduled_tasks (task_name, task_instance, application_id, execution_time, picked, version)"
+                        + " select 'fire-timer', gen_random_uuid() || ':1:1', ?, now() - interval '1 hour', false, 1"
+                        + " from generate_series(1, 20000)",
+                other);
+        try {
+            assertRunOn(uuid);
+
+            assertThat(Rows.count("scheduled_tasks", "application_id = ?", other))
+                    .isPositive();
+        } finally {
+            Rows.update("delete from scheduled_tasks where application_id = ?", other);
+        }
+    }
+
+    @Test
     void a_message_that_is_still_to_be_brought_is_not_removed_however_short_it_lives() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("payment")
                 .startEvent()

@@ -25,10 +25,10 @@ final class Applications {
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!execution\\.RandomInstances|helm\\.ChartMetrics)(?:"
             + "(?:bpmn|execution|helm|release)\\..*"
-            + "|runtime\\.(?:SchedulerHealth|Simulation)"
+            + "|runtime\\.(?:SchedulerHealth|Simulation|Turns)"
             + "|Architecture"
             + "|models\\.ModelScenarios"
-            + "|platform\\.EmbeddedPostgresDatabase"
+            + "|platform\\.(?:DatabaseClock|EmbeddedPostgresDatabase)"
             + ")Test";
 
     /** Those that are asked for by name. They have applications of their own, too. */

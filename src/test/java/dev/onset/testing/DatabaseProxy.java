@@ -61,6 +61,7 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
                     "onset.execution.scheduler-enabled", "false",
                     "onset.signals.between-replicas", "false",
                     "onset.metrics.sample-interval", "PT0S",
+                    "onset.clock.read-every", "PT0S",
                     "onset.limits.database.answer", "3S",
                     "onset.limits.database.statement-timeout", "3S",
                     "onset.limits.database.lock-timeout", "PT0.5S",
