@@ -37,6 +37,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<String, List<Reference>> references = new HashMap<>();
     private int elements;
+    private int allAttributes;
     private int textLength;
     private boolean wasDuplicateId;
 
@@ -60,6 +61,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
         if (attributes.getLength() > XmlLimits.ATTRIBUTES) {
             throw new XmlRefused("has an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
         }
+        countAttributes(attributes.getLength());
         textLength = 0;
         String id = attributes.getValue("", "id");
         Open outer = open.peek();
@@ -68,6 +70,19 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             checkAttribute(uri, localName, attributes, i);
         }
         super.startElement(uri, localName, qName, attributes);
+    }
+
+    @Override
+    public void startPrefixMapping(String prefix, String uri) throws SAXException {
+        countAttributes(1);
+        super.startPrefixMapping(prefix, uri);
+    }
+
+    private void countAttributes(int more) throws XmlRefused {
+        allAttributes += more;
+        if (allAttributes > XmlLimits.ALL_ATTRIBUTES) {
+            throw new XmlRefused("has more than " + XmlLimits.ALL_ATTRIBUTES + " attributes");
+        }
     }
 
     @Override

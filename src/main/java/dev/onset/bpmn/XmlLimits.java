@@ -15,6 +15,9 @@ final class XmlLimits {
     /** Attributes of one element. */
     static final int ATTRIBUTES = 100;
 
+    /** Attributes of all elements, with the declarations of namespaces: a document in memory has an object for each. */
+    static final int ALL_ATTRIBUTES = 200_000;
+
     /** Characters of one attribute, or of the text in one element. */
     static final int TEXT = 100_000;
 

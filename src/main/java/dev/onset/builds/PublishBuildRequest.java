@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ record PublishBuildRequest(
         List<ProblemError> errors = new ArrayList<>();
         List<BuildContent.File> contents = new ArrayList<>();
         List<@Nullable File> given = files == null ? List.of() : files;
+        if (given.size() > BuildCompiler.MAX_FILES) {
+            throw new Problem(ProblemType.INVALID_REQUEST, "The build is incomplete.")
+                    .withErrors(List.of(
+                            ProblemError.at("/files", "A build has at most " + BuildCompiler.MAX_FILES + " files")));
+        }
         for (int i = 0; i < given.size(); i++) {
             File file = given.get(i);
             if (file == null || file.path == null || file.content == null) {
@@ -56,11 +62,9 @@ record PublishBuildRequest(
             }
         }
         Map<String, @Nullable String> names = processNames == null ? Map.of() : processNames;
-        names.forEach((id, name) -> {
-            if (name == null) {
-                errors.add(ProblemError.at("/processNames", "A name is a string"));
-            }
-        });
+        if (names.values().stream().anyMatch(Objects::isNull)) {
+            errors.add(ProblemError.at("/processNames", "A name is a string"));
+        }
         if (version == null) {
             errors.add(ProblemError.at("/version", "It is missing"));
         }

@@ -120,7 +120,7 @@ class RuntimeScheduler {
                 .clock(databaseTime::instant)
                 .jdbcCustomization(new FairPicking())
                 .threads(config.schedulerThreads())
-                .pollUsingLockAndFetch(0.5, 1.0)
+                .pollUsingLockAndFetch(0.5, 3.0)
                 .pollingInterval(config.schedulerPollInterval())
                 .heartbeatInterval(config.schedulerHeartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)

@@ -246,6 +246,20 @@ class HostileFilesTest {
                 .hasSize(1);
     }
 
+    @Test
+    void attributes_and_namespaces_of_all_elements_are_counted_together() {
+        String attributes = "<v:e" + many(50).replace(" b", " v:b") + "/>";
+        String namespaces = "<v:e" + many(50).replace(" b", " xmlns:b").replace("''", "'u'") + "/>";
+        for (String elements : List.of(
+                attributes.repeat(4_001),
+                namespaces.repeat(4_001),
+                attributes.repeat(2_001) + namespaces.repeat(2_001))) {
+            assertThat(errors(TestBpmn.process("<bpmn:extensionElements xmlns:v='urn:v'>" + elements
+                            + "</bpmn:extensionElements><bpmn:startEvent id='s'/>")))
+                    .containsExactly("-: The file has more than 200000 attributes");
+        }
+    }
+
     private static String many(int attributes) {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < attributes; i++) {

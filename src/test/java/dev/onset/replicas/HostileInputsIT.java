@@ -67,6 +67,73 @@ class HostileInputsIT {
         }
     }
 
+    @Test
+    void it_answers_after_builds_that_are_as_large_as_builds_may_be(Replicas replicas) throws IOException {
+        TestApplication app = application();
+        String attributes =
+                IntStream.range(0, 90).mapToObj(i -> " v:a%d=''".formatted(i)).collect(Collectors.joining());
+        String namespaces = IntStream.range(0, 90)
+                .mapToObj(i -> " xmlns:a%d='u'".formatted(i))
+                .collect(Collectors.joining());
+        String deep = "<v:e>".repeat(50) + "</v:e>".repeat(50);
+        Map<String, String> builds = new LinkedHashMap<>();
+        for (String extension : List.of(
+                ("<v:e" + attributes + "/>").repeat(2_150),
+                ("<v:e" + attributes + "/>").repeat(4_000),
+                ("<v:e" + namespaces + "/>").repeat(2_200),
+                deep.repeat(390),
+                deep.repeat(2_000),
+                ("<v:e>" + "x".repeat(99_000) + "</v:e>").repeat(38))) {
+            builds.put("model " + builds.size(), files(extension));
+        }
+        builds.put("files", "{\"version\": \"1\", \"files\": [{}" + ",{}".repeat(5_000_000) + "]}");
+        builds.put("few files", "{\"version\": \"1\", \"files\": [{}" + ",{}".repeat(290_000) + "]}");
+        builds.put("nulls", "{\"version\": \"1\", \"files\": [null" + ",null".repeat(590_000) + "]}");
+        builds.put(
+                "names",
+                IntStream.range(0, 290_000)
+                        .mapToObj(i -> "\"" + i + "\":\"\"")
+                        .collect(Collectors.joining(
+                                ",", "{\"version\": \"1\", \"files\": [], \"processNames\": {", "}}")));
+
+        try (SecondReplica replica = SecondReplica.start(replicas.settings(), memoryOfTheChart())) {
+            builds.forEach((name, build) -> {
+                List<Integer> answers = AtOnce.times(3, () -> publish(replica, app, build));
+                assertThat(answers)
+                        .as(name)
+                        .allMatch(
+                                status -> List.of(201, 400, 409, 413, 422, 503).contains(status));
+                assertThat(replica.isAlive()).as(name).isTrue();
+            });
+            assertThat(start(replica, app, "each", "{\"items\": [1]}")).isEqualTo(200);
+        }
+    }
+
+    private static String files(String extension) {
+        String model = Bpmn.convertToString(Bpmn.createExecutableProcess("p")
+                        .startEvent()
+                        .endEvent()
+                        .done())
+                .replaceFirst(
+                        "<startEvent[^>]*>",
+                        "<extensionElements xmlns:v='urn:v'>" + extension + "</extensionElements>$0");
+        return IntStream.range(0, 4)
+                .mapToObj(i -> "{\"path\": \"m%d.bpmn\", \"content\": \"%s\"}"
+                        .formatted(
+                                i,
+                                model.replace("\"p\"", "\"p" + i + "\"")
+                                        .replace("\"", "'")
+                                        .replace("\n", " ")))
+                .collect(Collectors.joining(",", "{\"version\": \"1\", \"files\": [", "]}"));
+    }
+
+    private static int publish(SecondReplica replica, TestApplication app, String build) {
+        return as("alice")
+                .body(build)
+                .post(replica.url() + app.path() + "/builds")
+                .statusCode();
+    }
+
     private static int start(SecondReplica replica, TestApplication app, String process, String body) {
         return as("alice")
                 .body(body)
