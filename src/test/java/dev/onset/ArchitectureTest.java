@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
@@ -25,7 +26,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import io.quarkus.security.Authenticated;
 import jakarta.annotation.security.PermitAll;
 import jakarta.persistence.Entity;
@@ -35,8 +38,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +122,48 @@ class ArchitectureTest {
         resourceMethods(have("@Requires, @PermitAll or @Authenticated", ArchitectureTest::declaresPermission))
                 .because("who may call it is to be seen where it is")
                 .check(ONSET);
+    }
+
+    @Test
+    void what_the_filter_enforces_has_its_place_in_the_path() {
+        resourceMethods(have("a workspace in the path, or a permission of the platform", method -> {
+                    Requires requires =
+                            method.tryGetAnnotationOfType(Requires.class).orElse(null);
+                    return requires == null
+                            || requires.by() == Enforcer.SERVICE
+                            || requires.value() == Permission.WORKSPACE_CREATE
+                            || path(method).contains("{workspaceId}");
+                }))
+                .because("the filter knows no other place")
+                .check(ONSET);
+    }
+
+    @Test
+    void a_service_enforces_where_the_path_does_not_say_the_place_or_its_statement_reads_the_grants() {
+        assertThat(ONSET.stream()
+                        .flatMap(resource -> resource.getMethods().stream())
+                        .filter(method -> method.tryGetAnnotationOfType(Requires.class)
+                                .filter(requires -> requires.by() != Enforcer.FILTER)
+                                .isPresent())
+                        .filter(method -> path(method).contains("{workspaceId}"))
+                        .map(JavaMethod::getName))
+                .as("before their bodies are read, nothing is known of who sends them")
+                .containsExactlyInAnyOrder(
+                        // One statement asks and starts.
+                        "startOnActiveBuild",
+                        "start",
+                        // The body, the query or the grant itself says the place.
+                        "grant",
+                        "listGrants",
+                        "revoke");
+    }
+
+    private static String path(JavaMethod method) {
+        return Stream.of(
+                        method.getOwner().tryGetAnnotationOfType(Path.class), method.tryGetAnnotationOfType(Path.class))
+                .flatMap(Optional::stream)
+                .map(Path::value)
+                .collect(Collectors.joining("/"));
     }
 
     private static ArchRule resourceMethods(ArchCondition<JavaMethod> condition) {

@@ -3,7 +3,6 @@ package dev.onset.activations;
 import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
@@ -51,8 +50,8 @@ class ActivationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             ActivateRequest request) {
-        Caller changer = changer(workspaceId, applicationId);
-        activations.activate(workspaceId, applicationId, request.toPolicy(), changer.subject());
+        activations.activate(
+                workspaceId, applicationId, request.toPolicy(), caller.get().subject());
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
     }
 
@@ -67,8 +66,7 @@ class ActivationResource {
                     "Pins it. Each roll back goes one build further back; drafts, which cannot be pinned, are passed over.")
     public ActivationResponse rollBack(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
-        Caller changer = changer(workspaceId, applicationId);
-        activations.rollBack(workspaceId, applicationId, changer.subject());
+        activations.rollBack(workspaceId, applicationId, caller.get().subject());
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
     }
 
@@ -78,7 +76,6 @@ class ActivationResource {
     @Operation(operationId = "getActivation", summary = "Read the global policy and the build that is active by it")
     public ActivationResponse get(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
     }
 
@@ -93,7 +90,6 @@ class ActivationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @BeanParam Paging paging) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
         boolean overrides = access.allows(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
         return ActivationResponse.History.from(
                 activations.history(
@@ -103,11 +99,5 @@ class ActivationResource {
                         overrides,
                         paging.size()),
                 paging.size());
-    }
-
-    private Caller changer(UUID workspaceId, UUID applicationId) {
-        Caller changer = caller.get();
-        access.requireApplication(changer, workspaceId, applicationId, Permission.ACTIVATION_CHANGE);
-        return changer;
     }
 }

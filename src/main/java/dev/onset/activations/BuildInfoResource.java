@@ -7,7 +7,6 @@ import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
-import dev.onset.workspaces.Access;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,13 +23,11 @@ class BuildInfoResource {
 
     private final ActiveBuilds activeBuilds;
     private final Builds builds;
-    private final Access access;
     private final CurrentCaller caller;
 
-    BuildInfoResource(ActiveBuilds activeBuilds, Builds builds, Access access, CurrentCaller caller) {
+    BuildInfoResource(ActiveBuilds activeBuilds, Builds builds, CurrentCaller caller) {
         this.activeBuilds = activeBuilds;
         this.builds = builds;
-        this.access = access;
         this.caller = caller;
     }
 
@@ -42,7 +39,6 @@ class BuildInfoResource {
             summary = "Read which build a start by name would use now",
             description = "A start of yours: overrides for you and your groups count.")
     public BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.ACTIVATION_READ);
         return builds.find(applicationId, activeBuilds.of(caller.get(), workspaceId, applicationId))
                 .map(BuildInfoResponse::from)
                 .orElseThrow(() -> new IllegalStateException("An activation without its build"));

@@ -63,8 +63,9 @@ class ExplanationResource {
                     List<String> groups) {
         Caller reader = caller.get();
         boolean forOther = user != null || client != null || !groups.isEmpty();
-        access.requireApplication(
-                reader, workspaceId, applicationId, forOther ? Permission.GRANT_MANAGE : Permission.ACTIVATION_READ);
+        if (forOther) {
+            access.requireApplication(reader, workspaceId, applicationId, Permission.GRANT_MANAGE);
+        }
         boolean all = access.allows(reader, workspaceId, applicationId, Permission.OVERRIDE_READ);
         Caller whom = forOther ? other(user, client, groups) : reader;
         return ExplanationResponse.from(

@@ -3,11 +3,9 @@ package dev.onset.activations;
 import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
-import dev.onset.workspaces.Access;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -33,12 +31,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class OverrideResource {
 
     private final Overrides overrides;
-    private final Access access;
     private final CurrentCaller caller;
 
-    OverrideResource(Overrides overrides, Access access, CurrentCaller caller) {
+    OverrideResource(Overrides overrides, CurrentCaller caller) {
         this.overrides = overrides;
-        this.access = access;
         this.caller = caller;
     }
 
@@ -52,7 +48,6 @@ class OverrideResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @BeanParam Paging paging) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
         return OverrideResponse.Page.from(
                 overrides.list(workspaceId, applicationId, paging.afterId(), paging.size()), paging.size());
     }
@@ -66,7 +61,6 @@ class OverrideResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @PathParam("overrideId") UUID overrideId) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
         return OverrideResponse.from(overrides.get(workspaceId, applicationId, overrideId));
     }
 
@@ -96,9 +90,12 @@ class OverrideResource {
             @PathParam("applicationId") UUID applicationId,
             @PathParam("overrideId") UUID overrideId,
             OverrideRequest request) {
-        Caller changer = changer(workspaceId, applicationId);
-        boolean created =
-                overrides.put(workspaceId, applicationId, overrideId, request.toOverride(), changer.subject());
+        boolean created = overrides.put(
+                workspaceId,
+                applicationId,
+                overrideId,
+                request.toOverride(),
+                caller.get().subject());
         OverrideResponse answer = OverrideResponse.from(overrides.get(workspaceId, applicationId, overrideId));
         return created
                 ? Response.created(URI.create("/api/management/workspaces/" + workspaceId + "/applications/"
@@ -121,13 +118,6 @@ class OverrideResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @PathParam("overrideId") UUID overrideId) {
-        Caller changer = changer(workspaceId, applicationId);
-        overrides.remove(workspaceId, applicationId, overrideId, changer.subject());
-    }
-
-    private Caller changer(UUID workspaceId, UUID applicationId) {
-        Caller changer = caller.get();
-        access.requireApplication(changer, workspaceId, applicationId, Permission.ACTIVATION_CHANGE);
-        return changer;
+        overrides.remove(workspaceId, applicationId, overrideId, caller.get().subject());
     }
 }

@@ -9,11 +9,9 @@ import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
-import dev.onset.workspaces.Access;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -54,13 +52,11 @@ class BuildResource {
 
     private final PublishBuild publishBuild;
     private final Builds builds;
-    private final Access access;
     private final CurrentCaller caller;
 
-    BuildResource(PublishBuild publishBuild, Builds builds, Access access, CurrentCaller caller) {
+    BuildResource(PublishBuild publishBuild, Builds builds, CurrentCaller caller) {
         this.publishBuild = publishBuild;
         this.builds = builds;
-        this.access = access;
         this.caller = caller;
     }
 
@@ -97,8 +93,7 @@ class BuildResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             PublishBuildRequest request) {
-        Caller publisher = publisher(workspaceId, applicationId);
-        return publish(workspaceId, applicationId, request.toContent(), publisher);
+        return publish(workspaceId, applicationId, request.toContent());
     }
 
     @POST
@@ -114,10 +109,9 @@ class BuildResource {
             @RestForm @DefaultValue("COMMITTED") String status,
             @RestForm @Nullable String processNames,
             @RestForm(FileUpload.ALL) List<FileUpload> files) {
-        Caller publisher = publisher(workspaceId, applicationId);
         BuildContent content =
                 new BuildContent(required(version), branch, status(status), contents(files), names(processNames));
-        return publish(workspaceId, applicationId, content, publisher);
+        return publish(workspaceId, applicationId, content);
     }
 
     @GET
@@ -127,7 +121,6 @@ class BuildResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @BeanParam Paging paging) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.BUILD_READ);
         return BuildPageResponse.from(builds.list(applicationId, paging.afterId(), paging.size()), paging.size());
     }
 
@@ -140,7 +133,6 @@ class BuildResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @PathParam("buildId") UUID buildId) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.BUILD_READ);
         return BuildResponse.from(find(applicationId, buildId));
     }
 
@@ -162,7 +154,6 @@ class BuildResource {
             @PathParam("applicationId") UUID applicationId,
             @PathParam("buildId") UUID buildId,
             @PathParam("path") String path) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.BUILD_READ);
         byte[] content = builds.file(find(applicationId, buildId).id(), path)
                 .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "The build has no file of this name."));
         // Never shown by a browser as a page of this origin: the file is whatever its publisher wrote.
@@ -172,15 +163,9 @@ class BuildResource {
                 .build();
     }
 
-    private Caller publisher(UUID workspaceId, UUID applicationId) {
-        Caller publisher = caller.get();
-        access.requireApplication(publisher, workspaceId, applicationId, Permission.BUILD_PUBLISH);
-        return publisher;
-    }
-
-    private Response publish(UUID workspaceId, UUID applicationId, BuildContent content, Caller publisher) {
-        PublishBuild.Published published =
-                publishBuild.publish(workspaceId, applicationId, content, publisher.subject());
+    private Response publish(UUID workspaceId, UUID applicationId, BuildContent content) {
+        PublishBuild.Published published = publishBuild.publish(
+                workspaceId, applicationId, content, caller.get().subject());
         BuildResponse build = BuildResponse.from(published.build());
         return published.created()
                 ? Response.created(URI.create("/api/management/workspaces/" + workspaceId + "/applications/"

@@ -11,8 +11,6 @@ import dev.onset.builds.StoredBuild;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.security.Caller;
-import dev.onset.security.Permission;
-import dev.onset.workspaces.Access;
 import dev.onset.workspaces.Workspaces;
 import io.quarkus.oidc.OidcConfigurationMetadata;
 import io.quarkus.oidc.runtime.TenantConfigBean;
@@ -27,7 +25,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answers with OpenAPI documents of applications. */
+/** Answers with OpenAPI documents of applications. Performs no authorization: callers must have authorized the request. */
 @ApplicationScoped
 class ApplicationDocuments {
 
@@ -39,7 +37,6 @@ class ApplicationDocuments {
 
     private final ProcessCatalog catalog;
     private final Workspaces workspaces;
-    private final Access access;
     private final TenantConfigBean tenants;
     private final Optional<String> publicUrl;
     private final String version;
@@ -47,13 +44,11 @@ class ApplicationDocuments {
     ApplicationDocuments(
             ProcessCatalog catalog,
             Workspaces workspaces,
-            Access access,
             TenantConfigBean tenants,
             @ConfigProperty(name = "onset.public-url") Optional<String> publicUrl,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.catalog = catalog;
         this.workspaces = workspaces;
-        this.access = access;
         this.tenants = tenants;
         this.publicUrl = publicUrl;
         this.version = version;
@@ -63,7 +58,7 @@ class ApplicationDocuments {
      * The answer to a request for the document of the build that is active for the caller; 304 where it has it already.
      *
      * @param baseUrl where the request came in
-     * @throws Problem where the caller may not read the active build, or there is none
+     * @throws Problem where there is no active build
      */
     Response answer(
             Caller caller,
@@ -72,7 +67,6 @@ class ApplicationDocuments {
             DocumentFormat format,
             String baseUrl,
             Request request) {
-        access.requireApplication(caller, workspaceId, applicationId, Permission.ACTIVATION_READ);
         StoredBuild build = catalog.activeBuild(caller, workspaceId, applicationId);
         String application = workspaces.applicationName(workspaceId, applicationId);
         String server = publicUrl.orElse(baseUrl).replaceAll("/+$", "");

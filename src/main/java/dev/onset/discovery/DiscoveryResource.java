@@ -7,7 +7,6 @@ import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
-import dev.onset.workspaces.Access;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,12 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class DiscoveryResource {
 
     private final ProcessCatalog catalog;
-    private final Access access;
     private final CurrentCaller caller;
 
-    DiscoveryResource(ProcessCatalog catalog, Access access, CurrentCaller caller) {
+    DiscoveryResource(ProcessCatalog catalog, CurrentCaller caller) {
         this.catalog = catalog;
-        this.access = access;
         this.caller = caller;
     }
 
@@ -48,7 +45,6 @@ class DiscoveryResource {
             @PathParam("appId") UUID applicationId,
             @BeanParam Paging paging) {
         Caller reader = caller.get();
-        access.requireApplication(reader, workspaceId, applicationId, Permission.ACTIVATION_READ);
         var build = catalog.activeBuild(reader, workspaceId, applicationId);
         return ProcessesResponse.from(
                 build, catalog.processes(build, paging.after(name -> name), paging.size()), paging.size());

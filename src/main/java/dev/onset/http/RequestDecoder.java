@@ -117,6 +117,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
                     refuse(problem, out);
                     return;
                 }
+                ignoreUpgradeToHttp2(request);
                 refused.requestPassed();
                 inHead = false;
                 stopDeadline();
@@ -131,6 +132,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
                 inHead = true;
                 requestLineRead = false;
             }
+        }
+    }
+
+    /** What it would lead to does not pass here. A server may ignore the offer (RFC 9110, section 7.8). */
+    private static void ignoreUpgradeToHttp2(HttpRequest request) {
+        if (request.headers().containsValue(HttpHeaderNames.UPGRADE, "h2c", true)) {
+            request.headers().remove(HttpHeaderNames.UPGRADE);
         }
     }
 

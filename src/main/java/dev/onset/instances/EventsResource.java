@@ -8,6 +8,7 @@ import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import dev.onset.security.Session;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -66,7 +67,7 @@ class EventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @ResponseHeader(name = "Cache-Control", value = "no-store")
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "followProcessInstance",

@@ -14,6 +14,7 @@ import dev.onset.search.InstanceSearch;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -47,7 +48,7 @@ class InstancePartsResource {
 
     @GET
     @Path("/values")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "getProcessInstanceValues",
@@ -69,7 +70,7 @@ class InstancePartsResource {
 
     @GET
     @Path("/jobs")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "listProcessInstanceJobs",
@@ -82,7 +83,7 @@ class InstancePartsResource {
 
     @GET
     @Path("/user-tasks")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "listProcessInstanceUserTasks",
@@ -95,7 +96,7 @@ class InstancePartsResource {
 
     @GET
     @Path("/incidents")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "listProcessInstanceIncidents",
@@ -108,7 +109,7 @@ class InstancePartsResource {
 
     @GET
     @Path("/children")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "listCalledProcessInstances",

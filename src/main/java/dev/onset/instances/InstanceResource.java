@@ -13,6 +13,7 @@ import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import dev.onset.security.Session;
 import dev.onset.signals.Signals;
 import dev.onset.signals.WaitPreference;
@@ -85,7 +86,7 @@ class InstanceResource {
 
     @GET
     @Blocking
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(operationId = "getProcessInstance", summary = "Read an instance", description = """
                     Its state, tokens, values, and what it waits for: the first 100 jobs, user tasks and incidents, all of which \
@@ -167,7 +168,7 @@ class InstanceResource {
 
     @GET
     @Path("/history")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "getProcessInstanceHistory",
@@ -201,7 +202,7 @@ class InstanceResource {
 
     @GET
     @Path("/build/info")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(
             operationId = "getProcessInstanceBuildInfo",

@@ -5,11 +5,9 @@ import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.MigrationBatches;
-import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
-import dev.onset.workspaces.Access;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -32,13 +30,11 @@ class MigrationResource {
 
     private final MigrateInstances migrate;
     private final MigrationBatches batches;
-    private final Access access;
     private final CurrentCaller caller;
 
-    MigrationResource(MigrateInstances migrate, MigrationBatches batches, Access access, CurrentCaller caller) {
+    MigrationResource(MigrateInstances migrate, MigrationBatches batches, CurrentCaller caller) {
         this.migrate = migrate;
         this.batches = batches;
-        this.access = access;
         this.caller = caller;
     }
 
@@ -56,8 +52,7 @@ class MigrationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             MigrationBatchRequest request) {
-        Caller operator = operator(workspaceId, applicationId);
-        return MigrationBatchResponse.from(migrate.begin(operator, workspaceId, applicationId, request.checked()));
+        return MigrationBatchResponse.from(migrate.begin(caller.get(), workspaceId, applicationId, request.checked()));
     }
 
     @POST
@@ -74,7 +69,6 @@ class MigrationResource {
             @PathParam("appId") UUID applicationId,
             @BeanParam Paging paging,
             MigrationBatchRequest request) {
-        operator(workspaceId, applicationId);
         List<MigrationResponse> items =
                 migrate.dryRun(applicationId, request.checked(), paging.afterId(), paging.size());
         return new MigrationBatchResponse.DryRun(items, paging.next(items, MigrationResponse::uuid));
@@ -89,15 +83,8 @@ class MigrationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             @PathParam("migrationId") UUID migrationId) {
-        operator(workspaceId, applicationId);
         return batches.find(applicationId, migrationId)
                 .map(MigrationBatchResponse::from)
                 .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "The application has no migration of this id."));
-    }
-
-    private Caller operator(UUID workspaceId, UUID applicationId) {
-        Caller operator = caller.get();
-        access.requireApplication(operator, workspaceId, applicationId, Permission.INSTANCE_OPERATE);
-        return operator;
     }
 }

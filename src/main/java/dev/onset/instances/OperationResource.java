@@ -6,6 +6,7 @@ import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -54,7 +55,7 @@ class OperationResource {
 
     @POST
     @Path("/cancel")
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(operationId = "cancelProcessInstance", summary = "Cancel an instance", description = """
                     It is `TERMINATED`, and so are the instances that it called. Where it was called itself, its caller gets an \
@@ -65,7 +66,7 @@ class OperationResource {
 
     @POST
     @Path("/hold")
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(operationId = "holdProcessInstance", summary = "Put an instance on hold", description = """
                     Nothing happens to it until it is resumed or cancelled: no timer fires, no message reaches it, no job is \
@@ -76,7 +77,7 @@ class OperationResource {
 
     @POST
     @Path("/resume")
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(operationId = "resumeProcessInstance", summary = "Resume an instance that is on hold", description = """
                     What came due meanwhile happens now, in the order in which it would have: timers fire, messages that \
@@ -88,7 +89,7 @@ class OperationResource {
     @PATCH
     @Path("/values")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_PROCESS_INPUT})
     @Operation(operationId = "changeProcessInstanceValues", summary = "Change process values", description = """
                     The body is a JSON Merge Patch (RFC 7396): null takes a value away, an object changes what is in an \
@@ -109,7 +110,7 @@ class OperationResource {
     @PUT
     @Path("/expiry")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "changeProcessInstanceExpiry", summary = "Say when an instance expires", description = """
                     What has not ended by then ends as `EXPIRED`, with everything that it waits for and the instances that \
@@ -121,7 +122,7 @@ class OperationResource {
     @POST
     @Path("/migration")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({
         ProblemType.INSTANCE_NOT_FOUND,
         ProblemType.BUILD_NOT_FOUND,
@@ -142,7 +143,7 @@ class OperationResource {
     @POST
     @Path("/incidents/{incidentKey}/resolution")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({
         ProblemType.INSTANCE_NOT_FOUND,
         ProblemType.INCIDENT_NOT_FOUND,

@@ -2,6 +2,7 @@ package dev.onset.problems;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -19,12 +20,11 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
     private final RoutingContext routing;
     private final long limit;
     private final UnfinishedBodies unfinished;
-    private final String caller;
+    private final UnfinishedBodies.Body account;
     private final Buffer body = Buffer.buffer();
     private @Nullable UniEmitter<? super byte[]> reader;
     private long patience;
     private long deadline;
-    private boolean slow;
 
     private BodyReading(
             ServerHttpRequest http, RoutingContext routing, long limit, UnfinishedBodies unfinished, String caller) {
@@ -32,7 +32,8 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
         this.routing = routing;
         this.limit = limit;
         this.unfinished = unfinished;
-        this.caller = caller;
+        Context eventLoop = routing.vertx().getOrCreateContext();
+        this.account = unfinished.begin(caller, problem -> eventLoop.runOnContext(later -> fail(problem)));
     }
 
     /**
@@ -48,7 +49,6 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
 
     private void start(UniEmitter<? super byte[]> waiting) {
         reader = waiting;
-        unfinished.begin(caller);
         Vertx vertx = routing.vertx();
         patience = vertx.setTimer(unfinished.patience().toMillis(), passed -> becomeSlow());
         deadline = vertx.setTimer(
@@ -71,7 +71,7 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
             return;
         }
         try {
-            unfinished.add(caller, size);
+            account.add(size);
         } catch (Problem noRoom) {
             fail(noRoom);
             return;
@@ -94,8 +94,7 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
             return;
         }
         try {
-            unfinished.becomeSlow(caller);
-            slow = true;
+            account.becomeSlow();
         } catch (Problem tooMany) {
             fail(tooMany);
         }
@@ -113,7 +112,7 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
         UniEmitter<? super byte[]> waiting = reader;
         if (waiting != null) {
             reader = null;
-            unfinished.end(caller, slow, body.length());
+            account.end();
             routing.vertx().cancelTimer(patience);
             routing.vertx().cancelTimer(deadline);
         }

@@ -24,7 +24,22 @@ import org.jspecify.annotations.Nullable;
  * and never repeats the value.
  */
 @Provider
-final class ParameterConverters implements ParamConverterProvider {
+public final class ParameterConverters implements ParamConverterProvider {
+
+    private static final String UUID_WANTED = "a UUID";
+
+    /**
+     * Reads a value as it is read for the parameter of a resource method.
+     *
+     * @throws Problem {@code invalid-parameter}
+     */
+    public static UUID uuid(String parameter, String value) {
+        try {
+            return Ids.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw problem(parameter, UUID_WANTED);
+        }
+    }
 
     @Override
     @SuppressWarnings("unchecked")
@@ -32,7 +47,7 @@ final class ParameterConverters implements ParamConverterProvider {
             Class<T> rawType, @Nullable Type genericType, Annotation @Nullable [] annotations) {
         String name = name(annotations);
         if (rawType == UUID.class) {
-            return (ParamConverter<T>) new Converter<>(name, "a UUID", Ids::parse);
+            return (ParamConverter<T>) new Converter<>(name, UUID_WANTED, Ids::parse);
         }
         if (rawType == int.class || rawType == Integer.class) {
             return (ParamConverter<T>) new Converter<>(name, "a whole number", Integer::valueOf);
@@ -102,6 +117,13 @@ final class ParameterConverters implements ParamConverterProvider {
         return null;
     }
 
+    private static Problem problem(@Nullable String parameter, String wanted) {
+        return parameter == null
+                ? new Problem(ProblemType.INVALID_PARAMETER, "A path, query or header value is not " + wanted + ".")
+                : new Problem(ProblemType.INVALID_PARAMETER, "The value of " + parameter + " is not " + wanted + ".")
+                        .with("parameter", parameter);
+    }
+
     private record Converter<T>(@Nullable String parameter, String wanted, Function<String, T> parse)
             implements ParamConverter<T> {
 
@@ -132,12 +154,7 @@ final class ParameterConverters implements ParamConverterProvider {
 
         InvalidParameterException(@Nullable String parameter, String wanted) {
             super(400);
-            problem = parameter == null
-                    ? new Problem(ProblemType.INVALID_PARAMETER, "A path, query or header value is not " + wanted + ".")
-                    : new Problem(
-                                    ProblemType.INVALID_PARAMETER,
-                                    "The value of " + parameter + " is not " + wanted + ".")
-                            .with("parameter", parameter);
+            problem = ParameterConverters.problem(parameter, wanted);
         }
 
         Problem problem() {

@@ -44,7 +44,8 @@ public final class Unavailability {
                 cause -> cause instanceof SQLException sql && isTransient(sql)
                         || cause instanceof RejectedExecutionException
                         || cause instanceof TimeoutException
-                        || cause instanceof OIDCException);
+                        || cause instanceof OIDCException
+                        || cause instanceof UncertainOutcome);
     }
 
     /** Whether a failure says that the database is away, or has no room: not that one transaction stood in another's way. */

@@ -1,8 +1,8 @@
 package dev.onset.problems;
 
 /**
- * The connection to the database broke while a request was being committed, so that nobody knows whether it happened: answered
- * as {@code unavailable}, with what its caller can do to find out.
+ * Nobody knows whether what a request asked for has happened: for example, the connection to the database broke while it was
+ * being committed. Answered as {@code unavailable}, with what its caller can do to find out.
  */
 public final class UncertainOutcome extends RuntimeException {
 
@@ -14,5 +14,10 @@ public final class UncertainOutcome extends RuntimeException {
      */
     public UncertainOutcome(String detail, Throwable cause) {
         super(detail, cause);
+    }
+
+    /** @param detail what may have happened and how to ask, for the caller */
+    public UncertainOutcome(String detail) {
+        super(detail);
     }
 }

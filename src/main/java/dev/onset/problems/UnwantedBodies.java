@@ -35,7 +35,10 @@ final class UnwantedBodies {
         });
     }
 
-    /** Of a body that was not wanted, what is still to come is thrown away for a while; then the connection ends. */
+    /**
+     * Of a body that was not wanted, what is still to come is thrown away for a while; then the connection ends, unless that was
+     * all.
+     */
     static void endUnlessWhole(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (request.isEnded()) {
@@ -45,6 +48,8 @@ final class UnwantedBodies {
             routing.response().reset(0);
             return;
         }
+        request.handler(discarded -> {});
+        request.resume();
         routing.vertx().setTimer(LINGER_MILLIS, late -> {
             if (!request.isEnded()) {
                 request.connection().close();

@@ -2,11 +2,9 @@ package dev.onset.retention;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
-import dev.onset.workspaces.Access;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -25,12 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class RetentionResource {
 
     private final RetentionPolicies policies;
-    private final Access access;
     private final CurrentCaller caller;
 
-    RetentionResource(RetentionPolicies policies, Access access, CurrentCaller caller) {
+    RetentionResource(RetentionPolicies policies, CurrentCaller caller) {
         this.policies = policies;
-        this.access = access;
         this.caller = caller;
     }
 
@@ -39,7 +35,6 @@ class RetentionResource {
     @Operation(operationId = "getRetention", summary = "Read how long the ended instances of an application are kept")
     public RetentionResponse get(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_READ);
         return policies.find(applicationId)
                 .map(RetentionResponse::from)
                 .orElse(RetentionResponse.forEver(applicationId));
@@ -58,9 +53,7 @@ class RetentionResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             RetentionRequest request) {
-        Caller changer = caller.get();
-        access.requireApplication(changer, workspaceId, applicationId, Permission.APPLICATION_MANAGE);
-        policies.set(applicationId, request.duration(), changer.subject());
+        policies.set(applicationId, request.duration(), caller.get().subject());
         return policies.find(applicationId)
                 .map(RetentionResponse::from)
                 .orElse(RetentionResponse.forEver(applicationId));

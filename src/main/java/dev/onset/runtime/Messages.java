@@ -1,6 +1,7 @@
 package dev.onset.runtime;
 
 import dev.onset.platform.Ids;
+import dev.onset.problems.UncertainOutcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -80,20 +81,11 @@ public class Messages {
     /** A message that reached an instance. */
     public record Correlated(UUID messageId, UUID instance) {}
 
-    /** Whoever took a message has taken it so long ago that it is not known any more, or may still take it. */
-    static final class OutcomeUnknown extends IllegalStateException {
-
-        private static final long serialVersionUID = 1L;
-
-        OutcomeUnknown() {
-            super("What became of a message is not known");
-        }
-    }
-
     /**
      * Brings a message to the instances that wait for it now, and starts those that it starts; nobody gets it later.
      *
      * @return the first instance that got it; empty where nobody waits for it and it starts nothing
+     * @throws UncertainOutcome where an instance may still take it, or has taken it so long ago that it is not known any more
      */
     public Optional<Correlated> correlateNow(NewMessage message, String publishedBy) {
         StoredMessage stored = store(message, publishedBy).orElseThrow();
@@ -107,14 +99,21 @@ public class Messages {
         if (!outcome.open().isEmpty()) {
             messages.matched(id);
             if (outcome.takers().isEmpty()) {
-                throw new OutcomeUnknown();
+                throw outcomeUnknown();
             }
         }
         return outcome.takers().stream().findFirst().map(instance -> new Correlated(id, instance));
     }
 
     private MessageStore.Outcome outcome(UUID message) {
-        return messages.conclude(message).orElseThrow(OutcomeUnknown::new);
+        return messages.conclude(message).orElseThrow(Messages::outcomeUnknown);
+    }
+
+    private static UncertainOutcome outcomeUnknown() {
+        return new UncertainOutcome(
+                "The message was stored, and it is not known whether an instance has taken it or will. Sent"
+                        + " again, it may reach an instance twice: first read the history of the instance that it is for"
+                        + " (GET /api/runtime/process-instance/{uuid}/history).");
     }
 
     /** Brings a stored message to whom it is for; may be done again. */

@@ -8,6 +8,7 @@ import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -37,7 +38,7 @@ class SearchResource {
     }
 
     @GET
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.WORKSPACE_NOT_FOUND, ProblemType.APPLICATION_NOT_FOUND})
     @Operation(operationId = "searchProcessInstances", summary = "Search instances, newest first", description = """
                     Finds those that fit every parameter, in the applications where you may. What starts meanwhile moves no \
@@ -63,7 +64,7 @@ class SearchResource {
 
     @GET
     @Path("/counts")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @Operation(
             operationId = "countProcessInstances",
             summary = "Count the instances of an application by state",

@@ -4,7 +4,6 @@ import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
 import dev.onset.security.Permission;
-import dev.onset.security.Role;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.GrantSql;
 import dev.onset.workspaces.Workspaces;
@@ -15,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -34,13 +32,10 @@ class SearchScope {
     private static final String OF_ADMINISTRATOR_EVERYWHERE = "select a.id from application a order by a.id limit ?";
 
     /** From the caller's grants, which are few, to the applications. */
-    private static final String OF_CALLER = """
-            select distinct a.id from access_grant g cross join lateral (
-                select a.id from application a where a.workspace_id = g.workspace_id
-                    and a.id >= coalesce(g.application_id, '00000000-0000-0000-0000-000000000000')
-                    and a.id <= coalesce(g.application_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-                order by a.id limit %d) a
-            where %s and g.role = any (?) and (?::uuid is null or g.workspace_id = ?) order by a.id limit ?""".formatted(MAX_APPLICATIONS + 1, GrantSql.IS_CALLERS);
+    private static final String OF_CALLER =
+            """
+            select distinct a.id from %s
+            where %s and g.role = any (?) and (?::uuid is null or g.workspace_id = ?) order by a.id limit ?""".formatted(GrantSql.applicationsOfGrants("", MAX_APPLICATIONS + 1), GrantSql.IS_CALLERS);
 
     private final DataSource dataSource;
     private final Access access;
@@ -102,7 +97,7 @@ class SearchScope {
             int next = 1;
             if (!caller.platformAdmin()) {
                 next = GrantSql.bind(statement, next, caller, connection);
-                statement.setArray(next++, connection.createArrayOf("text", roles(permission)));
+                statement.setArray(next++, connection.createArrayOf("text", GrantSql.rolesAllowing(permission)));
                 statement.setObject(next++, workspaceId);
                 statement.setObject(next++, workspaceId);
             } else if (workspaceId != null) {
@@ -119,13 +114,6 @@ class SearchScope {
         } catch (SQLException e) {
             throw new PersistenceException("The applications of a search cannot be read", e);
         }
-    }
-
-    private static String[] roles(Permission permission) {
-        return Arrays.stream(Role.values())
-                .filter(role -> role.allows(permission))
-                .map(Role::name)
-                .toArray(String[]::new);
     }
 
     private static Problem applicationNotFound() {

@@ -1,10 +1,8 @@
 package dev.onset.start;
 
 import dev.onset.paging.Paging;
-import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
-import dev.onset.workspaces.Access;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,13 +20,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class FailedStartResource {
 
     private final FailedStarts failedStarts;
-    private final Access access;
-    private final CurrentCaller caller;
 
-    FailedStartResource(FailedStarts failedStarts, Access access, CurrentCaller caller) {
+    FailedStartResource(FailedStarts failedStarts) {
         this.failedStarts = failedStarts;
-        this.access = access;
-        this.caller = caller;
     }
 
     @GET
@@ -46,7 +40,6 @@ class FailedStartResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             @BeanParam Paging paging) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.INSTANCE_READ);
         List<FailedStartsResponse.Item> items =
                 failedStarts.list(workspaceId, applicationId, paging.afterId(), paging.size()).stream()
                         .map(FailedStartsResponse.Item::from)

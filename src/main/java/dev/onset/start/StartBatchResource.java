@@ -5,6 +5,7 @@ import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
@@ -43,7 +44,7 @@ class StartBatchResource {
     }
 
     @POST
-    @Requires(Permission.PROCESS_START)
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({
         ProblemType.NO_ACTIVE_BUILD,
         ProblemType.PROCESS_NOT_FOUND,

@@ -7,6 +7,7 @@ import dev.onset.runtime.StoredInstance;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import dev.onset.security.Session;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -60,7 +61,7 @@ class StartResource {
     @POST
     @Path("/wks/{workspaceId}/app/{appId}/process-name/{processName}/start")
     @Blocking
-    @Requires(Permission.PROCESS_START)
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({
         ProblemType.NO_ACTIVE_BUILD,
         ProblemType.PROCESS_NOT_FOUND,
@@ -123,7 +124,7 @@ class StartResource {
     @POST
     @Path("/app/{appId}/build/{buildId}/process-name/{processDefinitionName}/start")
     @Blocking
-    @Requires(Permission.PROCESS_START)
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({
         ProblemType.BUILD_NOT_FOUND,
         ProblemType.PROCESS_NOT_FOUND,

@@ -12,13 +12,11 @@ import dev.onset.runtime.StartGate;
 import dev.onset.runtime.Starts;
 import dev.onset.security.Caller;
 import dev.onset.security.Permission;
-import dev.onset.security.Role;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,11 +79,7 @@ class StartTargets {
     private static final String GATE_BY_ACTIVE_BUILD = GATE.formatted(KeptStart.COLUMNS, BY_ACTIVE_BUILD);
     private static final String GATE_BY_BUILD = GATE.formatted(KeptStart.COLUMNS, BY_BUILD);
 
-    /** The roles that may start processes. */
-    private static final String[] STARTING_ROLES = Arrays.stream(Role.values())
-            .filter(role -> role.allows(Permission.PROCESS_START))
-            .map(Role::name)
-            .toArray(String[]::new);
+    private static final String[] STARTING_ROLES = GrantSql.rolesAllowing(Permission.PROCESS_START);
 
     private final Starts starts;
     private final Cache<Place, Target> remembered =

@@ -8,6 +8,7 @@ import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -43,7 +44,7 @@ class IncidentResource {
 
     @POST
     @Path("/{incidentKey}/resolution")
-    @Requires(Permission.INSTANCE_OPERATE)
+    @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INCIDENT_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "resolveIncident", summary = "Try what failed in an incident again", description = """
                     As in the Camunda 8 REST API. A job that has no retries left gets one; where it fails again, there is a \

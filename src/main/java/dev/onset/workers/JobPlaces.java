@@ -1,6 +1,7 @@
 package dev.onset.workers;
 
 import dev.onset.security.Caller;
+import dev.onset.security.Permission;
 import dev.onset.workspaces.GrantSql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +24,7 @@ final class JobPlaces {
     static final String SQL;
 
     /** Holds where the grant {@code g} lets the caller work on jobs. Parameters: those of {@link GrantSql#IS_CALLERS}. */
-    static final String MAY_WORK = "g.role in ('OPERATOR', 'ADMIN') and " + GrantSql.IS_CALLERS;
+    static final String MAY_WORK = GrantSql.allows(Permission.JOB_WORK) + " and " + GrantSql.IS_CALLERS;
 
     static {
         String first = "'00000000-0000-0000-0000-000000000000'::uuid";
@@ -37,9 +38,7 @@ final class JobPlaces {
         SQL = """
                 recursive range (first_workspace, first_application, last_workspace, last_application) as (
                     select a.workspace_id, a.id, a.workspace_id, a.id from application a
-                    where a.id = any (?::uuid[]) and (? or exists (select 1 from access_grant g
-                        where g.workspace_id = a.workspace_id
-                            and (g.application_id is null or g.application_id = a.id) and %1$s))
+                    where a.id = any (?::uuid[]) and (? or exists (select 1 from access_grant g where %6$s and %1$s))
                     union all
                     select g.workspace_id, coalesce(g.application_id, %2$s), g.workspace_id, coalesce(g.application_id, %3$s)
                     from access_grant g where ? and %1$s
@@ -53,7 +52,8 @@ final class JobPlaces {
                         first,
                         last,
                         next.formatted("range", ">= (r.first_workspace, r.first_application)"),
-                        next.formatted("place", "> (r.workspace_id, r.application_id)"));
+                        next.formatted("place", "> (r.workspace_id, r.application_id)"),
+                        GrantSql.covers("a.workspace_id", "a.id"));
     }
 
     private JobPlaces() {}

@@ -10,6 +10,7 @@ import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -48,7 +49,7 @@ class JobResource {
 
     @POST
     @Path("/activation")
-    @Requires(Permission.JOB_WORK)
+    @Requires(value = Permission.JOB_WORK, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INVALID_REQUEST)
     @Operation(operationId = "activateJobs", summary = "Take jobs", description = """
                     Gives jobs of the applications that the caller may work for, and keeps them for it for a while. Where there \
@@ -64,7 +65,7 @@ class JobResource {
 
     @POST
     @Path("/{jobKey}/completion")
-    @Requires(Permission.JOB_WORK)
+    @Requires(value = Permission.JOB_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "completeJob",
@@ -77,7 +78,7 @@ class JobResource {
 
     @POST
     @Path("/{jobKey}/failure")
-    @Requires(Permission.JOB_WORK)
+    @Requires(value = Permission.JOB_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "failJob",
@@ -103,7 +104,7 @@ class JobResource {
 
     @POST
     @Path("/{jobKey}/error")
-    @Requires(Permission.JOB_WORK)
+    @Requires(value = Permission.JOB_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "throwJobError",
@@ -128,7 +129,7 @@ class JobResource {
 
     @PATCH
     @Path("/{jobKey}")
-    @Requires(Permission.JOB_WORK)
+    @Requires(value = Permission.JOB_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.JOB_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "updateJob",

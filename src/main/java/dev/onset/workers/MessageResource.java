@@ -8,6 +8,7 @@ import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,7 +36,7 @@ class MessageResource {
 
     @POST
     @Path("/publication")
-    @Requires(Permission.PROCESS_START)
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.ALREADY_EXISTS})
     @Operation(operationId = "publishMessage", summary = "Publish a message", description = """
                     Reaches at most one instance of each process: one that waits for it now, or within `timeToLive`. It starts \
@@ -52,7 +53,7 @@ class MessageResource {
 
     @POST
     @Path("/correlation")
-    @Requires(Permission.PROCESS_START)
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.MESSAGE_NOT_CORRELATED})
     @Operation(operationId = "correlateMessage", summary = "Correlate a message", description = """
                     Reaches at most one instance of each process, one that waits for it now, and starts those processes of the \

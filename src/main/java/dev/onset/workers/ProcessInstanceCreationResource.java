@@ -6,6 +6,7 @@ import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import dev.onset.start.StartByName;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +39,7 @@ class ProcessInstanceCreationResource {
     }
 
     @POST
-    @Requires(Permission.PROCESS_START)
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({
         ProblemType.APPLICATION_NOT_FOUND,
         ProblemType.PROCESS_NOT_FOUND,

@@ -49,11 +49,7 @@ class SearchUserTasks {
 
     /** From the caller's grants, which are few, to the applications: of each grant no more than are wanted, read ones first. */
     private static final String PLACES = """
-            select a.id, %s as reads from access_grant g cross join lateral (
-                select a.id from application a where a.workspace_id = g.workspace_id
-                    and a.id >= coalesce(g.application_id, '00000000-0000-0000-0000-000000000000')
-                    and a.id <= coalesce(g.application_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')%s
-                order by a.id limit %d) a
+            select a.id, %s as reads from %s
             where %s group by a.id order by reads desc limit %d""";
 
     private final DataSource dataSource;
@@ -244,7 +240,8 @@ class SearchUserTasks {
         String sql = caller.platformAdmin()
                 ? "select a.id, true as reads from application a where true" + named
                         + (tenants == null ? " order by a.id" : "") + " limit " + most
-                : PLACES.formatted(UserTaskStatement.READS, named, most, GrantSql.IS_CALLERS, most);
+                : PLACES.formatted(
+                        UserTaskStatement.READS, GrantSql.applicationsOfGrants(named, most), GrantSql.IS_CALLERS, most);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
             if (tenants != null) {

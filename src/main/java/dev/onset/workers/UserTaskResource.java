@@ -6,6 +6,7 @@ import dev.onset.problems.ProblemType;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -47,7 +48,7 @@ class UserTaskResource {
 
     @POST
     @Path("/search")
-    @Requires(Permission.APPLICATION_READ)
+    @Requires(value = Permission.APPLICATION_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INVALID_REQUEST)
     @Operation(operationId = "searchUserTasks", summary = "Find user tasks", description = """
                     Open tasks of every application that the caller may see, oldest first: where it may read instances, all of \
@@ -59,7 +60,7 @@ class UserTaskResource {
 
     @GET
     @Path("/{userTaskKey}")
-    @Requires(Permission.INSTANCE_READ)
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.USER_TASK_NOT_FOUND)
     @Operation(
             operationId = "getUserTask",
@@ -73,7 +74,7 @@ class UserTaskResource {
 
     @POST
     @Path("/{userTaskKey}/assignment")
-    @Requires(Permission.USER_TASK_WORK)
+    @Requires(value = Permission.USER_TASK_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "assignUserTask", summary = "Assign a user task", description = """
                     Who did it is in the instance's history. Those whom the task names need no more than a grant on the \
@@ -90,7 +91,7 @@ class UserTaskResource {
     @DELETE
     @Path("/{userTaskKey}/assignee")
     @Consumes(MediaType.WILDCARD)
-    @Requires(Permission.USER_TASK_WORK)
+    @Requires(value = Permission.USER_TASK_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(
             operationId = "unassignUserTask",
@@ -102,7 +103,7 @@ class UserTaskResource {
 
     @PATCH
     @Path("/{userTaskKey}")
-    @Requires(Permission.USER_TASK_WORK)
+    @Requires(value = Permission.USER_TASK_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "updateUserTask",
@@ -114,7 +115,7 @@ class UserTaskResource {
 
     @POST
     @Path("/{userTaskKey}/completion")
-    @Requires(Permission.USER_TASK_WORK)
+    @Requires(value = Permission.USER_TASK_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "completeUserTask", summary = "Complete a user task", description = """
                     The instance goes on with what was decided. The assignee, the candidates and the members of the candidate \

@@ -2,6 +2,7 @@ package dev.onset.workers;
 
 import dev.onset.search.Sql;
 import dev.onset.security.Caller;
+import dev.onset.security.Permission;
 import dev.onset.workers.UserTaskOrder.Cursor;
 import dev.onset.workers.UserTaskOrder.Segment;
 import dev.onset.workspaces.GrantSql;
@@ -21,7 +22,7 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
     record Place(UUID application, boolean reads) {}
 
     /** Of the grants {@code g} for an application: whether they allow to read it. */
-    static final String READS = "bool_or(g.role in ('VIEWER', 'OPERATOR', 'ADMIN'))";
+    static final String READS = "bool_or(" + GrantSql.allows(Permission.INSTANCE_READ) + ")";
 
     private static final String COLUMNS = """
             f.key, f.instance_uuid, f.token_id, f.workspace_id, f.application_id, f.process_name, f.node_id, f.name,
@@ -72,8 +73,8 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
                         .add(
                                 "select t.application_id, " + READS
                                         + " from (select distinct workspace_id, application_id"
-                                        + " from named) t join access_grant g on g.workspace_id = t.workspace_id and"
-                                        + " (g.application_id is null or g.application_id = t.application_id) where "
+                                        + " from named) t join access_grant g on "
+                                        + GrantSql.covers("t.workspace_id", "t.application_id") + " where "
                                         + GrantSql.IS_CALLERS + " group by t.application_id",
                                 caller.user(),
                                 caller.user() == null ? caller.client() : null,

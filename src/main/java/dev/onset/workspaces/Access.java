@@ -30,6 +30,13 @@ public class Access {
             left join workspace w on w.id = r.workspace_id
             left join application a on a.workspace_id = r.workspace_id and a.id = r.application_id""".formatted(GrantSql.COLUMNS);
 
+    /** The caller's roles for the workspace and for any application of it. */
+    private static final String QUERY_WITHIN_WORKSPACE = """
+            select s.*, false as application_exists, cardinality(s.roles) > 0 as sees_workspace from (
+                select w.id is not null as workspace_exists,
+                    array(select g.role from access_grant g where g.workspace_id = r.workspace_id and %s) as roles
+                from (values (?::uuid)) as r (workspace_id) left join workspace w on w.id = r.workspace_id) s""".formatted(GrantSql.IS_CALLERS);
+
     private final DataSource dataSource;
 
     Access(DataSource dataSource) {
@@ -65,6 +72,22 @@ public class Access {
         requireApplication(caller, standing(caller, workspaceId, applicationId), permission);
     }
 
+    /**
+     * Passes where the caller has the permission for the workspace or for any application of it.
+     *
+     * @throws Problem {@code workspace-not-found} or {@code forbidden}
+     */
+    void requireWithinWorkspace(Caller caller, UUID workspaceId, Permission permission) {
+        requireWorkspace(caller, ask(QUERY_WITHIN_WORKSPACE, 1, caller, workspaceId), permission);
+    }
+
+    /** @throws Problem {@code forbidden} */
+    static void requirePlatformAdministrator(Caller caller, Permission permission) {
+        if (!caller.platformAdmin()) {
+            throw forbidden(permission, "Only a platform administrator has the permission " + permission.code() + ".");
+        }
+    }
+
     /** Whether {@link #requireApplication(Caller, UUID, UUID, Permission)} would pass. */
     public boolean allows(Caller caller, UUID workspaceId, UUID applicationId, Permission permission) {
         Standing standing = standing(caller, workspaceId, applicationId);
@@ -97,9 +120,12 @@ public class Access {
 
     private static void requirePermission(Caller caller, Standing standing, Permission permission) {
         if (!allows(caller, standing, permission)) {
-            throw new Problem(ProblemType.FORBIDDEN, "You need the permission " + permission.code() + ".")
-                    .with("permission", permission.code());
+            throw forbidden(permission, "You need the permission " + permission.code() + ".");
         }
+    }
+
+    private static Problem forbidden(Permission permission, String detail) {
+        return new Problem(ProblemType.FORBIDDEN, detail).with("permission", permission.code());
     }
 
     private static boolean allows(Caller caller, Standing standing, Permission permission) {
@@ -107,13 +133,21 @@ public class Access {
     }
 
     private Standing standing(Caller caller, UUID workspaceId, @Nullable UUID applicationId) {
+        return ask(QUERY, 2, caller, workspaceId, applicationId);
+    }
+
+    /** @param grants how often the query asks whose a grant is */
+    private Standing ask(String query, int grants, Caller caller, @Nullable UUID... place) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            int next = GrantSql.bind(statement, 1, caller, connection);
-            next = GrantSql.bind(statement, next, caller, connection);
-            statement.setObject(next, workspaceId);
-            // As a text: the driver would wait for the server to tell it the type of a null that is a UUID.
-            statement.setString(next + 1, applicationId == null ? null : applicationId.toString());
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            int next = 1;
+            for (int i = 0; i < grants; i++) {
+                next = GrantSql.bind(statement, next, caller, connection);
+            }
+            for (UUID id : place) {
+                // As a text: the driver would wait for the server to tell it the type of a null that is a UUID.
+                statement.setString(next++, id == null ? null : id.toString());
+            }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return Standing.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists"));

@@ -2,7 +2,6 @@ package dev.onset.workspaces;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.Consumes;
@@ -23,13 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ApplicationSettingsResource {
 
     private final ApplicationSettings settings;
-    private final Access access;
-    private final CurrentCaller caller;
 
-    ApplicationSettingsResource(ApplicationSettings settings, Access access, CurrentCaller caller) {
+    ApplicationSettingsResource(ApplicationSettings settings) {
         this.settings = settings;
-        this.access = access;
-        this.caller = caller;
     }
 
     @GET
@@ -37,7 +32,6 @@ class ApplicationSettingsResource {
     @Operation(operationId = "getApplicationSettings", summary = "Read what an application asks of the runtime")
     public ApplicationSettingsResponse get(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_READ);
         return new ApplicationSettingsResponse(settings.uniqueBusinessKeys(applicationId));
     }
 
@@ -52,7 +46,6 @@ class ApplicationSettingsResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             ApplicationSettingsRequest request) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_MANAGE);
         settings.uniqueBusinessKeys(applicationId, request.wantsUniqueBusinessKeys());
         return new ApplicationSettingsResponse(settings.uniqueBusinessKeys(applicationId));
     }

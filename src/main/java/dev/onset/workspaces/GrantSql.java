@@ -1,11 +1,15 @@
 package dev.onset.workspaces;
 
 import dev.onset.security.Caller;
+import dev.onset.security.Permission;
+import dev.onset.security.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +21,7 @@ public final class GrantSql {
      * Holds where the grant {@code g} is the caller's. Three parameters: see {@link #bind}. A user's grants do not hold for a
      * client that calls with its own credentials, and the other way round.
      */
-    public static final String IS_CALLERS = """
-            (g.subject_type = 'USER' and g.subject = ? or g.subject_type = 'CLIENT' and g.subject = ?
-                or g.subject_type = 'GROUP' and g.subject = any (?::text[]))""";
+    public static final String IS_CALLERS = isCallers("?", "?", "?::text[]");
 
     /**
      * Two columns, for a query with a row {@code r (workspace_id, application_id)}: {@code roles}, the caller's roles for that
@@ -29,9 +31,7 @@ public final class GrantSql {
     public static final String COLUMNS = columns(IS_CALLERS);
 
     /** {@link #IS_CALLERS} with named parameters: see {@link #parameters}. */
-    public static final String IS_CALLERS_BY_NAME = """
-            (g.subject_type = 'USER' and g.subject = :callerUser or g.subject_type = 'CLIENT' and g.subject = :callerClient
-                or g.subject_type = 'GROUP' and g.subject = any (:callerGroups))""";
+    public static final String IS_CALLERS_BY_NAME = isCallers(":callerUser", ":callerClient", ":callerGroups");
 
     /** {@link #COLUMNS} with named parameters: see {@link #parameters}. */
     public static final String COLUMNS_BY_NAME = columns(IS_CALLERS_BY_NAME);
@@ -47,11 +47,56 @@ public final class GrantSql {
         return parameters;
     }
 
+    private static String isCallers(String user, String client, String groups) {
+        return """
+            (g.subject_type = 'USER' and g.subject = %s or g.subject_type = 'CLIENT' and g.subject = %s
+                or g.subject_type = 'GROUP' and g.subject = any (%s))""".formatted(user, client, groups);
+    }
+
     private static String columns(String isCallers) {
         return """
-            array(select g.role from access_grant g where g.workspace_id = r.workspace_id
-                and (g.application_id is null or g.application_id = r.application_id) and %1$s) as roles,
-            exists(select 1 from access_grant g where g.workspace_id = r.workspace_id and %1$s) as sees_workspace""".formatted(isCallers);
+            array(select g.role from access_grant g where %s and %2$s) as roles,
+            exists(select 1 from access_grant g where g.workspace_id = r.workspace_id and %2$s) as sees_workspace""".formatted(covers("r.workspace_id", "r.application_id"), isCallers);
+    }
+
+    /**
+     * Holds where the grant {@code g} is on an application, or on the workspace that it is in.
+     *
+     * @param workspace the column that has the workspace's id
+     * @param application the column that has the application's id
+     */
+    public static String covers(String workspace, String application) {
+        return "g.workspace_id = %s and (g.application_id is null or g.application_id = %s)"
+                .formatted(workspace, application);
+    }
+
+    /** Holds where the role of the grant {@code g} allows something. */
+    public static String allows(Permission permission) {
+        return Arrays.stream(rolesAllowing(permission)).collect(Collectors.joining("', '", "g.role in ('", "')"));
+    }
+
+    /** The roles that allow something, as the database knows them: for a parameter that is an array of texts. */
+    public static String[] rolesAllowing(Permission permission) {
+        return Arrays.stream(Role.values())
+                .filter(role -> role.allows(permission))
+                .map(Role::name)
+                .toArray(String[]::new);
+    }
+
+    /**
+     * Tables of a query that begins with grants {@code g}, since a caller has few, and goes on to the applications {@code a (id)}
+     * that they cover.
+     *
+     * @param condition a further condition on the application, beginning with {@code and}; may be empty
+     * @param limit how many applications of each grant are looked at
+     */
+    public static String applicationsOfGrants(String condition, int limit) {
+        return """
+            access_grant g cross join lateral (
+                select a.id from application a where a.workspace_id = g.workspace_id
+                    and a.id >= coalesce(g.application_id, '00000000-0000-0000-0000-000000000000')
+                    and a.id <= coalesce(g.application_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') %s
+                order by a.id limit %d) a""".formatted(condition, limit);
     }
 
     /**

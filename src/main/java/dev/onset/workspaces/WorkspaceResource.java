@@ -3,12 +3,12 @@ package dev.onset.workspaces;
 import dev.onset.paging.Paging;
 import dev.onset.platform.Ids;
 import dev.onset.problems.MayAnswer;
-import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Caller;
 import dev.onset.security.CurrentCaller;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -59,20 +59,15 @@ class WorkspaceResource {
             description = "Created.",
             content = @Content(schema = @Schema(implementation = WorkspaceResponse.class)))
     public Response create(CreateRequest request) {
-        Caller creator = caller.get();
-        if (!creator.platformAdmin()) {
-            throw new Problem(ProblemType.FORBIDDEN, "Only a platform administrator may create workspaces.")
-                    .with("permission", Permission.WORKSPACE_CREATE.code());
-        }
         UUID id = request.id() == null ? Ids.next() : request.id();
-        workspaces.create(id, request.nameOrEmpty(), creator.subject());
+        workspaces.create(id, request.nameOrEmpty(), caller.get().subject());
         return Response.created(URI.create(PATH + id))
                 .entity(WorkspaceResponse.from(workspaces.workspace(id)))
                 .build();
     }
 
     @GET
-    @Requires(Permission.WORKSPACE_READ)
+    @Requires(value = Permission.WORKSPACE_READ, by = Enforcer.SERVICE)
     @Operation(operationId = "listWorkspaces", summary = "List the workspaces that you may see")
     public WorkspaceResponse.Page list(@BeanParam Paging paging) {
         return WorkspaceResponse.Page.from(
@@ -84,7 +79,6 @@ class WorkspaceResource {
     @Requires(Permission.WORKSPACE_READ)
     @Operation(operationId = "getWorkspace", summary = "Read a workspace")
     public WorkspaceResponse get(@PathParam("workspaceId") UUID workspaceId) {
-        access.requireWorkspace(caller.get(), workspaceId, Permission.WORKSPACE_READ);
         return WorkspaceResponse.from(workspaces.workspace(workspaceId));
     }
 
@@ -98,10 +92,9 @@ class WorkspaceResource {
             description = "Created.",
             content = @Content(schema = @Schema(implementation = ApplicationResponse.class)))
     public Response createApplication(@PathParam("workspaceId") UUID workspaceId, CreateRequest request) {
-        Caller creator = caller.get();
-        access.requireWorkspace(creator, workspaceId, Permission.APPLICATION_MANAGE);
         UUID id = request.id() == null ? Ids.next() : request.id();
-        workspaces.createApplication(workspaceId, id, request.nameOrEmpty(), creator.subject());
+        workspaces.createApplication(
+                workspaceId, id, request.nameOrEmpty(), caller.get().subject());
         return Response.created(URI.create(PATH + workspaceId + "/applications/" + id))
                 .entity(ApplicationResponse.from(workspaces.application(workspaceId, id)))
                 .build();
@@ -109,11 +102,10 @@ class WorkspaceResource {
 
     @GET
     @Path("/{workspaceId}/applications")
-    @Requires(Permission.APPLICATION_READ)
+    @Requires(Permission.WORKSPACE_READ)
     @Operation(operationId = "listApplications", summary = "List the applications of a workspace that you may see")
     public ApplicationResponse.Page listApplications(
             @PathParam("workspaceId") UUID workspaceId, @BeanParam Paging paging) {
-        access.requireWorkspace(caller.get(), workspaceId, Permission.WORKSPACE_READ);
         return ApplicationResponse.Page.from(
                 workspaces.visibleApplications(caller.get(), workspaceId, paging.afterId(), paging.size()),
                 paging.size());
@@ -125,13 +117,12 @@ class WorkspaceResource {
     @Operation(operationId = "getApplication", summary = "Read an application")
     public ApplicationResponse getApplication(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
-        access.requireApplication(caller.get(), workspaceId, applicationId, Permission.APPLICATION_READ);
         return ApplicationResponse.from(workspaces.application(workspaceId, applicationId));
     }
 
     @POST
     @Path("/{workspaceId}/grants")
-    @Requires(Permission.GRANT_MANAGE)
+    @Requires(value = Permission.GRANT_MANAGE, by = Enforcer.FILTER_AND_SERVICE)
     @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "grantRole",
@@ -162,7 +153,7 @@ class WorkspaceResource {
 
     @GET
     @Path("/{workspaceId}/grants")
-    @Requires(Permission.GRANT_MANAGE)
+    @Requires(value = Permission.GRANT_MANAGE, by = Enforcer.SERVICE)
     @Operation(operationId = "listGrants", summary = "List the grants of a workspace")
     public GrantResponse.Page listGrants(
             @PathParam("workspaceId") UUID workspaceId,
@@ -178,14 +169,12 @@ class WorkspaceResource {
 
     @DELETE
     @Path("/{workspaceId}/grants/{grantId}")
-    @Requires(Permission.GRANT_MANAGE)
+    @Requires(value = Permission.GRANT_MANAGE, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.GRANT_NOT_FOUND)
     @Operation(operationId = "revokeGrant", summary = "Revoke a grant")
     public void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
         Caller manager = caller.get();
-        // A grant on an application whose grants the caller does not manage is told apart from no grant only by those
-        // who
-        // manage the whole workspace.
+        // Only managers of the whole workspace can tell a grant on an application of others from no grant.
         UUID applicationId = workspaces
                 .applicationOf(workspaceId, grantId)
                 .filter(application -> access.allows(manager, workspaceId, application, Permission.GRANT_MANAGE))

@@ -20,23 +20,22 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, finds and lists workspaces, applications and grants. Asks nobody's permission: whoever calls has. */
+/**
+ * Creates, finds and lists workspaces, applications and grants. Performs no authorization: callers must have authorized the
+ * request.
+ */
 @ApplicationScoped
 public class Workspaces {
 
     private static final int MAX_NAME = 200;
 
-    private static final String IS_CALLERS = """
-            (g.subject_type = 'USER' and g.subject = :user or g.subject_type = 'CLIENT' and g.subject = :client
-                or g.subject_type = 'GROUP' and g.subject = any (:groups))""";
-
     /** Begins with the grants, of which a caller has few. */
     private static final String VISIBLE_WORKSPACE =
-            "w.id in (select g.workspace_id from access_grant g where %s)".formatted(IS_CALLERS);
+            "w.id in (select g.workspace_id from access_grant g where %s)".formatted(GrantSql.IS_CALLERS_BY_NAME);
 
-    private static final String VISIBLE_APPLICATION = """
-            exists (select 1 from access_grant g where g.workspace_id = a.workspace_id and %s
-                and (g.application_id is null or g.application_id = a.id))""".formatted(IS_CALLERS);
+    private static final String VISIBLE_APPLICATION =
+            """
+            exists (select 1 from access_grant g where %s and %s)""".formatted(GrantSql.IS_CALLERS_BY_NAME, GrantSql.covers("a.workspace_id", "a.id"));
 
     /** Those that the caller has a grant on, and the first of all where it has one on the whole workspace. */
     private static final String VISIBLE_IN_WORKSPACE = """
@@ -45,7 +44,7 @@ public class Workspaces {
                 union all (select b.id from application b where b.workspace_id = :workspace and b.id > :after
                     and exists (select 1 from access_grant g
                         where g.workspace_id = :workspace and g.application_id is null and %1$s)
-                    order by b.id limit :limit))""".formatted(IS_CALLERS);
+                    order by b.id limit :limit))""".formatted(GrantSql.IS_CALLERS_BY_NAME);
 
     private final EntityManager entities;
     private final InstantSource clock;
@@ -249,11 +248,19 @@ public class Workspaces {
                 .createNativeQuery(select + (everything ? "" : " and " + condition) + " order by id limit :limit", type)
                 .setParameter("after", orFirst(after))
                 .setParameter("limit", limit);
-        return everything
-                ? query
-                : query.setParameter("user", caller.user(), String.class)
-                        .setParameter("client", caller.user() == null ? caller.client() : null, String.class)
-                        .setParameter("groups", caller.groups().toArray(String[]::new), String[].class);
+        return everything ? query : withCaller(query, caller);
+    }
+
+    /** Sets the parameters of {@link GrantSql#IS_CALLERS_BY_NAME}; Hibernate has to be told the type of a null. */
+    private static <T> NativeQuery<T> withCaller(NativeQuery<T> query, Caller caller) {
+        GrantSql.parameters(caller).forEach((name, value) -> {
+            if (value instanceof String[] groups) {
+                query.setParameter(name, groups, String[].class);
+            } else {
+                query.setParameter(name, (String) value, String.class);
+            }
+        });
+        return query;
     }
 
     private static UUID orFirst(@Nullable UUID after) {

@@ -29,6 +29,9 @@ class HostileRequestsTest {
     @TestHTTPResource
     URL onset;
 
+    @TestHTTPResource(value = "/", management = true)
+    URL management;
+
     static Stream<Arguments> malformed() {
         return Stream.of(
                 Arguments.of(ProblemType.MALFORMED_REQUEST, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
@@ -58,6 +61,27 @@ class HostileRequestsTest {
     void a_request_that_is_not_well_formed_is_answered_and_the_connection_closed(ProblemType type, String request)
             throws IOException {
         assertProblem(type, send(request));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void the_management_port_answers_the_same(ProblemType type, String request) throws IOException {
+        assertProblem(type, send(management, request));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void there_is_no_http_2_without_tls(boolean isManagement) throws IOException {
+        URL server = isManagement ? management : onset;
+        String path = isManagement ? management.getPath() + "health/live" : "/problems";
+
+        assertProblem(ProblemType.MALFORMED_REQUEST, send(server, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+        assertThat(statusOf(send(
+                        server,
+                        "GET " + path + " HTTP/1.1\r\nHost: onset\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n"
+                                + "GET /nothing HTTP/1.1\r\nHost: onset\r\nConnection: close\r\n\r\n")))
+                .isEqualTo(200);
     }
 
     @Test
@@ -175,7 +199,11 @@ class HostileRequestsTest {
 
     /** Everything until the server closes the connection. */
     private String send(String request) throws IOException {
-        try (Socket connection = new Socket(onset.getHost(), onset.getPort())) {
+        return send(onset, request);
+    }
+
+    private static String send(URL server, String request) throws IOException {
+        try (Socket connection = new Socket(server.getHost(), server.getPort())) {
             connection.setSoTimeout(20_000);
             connection.getOutputStream().write(request.getBytes(ISO_8859_1));
             return new String(connection.getInputStream().readAllBytes(), ISO_8859_1);

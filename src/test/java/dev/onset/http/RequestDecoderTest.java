@@ -137,6 +137,16 @@ class RequestDecoderTest {
         assertThat(sent()).startsWith("HTTP/1.1 200 OK").contains("HTTP/1.1 400 ", "/problems/malformed-request");
     }
 
+    @Test
+    void an_offer_to_go_on_in_http_2_is_not_passed_on_and_others_are() {
+        send(GET + "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n\r\n");
+        send(GET + "Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+
+        assertThat(requests())
+                .extracting(request -> request.headers().get("Upgrade"))
+                .containsExactly(null, "websocket");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zz\r\nab", "-1\r\n", "1\r\nabc\r\n0\r\n\r\n", "ffffffffffffffffff\r\n"})
     void a_body_that_is_not_well_formed_is_answered_and_the_connection_closed(String body) {

@@ -85,6 +85,13 @@ public class FailingResource {
     }
 
     @GET
+    @Path("/uncertain")
+    @Operation(hidden = true)
+    public String uncertain() {
+        throw new UncertainOutcome("It may have happened: look at it.");
+    }
+
+    @GET
     @Path("/problem")
     @Operation(hidden = true)
     public String problem() {

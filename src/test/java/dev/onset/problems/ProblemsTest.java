@@ -262,6 +262,15 @@ class ProblemsTest {
     }
 
     @Test
+    void an_outcome_that_nobody_knows_is_unavailable_for_now_and_says_how_to_ask() {
+        Response response = alice().get(PATH + "/uncertain");
+
+        assertThat(assertProblem(response, ProblemType.UNAVAILABLE).getString("detail"))
+                .isEqualTo("It may have happened: look at it.");
+        assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
+    }
+
+    @Test
     void no_free_connection_to_the_database_is_unavailable_for_now() throws SQLException {
         List<Connection> taken = new ArrayList<>();
         try {

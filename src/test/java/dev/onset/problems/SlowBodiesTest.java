@@ -31,6 +31,9 @@ class SlowBodiesTest {
     @TestHTTPResource
     URL onset;
 
+    @TestHTTPResource(management = true)
+    URL management;
+
     private final List<Socket> connections = new ArrayList<>();
 
     @AfterEach
@@ -111,6 +114,16 @@ class SlowBodiesTest {
         assertThat(answer(silent)).isEmpty();
     }
 
+    @Test
+    void the_management_port_refuses_a_head_without_an_end_too() throws IOException {
+        Socket connection = connect(management);
+        connection.getOutputStream().write("GET / HTTP/1.1\r\nHost: onset\r\nX".getBytes(ISO_8859_1));
+        Socket silent = connect(management);
+
+        assertThat(answer(connection)).startsWith("HTTP/1.1 408 ").contains("/problems/request-timeout");
+        assertThat(answer(silent)).isEmpty();
+    }
+
     private Socket begin(String user, String length) throws IOException {
         Socket connection = connect();
         connection
@@ -122,7 +135,11 @@ class SlowBodiesTest {
     }
 
     private Socket connect() throws IOException {
-        Socket connection = new Socket(onset.getHost(), onset.getPort());
+        return connect(onset);
+    }
+
+    private Socket connect(URL server) throws IOException {
+        Socket connection = new Socket(server.getHost(), server.getPort());
         connection.setSoTimeout(60_000);
         connections.add(connection);
         return connection;

@@ -55,6 +55,14 @@ class UnavailabilityTest {
     }
 
     @Test
+    void an_outcome_that_is_uncertain_without_a_failure_of_the_database_is_no_bug() {
+        UncertainOutcome uncertain = new UncertainOutcome("It may have happened.");
+
+        assertThat(Unavailability.isCauseOf(uncertain)).isTrue();
+        assertThat(Unavailability.isDatabaseAway(uncertain)).isFalse();
+    }
+
+    @Test
     void failures_that_name_each_other_are_looked_at_once() {
         RuntimeException first = new RuntimeException("first");
         RuntimeException second = new RuntimeException("second", first);

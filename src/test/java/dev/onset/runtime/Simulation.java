@@ -12,6 +12,7 @@ import dev.onset.execution.StepResult;
 import dev.onset.execution.Subscription;
 import dev.onset.execution.Token;
 import dev.onset.execution.WorkKind;
+import dev.onset.problems.UncertainOutcome;
 import dev.onset.runtime.Interleaving.Client;
 import dev.onset.runtime.Interleaving.ConnectionLost;
 import dev.onset.runtime.MemoryStore.JobRow;
@@ -412,7 +413,7 @@ final class Simulation {
         Optional<Messages.Correlated> reached;
         try {
             reached = replica.messages.correlateNow(message, "caller");
-        } catch (Messages.OutcomeUnknown unknown) {
+        } catch (UncertainOutcome unknown) {
             interleaving.trace("unknown");
             return;
         }

@@ -9,7 +9,7 @@ final class Applications {
     /** Those whose application is set up in a way of its own: they name a profile or a resource. */
     static final String OTHER = "dev\\.onset\\.(?:"
             + "execution\\.RandomInstances"
-            + "|http\\.PublicUrl"
+            + "|http\\.(?:PublicUrl|Tls)"
             + "|instances\\.FollowByEvents"
             + "|limits\\.(?:DatabaseAway|RateLimit)"
             + "|models\\.PublishedModels"

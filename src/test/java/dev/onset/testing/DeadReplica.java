@@ -1,11 +1,13 @@
 package dev.onset.testing;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
  * Nothing happens but what a request does: its scheduler does nothing, and its metrics ask nothing. Who asks often or sends
- * slowly is refused. It is known by another address than that where it is.
+ * slowly is refused. It is known by another address than that where it is, and
+ * serves with TLS, too.
  */
 public final class DeadReplica implements QuarkusTestProfile {
 
@@ -27,6 +29,9 @@ public final class DeadReplica implements QuarkusTestProfile {
     /** Where it says that it is. */
     public static final String PUBLIC_URL = "https://onset.example/rtm";
 
+    /** Asked for more than once. */
+    private static final Path KEY_STORE = TestCertificate.keyStore();
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.ofEntries(
@@ -41,6 +46,10 @@ public final class DeadReplica implements QuarkusTestProfile {
                 Map.entry("onset.limits.connection.head", "PT2S"),
                 Map.entry("onset.limits.body-deadline", "PT3S"),
                 Map.entry("onset.limits.slow-bodies", Integer.toString(SLOW_BODIES)),
-                Map.entry("onset.public-url", PUBLIC_URL));
+                Map.entry("onset.public-url", PUBLIC_URL),
+                Map.entry("quarkus.http.test-ssl-port", "0"),
+                Map.entry("quarkus.http.tls-configuration-name", "api"),
+                Map.entry("quarkus.tls.api.key-store.p12.path", KEY_STORE.toString()),
+                Map.entry("quarkus.tls.api.key-store.p12.password", TestCertificate.PASSWORD));
     }
 }

@@ -1,0 +1,91 @@
+package dev.onset.workspaces;
+
+import dev.onset.problems.ParameterConverters;
+import dev.onset.security.Caller;
+import dev.onset.security.CurrentCaller;
+import dev.onset.security.Requires.Enforcer;
+import dev.onset.workspaces.RequiredPermissions.Required;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks whether a caller has the permission that the resource method {@link dev.onset.security.Requires}, for the place that
+ * the path names. Nothing is read of the body of a request that is refused here.
+ */
+@Singleton
+final class AuthorizationFilter {
+
+    /** After the caller's rate has been counted, and before the body is read. */
+    private static final int PRIORITY = Priorities.AUTHORIZATION + 1;
+
+    private final RequiredPermissions permissions;
+
+    /** Filters are made before the configuration of the run is known. */
+    private final Provider<Access> access;
+
+    private final Provider<CurrentCaller> caller;
+
+    AuthorizationFilter(RequiredPermissions permissions, Provider<Access> access, Provider<CurrentCaller> caller) {
+        this.permissions = permissions;
+        this.access = access;
+        this.caller = caller;
+    }
+
+    /**
+     * Not blocking, so that it comes before the body: the database is asked on a thread that may wait, and the request goes on, or
+     * is refused, on its event loop again.
+     */
+    @ServerRequestFilter(priority = PRIORITY, nonBlocking = true)
+    @Nullable
+    Uni<Void> authorize(ContainerRequestContext request, SimpleResourceInfo resource) {
+        Required required = permissions.of(resource).orElse(null);
+        if (required == null || required.by() == Enforcer.SERVICE) {
+            return null;
+        }
+        Caller asking = caller.get().get();
+        UUID workspace = id(request, "workspaceId");
+        if (workspace == null) {
+            Access.requirePlatformAdministrator(asking, required.permission());
+            return null;
+        }
+        UUID application = id(request, "applicationId", "appId");
+        Context eventLoop = Vertx.currentContext();
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(() -> require(required, asking, workspace, application))
+                .emitOn(next -> eventLoop.runOnContext(later -> next.run()));
+    }
+
+    private static @Nullable UUID id(ContainerRequestContext request, String... names) {
+        MultivaluedMap<String, String> parameters = request.getUriInfo().getPathParameters();
+        for (String name : names) {
+            String value = parameters.getFirst(name);
+            if (value != null) {
+                return ParameterConverters.uuid(name, value);
+            }
+        }
+        return null;
+    }
+
+    private void require(Required required, Caller asking, UUID workspace, @Nullable UUID application) {
+        if (required.by() == Enforcer.FILTER_AND_SERVICE) {
+            access.get().requireWithinWorkspace(asking, workspace, required.permission());
+        } else if (application == null) {
+            access.get().requireWorkspace(asking, workspace, required.permission());
+        } else {
+            access.get().requireApplication(asking, workspace, application, required.permission());
+        }
+    }
+}
