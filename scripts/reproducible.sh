@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the JVM package twice, in two folders, and compares every file of it. Ends with 1 where one differs that should not:
-# docs/releasing.md says which does, and why. Of that one, it compares what is in it by name, and counts what differs.
+# docs/how-to/releasing.md says which does, and why. Of that one, it compares what is in it by name, and counts what differs.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

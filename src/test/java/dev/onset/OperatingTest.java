@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The commands of docs/operating.md, after those of the README that start an instance. */
+/** The commands of docs/how-to/operating.md, after those of the README that start an instance. */
 @QuarkusTest
 @DisabledOnOs(OS.WINDOWS)
 class OperatingTest {
@@ -29,7 +29,7 @@ class OperatingTest {
     void the_commands_of_the_guide_run_as_they_stand() throws IOException, InterruptedException {
         String commands = Stream.concat(
                         ShellBlocks.blocks(Path.of("README.md")).limit(UNTIL_STARTED),
-                        ShellBlocks.blocks(Path.of("docs/operating.md")))
+                        ShellBlocks.blocks(Path.of("docs/how-to/operating.md")))
                 .collect(Collectors.joining());
 
         List<JsonPath> answers = ShellBlocks.shell(port, commands).lines().map(JsonPath::from).toList().stream()

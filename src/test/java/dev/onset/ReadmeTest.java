@@ -25,26 +25,35 @@ class ReadmeTest {
         List<JsonPath> answers =
                 run(blocks("README.md")).lines().map(JsonPath::from).toList();
 
-        assertThat(answers).hasSize(10);
+        assertThat(answers).hasSize(7);
         assertThat(answers.get(0).getString("changedBy")).isEqualTo("alice");
         assertThat(answers.get(1).getString("type")).isEqualTo("/problems/invalid-process-input");
         assertThat(answers.get(2).getString("state")).isEqualTo("STARTED");
         assertThat(answers.get(3).getList("tokens.nodeType")).containsExactly("userTask");
         assertThat(answers.get(4).getList("events.kind")).contains("LEFT");
         assertThat(answers.get(5).getString("state")).isEqualTo("FINISHED");
-        assertThat(answers.get(6).getList("jobs.variables.reference")).containsExactly("4711");
-        assertThat(answers.get(7).getString("messageKey")).isNotBlank();
-        assertThat(answers.get(8).getString("state")).isEqualTo("FINISHED");
-        assertThat(answers.get(8).getMap("values"))
+        assertThat(answers.get(6).getString("role")).isEqualTo("starter");
+    }
+
+    @Test
+    void the_tutorial_about_a_worker_and_a_message_runs_as_it_stands_after_the_tour()
+            throws IOException, InterruptedException {
+        List<JsonPath> answers = ShellBlocks.run(port, Path.of("docs/tutorial/worker-and-message.md"));
+
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(0).getList("jobs.variables.reference")).containsExactly("4711");
+        assertThat(answers.get(1).getString("messageKey")).isNotBlank();
+        assertThat(answers.get(2).getString("state")).isEqualTo("FINISHED");
+        assertThat(answers.get(2).getMap("values"))
+                .containsEntry("courier", "Dove")
                 .containsEntry("notice", "Order 4711 is late: ask Dove")
                 .containsEntry("signedBy", "Ann");
-        assertThat(answers.get(9).getString("role")).isEqualTo("starter");
     }
 
     @Test
     void what_the_documents_show_after_the_tour_runs_as_it_stands() throws IOException, InterruptedException {
-        String output =
-                run(blocks("README.md") + "echo AFTER\n" + blocks("docs/search.md") + blocks("docs/following.md"));
+        String output = run(blocks("README.md") + "echo AFTER\n" + blocks("docs/how-to/search.md")
+                + blocks("docs/how-to/following.md"));
         String after = output.substring(output.indexOf("AFTER\n"));
         List<JsonPath> answers = after.lines()
                 .filter(line -> line.startsWith("{"))
@@ -70,11 +79,7 @@ class ReadmeTest {
 
     @Test
     void the_guide_for_workers_runs_as_it_stands_after_the_tour() throws IOException, InterruptedException {
-        List<JsonPath> answers = run(blocks("README.md") + blocks("docs/workers.md"))
-                .lines()
-                .skip(10)
-                .map(JsonPath::from)
-                .toList();
+        List<JsonPath> answers = ShellBlocks.run(port, Path.of("docs/how-to/workers.md"));
 
         assertThat(answers).hasSize(3);
         assertThat(answers.get(0).getList("jobs.variables.reference")).containsExactly("4712");
@@ -86,7 +91,7 @@ class ReadmeTest {
 
     @Test
     void the_snippets_about_starting_run_after_the_tour() throws IOException, InterruptedException {
-        List<String> lines = run(blocks("README.md") + "echo SNIPPETS\n" + blocks("docs/starting.md"))
+        List<String> lines = run(blocks("README.md") + "echo SNIPPETS\n" + blocks("docs/how-to/starting.md"))
                 .lines()
                 .dropWhile(line -> !line.equals("SNIPPETS"))
                 .skip(1)

@@ -8,15 +8,20 @@ import java.time.Duration;
 @ConfigMapping(prefix = "onset.following")
 interface FollowingConfig {
 
-    /** How long a caller may wait for a change in one request. */
+    /** How long a request may wait for a change of an instance. A longer wait is shortened to this. */
     @WithDefault("PT1M")
     Duration maxWait();
 
-    /** After what silence a stream of events says that it is still there. */
+    /**
+     * After what time without an event a stream of events sends a comment, so that proxies keep the connection open.
+     */
     @WithDefault("PT15S")
     Duration heartbeat();
 
-    /** How long a stream of events passes on what happens before it asks again whether its reader may still read it. */
+    /**
+     * How often a stream of events checks whether its reader may still read the instance. When the reader may not,
+     * the stream ends.
+     */
     @WithDefault("PT10S")
     Duration accessCheckInterval();
 }

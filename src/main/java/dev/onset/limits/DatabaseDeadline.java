@@ -35,27 +35,39 @@ class DatabaseDeadline implements AgroalPoolInterceptor {
             exception when invalid_parameter_value then
             end $$""";
 
-    /** What the database may take. */
+    /** How long Onset waits for PostgreSQL, and how long PostgreSQL works for Onset. */
     @ConfigMapping(prefix = "onset.limits.database")
     interface Config {
 
-        /** How long a request waits for the answer to one statement. */
+        /** How long a request waits for the answer to one statement; then it is answered 503. */
         @WithDefault("10S")
         Duration answer();
 
-        /** How long a statement waits for a lock that another transaction holds. */
+        /**
+         * How long a statement waits for a lock that another transaction holds; then PostgreSQL ends it. It should be
+         * less than {@code answer}, so that the connection can be used again.
+         */
         @WithDefault("5S")
         Duration lockTimeout();
 
-        /** How long a statement may take; less than the driver waits for its answer ({@code socketTimeout}). */
+        /**
+         * How long PostgreSQL executes one statement, also of a timer; then PostgreSQL ends it. It must be less than
+         * {@code socketTimeout} of the driver.
+         */
         @WithDefault("20S")
         Duration statementTimeout();
 
-        /** How long a transaction may be idle before its locks are taken from it. */
+        /**
+         * How long a transaction may be idle; then PostgreSQL ends its session. This frees the locks of a replica
+         * that was stopped in the middle of a transaction.
+         */
         @WithDefault("10S")
         Duration idleInTransactionTimeout();
 
-        /** How often PostgreSQL asks, while it executes a statement, whether its client is still there. */
+        /**
+         * How often PostgreSQL checks, while it executes a statement, whether the client is still connected. It has
+         * no effect where the platform of PostgreSQL cannot tell.
+         */
         @WithDefault("2S")
         Duration clientCheckInterval();
     }

@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** Where builds are mounted. */
+/** Builds that are mounted as directories, and published when Onset starts. */
 @ConfigMapping(prefix = "onset.builds")
 interface MountsConfig {
 
-    /** The directory that has one directory for each build. */
+    /** The directory that has one directory for each build. Without it, no build is mounted. */
     Optional<String> directory();
 
-    /** Whether the application does not start where one of them cannot be published. */
+    /** Whether Onset refuses to start when a mounted build cannot be published. */
     @WithDefault("false")
     boolean required();
 }

@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times what the runtime does; docs/observability.md has every name. What is told within a transaction is recorded
- * when it has committed, and not at all where it has not. Recording takes no round trip, and the number of time series is
- * limited whatever names are used.
+ * Counts and times what the runtime does; docs/reference/observability.md has every name. What is told within a transaction
+ * is recorded when it has committed, and not at all where it has not. Recording takes no round trip, and the number of time
+ * series is limited whatever names are used.
  */
 @ApplicationScoped
 public class Metrics {

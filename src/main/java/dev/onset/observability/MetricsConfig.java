@@ -8,7 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "onset.metrics")
 public interface MetricsConfig {
 
-    /** How often the database is asked for what only it knows, for example open incidents; zero for never. */
+    /**
+     * How often the metrics that only the database knows, such as the number of open incidents, are read from it.
+     * Zero means never.
+     */
     @WithDefault("PT30S")
     Duration sampleInterval();
 }

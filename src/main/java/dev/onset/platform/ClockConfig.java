@@ -4,11 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Where the time comes from. */
+/** The clock. Replicas take the time from the database. */
 @ConfigMapping(prefix = "onset.clock")
 interface ClockConfig {
 
-    /** How often the database is asked for the time; zero for only when this replica starts. */
+    /** How often this replica reads the time of the database. Zero means only when the replica starts. */
     @WithDefault("PT5S")
     Duration readEvery();
 }

@@ -4,26 +4,30 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How those who wait learn that something has changed. */
+/** How requests that wait for a change learn of it. */
 @ConfigMapping(prefix = "onset.signals")
 interface SignalsConfig {
 
     /**
-     * Whether replicas tell each other. It takes two connections of this replica's own beside the pool's, which must reach
-     * PostgreSQL itself or a pooler in session mode. Without it a waiter learns late of what other replicas do.
+     * Whether replicas tell each other of changes, with LISTEN and NOTIFY. This takes two connections beside those of
+     * the pool, to PostgreSQL itself or to a pooler in session mode. Without it, a request that waits learns of a
+     * change on another replica only when it looks again.
      */
     @WithDefault("true")
     boolean betweenReplicas();
 
-    /** How long signals to other replicas are gathered before they are sent together. */
+    /** How long notifications for other replicas are gathered before they are sent together. */
     @WithDefault("PT0.01S")
     Duration gather();
 
-    /** After what time a waiter looks again that no signal has reached. */
+    /** After what time a request that waits looks into the database although no notification has reached it. */
     @WithDefault("PT30S")
     Duration lookAgain();
 
-    /** How many waiters look at the same time; the others queue, so that a signal to many leaves the database to others, too. */
+    /**
+     * How many requests that wait look into the database at the same time. The others queue, so that a change that
+     * many wait for does not take all connections.
+     */
     @WithDefault("4")
     int looksAtOnce();
 }

@@ -75,8 +75,9 @@ class StartResource {
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
                     Resolves the build that is active for the application in the workspace, checks the body against the \
                     process's input schema if it has one, and runs the instance to its first wait state. When the answer \
-                    arrives, the instance is durable. `state` is the state at acceptance. See `docs/starting.md` for what else a start can \
-                    be asked: to be sent again safely, to start later, to be tried, to be waited for.""")
+                    arrives, the instance is durable. `state` is the state at acceptance. See \
+                    `docs/how-to/starting.md` for what else a start can be asked: to be sent again safely, to start later, \
+                    to be tried, to be waited for.""")
     @RequestBody(
             description = "The initial process values: one JSON object of any shape.",
             required = true,

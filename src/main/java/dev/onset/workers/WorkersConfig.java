@@ -5,28 +5,28 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How workers wait for jobs. */
+/** How jobs are given to workers. */
 @ConfigMapping(prefix = "onset.workers")
 interface WorkersConfig {
 
-    /** How long an activation waits that does not say it. */
+    /** How long an activation of jobs waits that has no {@code requestTimeout}. */
     @WithDefault("PT10S")
     Duration defaultRequestTimeout();
 
     /**
-     * How often it is looked for jobs that no signal has told of while workers wait for them: those that were given to a worker
-     * by another replica which then did not complete them.
+     * How often this replica looks for available jobs, while workers wait, although no notification has reached it.
+     * This finds the jobs that a worker was given by another replica and did not complete in time.
      */
     @WithDefault("PT5S")
     Duration lookAgain();
 
-    /** How many take jobs for workers that wait at the same time. */
+    /** How many queries for the jobs of waiting workers run at the same time. */
     @WithDefault("4")
     int looksAtOnce();
 
     /**
-     * How large an answer of jobs may be, in bytes; suffixes K, M and G are powers of 1024. Jobs that would not fit stay
-     * available; a single job that is larger is handed out alone.
+     * How large the answer to an activation of jobs may be, in bytes; the suffixes K, M and G are powers of 1024.
+     * Jobs that do not fit stay available. A single job that is larger is handed out alone.
      */
     @WithDefault("4M")
     MemorySize maxAnswer();

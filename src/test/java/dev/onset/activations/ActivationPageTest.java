@@ -22,7 +22,7 @@ class ActivationPageTest {
 
     @Test
     void the_page_on_activation_runs_as_it_stands() throws IOException, InterruptedException {
-        List<JsonPath> answers = ShellBlocks.run(port, Path.of("docs/activation.md"));
+        List<JsonPath> answers = ShellBlocks.run(port, Path.of("docs/how-to/activation.md"));
 
         assertThat(answers).hasSize(7);
         assertThat(answers.get(0).getString("policy.type")).isEqualTo("LATEST_ON_BRANCH");

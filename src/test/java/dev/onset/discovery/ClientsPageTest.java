@@ -23,7 +23,7 @@ class ClientsPageTest {
 
     @Test
     void the_page_on_clients_runs_as_it_stands() throws IOException, InterruptedException {
-        List<JsonPath> answers = ShellBlocks.run(port, Path.of("docs/clients.md"));
+        List<JsonPath> answers = ShellBlocks.run(port, Path.of("docs/how-to/clients.md"));
 
         assertThat(answers).hasSize(4);
         assertThat(answers.get(0).getList("items")).isNotEmpty();

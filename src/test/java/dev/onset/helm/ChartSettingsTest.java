@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.smallrye.config.ConfigMapping;
+import dev.onset.testing.ConfigInterfaces;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,7 +65,9 @@ class ChartSettingsTest {
         for (URL model : Collections.list(ChartSettingsTest.class
                 .getClassLoader()
                 .getResources("META-INF/quarkus-config-doc/quarkus-config-model.json"))) {
-            collect(new ObjectMapper().readTree(model), settings);
+            try (InputStream input = model.openStream()) {
+                collect(new ObjectMapper().readTree(input), settings);
+            }
         }
         return settings;
     }
@@ -82,24 +83,10 @@ class ChartSettingsTest {
     }
 
     private static Set<String> onsetSettings() throws IOException, ClassNotFoundException {
-        Set<String> settings = new HashSet<>();
-        Path sources = Path.of("src", "main", "java");
-        try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (Files.readString(file).contains("@ConfigMapping(")) {
-                    String name = sources.relativize(file)
-                            .toString()
-                            .replace(file.getFileSystem().getSeparator(), ".");
-                    Class<?> type = Class.forName(name.substring(0, name.length() - ".java".length()));
-                    Stream.concat(Stream.of(type), Arrays.stream(type.getDeclaredClasses()))
-                            .filter(each -> each.isAnnotationPresent(ConfigMapping.class))
-                            .flatMap(mapping ->
-                                    ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet().stream())
-                            .forEach(property -> settings.add(
-                                    property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT)));
-                }
-            }
-        }
-        return settings;
+        return ConfigInterfaces.bySource().values().stream()
+                .flatMap(List::stream)
+                .flatMap(mapping -> ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet().stream())
+                .map(property -> property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 }

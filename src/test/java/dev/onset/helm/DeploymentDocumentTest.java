@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The deployment section of README.md: each value in it is one of the chart, and the chart takes them all. */
+/** The page on deployment: each value in it is one of the chart, and the chart takes them all. */
 class DeploymentDocumentTest {
+
+    private static final Path PAGE = Path.of("docs", "how-to", "deployment.md");
 
     private static final Pattern YAML_BLOCK = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern MENTIONED = Pattern.compile("`([a-z][A-Za-z]+(?:\\.[a-z][A-Za-z]+)+)`");
@@ -43,7 +45,7 @@ class DeploymentDocumentTest {
         JsonNode values =
                 Chart.YAML.readTree(Chart.DIRECTORY.resolve("values.yaml").toFile());
 
-        assertThat(MENTIONED.matcher(section()).results().map((MatchResult match) -> match.group(1)))
+        assertThat(MENTIONED.matcher(Files.readString(PAGE)).results().map((MatchResult match) -> match.group(1)))
                 .contains("shutdown.timeoutSeconds")
                 .filteredOn(path -> values.has(path.substring(0, path.indexOf('.'))))
                 .allSatisfy(path -> assertThat(
@@ -54,8 +56,8 @@ class DeploymentDocumentTest {
 
     @Test
     void a_file_that_the_text_names_exists() throws IOException {
-        List<String> named = Pattern.compile("(?:\\]\\(|-f |`)((?:helm|bench|scripts|docs|Dockerfile)[\\w./-]*)")
-                .matcher(section())
+        List<String> named = Pattern.compile("(?:-f |`)((?:helm|bench|scripts|docs|Dockerfile)[\\w./-]*)")
+                .matcher(Files.readString(PAGE))
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();
@@ -64,16 +66,9 @@ class DeploymentDocumentTest {
                 .allMatch(name -> Files.exists(Path.of(name)));
     }
 
-    private static String section() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        int begin = readme.indexOf("\n## Deployment\n");
-        assertThat(begin).isPositive();
-        return readme.substring(begin, readme.indexOf("\n## ", begin + 1));
-    }
-
     private static List<String> blocks() throws IOException {
         return YAML_BLOCK
-                .matcher(section())
+                .matcher(Files.readString(PAGE))
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** What the realm that docs/identity.md describes gives, with the tokens that Keycloak itself issues. */
+/** What the realm that docs/how-to/identity.md describes gives, with the tokens that Keycloak itself issues. */
 @QuarkusTest
 @WithTestResource(Keycloak.class)
 @EnabledIfSystemProperty(named = Keycloak.HOME, matches = ".+")

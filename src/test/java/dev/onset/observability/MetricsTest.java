@@ -52,7 +52,7 @@ class MetricsTest {
     void what_is_documented_is_what_is_exposed() throws IOException {
         Activity.ofEveryKind("some value");
         Set<String> documented = DOCUMENTED
-                .matcher(Files.readString(Path.of("docs", "observability.md")))
+                .matcher(Files.readString(Path.of("docs", "reference", "observability.md")))
                 .results()
                 .map(name -> name.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -68,7 +68,7 @@ class MetricsTest {
     void labels_are_those_that_are_documented() throws IOException {
         Activity.ofEveryKind("some value");
         Map<String, String> documented = DOCUMENTED
-                .matcher(Files.readString(Path.of("docs", "observability.md")))
+                .matcher(Files.readString(Path.of("docs", "reference", "observability.md")))
                 .results()
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
 

@@ -71,7 +71,7 @@ class PinnedTest {
             results("(?m)^ARG (\\w+)_DIGEST=sha256:0{64}", Files.readString(Path.of(file)))
                     .forEach(image -> zeros.add(file + ":" + image));
         }
-        String page = Files.readString(Path.of("docs", "releasing.md"));
+        String page = Files.readString(Path.of("docs", "how-to", "releasing.md"));
         assertThat(results("\\| `([^`]+)` \\|", page)).containsExactlyInAnyOrderElementsOf(zeros);
     }
 

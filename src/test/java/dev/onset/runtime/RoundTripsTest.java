@@ -29,13 +29,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** How often each operation waits for the database, as docs/round-trips.md says it. */
+/** How often each operation waits for the database, as docs/reference/round-trips.md says it. */
 @QuarkusTest
 @TestProfile(DatabaseProxy.NothingElse.class)
 @WithTestResource(DatabaseProxy.class)
 class RoundTripsTest {
 
-    private static final Path TABLE = Path.of("docs", "round-trips.md");
+    private static final Path TABLE = Path.of("docs", "reference", "round-trips.md");
     private static final Pattern ROW = Pattern.compile("\\| ([^|]+?) +\\| +(\\d+) +\\|.*");
 
     /** How often an operation is counted; see {@link #fewest}. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A further provider, "entra", for tests of {@link Peculiar}: not Entra ID, but what a tenant of it looks like in version
- * 2.0 (where its documents are, keys that name no algorithm). The settings are those of docs/identity.md; tokens like its own
- * are {@link Tokens#ofEntra}.
+ * 2.0 (where its documents are, keys that name no algorithm). The settings are those of docs/how-to/identity.md;
+ * tokens like its own are {@link Tokens#ofEntra}.
  */
 public final class EntraIdentityProvider implements QuarkusTestResourceLifecycleManager {
 
