@@ -55,11 +55,11 @@ class ArchitectureTest {
     void the_execution_core_knows_no_framework_and_no_other_feature() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.onset.execution..")
+                .resideInAPackage("dev.onset.engine..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jakarta..", "io.quarkus..", "org.hibernate..")
                         .or(resideInAnyPackage("dev.onset..")
-                                .and(DescribedPredicate.not(resideInAnyPackage("dev.onset.execution..")))))
+                                .and(DescribedPredicate.not(resideInAnyPackage("dev.onset.engine..")))))
                 .because("docs/adr/0002: the core is pure, and stands on nothing of ours")
                 .check(ONSET);
     }
@@ -68,7 +68,7 @@ class ArchitectureTest {
     void the_execution_core_has_no_time_of_its_own_and_no_chance() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.onset.execution..")
+                .resideInAPackage("dev.onset.engine..")
                 .should()
                 .dependOnClassesThat(
                         are(type(Clock.class).or(type(InstantSource.class)).or(type(Random.class))))

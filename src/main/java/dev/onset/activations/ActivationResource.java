@@ -3,7 +3,7 @@ package dev.onset.activations;
 import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.workspaces.Access;
@@ -27,12 +27,12 @@ class ActivationResource {
 
     private final Activations activations;
     private final Access access;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    ActivationResource(Activations activations, Access access, CurrentCaller caller) {
+    ActivationResource(Activations activations, Access access, CurrentPrincipal principal) {
         this.activations = activations;
         this.access = access;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @PUT
@@ -51,7 +51,7 @@ class ActivationResource {
             @PathParam("applicationId") UUID applicationId,
             ActivateRequest request) {
         activations.activate(
-                workspaceId, applicationId, request.toPolicy(), caller.get().subject());
+                workspaceId, applicationId, request.toPolicy(), principal.get().subject());
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
     }
 
@@ -66,7 +66,7 @@ class ActivationResource {
                     "Pins it. Each roll back goes one build further back; drafts, which cannot be pinned, are passed over.")
     public ActivationResponse rollBack(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
-        activations.rollBack(workspaceId, applicationId, caller.get().subject());
+        activations.rollBack(workspaceId, applicationId, principal.get().subject());
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
     }
 
@@ -90,7 +90,7 @@ class ActivationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @BeanParam Paging paging) {
-        boolean overrides = access.allows(caller.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
+        boolean overrides = access.allows(principal.get(), workspaceId, applicationId, Permission.OVERRIDE_READ);
         return ActivationResponse.History.from(
                 activations.history(
                         workspaceId,

@@ -2,7 +2,7 @@ package dev.onset.activations;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
@@ -32,12 +32,12 @@ public class ActiveBuilds {
     }
 
     /** @throws Problem {@code no-active-build} */
-    public UUID of(Caller caller, UUID workspaceId, UUID applicationId) {
+    public UUID of(Principal principal, UUID workspaceId, UUID applicationId) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QUERY)) {
             statement.setObject(1, workspaceId);
             statement.setObject(2, applicationId);
-            GrantSql.bind(statement, 3, caller, connection);
+            GrantSql.bind(statement, 3, principal, connection);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 UUID build = row.getObject("build_id", UUID.class);

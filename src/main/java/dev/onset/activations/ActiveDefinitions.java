@@ -1,9 +1,9 @@
 package dev.onset.activations;
 
 import dev.onset.builds.Definitions;
-import dev.onset.signals.Listening;
-import dev.onset.signals.Signals;
-import dev.onset.signals.Topic;
+import dev.onset.notifications.Registration;
+import dev.onset.notifications.Notifications;
+import dev.onset.notifications.Topic;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,31 +36,31 @@ class ActiveDefinitions {
     private static final int MOST = 500;
 
     private final Consumer<UUID> prepare;
-    private final Signals signals;
+    private final Notifications notifications;
     private final EntityManager entities;
     private final Semaphore changes = new Semaphore(0);
 
     /** What became active by this replica. Others compile it when they need it: no change makes each replica read all rules. */
     private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
 
-    private @Nullable Listening listening;
+    private @Nullable Registration listening;
     private @Nullable Thread thread;
 
     @Inject
-    ActiveDefinitions(Definitions definitions, Signals signals, EntityManager entities) {
-        this(definitions::prepare, signals, entities);
+    ActiveDefinitions(Definitions definitions, Notifications notifications, EntityManager entities) {
+        this(definitions::prepare, notifications, entities);
     }
 
     /** @param prepare compiles a build, unless it is kept in memory already */
-    ActiveDefinitions(Consumer<UUID> prepare, Signals signals, EntityManager entities) {
+    ActiveDefinitions(Consumer<UUID> prepare, Notifications notifications, EntityManager entities) {
         this.prepare = prepare;
-        this.signals = signals;
+        this.notifications = notifications;
         this.entities = entities;
     }
 
     /** After all that a start of the application waits for. */
     void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
-        listening = signals.listen(CHANGED, changes::release);
+        listening = notifications.listen(CHANGED, changes::release);
         changes.release();
         thread = Thread.ofPlatform().name("active-definitions").daemon().start(this::prepareWhatIsActive);
     }
@@ -77,7 +77,7 @@ class ActiveDefinitions {
     /** A rule leads to a build from the commit of the current transaction on. */
     void changed(UUID buildId) {
         changed.add(buildId);
-        signals.signal(CHANGED);
+        notifications.publish(CHANGED);
     }
 
     private void prepareWhatIsActive() {

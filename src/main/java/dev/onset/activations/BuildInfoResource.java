@@ -4,7 +4,7 @@ import dev.onset.builds.BuildInfoResponse;
 import dev.onset.builds.Builds;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.GET;
@@ -23,12 +23,12 @@ class BuildInfoResource {
 
     private final ActiveBuilds activeBuilds;
     private final Builds builds;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    BuildInfoResource(ActiveBuilds activeBuilds, Builds builds, CurrentCaller caller) {
+    BuildInfoResource(ActiveBuilds activeBuilds, Builds builds, CurrentPrincipal principal) {
         this.activeBuilds = activeBuilds;
         this.builds = builds;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -39,7 +39,7 @@ class BuildInfoResource {
             summary = "Read which build a start by name would use now",
             description = "A start of yours: overrides for you and your groups count.")
     public BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
-        return builds.find(applicationId, activeBuilds.of(caller.get(), workspaceId, applicationId))
+        return builds.find(applicationId, activeBuilds.of(principal.get(), workspaceId, applicationId))
                 .map(BuildInfoResponse::from)
                 .orElseThrow(() -> new IllegalStateException("An activation without its build"));
     }

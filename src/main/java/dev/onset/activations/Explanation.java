@@ -1,7 +1,7 @@
 package dev.onset.activations;
 
 import dev.onset.builds.BuildStatus;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.SubjectType;
 import java.util.List;
 import java.util.UUID;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules in the order in which they are looked at
  */
-record Explanation(Caller caller, List<Rule> rules) {
+record Explanation(Principal principal, List<Rule> rules) {
 
     /**
      * A rule, as it was looked at.

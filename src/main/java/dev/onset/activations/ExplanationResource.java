@@ -1,10 +1,10 @@
 package dev.onset.activations;
 
-import dev.onset.execution.StorableText;
+import dev.onset.engine.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.Principal;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.workspaces.Access;
@@ -33,12 +33,12 @@ class ExplanationResource {
 
     private final Explanations explanations;
     private final Access access;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    ExplanationResource(Explanations explanations, Access access, CurrentCaller caller) {
+    ExplanationResource(Explanations explanations, Access access, CurrentPrincipal principal) {
         this.explanations = explanations;
         this.access = access;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -61,18 +61,18 @@ class ExplanationResource {
             @Parameter(description = "A group that it is in; may be repeated.", example = "testers")
                     @QueryParam("group")
                     List<String> groups) {
-        Caller reader = caller.get();
+        Principal reader = principal.get();
         boolean forOther = user != null || client != null || !groups.isEmpty();
         if (forOther) {
             access.requireApplication(reader, workspaceId, applicationId, Permission.GRANT_MANAGE);
         }
         boolean all = access.allows(reader, workspaceId, applicationId, Permission.OVERRIDE_READ);
-        Caller whom = forOther ? other(user, client, groups) : reader;
+        Principal whom = forOther ? other(user, client, groups) : reader;
         return ExplanationResponse.from(
                 workspaceId, applicationId, explanations.explain(whom, workspaceId, applicationId, all));
     }
 
-    private static Caller other(@Nullable String user, @Nullable String client, List<String> groups) {
+    private static Principal other(@Nullable String user, @Nullable String client, List<String> groups) {
         if (user != null && client != null) {
             throw invalid("client", "A call is a user's or a client's own: name one of the two.");
         }
@@ -83,7 +83,7 @@ class ExplanationResource {
             throw invalid("group", "There are more than " + MAX_GROUPS + " groups.");
         }
         Set<String> distinct = new HashSet<>(groups);
-        return new Caller(user, client, distinct, false);
+        return new Principal(user, client, distinct, false);
     }
 
     private static void check(String parameter, @Nullable String name) {

@@ -1,7 +1,7 @@
 package dev.onset.activations;
 
 import dev.onset.builds.BuildStatus;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.SubjectType;
 import java.util.List;
 import java.util.UUID;
@@ -56,14 +56,14 @@ record ExplanationResponse(
 
     static ExplanationResponse from(UUID workspaceId, UUID applicationId, Explanation explanation) {
         Explanation.Rule winner = explanation.winner();
-        Caller caller = explanation.caller();
+        Principal principal = explanation.principal();
         return new ExplanationResponse(
                 workspaceId,
                 applicationId,
                 new Whom(
-                        caller.user(),
-                        caller.user() == null ? caller.client() : null,
-                        caller.groups().stream().sorted().toList()),
+                        principal.user(),
+                        principal.user() == null ? principal.client() : null,
+                        principal.groups().stream().sorted().toList()),
                 winner == null ? null : winner.buildId(),
                 explanation.why(),
                 explanation.rules().stream()

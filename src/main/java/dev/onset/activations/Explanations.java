@@ -1,7 +1,7 @@
 package dev.onset.activations;
 
 import dev.onset.builds.BuildStatus;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.GrantSql;
 import dev.onset.workspaces.SubjectType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,21 +34,21 @@ class Explanations {
     }
 
     /** @param all whether rules that do not concern the caller are shown, too */
-    Explanation explain(Caller caller, UUID workspaceId, UUID applicationId, boolean all) {
+    Explanation explain(Principal principal, UUID workspaceId, UUID applicationId, boolean all) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            int next = GrantSql.bind(statement, 1, caller, connection);
+            int next = GrantSql.bind(statement, 1, principal, connection);
             statement.setObject(next, workspaceId);
             statement.setObject(next + 1, applicationId);
             statement.setBoolean(next + 2, all);
-            GrantSql.bind(statement, next + 3, caller, connection);
+            GrantSql.bind(statement, next + 3, principal, connection);
             List<Explanation.Rule> rules = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     rules.add(rule(row));
                 }
             }
-            return new Explanation(caller, List.copyOf(rules));
+            return new Explanation(principal, List.copyOf(rules));
         } catch (SQLException e) {
             throw new PersistenceException("The rules of an application cannot be read", e);
         }

@@ -3,7 +3,7 @@ package dev.onset.activations;
 import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.BeanParam;
@@ -31,11 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class OverrideResource {
 
     private final Overrides overrides;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    OverrideResource(Overrides overrides, CurrentCaller caller) {
+    OverrideResource(Overrides overrides, CurrentPrincipal principal) {
         this.overrides = overrides;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -95,7 +95,7 @@ class OverrideResource {
                 applicationId,
                 overrideId,
                 request.toOverride(),
-                caller.get().subject());
+                principal.get().subject());
         OverrideResponse answer = OverrideResponse.from(overrides.get(workspaceId, applicationId, overrideId));
         return created
                 ? Response.created(URI.create("/api/management/workspaces/" + workspaceId + "/applications/"
@@ -118,6 +118,6 @@ class OverrideResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             @PathParam("overrideId") UUID overrideId) {
-        overrides.remove(workspaceId, applicationId, overrideId, caller.get().subject());
+        overrides.remove(workspaceId, applicationId, overrideId, principal.get().subject());
     }
 }

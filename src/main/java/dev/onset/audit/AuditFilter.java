@@ -1,6 +1,6 @@
 package dev.onset.audit;
 
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -27,11 +27,11 @@ final class AuditFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
     private final RoutingContext routing;
 
-    AuditFilter(CurrentCaller caller, RoutingContext routing) {
-        this.caller = caller;
+    AuditFilter(CurrentPrincipal principal, RoutingContext routing) {
+        this.principal = principal;
         this.routing = routing;
     }
 
@@ -52,7 +52,7 @@ final class AuditFilter {
         if (response.getEntity() instanceof Audited change) {
             details.putAll(change.auditDetails());
         }
-        AuditLog.record(caller.get().subject(), request.getMethod() + " " + path, outcome(status), details);
+        AuditLog.record(principal.get().subject(), request.getMethod() + " " + path, outcome(status), details);
     }
 
     private static String outcome(int status) {

@@ -1,6 +1,6 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.ProcessModel;
 import org.jspecify.annotations.Nullable;
 
 /**

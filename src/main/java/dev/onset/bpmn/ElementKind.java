@@ -1,7 +1,7 @@
 package dev.onset.bpmn;
 
 import dev.onset.bpmn.FlowNodeKind.Mappings;
-import dev.onset.execution.Element;
+import dev.onset.engine.Element;
 import java.util.HashSet;
 import java.util.Set;
 

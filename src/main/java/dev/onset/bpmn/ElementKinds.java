@@ -1,6 +1,6 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Element;
+import dev.onset.engine.Element;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Expression;
-import dev.onset.execution.Flow;
+import dev.onset.engine.Expression;
+import dev.onset.engine.Flow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

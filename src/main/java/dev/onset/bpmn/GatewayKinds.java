@@ -1,9 +1,9 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.elements.EventBasedGateway;
-import dev.onset.execution.elements.ExclusiveGateway;
-import dev.onset.execution.elements.InclusiveGateway;
-import dev.onset.execution.elements.ParallelGateway;
+import dev.onset.engine.elements.EventBasedGateway;
+import dev.onset.engine.elements.ExclusiveGateway;
+import dev.onset.engine.elements.InclusiveGateway;
+import dev.onset.engine.elements.ParallelGateway;
 import java.util.List;
 import java.util.Set;
 

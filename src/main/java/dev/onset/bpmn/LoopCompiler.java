@@ -2,8 +2,8 @@ package dev.onset.bpmn;
 
 import static dev.onset.bpmn.FlowNode.MULTI_INSTANCE;
 
-import dev.onset.execution.Expression;
-import dev.onset.execution.MultiInstance;
+import dev.onset.engine.Expression;
+import dev.onset.engine.MultiInstance;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.onset.bpmn;
 
 import dev.onset.bpmn.FlowNodeKind.Mappings;
-import dev.onset.execution.Mapping;
+import dev.onset.engine.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,15 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Bounds;
-import dev.onset.execution.Expression;
-import dev.onset.execution.ExpressionFailure;
-import dev.onset.execution.Lifespan;
-import dev.onset.execution.Timers;
-import dev.onset.execution.Trigger;
+import dev.onset.bpmn.feel.FeelBudget;
+import dev.onset.bpmn.feel.FeelExpressions;
+import dev.onset.bpmn.feel.InvalidExpression;
+
+import dev.onset.engine.Bounds;
+import dev.onset.engine.Expression;
+import dev.onset.engine.ExpressionFailure;
+import dev.onset.engine.Lifespan;
+import dev.onset.engine.Timers;
+import dev.onset.engine.Trigger;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Flow;
-import dev.onset.execution.Lifespan;
-import dev.onset.execution.Mapping;
-import dev.onset.execution.Node;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.elements.ProcessScope;
+import dev.onset.engine.Flow;
+import dev.onset.engine.Lifespan;
+import dev.onset.engine.Mapping;
+import dev.onset.engine.Node;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.elements.ProcessScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.onset.bpmn;
 
 import dev.onset.bpmn.FlowNode.Place;
-import dev.onset.execution.Bounds;
-import dev.onset.execution.ExpressionFailure;
+import dev.onset.engine.Bounds;
+import dev.onset.engine.ExpressionFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

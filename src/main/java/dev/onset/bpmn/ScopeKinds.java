@@ -1,12 +1,12 @@
 package dev.onset.bpmn;
 
 import dev.onset.bpmn.FlowNode.Place;
-import dev.onset.execution.Bounds;
-import dev.onset.execution.Element;
-import dev.onset.execution.Expression;
-import dev.onset.execution.elements.CallActivity;
-import dev.onset.execution.elements.EventSubProcess;
-import dev.onset.execution.elements.SubProcess;
+import dev.onset.engine.Bounds;
+import dev.onset.engine.Element;
+import dev.onset.engine.Expression;
+import dev.onset.engine.elements.CallActivity;
+import dev.onset.engine.elements.EventSubProcess;
+import dev.onset.engine.elements.SubProcess;
 import java.util.List;
 import java.util.Set;
 

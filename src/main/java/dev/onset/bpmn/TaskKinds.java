@@ -1,12 +1,12 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Bounds;
-import dev.onset.execution.Element;
-import dev.onset.execution.Expression;
-import dev.onset.execution.elements.JobTask;
-import dev.onset.execution.elements.PassTask;
-import dev.onset.execution.elements.ReceiveTask;
-import dev.onset.execution.elements.ScriptTask;
+import dev.onset.engine.Bounds;
+import dev.onset.engine.Element;
+import dev.onset.engine.Expression;
+import dev.onset.engine.elements.JobTask;
+import dev.onset.engine.elements.PassTask;
+import dev.onset.engine.elements.ReceiveTask;
+import dev.onset.engine.elements.ScriptTask;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

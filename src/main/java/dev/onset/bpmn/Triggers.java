@@ -1,9 +1,9 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Bounds;
-import dev.onset.execution.Expression;
-import dev.onset.execution.Trigger;
-import dev.onset.execution.Trigger.TimerType;
+import dev.onset.engine.Bounds;
+import dev.onset.engine.Expression;
+import dev.onset.engine.Trigger;
+import dev.onset.engine.Trigger.TimerType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

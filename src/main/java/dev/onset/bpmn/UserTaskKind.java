@@ -1,9 +1,9 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Bounds;
-import dev.onset.execution.Element;
-import dev.onset.execution.Expression;
-import dev.onset.execution.elements.UserTask;
+import dev.onset.engine.Bounds;
+import dev.onset.engine.Element;
+import dev.onset.engine.Expression;
+import dev.onset.engine.elements.UserTask;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -3,7 +3,7 @@ package dev.onset.builds;
 import dev.onset.bpmn.BpmnCompiler;
 import dev.onset.bpmn.Compilation;
 import dev.onset.bpmn.CompiledProcess;
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import dev.onset.problems.ProblemError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;

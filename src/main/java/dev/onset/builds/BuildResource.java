@@ -9,7 +9,7 @@ import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.BeanParam;
@@ -52,12 +52,12 @@ class BuildResource {
 
     private final PublishBuild publishBuild;
     private final Builds builds;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    BuildResource(PublishBuild publishBuild, Builds builds, CurrentCaller caller) {
+    BuildResource(PublishBuild publishBuild, Builds builds, CurrentPrincipal principal) {
         this.publishBuild = publishBuild;
         this.builds = builds;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -165,7 +165,7 @@ class BuildResource {
 
     private Response publish(UUID workspaceId, UUID applicationId, BuildContent content) {
         PublishBuild.Published published = publishBuild.publish(
-                workspaceId, applicationId, content, caller.get().subject());
+                workspaceId, applicationId, content, principal.get().subject());
         BuildResponse build = BuildResponse.from(published.build());
         return published.created()
                 ? Response.created(URI.create("/api/management/workspaces/" + workspaceId + "/applications/"

@@ -1,6 +1,6 @@
 package dev.onset.builds;
 
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.ProcessModel;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

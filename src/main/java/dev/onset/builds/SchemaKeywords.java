@@ -16,7 +16,7 @@ import com.networknt.schema.keyword.Keyword;
 import com.networknt.schema.keyword.KeywordValidator;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.regex.RegularExpression;
-import dev.onset.bpmn.LinearPattern;
+import dev.onset.bpmn.feel.LinearPattern;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;

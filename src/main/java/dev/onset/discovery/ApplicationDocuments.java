@@ -10,7 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.onset.builds.StoredBuild;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.Workspaces;
 import io.quarkus.oidc.OidcConfigurationMetadata;
 import io.quarkus.oidc.runtime.TenantConfigBean;
@@ -61,13 +61,13 @@ class ApplicationDocuments {
      * @throws Problem where there is no active build
      */
     Response answer(
-            Caller caller,
+            Principal principal,
             UUID workspaceId,
             UUID applicationId,
             DocumentFormat format,
             String baseUrl,
             Request request) {
-        StoredBuild build = catalog.activeBuild(caller, workspaceId, applicationId);
+        StoredBuild build = catalog.activeBuild(principal, workspaceId, applicationId);
         String application = workspaces.applicationName(workspaceId, applicationId);
         String server = publicUrl.orElse(baseUrl).replaceAll("/+$", "");
         String issuer = issuer();

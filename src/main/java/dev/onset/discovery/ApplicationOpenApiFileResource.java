@@ -2,7 +2,7 @@ package dev.onset.discovery;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.GET;
@@ -29,11 +29,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ApplicationOpenApiFileResource {
 
     private final ApplicationDocuments documents;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    ApplicationOpenApiFileResource(ApplicationDocuments documents, CurrentCaller caller) {
+    ApplicationOpenApiFileResource(ApplicationDocuments documents, CurrentPrincipal principal) {
         this.documents = documents;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -65,7 +65,7 @@ class ApplicationOpenApiFileResource {
             @Context UriInfo uri,
             @Context Request request) {
         return documents.answer(
-                caller.get(),
+                principal.get(),
                 workspaceId,
                 applicationId,
                 DocumentFormat.named(format),

@@ -2,7 +2,7 @@ package dev.onset.discovery;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.GET;
@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 class ApplicationOpenApiResource {
 
     private final ApplicationDocuments documents;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    ApplicationOpenApiResource(ApplicationDocuments documents, CurrentCaller caller) {
+    ApplicationOpenApiResource(ApplicationDocuments documents, CurrentPrincipal principal) {
         this.documents = documents;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -74,7 +74,7 @@ class ApplicationOpenApiResource {
             @Context HttpHeaders headers,
             @Context Request request) {
         return documents.answer(
-                caller.get(),
+                principal.get(),
                 workspaceId,
                 applicationId,
                 format == null ? DocumentFormat.of(headers.getAcceptableMediaTypes()) : DocumentFormat.named(format),

@@ -3,8 +3,8 @@ package dev.onset.discovery;
 import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.Principal;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.BeanParam;
@@ -23,11 +23,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class DiscoveryResource {
 
     private final ProcessCatalog catalog;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    DiscoveryResource(ProcessCatalog catalog, CurrentCaller caller) {
+    DiscoveryResource(ProcessCatalog catalog, CurrentPrincipal principal) {
         this.catalog = catalog;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -44,7 +44,7 @@ class DiscoveryResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             @BeanParam Paging paging) {
-        Caller reader = caller.get();
+        Principal reader = principal.get();
         var build = catalog.activeBuild(reader, workspaceId, applicationId);
         return ProcessesResponse.from(
                 build, catalog.processes(build, paging.after(name -> name), paging.size()), paging.size());

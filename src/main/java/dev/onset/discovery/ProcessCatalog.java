@@ -13,11 +13,11 @@ import dev.onset.builds.Definitions;
 import dev.onset.builds.InputSchema;
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.builds.StoredBuild;
-import dev.onset.execution.CatchingElement;
-import dev.onset.execution.Node;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.Trigger;
-import dev.onset.security.Caller;
+import dev.onset.engine.CatchingElement;
+import dev.onset.engine.Node;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.Trigger;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -80,8 +80,8 @@ class ProcessCatalog {
             @Nullable Map<String, @Nullable Object> example) {}
 
     /** The build that is active for a caller. */
-    StoredBuild activeBuild(Caller caller, UUID workspaceId, UUID applicationId) {
-        return builds.find(applicationId, activeBuilds.of(caller, workspaceId, applicationId))
+    StoredBuild activeBuild(Principal principal, UUID workspaceId, UUID applicationId) {
+        return builds.find(applicationId, activeBuilds.of(principal, workspaceId, applicationId))
                 .orElseThrow(() -> new IllegalStateException("An activation without its build"));
     }
 

@@ -5,7 +5,7 @@ import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.StoredInstance;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -54,12 +54,12 @@ class EventsResource {
 
     private final InstanceAccess access;
     private final InstanceEvents events;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    EventsResource(InstanceAccess access, InstanceEvents events, CurrentCaller caller) {
+    EventsResource(InstanceAccess access, InstanceEvents events, CurrentPrincipal principal) {
         this.access = access;
         this.events = events;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -95,8 +95,8 @@ class EventsResource {
                     @Nullable
                     String lastEventId,
             @Context Sse sse) {
-        Session session = caller.session();
-        StoredInstance instance = access.readable(session.caller(), uuid);
+        Session session = principal.session();
+        StoredInstance instance = access.readable(session.principal(), uuid);
         HistoryPosition after = lastEventId == null
                 ? HistoryPosition.START
                 : HistoryPosition.parse(lastEventId)

@@ -1,8 +1,8 @@
 package dev.onset.instances;
 
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.Node;
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.Node;
+import dev.onset.engine.ProcessModel;
 import dev.onset.runtime.History;
 import java.time.Instant;
 import java.util.List;

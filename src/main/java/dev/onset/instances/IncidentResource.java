@@ -1,6 +1,6 @@
 package dev.onset.instances;
 
-import dev.onset.execution.IncidentType;
+import dev.onset.engine.IncidentType;
 import dev.onset.paging.Paging;
 import dev.onset.runtime.OpenWork;
 import dev.onset.security.Permission;

@@ -2,10 +2,10 @@ package dev.onset.instances;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.runtime.InstanceOfCaller;
+import dev.onset.runtime.InstanceWithRights;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,10 +27,10 @@ class InstanceAccess {
      *
      * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
      */
-    StoredInstance readable(Caller caller, UUID uuid) {
-        InstanceOfCaller found = find(caller, uuid);
-        boolean own = found.instance().startedBy().equals(caller.subject());
-        require(caller, found.standing(), own ? Permission.PROCESS_START : Permission.INSTANCE_READ, notFound());
+    StoredInstance readable(Principal principal, UUID uuid) {
+        InstanceWithRights found = find(principal, uuid);
+        boolean own = found.instance().startedBy().equals(principal.subject());
+        require(principal, found.rights(), own ? Permission.PROCESS_START : Permission.INSTANCE_READ, notFound());
         return found.instance();
     }
 
@@ -40,8 +40,8 @@ class InstanceAccess {
      * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
      */
     @Transactional
-    void requireStillReadable(Caller caller, UUID uuid) {
-        readable(caller, uuid);
+    void requireStillReadable(Principal principal, UUID uuid) {
+        readable(principal, uuid);
     }
 
     /**
@@ -49,24 +49,24 @@ class InstanceAccess {
      *
      * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
      */
-    StoredInstance operable(Caller caller, UUID uuid) {
-        InstanceOfCaller found = find(caller, uuid);
-        requireOperate(caller, found.standing(), notFound());
+    StoredInstance operable(Principal principal, UUID uuid) {
+        InstanceWithRights found = find(principal, uuid);
+        requireOperate(principal, found.rights(), notFound());
         return found.instance();
     }
 
-    private InstanceOfCaller find(Caller caller, UUID uuid) {
-        return instances.find(caller, uuid).orElseThrow(InstanceAccess::notFound);
+    private InstanceWithRights find(Principal principal, UUID uuid) {
+        return instances.find(principal, uuid).orElseThrow(InstanceAccess::notFound);
     }
 
     /** @throws Problem {@code forbidden} where the caller sees the application, else the one given */
-    static void requireOperate(Caller caller, Access.Standing standing, Problem notFound) {
-        require(caller, standing, Permission.INSTANCE_OPERATE, notFound);
+    static void requireOperate(Principal principal, Access.Rights rights, Problem notFound) {
+        require(principal, rights, Permission.INSTANCE_OPERATE, notFound);
     }
 
-    private static void require(Caller caller, Access.Standing standing, Permission permission, Problem notFound) {
+    private static void require(Principal principal, Access.Rights rights, Permission permission, Problem notFound) {
         try {
-            Access.requireApplication(caller, standing, permission);
+            Access.requireApplication(principal, rights, permission);
         } catch (Problem problem) {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound;
         }

@@ -1,12 +1,12 @@
 package dev.onset.instances;
 
 import dev.onset.builds.Definitions;
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.ProcessModel;
 import dev.onset.problems.Problem;
 import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.security.Session;
-import dev.onset.signals.Signals;
+import dev.onset.notifications.Notifications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -30,7 +30,7 @@ class InstanceEvents {
 
     private final InstanceFeeds feeds;
     private final InstanceAccess access;
-    private final Signals signals;
+    private final Notifications notifications;
     private final Definitions definitions;
     private final FollowingConfig config;
     private final InstantSource clock;
@@ -38,13 +38,13 @@ class InstanceEvents {
     InstanceEvents(
             InstanceFeeds feeds,
             InstanceAccess access,
-            Signals signals,
+            Notifications notifications,
             Definitions definitions,
             FollowingConfig config,
             InstantSource clock) {
         this.feeds = feeds;
         this.access = access;
-        this.signals = signals;
+        this.notifications = notifications;
         this.definitions = definitions;
         this.config = config;
         this.clock = clock;
@@ -84,7 +84,7 @@ class InstanceEvents {
             }
             return feed.after(reached, session.bound(config.heartbeat(), now))
                     .chain(news -> isToBeChecked()
-                            ? signals.look(() -> mayRead() ? pass(news) : Part.END)
+                            ? notifications.look(() -> mayRead() ? pass(news) : Part.END)
                             : Uni.createFrom().item(() -> pass(news)));
         }
 
@@ -95,8 +95,8 @@ class InstanceEvents {
         private boolean mayRead() {
             try {
                 Instant now = clock.instant();
-                checkedAt = feed.checkReader(session.caller(), now.minus(config.accessCheckInterval()), () -> {
-                    access.requireStillReadable(session.caller(), uuid);
+                checkedAt = feed.checkReader(session.principal(), now.minus(config.accessCheckInterval()), () -> {
+                    access.requireStillReadable(session.principal(), uuid);
                     return now;
                 });
                 return true;

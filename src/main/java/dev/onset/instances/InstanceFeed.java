@@ -4,9 +4,9 @@ import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.History.Step;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.Topics;
-import dev.onset.security.Caller;
-import dev.onset.signals.Listening;
-import dev.onset.signals.Signals;
+import dev.onset.security.Principal;
+import dev.onset.notifications.Registration;
+import dev.onset.notifications.Notifications;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -46,9 +46,9 @@ final class InstanceFeed {
     private static final long LOOK_AGAIN_MILLIS = 30_000;
 
     private final UUID uuid;
-    private final Signals signals;
+    private final Notifications notifications;
     private final Function<HistoryPosition, Optional<Progress>> read;
-    private final Listening listening;
+    private final Registration listening;
 
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private boolean looking;
@@ -60,17 +60,17 @@ final class InstanceFeed {
     private @Nullable Known known;
 
     /** Since when it is known of callers that they may read the instance. */
-    private final ConcurrentMap<Caller, Instant> readers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Principal, Instant> readers = new ConcurrentHashMap<>();
 
     private final Object viewing = new Object();
     private @Nullable InstanceResponse view;
 
     /** @param read how far the instance is, and its steps after a position */
-    InstanceFeed(UUID uuid, Signals signals, Function<HistoryPosition, Optional<Progress>> read) {
+    InstanceFeed(UUID uuid, Notifications notifications, Function<HistoryPosition, Optional<Progress>> read) {
         this.uuid = uuid;
-        this.signals = signals;
+        this.notifications = notifications;
         this.read = read;
-        this.listening = signals.listen(Topics.instance(uuid), this::signalled);
+        this.listening = notifications.listen(Topics.instance(uuid), this::signalled);
     }
 
     /**
@@ -218,14 +218,14 @@ final class InstanceFeed {
                     .orElseThrow();
         }
         // On a worker thread, and not all instances at once.
-        signals.await(Topics.instance(uuid), Duration.ZERO, () -> Optional.of(read.apply(after)))
+        notifications.await(Topics.instance(uuid), Duration.ZERO, () -> Optional.of(read.apply(after)))
                 .subscribe()
                 .with(progress -> seen(new Known(after, progress.orElseThrow())), this::failed);
     }
 
     private void seen(Known seen) {
         List<Runnable> answers = new ArrayList<>();
-        boolean lookAgain;
+        boolean mustLookAgain;
         synchronized (this) {
             looking = false;
             Iterator<Waiter> all = waiters.iterator();
@@ -238,7 +238,7 @@ final class InstanceFeed {
                 }
             }
             known = signalledMeanwhile ? null : seen;
-            lookAgain = signalledMeanwhile || waiters.stream().anyMatch(waiter -> !seen.covers(waiter.after));
+            mustLookAgain = signalledMeanwhile || waiters.stream().anyMatch(waiter -> !seen.covers(waiter.after));
             if (again != null) {
                 again.cancel(false);
             }
@@ -247,7 +247,7 @@ final class InstanceFeed {
                         (LOOK_AGAIN_MILLIS * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
             }
         }
-        if (lookAgain) {
+        if (mustLookAgain) {
             look();
         }
         answers.forEach(Runnable::run);
@@ -271,8 +271,8 @@ final class InstanceFeed {
      * @param ask throws where it may not; else gives the time at which it asked
      * @return when that was asked
      */
-    Instant checkReader(Caller caller, Instant since, Supplier<Instant> ask) {
-        return readers.compute(caller, (same, asked) -> asked != null && asked.isAfter(since) ? asked : ask.get());
+    Instant checkReader(Principal principal, Instant since, Supplier<Instant> ask) {
+        return readers.compute(principal, (same, asked) -> asked != null && asked.isAfter(since) ? asked : ask.get());
     }
 
     /** The instance at a revision or a later one; loaded once for all who want it. */

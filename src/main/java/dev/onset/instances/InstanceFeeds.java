@@ -1,7 +1,7 @@
 package dev.onset.instances;
 
 import dev.onset.runtime.History;
-import dev.onset.signals.Signals;
+import dev.onset.notifications.Notifications;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,12 +14,12 @@ import java.util.function.Function;
 @ApplicationScoped
 class InstanceFeeds {
 
-    private final Signals signals;
+    private final Notifications notifications;
     private final History history;
     private final ConcurrentMap<UUID, Shared> feeds = new ConcurrentHashMap<>();
 
-    InstanceFeeds(Signals signals, History history) {
-        this.signals = signals;
+    InstanceFeeds(Notifications notifications, History history) {
+        this.notifications = notifications;
         this.history = history;
     }
 
@@ -44,7 +44,7 @@ class InstanceFeeds {
                                 ? new Shared(
                                         new InstanceFeed(
                                                 id,
-                                                signals,
+                                                notifications,
                                                 after -> history.progress(
                                                         id, after, InstanceFeed.MAX_EVENTS, InstanceFeed.MAX_STEPS)),
                                         1)

@@ -11,7 +11,7 @@ import dev.onset.runtime.OpenWork;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.search.InstancePageResponse;
 import dev.onset.search.InstanceSearch;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -37,13 +37,13 @@ class InstancePartsResource {
     private final InstanceAccess access;
     private final OpenWork openWork;
     private final InstanceSearch search;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    InstancePartsResource(InstanceAccess access, OpenWork openWork, InstanceSearch search, CurrentCaller caller) {
+    InstancePartsResource(InstanceAccess access, OpenWork openWork, InstanceSearch search, CurrentPrincipal principal) {
         this.access = access;
         this.openWork = openWork;
         this.search = search;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -64,7 +64,7 @@ class InstancePartsResource {
                     @QueryParam("names")
                     @Nullable
                     Set<String> names) {
-        StoredInstance instance = access.readable(caller.get(), uuid);
+        StoredInstance instance = access.readable(principal.get(), uuid);
         return ValuesResponse.from(instance, names == null ? Set.of() : names);
     }
 
@@ -77,7 +77,7 @@ class InstancePartsResource {
             summary = "List the jobs that an instance waits for, oldest first",
             description = "Whoever started it may read them, too.")
     public JobPage jobs(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
-        access.readable(caller.get(), uuid);
+        access.readable(principal.get(), uuid);
         return JobPage.from(openWork.jobs(uuid, paging.afterNumber(), paging.size()), paging);
     }
 
@@ -90,7 +90,7 @@ class InstancePartsResource {
             summary = "List the user tasks that an instance waits for, oldest first",
             description = "Whoever started it may read them, too.")
     public UserTaskPage userTasks(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
-        access.readable(caller.get(), uuid);
+        access.readable(principal.get(), uuid);
         return UserTaskPage.from(openWork.userTasks(uuid, paging.afterNumber(), paging.size()), paging);
     }
 
@@ -103,7 +103,7 @@ class InstancePartsResource {
             summary = "List the incidents that stop an instance, oldest first",
             description = "Whoever started it may read them, too.")
     public IncidentPage incidents(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
-        access.readable(caller.get(), uuid);
+        access.readable(principal.get(), uuid);
         return IncidentPage.from(openWork.incidents(uuid, paging.afterNumber(), paging.size()), paging);
     }
 
@@ -116,7 +116,7 @@ class InstancePartsResource {
             summary = "List the instances that an instance called, newest first",
             description = "By its call activities. Whoever started it may read them, too.")
     public InstancePageResponse children(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
-        access.readable(caller.get(), uuid);
+        access.readable(principal.get(), uuid);
         return search.calledBy(uuid, paging);
     }
 }

@@ -3,20 +3,20 @@ package dev.onset.instances;
 import dev.onset.builds.BuildInfoResponse;
 import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.ProcessModel;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.History;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.StoredInstance;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
 import dev.onset.security.Session;
-import dev.onset.signals.Signals;
-import dev.onset.signals.WaitPreference;
+import dev.onset.notifications.Notifications;
+import dev.onset.notifications.WaitPreference;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
@@ -57,8 +57,8 @@ class InstanceResource {
     private final History history;
     private final Definitions definitions;
     private final Builds builds;
-    private final CurrentCaller caller;
-    private final Signals signals;
+    private final CurrentPrincipal principal;
+    private final Notifications notifications;
     private final InstantSource clock;
 
     InstanceResource(
@@ -69,10 +69,10 @@ class InstanceResource {
             History history,
             Definitions definitions,
             Builds builds,
-            CurrentCaller caller,
-            Signals signals,
+            CurrentPrincipal principal,
+            Notifications notifications,
             InstantSource clock) {
-        this.signals = signals;
+        this.notifications = notifications;
         this.clock = clock;
         this.access = access;
         this.view = view;
@@ -81,7 +81,7 @@ class InstanceResource {
         this.history = history;
         this.definitions = definitions;
         this.builds = builds;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -125,7 +125,7 @@ class InstanceResource {
                     @Nullable
                     List<String> prefer) {
         Duration wait = WaitPreference.parse(prefer);
-        StoredInstance instance = access.readable(caller.get(), uuid);
+        StoredInstance instance = access.readable(principal.get(), uuid);
         long revision = instance.revision();
         if (!Revisions.matches(ifNoneMatch, revision)) {
             return Uni.createFrom().item(ok(view.of(instance)).build());
@@ -133,7 +133,7 @@ class InstanceResource {
         if (wait == null || wait.isZero() || instance.execution().state().isEnded()) {
             return Uni.createFrom().item(notModified(revision).build());
         }
-        Session session = caller.session();
+        Session session = principal.session();
         Duration atMost =
                 session.bound(wait.compareTo(config.maxWait()) < 0 ? wait : config.maxWait(), clock.instant());
         return feeds.following(
@@ -141,14 +141,14 @@ class InstanceResource {
                         feed -> feed.after(HistoryPosition.afterStep(revision), atMost)
                                 .chain(news -> news.isEmpty()
                                         ? Uni.createFrom().item(notModified(revision))
-                                        : signals.look(() -> changed(session, uuid, feed, news.get()))))
+                                        : notifications.look(() -> changed(session, uuid, feed, news.get()))))
                 .map(response -> response.header("Preference-Applied", "wait").build());
     }
 
     /** What somebody who has waited is shown, who may have lost the right to it meanwhile. */
     private Response.ResponseBuilder changed(Session session, UUID uuid, InstanceFeed feed, InstanceFeed.News news) {
         session.requireValid(clock.instant());
-        access.requireStillReadable(session.caller(), uuid);
+        access.requireStillReadable(session.principal(), uuid);
         return ok(feed.view(news.position().revision(), () -> view.load(uuid)));
     }
 
@@ -190,7 +190,7 @@ class InstanceResource {
                     @QueryParam("limit")
                     @DefaultValue("1000")
                     int limit) {
-        StoredInstance instance = access.readable(caller.get(), uuid);
+        StoredInstance instance = access.readable(principal.get(), uuid);
         HistoryPosition position = HistoryPosition.parse(after)
                 .orElseThrow(() -> new Problem(
                                 ProblemType.INVALID_PARAMETER, "The value of after is no position in a history.")
@@ -209,7 +209,7 @@ class InstanceResource {
             summary = "Read which build an instance runs on",
             description = "Whoever started the instance may read it, too.")
     public BuildInfoResponse buildInfo(@PathParam("processInstanceUuid") UUID uuid) {
-        StoredInstance instance = access.readable(caller.get(), uuid);
+        StoredInstance instance = access.readable(principal.get(), uuid);
         return builds.find(instance.applicationId(), instance.buildId())
                 .map(BuildInfoResponse::from)
                 .orElseThrow(() -> new IllegalStateException("An instance without its build"));

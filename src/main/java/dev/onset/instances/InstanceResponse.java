@@ -1,11 +1,11 @@
 package dev.onset.instances;
 
-import dev.onset.execution.IncidentType;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.NodeStatus;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.Token;
-import dev.onset.execution.TokenState;
+import dev.onset.engine.IncidentType;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.NodeStatus;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.Token;
+import dev.onset.engine.TokenState;
 import dev.onset.runtime.OpenWork;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.TokenIds;

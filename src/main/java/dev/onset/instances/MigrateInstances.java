@@ -1,8 +1,8 @@
 package dev.onset.instances;
 
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.Migration;
-import dev.onset.execution.StaleEvent;
+import dev.onset.engine.Migration;
+import dev.onset.engine.StaleEvent;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -11,7 +11,7 @@ import dev.onset.runtime.Instances;
 import dev.onset.runtime.MigrationBatches;
 import dev.onset.runtime.Migrations;
 import dev.onset.runtime.StoredInstance;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -49,8 +49,8 @@ class MigrateInstances {
      *
      * @throws Problem {@code illegal-state} where it has ended, is on that build already, or something stands in the way
      */
-    MigrationResponse one(Caller caller, UUID uuid, MigrationRequest.Checked request) {
-        StoredInstance instance = access.operable(caller, uuid);
+    MigrationResponse one(Principal principal, UUID uuid, MigrationRequest.Checked request) {
+        StoredInstance instance = access.operable(principal, uuid);
         ProcessDefinition target =
                 migrations.target(instance.applicationId(), request.buildId(), instance.processName());
         if (request.dryRun()) {
@@ -62,7 +62,7 @@ class MigrateInstances {
                         Migration.Plan current = plan(found, target, request);
                         requireNoObstacles(current);
                         plan.set(current);
-                        return migrations.move(found, target, request.mappings(), caller.subject());
+                        return migrations.move(found, target, request.mappings(), principal.subject());
                     })
                     .map(moved -> response(moved.before(), target, true, Objects.requireNonNull(plan.get())))
                     .orElseThrow(InstanceAccess::notFound);
@@ -99,7 +99,7 @@ class MigrateInstances {
     /** Has all instances of a process moved from one build to another. */
     @Transactional
     MigrationBatches.Progress begin(
-            Caller caller, UUID workspaceId, UUID applicationId, MigrationBatchRequest.Checked request) {
+            Principal principal, UUID workspaceId, UUID applicationId, MigrationBatchRequest.Checked request) {
         ProcessDefinition source = source(applicationId, request);
         migrations.check(source.id(), target(applicationId, request), request.mappings());
         UUID id = batches.begin(
@@ -110,7 +110,7 @@ class MigrateInstances {
                         request.fromBuildId(),
                         request.toBuildId(),
                         request.mappings()),
-                caller.subject());
+                principal.subject());
         return batches.find(applicationId, id).orElseThrow();
     }
 

@@ -1,6 +1,6 @@
 package dev.onset.instances;
 
-import dev.onset.execution.StorableText;
+import dev.onset.engine.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;

@@ -5,7 +5,7 @@ import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.MigrationBatches;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.BeanParam;
@@ -30,12 +30,12 @@ class MigrationResource {
 
     private final MigrateInstances migrate;
     private final MigrationBatches batches;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    MigrationResource(MigrateInstances migrate, MigrationBatches batches, CurrentCaller caller) {
+    MigrationResource(MigrateInstances migrate, MigrationBatches batches, CurrentPrincipal principal) {
         this.migrate = migrate;
         this.batches = batches;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -52,7 +52,7 @@ class MigrationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             MigrationBatchRequest request) {
-        return MigrationBatchResponse.from(migrate.begin(caller.get(), workspaceId, applicationId, request.checked()));
+        return MigrationBatchResponse.from(migrate.begin(principal.get(), workspaceId, applicationId, request.checked()));
     }
 
     @POST

@@ -1,6 +1,6 @@
 package dev.onset.instances;
 
-import dev.onset.execution.Migration;
+import dev.onset.engine.Migration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

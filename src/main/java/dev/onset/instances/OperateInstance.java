@@ -1,9 +1,9 @@
 package dev.onset.instances;
 
-import dev.onset.execution.Event;
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.Token;
+import dev.onset.engine.Event;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.Token;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -12,7 +12,7 @@ import dev.onset.runtime.Move;
 import dev.onset.runtime.RowChange;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Values;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,16 +40,16 @@ class OperateInstance {
     }
 
     /** Ends an instance, and the instances that it called. */
-    StoredInstance cancel(Caller caller, UUID uuid) {
-        return act(caller, uuid, new Event.Canceled());
+    StoredInstance cancel(Principal principal, UUID uuid) {
+        return act(principal, uuid, new Event.Canceled());
     }
 
-    StoredInstance hold(Caller caller, UUID uuid) {
-        return act(caller, uuid, new Event.Held());
+    StoredInstance hold(Principal principal, UUID uuid) {
+        return act(principal, uuid, new Event.Held());
     }
 
-    StoredInstance resume(Caller caller, UUID uuid) {
-        return act(caller, uuid, new Event.Resumed());
+    StoredInstance resume(Principal principal, UUID uuid) {
+        return act(principal, uuid, new Event.Resumed());
     }
 
     /**
@@ -57,20 +57,20 @@ class OperateInstance {
      *
      * @throws Problem {@code invalid-process-input} where they cannot be kept
      */
-    StoredInstance changeValues(Caller caller, UUID uuid, Map<String, @Nullable Object> patch) {
+    StoredInstance changeValues(Principal principal, UUID uuid, Map<String, @Nullable Object> patch) {
         try {
-            return move(caller, uuid, instance -> {
+            return move(principal, uuid, instance -> {
                         List<ProblemError> errors = Values.check(patch);
                         if (!errors.isEmpty()) {
                             throw new Problem(ProblemType.INVALID_PROCESS_INPUT, "The values cannot be stored.")
                                     .withErrors(errors);
                         }
                         requireNotEnded(instance);
-                        return Move.by(new Event.ValuesChanged(patch), caller.subject());
+                        return Move.by(new Event.ValuesChanged(patch), principal.subject());
                     })
                     .orElseThrow(InstanceAccess::notFound);
         } catch (StaleEvent nothingToChange) {
-            StoredInstance now = access.operable(caller, uuid);
+            StoredInstance now = access.operable(principal, uuid);
             requireNotEnded(now);
             return now;
         }
@@ -81,10 +81,10 @@ class OperateInstance {
      *
      * @param at null for never
      */
-    StoredInstance changeExpiry(Caller caller, UUID uuid, @Nullable Instant at) {
+    StoredInstance changeExpiry(Principal principal, UUID uuid, @Nullable Instant at) {
         Instant expiresAt = at == null ? null : at.truncatedTo(ChronoUnit.MICROS);
         try {
-            return move(caller, uuid, instance -> {
+            return move(principal, uuid, instance -> {
                         requireNotEnded(instance);
                         return Objects.equals(expiresAt, instance.expiresAt())
                                 ? null
@@ -92,9 +92,9 @@ class OperateInstance {
                                         instance,
                                         expiryChanged(instance, expiresAt),
                                         new RowChange.Expiry(expiresAt),
-                                        caller.subject());
+                                        principal.subject());
                     })
-                    .orElseGet(() -> access.operable(caller, uuid));
+                    .orElseGet(() -> access.operable(principal, uuid));
         } catch (StaleEvent e) {
             throw new IllegalStateException("What moves no token is never stale", e);
         }
@@ -107,19 +107,19 @@ class OperateInstance {
                 HistoryEvent.Kind.EXPIRY_CHANGED, root.node(), root.id(), (at == null ? "never" : at) + before);
     }
 
-    private StoredInstance act(Caller caller, UUID uuid, Event event) {
+    private StoredInstance act(Principal principal, UUID uuid, Event event) {
         try {
-            return move(caller, uuid, instance -> Move.by(event, caller.subject()))
+            return move(principal, uuid, instance -> Move.by(event, principal.subject()))
                     .orElseThrow(InstanceAccess::notFound);
         } catch (StaleEvent e) {
-            throw illegalState(access.operable(caller, uuid));
+            throw illegalState(access.operable(principal, uuid));
         }
     }
 
     /** Reads the instance with the caller's grants in one round trip, and moves it. */
-    private Optional<StoredInstance> move(Caller caller, UUID uuid, Engine.Decision<StoredInstance> decision)
+    private Optional<StoredInstance> move(Principal principal, UUID uuid, Engine.Decision<StoredInstance> decision)
             throws StaleEvent {
-        return engine.move(() -> Optional.of(access.operable(caller, uuid)), Function.identity(), decision)
+        return engine.move(() -> Optional.of(access.operable(principal, uuid)), Function.identity(), decision)
                 .map(Engine.Moved::instance);
     }
 

@@ -3,7 +3,7 @@ package dev.onset.instances;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -37,19 +37,19 @@ class OperationResource {
     private final OperateInstance operate;
     private final MigrateInstances migrate;
     private final ResolveIncident resolveIncident;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
     private final InstantSource clock;
 
     OperationResource(
             OperateInstance operate,
             MigrateInstances migrate,
             ResolveIncident resolveIncident,
-            CurrentCaller caller,
+            CurrentPrincipal principal,
             InstantSource clock) {
         this.resolveIncident = resolveIncident;
         this.operate = operate;
         this.migrate = migrate;
-        this.caller = caller;
+        this.principal = principal;
         this.clock = clock;
     }
 
@@ -61,7 +61,7 @@ class OperationResource {
                     It is `TERMINATED`, and so are the instances that it called. Where it was called itself, its caller gets an \
                     incident.""")
     public OperationResponse cancel(@PathParam("processInstanceUuid") UUID uuid) {
-        return OperationResponse.from(operate.cancel(caller.get(), uuid));
+        return OperationResponse.from(operate.cancel(principal.get(), uuid));
     }
 
     @POST
@@ -72,7 +72,7 @@ class OperationResource {
                     Nothing happens to it until it is resumed or cancelled: no timer fires, no message reaches it, no job is \
                     given out or completed, no user task completed. The instances that it called are held by themselves.""")
     public OperationResponse hold(@PathParam("processInstanceUuid") UUID uuid) {
-        return OperationResponse.from(operate.hold(caller.get(), uuid));
+        return OperationResponse.from(operate.hold(principal.get(), uuid));
     }
 
     @POST
@@ -83,7 +83,7 @@ class OperationResource {
                     What came due meanwhile happens now, in the order in which it would have: timers fire, messages that \
                     still live are received, called instances that have ended are noticed.""")
     public OperationResponse resume(@PathParam("processInstanceUuid") UUID uuid) {
-        return OperationResponse.from(operate.resume(caller.get(), uuid));
+        return OperationResponse.from(operate.resume(principal.get(), uuid));
     }
 
     @PATCH
@@ -104,7 +104,7 @@ class OperationResource {
                             examples = @ExampleObject(name = "values", value = "{\"loanAmount\": 30000}")))
     public OperationResponse changeValues(
             @PathParam("processInstanceUuid") UUID uuid, Map<String, @Nullable Object> patch) {
-        return OperationResponse.from(operate.changeValues(caller.get(), uuid, patch));
+        return OperationResponse.from(operate.changeValues(principal.get(), uuid, patch));
     }
 
     @PUT
@@ -116,7 +116,7 @@ class OperationResource {
                     What has not ended by then ends as `EXPIRED`, with everything that it waits for and the instances that \
                     it called. An instance on hold expires when it is resumed.""")
     public OperationResponse changeExpiry(@PathParam("processInstanceUuid") UUID uuid, ExpiryRequest request) {
-        return OperationResponse.from(operate.changeExpiry(caller.get(), uuid, request.checked(clock.instant())));
+        return OperationResponse.from(operate.changeExpiry(principal.get(), uuid, request.checked(clock.instant())));
     }
 
     @POST
@@ -137,7 +137,7 @@ class OperationResource {
                     moved either way. What was handed out stays as it is: jobs keep their type, timers their time, \
                     messages their name and key.""")
     public MigrationResponse migrate(@PathParam("processInstanceUuid") UUID uuid, MigrationRequest request) {
-        return migrate.one(caller.get(), uuid, request.checked());
+        return migrate.one(principal.get(), uuid, request.checked());
     }
 
     @POST
@@ -158,7 +158,7 @@ class OperationResource {
             @PathParam("incidentKey") long incidentKey,
             @OptionalBody @Nullable IncidentResolutionRequest request) {
         resolveIncident.ofInstance(
-                caller.get(),
+                principal.get(),
                 uuid,
                 incidentKey,
                 request == null ? ResolveIncident.Resolution.RETRY : request.toResolution());

@@ -1,6 +1,6 @@
 package dev.onset.instances;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import dev.onset.runtime.StoredInstance;
 import java.time.Instant;
 import java.util.UUID;

@@ -1,11 +1,11 @@
 package dev.onset.instances;
 
 import dev.onset.builds.Definitions;
-import dev.onset.execution.Event;
-import dev.onset.execution.NodeStatus;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.StorableText;
-import dev.onset.execution.WorkKind;
+import dev.onset.engine.Event;
+import dev.onset.engine.NodeStatus;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.StorableText;
+import dev.onset.engine.WorkKind;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
@@ -14,7 +14,7 @@ import dev.onset.runtime.IncidentOfInstance;
 import dev.onset.runtime.Incidents;
 import dev.onset.runtime.Move;
 import dev.onset.runtime.Values;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,20 +57,20 @@ public class ResolveIncident {
     }
 
     /** Tries again what failed. */
-    public void retry(Caller caller, long key) {
-        resolve(caller, () -> incidents.find(caller, key), notFound(), Resolution.RETRY);
+    public void retry(Principal principal, long key) {
+        resolve(principal, () -> incidents.find(principal, key), notFound(), Resolution.RETRY);
     }
 
     /** Resolves an incident of an instance. */
-    void ofInstance(Caller caller, UUID uuid, long key, Resolution resolution) {
+    void ofInstance(Principal principal, UUID uuid, long key, Resolution resolution) {
         resolve(
-                caller,
+                principal,
                 () -> {
                     Optional<IncidentOfInstance> found = incidents
-                            .find(caller, key)
+                            .find(principal, key)
                             .filter(incident -> incident.instance().uuid().equals(uuid));
                     if (found.isEmpty()) {
-                        access.operable(caller, uuid);
+                        access.operable(principal, uuid);
                     }
                     return found;
                 },
@@ -80,17 +80,17 @@ public class ResolveIncident {
 
     /** @param hidden what is said where the caller may not see the instance */
     private void resolve(
-            Caller caller, Supplier<Optional<IncidentOfInstance>> read, Problem hidden, Resolution resolution) {
+            Principal principal, Supplier<Optional<IncidentOfInstance>> read, Problem hidden, Resolution resolution) {
         try {
             boolean found = engine.move(read, IncidentOfInstance::instance, incident -> {
-                        InstanceAccess.requireOperate(caller, incident.standing(), hidden);
+                        InstanceAccess.requireOperate(principal, incident.rights(), hidden);
                         check(incident, resolution);
                         return Move.by(
                                 new Event.IncidentRetried(
                                         incident.token(),
                                         resolution.retries() == null ? 0 : resolution.retries(),
                                         resolution.values()),
-                                caller.subject());
+                                principal.subject());
                     })
                     .isPresent();
             if (!found) {

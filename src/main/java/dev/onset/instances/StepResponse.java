@@ -1,7 +1,7 @@
 package dev.onset.instances;
 
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.ProcessModel;
 import dev.onset.runtime.History;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.onset.limits;
 
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -16,18 +16,18 @@ final class RateLimitFilter {
     private final Provider<RateLimits> limits;
 
     private final Provider<SecurityIdentity> identity;
-    private final Provider<CurrentCaller> caller;
+    private final Provider<CurrentPrincipal> principal;
 
-    RateLimitFilter(Provider<RateLimits> limits, Provider<SecurityIdentity> identity, Provider<CurrentCaller> caller) {
+    RateLimitFilter(Provider<RateLimits> limits, Provider<SecurityIdentity> identity, Provider<CurrentPrincipal> principal) {
         this.limits = limits;
         this.identity = identity;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION, nonBlocking = true)
     void count(ContainerRequestContext request) {
         if (!identity.get().isAnonymous()) {
-            limits.get().countRequest(caller.get().get().subject());
+            limits.get().countRequest(principal.get().get().subject());
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.onset.retention;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import jakarta.ws.rs.Consumes;
@@ -23,11 +23,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class RetentionResource {
 
     private final RetentionPolicies policies;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    RetentionResource(RetentionPolicies policies, CurrentCaller caller) {
+    RetentionResource(RetentionPolicies policies, CurrentPrincipal principal) {
         this.policies = policies;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -53,7 +53,7 @@ class RetentionResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             RetentionRequest request) {
-        policies.set(applicationId, request.duration(), caller.get().subject());
+        policies.set(applicationId, request.duration(), principal.get().subject());
         return policies.find(applicationId)
                 .map(RetentionResponse::from)
                 .orElse(RetentionResponse.forEver(applicationId));

@@ -1,9 +1,9 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Event;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.ThrownError;
-import dev.onset.execution.Token;
+import dev.onset.engine.Event;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.ThrownError;
+import dev.onset.engine.Token;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.Effect;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.StepResult;
-import dev.onset.execution.Token;
+import dev.onset.engine.Effect;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.StepResult;
+import dev.onset.engine.Token;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.StepResult;
-import dev.onset.execution.Stepper;
+import dev.onset.engine.Effect;
+import dev.onset.engine.Event;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.StepResult;
+import dev.onset.engine.Stepper;
 import dev.onset.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package dev.onset.runtime;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.InstanceState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.IncidentType;
+import dev.onset.engine.IncidentType;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

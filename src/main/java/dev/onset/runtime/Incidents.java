@@ -1,7 +1,7 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.IncidentType;
-import dev.onset.security.Caller;
+import dev.onset.engine.IncidentType;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -10,8 +10,8 @@ import java.util.Optional;
 public class Incidents {
 
     private static final String FIND =
-            "select i.*, c.token_id as incident_token, c.type as incident_type, " + StandingSql.COLUMNS
-                    + " from incident c join process_instance i on i.uuid = c.instance_uuid" + StandingSql.JOIN
+            "select i.*, c.token_id as incident_token, c.type as incident_type, " + RightsSql.COLUMNS
+                    + " from incident c join process_instance i on i.uuid = c.instance_uuid" + RightsSql.JOIN
                     + " where c.key = :key";
 
     private final Database database;
@@ -23,9 +23,9 @@ public class Incidents {
     }
 
     /** An open incident with its instance; empty where it is resolved. One round trip. */
-    public Optional<IncidentOfInstance> find(Caller caller, long key) {
+    public Optional<IncidentOfInstance> find(Principal principal, long key) {
         StepStatement statement = new StepStatement().add(FIND).set("key", key);
-        StandingSql.bind(statement, caller);
+        RightsSql.bind(statement, principal);
         return database
                 .with(handle -> statement.query(
                         handle,
@@ -33,7 +33,7 @@ public class Incidents {
                                 instances.map(row, context),
                                 row.getLong("incident_token"),
                                 IncidentType.valueOf(row.getString("incident_type")),
-                                StandingSql.read(row))))
+                                RightsSql.read(row))))
                 .stream()
                 .findFirst();
     }

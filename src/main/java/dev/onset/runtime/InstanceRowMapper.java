@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

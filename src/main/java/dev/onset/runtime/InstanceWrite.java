@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.StepResult;
+import dev.onset.engine.StepResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Optional;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Instances {
 
-    private static final String FIND_WITH_STANDING = "select i.*, " + StandingSql.COLUMNS + " from process_instance i"
-            + StandingSql.JOIN + " where i.uuid = :uuid";
+    private static final String FIND_WITH_STANDING = "select i.*, " + RightsSql.COLUMNS + " from process_instance i"
+            + RightsSql.JOIN + " where i.uuid = :uuid";
 
     private final Database database;
     private final ProcessCatalog processes;
@@ -25,13 +25,13 @@ public class Instances {
     }
 
     /** The instance as it is now, with what a caller may do there; empty where there is none. One round trip. */
-    public Optional<InstanceOfCaller> find(Caller caller, UUID uuid) {
+    public Optional<InstanceWithRights> find(Principal principal, UUID uuid) {
         StepStatement statement = new StepStatement().add(FIND_WITH_STANDING).set("uuid", uuid);
-        StandingSql.bind(statement, caller);
+        RightsSql.bind(statement, principal);
         return database
                 .with(handle -> statement.query(
                         handle,
-                        (row, context) -> new InstanceOfCaller(mapper.map(row, context), StandingSql.read(row))))
+                        (row, context) -> new InstanceWithRights(mapper.map(row, context), RightsSql.read(row))))
                 .stream()
                 .findFirst();
     }

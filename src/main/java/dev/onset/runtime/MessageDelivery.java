@@ -1,8 +1,8 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.Event;
-import dev.onset.execution.StaleEvent;
+import dev.onset.engine.Event;
+import dev.onset.engine.StaleEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

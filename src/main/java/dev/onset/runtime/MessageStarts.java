@@ -1,11 +1,11 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.CatchingElement;
-import dev.onset.execution.ExpressionFailure;
-import dev.onset.execution.Node;
-import dev.onset.execution.Trigger;
-import dev.onset.execution.Variables;
+import dev.onset.engine.CatchingElement;
+import dev.onset.engine.ExpressionFailure;
+import dev.onset.engine.Node;
+import dev.onset.engine.Trigger;
+import dev.onset.engine.Variables;
 import dev.onset.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

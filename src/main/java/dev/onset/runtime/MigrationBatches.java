@@ -2,8 +2,8 @@ package dev.onset.runtime;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.Migration;
-import dev.onset.execution.StaleEvent;
+import dev.onset.engine.Migration;
+import dev.onset.engine.StaleEvent;
 import dev.onset.platform.Ids;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.Event;
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.StepResult;
+import dev.onset.engine.Event;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.StepResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

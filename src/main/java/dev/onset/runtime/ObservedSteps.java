@@ -1,12 +1,12 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
-import dev.onset.execution.StepResult;
+import dev.onset.engine.Effect;
+import dev.onset.engine.Event;
+import dev.onset.engine.StepResult;
 import dev.onset.observability.LogContext;
 import dev.onset.observability.Metrics;
 import dev.onset.observability.Tracing;
-import dev.onset.signals.Signals;
+import dev.onset.notifications.Notifications;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,13 +18,13 @@ class ObservedSteps implements StepObserver {
 
     private final Metrics metrics;
     private final Tracing tracing;
-    private final Signals signals;
+    private final Notifications notifications;
     private final Database database;
 
-    ObservedSteps(Metrics metrics, Tracing tracing, Signals signals, Database database) {
+    ObservedSteps(Metrics metrics, Tracing tracing, Notifications notifications, Database database) {
         this.metrics = metrics;
         this.tracing = tracing;
-        this.signals = signals;
+        this.notifications = notifications;
         this.database = database;
     }
 
@@ -89,7 +89,7 @@ class ObservedSteps implements StepObserver {
         boolean wakesWorkers = false;
         for (Effect effect : write.step().effects()) {
             if (effect instanceof Effect.CreateJob job) {
-                signals.signal(Topics.jobs(job.type()));
+                notifications.publish(Topics.jobs(job.type()));
             }
             wakesWorkers |= effect instanceof Effect.ReviveJob || effect instanceof Effect.Release;
         }
@@ -100,7 +100,7 @@ class ObservedSteps implements StepObserver {
         }
         // Of the first step nobody knows the instance yet.
         if (write.before() != null) {
-            signals.signal(Topics.instance(write.after().uuid()));
+            notifications.publish(Topics.instance(write.after().uuid()));
         }
     }
 
@@ -109,7 +109,7 @@ class ObservedSteps implements StepObserver {
                         .bind("instance", instance)
                         .mapTo(String.class)
                         .list())
-                .forEach(type -> signals.signal(Topics.jobs(type)));
+                .forEach(type -> notifications.publish(Topics.jobs(type)));
     }
 
     /** What made a step, as metrics and traces call it. */

@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.IncidentType;
+import dev.onset.engine.IncidentType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

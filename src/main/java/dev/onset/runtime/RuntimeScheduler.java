@@ -11,7 +11,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.onset.execution.ThrownError;
+import dev.onset.engine.ThrownError;
 import dev.onset.observability.Metrics;
 import dev.onset.platform.DatabaseClock;
 import dev.onset.problems.Unavailability;

@@ -1,7 +1,7 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Cycle;
-import dev.onset.execution.StartSchedule;
+import dev.onset.engine.Cycle;
+import dev.onset.engine.StartSchedule;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Event;
+import dev.onset.engine.Event;
 import org.jspecify.annotations.Nullable;
 
 /** Is told of steps: to trace them, to count them, and to wake those who wait for what they change. */

@@ -1,15 +1,15 @@
 package dev.onset.runtime;
 
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.StepResult;
-import dev.onset.execution.Stepper;
-import dev.onset.execution.ThrownError;
-import dev.onset.execution.Token;
+import dev.onset.engine.Effect;
+import dev.onset.engine.Event;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.StepResult;
+import dev.onset.engine.Stepper;
+import dev.onset.engine.ThrownError;
+import dev.onset.engine.Token;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -259,9 +259,9 @@ final class StepPlanner {
                 due.add(wakeup);
             }
         }
-        boolean looks = write.step().effects().stream()
+        boolean executor = write.step().effects().stream()
                 .anyMatch(effect -> effect instanceof Effect.AwaitMessage || effect instanceof Effect.Release);
-        if (looks) {
+        if (executor) {
             due.add(new Wakeup.LookForMessages(write.after().uuid()));
         }
         write.called().forEach(called -> due.addAll(dueAtOnce(called)));

@@ -1,8 +1,8 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.ExecutionState;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.Token;
+import dev.onset.engine.ExecutionState;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.Token;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

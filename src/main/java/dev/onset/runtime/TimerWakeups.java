@@ -1,7 +1,7 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Event;
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.Event;
+import dev.onset.engine.InstanceState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;

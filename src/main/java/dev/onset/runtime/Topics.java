@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.signals.Topic;
+import dev.onset.notifications.Topic;
 import java.util.UUID;
 
 /** What can be waited for. */

@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.ThrownError;
+import dev.onset.engine.ThrownError;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.onset.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.onset.execution.ThrownError;
+import dev.onset.engine.ThrownError;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import dev.onset.workspaces.Access;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidateGroups of a user task, the groups whose members may do it
  * @param candidateUsers of a user task, the users who may do it
  * @param createdAt when it was handed out
- * @param standing the caller's grants for the application
+ * @param rights the caller's grants for the application
  */
 public record WorkItem(
         StoredInstance instance,
@@ -28,7 +28,7 @@ public record WorkItem(
         List<String> candidateGroups,
         List<String> candidateUsers,
         Instant createdAt,
-        Access.Standing standing) {
+        Access.Rights rights) {
 
     /** Whether the work has failed for good: an incident stops its token. */
     public boolean hasFailed() {

@@ -1,7 +1,7 @@
 package dev.onset.runtime;
 
-import dev.onset.security.Caller;
-import dev.onset.signals.Signals;
+import dev.onset.security.Principal;
+import dev.onset.notifications.Notifications;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -21,9 +21,9 @@ public class WorkItems {
     /** The work, its instance and the caller's grants: one round trip. */
     private static final String FIND = """
             select i.*, w.key as work_key, w.token_id as work_token, w.created_at as work_created_at, %s,
-            """ + StandingSql.COLUMNS + """
+            """ + RightsSql.COLUMNS + """
 
-            from %s w join process_instance i on i.uuid = w.instance_uuid""" + StandingSql.JOIN + " where w.key = :key";
+            from %s w join process_instance i on i.uuid = w.instance_uuid""" + RightsSql.JOIN + " where w.key = :key";
 
     private static final String FIND_JOB = FIND.formatted("""
             w.type as work_type, w.retries as work_retries, null as assignee, null as candidate_groups,
@@ -37,27 +37,27 @@ public class WorkItems {
 
     private final Database database;
     private final InstanceRowMapper instances;
-    private final Signals signals;
+    private final Notifications notifications;
 
-    WorkItems(Database database, ProcessCatalog processes, Signals signals) {
+    WorkItems(Database database, ProcessCatalog processes, Notifications notifications) {
         this.database = database;
         this.instances = new InstanceRowMapper(processes);
-        this.signals = signals;
+        this.notifications = notifications;
     }
 
     /** A job; empty where it is done. */
-    public Optional<WorkItem> job(Caller caller, long key) {
-        return find(FIND_JOB, caller, key);
+    public Optional<WorkItem> job(Principal principal, long key) {
+        return find(FIND_JOB, principal, key);
     }
 
     /** A user task; empty where it is done. */
-    public Optional<WorkItem> userTask(Caller caller, long key) {
-        return find(FIND_USER_TASK, caller, key);
+    public Optional<WorkItem> userTask(Principal principal, long key) {
+        return find(FIND_USER_TASK, principal, key);
     }
 
-    private Optional<WorkItem> find(String sql, Caller caller, long key) {
+    private Optional<WorkItem> find(String sql, Principal principal, long key) {
         StepStatement statement = new StepStatement().add(sql).set("key", key);
-        StandingSql.bind(statement, caller);
+        RightsSql.bind(statement, principal);
         return database.with(handle -> statement.query(handle, this::item)).stream()
                 .findFirst();
     }
@@ -73,7 +73,7 @@ public class WorkItems {
                 texts(row.getArray("candidate_groups")),
                 texts(row.getArray("candidate_users")),
                 Objects.requireNonNull(InstanceRowMapper.time(row, "work_created_at")),
-                StandingSql.read(row));
+                RightsSql.read(row));
     }
 
     private static List<String> texts(@Nullable Array array) throws SQLException {
@@ -118,7 +118,7 @@ public class WorkItems {
         statement.set("key", job.key()).set("readRetries", job.retries());
         boolean changed = database.with(statement::execute) > 0;
         if (changed) {
-            signals.signal(Topics.jobs(Objects.requireNonNull(job.type())));
+            notifications.publish(Topics.jobs(Objects.requireNonNull(job.type())));
         }
         return changed;
     }

@@ -1,6 +1,6 @@
 package dev.onset.search;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.onset.search;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -47,7 +47,7 @@ public record InstancePageResponse(
             @Schema(description = "Whether an incident stops it somewhere.")
             boolean hasIncident) {
 
-        private static Item from(Found.Instance instance) {
+        private static Item from(InstancePage.Instance instance) {
             return new Item(
                     instance.uuid(),
                     instance.processName(),
@@ -65,7 +65,7 @@ public record InstancePageResponse(
         }
     }
 
-    static InstancePageResponse from(Found found) {
+    static InstancePageResponse from(InstancePage found) {
         return new InstancePageResponse(
                 found.instances().stream().map(Item::from).toList(),
                 found.next() == null ? null : found.next().toString());

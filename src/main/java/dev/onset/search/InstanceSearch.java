@@ -1,6 +1,8 @@
 package dev.onset.search;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.platform.Sql;
+
+import dev.onset.engine.InstanceState;
 import dev.onset.paging.Paging;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
@@ -30,7 +32,7 @@ public class InstanceSearch {
     /** How many instances a page looks at, at the most, where an index alone does not tell which fit. */
     static final int MAX_LOOKED_AT = 10_000;
 
-    /** First it looks at so many in each lane for one that is wanted: mostly, most of them fit. */
+    /** First it looks at so many in each range for one that is wanted: mostly, most of them fit. */
     private static final int FIRST_LOOK = 5;
 
     private final DataSource dataSource;
@@ -45,34 +47,34 @@ public class InstanceSearch {
     }
 
     /** The newest instances after a cursor that fit. There may be fewer than asked for, or none, and more after that. */
-    Found find(Criteria criteria, @Nullable Cursor after, int size) {
+    InstancePage find(Criteria criteria, @Nullable Cursor after, int size) {
         Cursor start = criteria.before() == null ? Cursor.first() : Cursor.before(criteria.before());
         Cursor next = after == null ? start : start.orLater(after);
-        List<Found.Instance> found = new ArrayList<>();
+        List<InstancePage.Instance> found = new ArrayList<>();
         for (int window : windows(criteria, size + 1)) {
             int limit = size + 1 - found.size();
             next = next == null ? null : look(SearchStatement.of(criteria, next, limit, window), found);
             if (found.size() > size) {
                 found.removeLast();
-                return new Found(
+                return new InstancePage(
                         found,
                         new Cursor(found.getLast().startedAt(), found.getLast().uuid()));
             }
         }
-        return new Found(found, next);
+        return new InstancePage(found, next);
     }
 
-    /** How many entries of each lane are looked at, one look after the other. */
+    /** How many entries of each range are looked at, one look after the other. */
     static List<Integer> windows(Criteria criteria, int limit) {
-        Lane lane = Lane.of(criteria);
-        if (lane.others(criteria).isEmpty()) {
+        SearchIndex index = SearchIndex.of(criteria);
+        if (index.others(criteria).isEmpty()) {
             return List.of(limit);
         }
-        return List.of(FIRST_LOOK * limit, Math.max(FIRST_LOOK * limit, MAX_LOOKED_AT / lane.count(criteria)));
+        return List.of(FIRST_LOOK * limit, Math.max(FIRST_LOOK * limit, MAX_LOOKED_AT / index.count(criteria)));
     }
 
     /** Adds what it finds, and gives the frontier. */
-    private @Nullable Cursor look(Sql sql, List<Found.Instance> found) {
+    private @Nullable Cursor look(Sql sql, List<InstancePage.Instance> found) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
@@ -149,8 +151,8 @@ public class InstanceSearch {
         }
     }
 
-    private static Found.Instance instance(ResultSet row) throws SQLException {
-        return new Found.Instance(
+    private static InstancePage.Instance instance(ResultSet row) throws SQLException {
+        return new InstancePage.Instance(
                 row.getObject("uuid", UUID.class),
                 row.getObject("workspace_id", UUID.class),
                 row.getObject("application_id", UUID.class),

@@ -1,7 +1,7 @@
 package dev.onset.search;
 
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.StorableText;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.IndexedValues;

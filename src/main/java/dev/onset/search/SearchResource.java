@@ -1,11 +1,11 @@
 package dev.onset.search;
 
-import dev.onset.execution.StorableText;
+import dev.onset.engine.StorableText;
 import dev.onset.paging.Paging;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.Principal;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -29,12 +29,12 @@ class SearchResource {
 
     private final InstanceSearch search;
     private final SearchScope scope;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    SearchResource(InstanceSearch search, SearchScope scope, CurrentCaller caller) {
+    SearchResource(InstanceSearch search, SearchScope scope, CurrentPrincipal principal) {
         this.search = search;
         this.scope = scope;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @GET
@@ -46,7 +46,7 @@ class SearchResource {
                     asked for, or none: go on while there is a `next`. With `startedBy` your own name the permission \
                     `process:start` is enough.""")
     public InstancePageResponse search(@BeanParam SearchParameters parameters, @BeanParam Paging paging) {
-        Caller searcher = caller.get();
+        Principal searcher = principal.get();
         Cursor after = paging.after(Cursor::parse);
         Criteria anywhere = parameters.toCriteria();
         boolean own = searcher.subject().equals(parameters.startedBy);
@@ -79,7 +79,7 @@ class SearchResource {
         if (applicationId == null) {
             throw SearchParameters.invalid("applicationId", "The parameter applicationId is missing");
         }
-        scope.applications(caller.get(), null, applicationId, Permission.INSTANCE_READ);
+        scope.applications(principal.get(), null, applicationId, Permission.INSTANCE_READ);
         if (processName != null && !StorableText.isStorable(processName)) {
             throw SearchParameters.invalid("processName", "The value of processName has a character that nothing has");
         }

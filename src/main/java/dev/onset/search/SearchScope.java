@@ -2,7 +2,7 @@ package dev.onset.search;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.GrantSql;
@@ -57,18 +57,18 @@ class SearchScope {
      *     {@code invalid-parameter} where they are too many
      */
     List<UUID> applications(
-            Caller caller, @Nullable UUID workspaceId, @Nullable UUID applicationId, Permission permission) {
+            Principal principal, @Nullable UUID workspaceId, @Nullable UUID applicationId, Permission permission) {
         if (applicationId != null) {
             UUID workspace = workspaceId == null
                     ? workspaces.workspaceOf(applicationId).orElseThrow(SearchScope::applicationNotFound)
                     : workspaceId;
-            requireApplication(caller, workspace, applicationId, permission, workspaceId != null);
+            requireApplication(principal, workspace, applicationId, permission, workspaceId != null);
             return List.of(applicationId);
         }
         if (workspaceId != null) {
-            access.requireWorkspace(caller, workspaceId, Permission.WORKSPACE_READ);
+            access.requireWorkspace(principal, workspaceId, Permission.WORKSPACE_READ);
         }
-        List<UUID> found = visible(caller, workspaceId, permission);
+        List<UUID> found = visible(principal, workspaceId, permission);
         if (found.size() > MAX_APPLICATIONS) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
@@ -80,23 +80,23 @@ class SearchScope {
 
     /** Where nobody named the workspace, it is not what is not found. */
     private void requireApplication(
-            Caller caller, UUID workspaceId, UUID applicationId, Permission permission, boolean named) {
+            Principal principal, UUID workspaceId, UUID applicationId, Permission permission, boolean named) {
         try {
-            access.requireApplication(caller, workspaceId, applicationId, permission);
+            access.requireApplication(principal, workspaceId, applicationId, permission);
         } catch (Problem problem) {
             throw named || problem.type() == ProblemType.FORBIDDEN ? problem : applicationNotFound();
         }
     }
 
-    private List<UUID> visible(Caller caller, @Nullable UUID workspaceId, Permission permission) {
-        String sql = !caller.platformAdmin()
+    private List<UUID> visible(Principal principal, @Nullable UUID workspaceId, Permission permission) {
+        String sql = !principal.platformAdmin()
                 ? OF_CALLER
                 : workspaceId == null ? OF_ADMINISTRATOR_EVERYWHERE : OF_ADMINISTRATOR;
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             int next = 1;
-            if (!caller.platformAdmin()) {
-                next = GrantSql.bind(statement, next, caller, connection);
+            if (!principal.platformAdmin()) {
+                next = GrantSql.bind(statement, next, principal, connection);
                 statement.setArray(next++, connection.createArrayOf("text", GrantSql.rolesAllowing(permission)));
                 statement.setObject(next++, workspaceId);
                 statement.setObject(next++, workspaceId);

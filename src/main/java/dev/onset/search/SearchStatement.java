@@ -1,9 +1,11 @@
 package dev.onset.search;
 
+import dev.onset.platform.Sql;
+
 /**
- * The statement of a search. Each lane gives its newest entries after the cursor, at most a window of them. Where a lane gave
+ * The statement of a search. Each range gives its newest entries after the cursor, at most a window of them. Where a range gave
  * a whole window, it may have more, and nothing that is older than its last entry can be said to be next: the newest of those
- * last entries is the frontier. What is found is what fits and is not older than the frontier. So the work is bounded by lanes
+ * last entries is the frontier. What is found is what fits and is not older than the frontier. So the work is bounded by ranges
  * times window whatever is asked, and where too little fits, the page ends at the frontier and goes on from there.
  */
 final class SearchStatement {
@@ -15,23 +17,23 @@ final class SearchStatement {
      * newest first, or one of nulls; with the frontier in each.
      *
      * @param limit how many rows at the most
-     * @param window how many entries of each lane are looked at; at least the limit
+     * @param window how many entries of each range are looked at; at least the limit
      */
     static Sql of(Criteria criteria, Cursor after, int limit, int window) {
-        Lane lane = Lane.of(criteria);
-        Sql others = lane.others(criteria);
-        boolean ofValues = lane == Lane.VALUE;
+        SearchIndex index = SearchIndex.of(criteria);
+        Sql others = index.others(criteria);
+        boolean ofValues = index == SearchIndex.VALUE;
         String uuid = ofValues ? "v.instance_uuid" : "i.uuid";
         String time = ofValues ? "v.started_at" : "i.started_at";
         String newestFirst = " order by " + time + " desc, " + uuid + " desc";
         Sql sql = new Sql()
                 .add("with looked_at as (\n    select w.* from ")
-                .add(lane.keys(criteria))
+                .add(index.keys(criteria))
                 .add("\n    cross join lateral (select " + uuid + " as uuid, " + time + " as started_at, ")
                 .add(fits(others, ofValues))
                 .add(" as fits,\n        row_number() over (" + newestFirst + ") as place\n    from "
                         + (ofValues ? "instance_value v" : "process_instance i") + " where ")
-                .add(lane.entries(criteria))
+                .add(index.entries(criteria))
                 .add("\n        and (" + time + ", " + uuid + ") < (?, ?)", after.startedAt(), after.uuid());
         if (criteria.from() != null) {
             sql.add(" and " + time + " >= ?", criteria.from());

@@ -1,6 +1,6 @@
 package dev.onset.search;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -26,8 +26,8 @@ final class BearerRequired implements HttpSecurityPolicy {
         if (!ApiPath.matches(request.request().path())) {
             return CheckResult.permit();
         }
-        return identity.onItem().transform(caller -> {
-            if (caller.isAnonymous()) {
+        return identity.onItem().transform(principal -> {
+            if (principal.isAnonymous()) {
                 throw new UnauthorizedException();
             }
             return CheckResult.PERMIT;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt when the token expires; null where it does not say
  */
-public record Session(Caller caller, @Nullable Instant expiresAt) {
+public record Session(Principal principal, @Nullable Instant expiresAt) {
 
     public boolean isOver(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);

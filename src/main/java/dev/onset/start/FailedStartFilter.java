@@ -2,7 +2,7 @@ package dev.onset.start;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -27,12 +27,12 @@ class FailedStartFilter {
 
     private final FailedStartRecorder recorder;
     private final AttemptedStart attempted;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    FailedStartFilter(FailedStartRecorder recorder, AttemptedStart attempted, CurrentCaller caller) {
+    FailedStartFilter(FailedStartRecorder recorder, AttemptedStart attempted, CurrentPrincipal principal) {
         this.recorder = recorder;
         this.attempted = attempted;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @ServerResponseFilter
@@ -52,7 +52,7 @@ class FailedStartFilter {
         if (resource.getResourceClass().getPackageName().equals(getClass().getPackageName())) {
             noteStartByName(request, problem);
         } else if (attempted.named() instanceof AttemptedStart.Named named) {
-            recorder.note(caller.get(), null, named.applicationId(), null, named.processName(), problem);
+            recorder.note(principal.get(), null, named.applicationId(), null, named.processName(), problem);
         }
     }
 
@@ -63,7 +63,7 @@ class FailedStartFilter {
                 : first(request, "processName");
         if (applicationId != null && process != null && !isDryRun(request)) {
             recorder.note(
-                    caller.get(), id(request, "workspaceId"), applicationId, id(request, "buildId"), process, problem);
+                    principal.get(), id(request, "workspaceId"), applicationId, id(request, "buildId"), process, problem);
         }
     }
 

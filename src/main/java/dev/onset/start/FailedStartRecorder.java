@@ -2,12 +2,12 @@ package dev.onset.start;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.onset.execution.StorableText;
+import dev.onset.engine.StorableText;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.StartFailed;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.Workspaces;
@@ -69,11 +69,11 @@ class FailedStartRecorder {
     /**
      * A start that failed, as far as its answer knows it.
      *
-     * @param caller who asked for it; null where the runtime itself was to start it
+     * @param principal who asked for it; null where the runtime itself was to start it
      * @param workspaceId null where it is the application's
      */
     record Attempt(
-            @Nullable Caller caller,
+            @Nullable Principal principal,
             String startedBy,
             @Nullable UUID workspaceId,
             UUID applicationId,
@@ -98,15 +98,15 @@ class FailedStartRecorder {
      * @param workspaceId null where it is the application's
      */
     void note(
-            Caller caller,
+            Principal principal,
             @Nullable UUID workspaceId,
             UUID applicationId,
             @Nullable UUID buildId,
             String processName,
             Problem problem) {
         waiting.offer(new Attempt(
-                caller,
-                caller.subject(),
+                principal,
+                principal.subject(),
                 workspaceId,
                 applicationId,
                 buildId,
@@ -117,12 +117,12 @@ class FailedStartRecorder {
 
     /** Has those starts of a batch stored that were refused, as many as are noted in a minute. */
     void noteRefused(
-            Caller caller, UUID workspaceId, UUID applicationId, String processName, List<StartOutcome> outcomes) {
+            Principal principal, UUID workspaceId, UUID applicationId, String processName, List<StartOutcome> outcomes) {
         outcomes.stream()
                 .filter(StartOutcome.Refused.class::isInstance)
                 .map(StartOutcome.Refused.class::cast)
                 .limit(config.maxPerMinute())
-                .forEach(refused -> note(caller, workspaceId, applicationId, null, processName, refused.problem()));
+                .forEach(refused -> note(principal, workspaceId, applicationId, null, processName, refused.problem()));
     }
 
     /** Has a start stored that a message or a timer was to make. */
@@ -184,8 +184,8 @@ class FailedStartRecorder {
     }
 
     private boolean seesApplication(Attempt attempt, UUID workspaceId) {
-        return attempt.caller() == null
-                || access.allows(attempt.caller(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ);
+        return attempt.principal() == null
+                || access.allows(attempt.principal(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ);
     }
 
     private static String storable(String name) {

@@ -2,9 +2,9 @@ package dev.onset.start;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.onset.builds.BuildStatus;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.NodeStatus;
-import dev.onset.execution.TokenState;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.NodeStatus;
+import dev.onset.engine.TokenState;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.TokenIds;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.onset.problems.ProblemType;
 import dev.onset.problems.Unavailability;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ class StartBatch {
      */
     @CountStarts
     List<StartOutcome> onActiveBuild(
-            Caller caller,
+            Principal principal,
             UUID workspaceId,
             UUID applicationId,
             StartOptions common,
@@ -54,10 +54,10 @@ class StartBatch {
         StartConflict.Kind last = StartConflict.Kind.KEY_TAKEN;
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
-                return transaction.start(caller, workspaceId, applicationId, common, requests, atomic);
+                return transaction.start(principal, workspaceId, applicationId, common, requests, atomic);
             } catch (StartConflict conflict) {
                 if (!atomic) {
-                    return eachOnItsOwn(caller, workspaceId, applicationId, requests);
+                    return eachOnItsOwn(principal, workspaceId, applicationId, requests);
                 }
                 resolve(conflict, applicationId, requests);
                 last = conflict.kind();
@@ -68,7 +68,7 @@ class StartBatch {
                     throw uncertain(failure, requests);
                 }
                 // It was rolled back for one of them, and nobody knows for which.
-                return eachOnItsOwn(caller, workspaceId, applicationId, requests);
+                return eachOnItsOwn(principal, workspaceId, applicationId, requests);
             }
         }
         throw StartProcess.stillServed(last);
@@ -107,7 +107,7 @@ class StartBatch {
     }
 
     private List<StartOutcome> eachOnItsOwn(
-            Caller caller, UUID workspaceId, UUID applicationId, List<StartRequest> requests) {
+            Principal principal, UUID workspaceId, UUID applicationId, List<StartRequest> requests) {
         List<StartOutcome> outcomes = new ArrayList<>();
         boolean away = false;
         for (StartRequest request : requests) {
@@ -116,7 +116,7 @@ class StartBatch {
                 continue;
             }
             try {
-                outcomes.add(new StartOutcome.Done(single.onActiveBuild(caller, workspaceId, applicationId, request)));
+                outcomes.add(new StartOutcome.Done(single.onActiveBuild(principal, workspaceId, applicationId, request)));
             } catch (Problem problem) {
                 outcomes.add(new StartOutcome.Refused(problem));
             } catch (RuntimeException | StackOverflowError failure) {

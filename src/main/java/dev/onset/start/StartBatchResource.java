@@ -2,7 +2,7 @@ package dev.onset.start;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -35,12 +35,12 @@ class StartBatchResource {
 
     private final StartBatch batch;
     private final FailedStartRecorder failedStarts;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    StartBatchResource(StartBatch batch, FailedStartRecorder failedStarts, CurrentCaller caller) {
+    StartBatchResource(StartBatch batch, FailedStartRecorder failedStarts, CurrentPrincipal principal) {
         this.batch = batch;
         this.failedStarts = failedStarts;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -96,8 +96,8 @@ class StartBatchResource {
         StartOptions common = new StartOptions(
                 StartParameters.checkedPlatform(platform), startEvent, null, startAt, expiryTime, null);
         List<StartOutcome> outcomes = batch.onActiveBuild(
-                caller.get(), workspaceId, applicationId, common, request.toRequests(processName, common), atomic);
-        failedStarts.noteRefused(caller.get(), workspaceId, applicationId, processName, outcomes);
+                principal.get(), workspaceId, applicationId, common, request.toRequests(processName, common), atomic);
+        failedStarts.noteRefused(principal.get(), workspaceId, applicationId, processName, outcomes);
         return StartBatchResponse.from(outcomes, uri.getRequestUri().getRawPath());
     }
 }

@@ -9,7 +9,7 @@ import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
 import dev.onset.runtime.Starts;
 import dev.onset.runtime.StoredInstance;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.start.StartTargets.Place;
 import dev.onset.start.StartTargets.StartKeys;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +30,7 @@ class StartBatchTransaction {
     private static final int MAX_ERRORS = 100;
 
     private final StartTargets targets;
-    private final KeptStarts keptStarts;
+    private final IdempotencyRecords keptStarts;
     private final StartPlans plans;
     private final Starts starts;
     private final RateLimits rates;
@@ -38,7 +38,7 @@ class StartBatchTransaction {
 
     StartBatchTransaction(
             StartTargets targets,
-            KeptStarts keptStarts,
+            IdempotencyRecords keptStarts,
             StartPlans plans,
             Starts starts,
             RateLimits rates,
@@ -67,26 +67,26 @@ class StartBatchTransaction {
      * @throws Problem where none can be started, or where one cannot be and it is all or nothing
      */
     List<StartOutcome> start(
-            Caller caller,
+            Principal principal,
             UUID workspaceId,
             UUID applicationId,
             StartOptions common,
             List<StartRequest> requests,
             boolean atomic) {
         Place place = new Place(
-                caller, workspaceId, applicationId, null, requests.getFirst().processName());
-        StartTargets.Found found = targets.find(place, StartKeys.NONE);
+                principal, workspaceId, applicationId, null, requests.getFirst().processName());
+        StartTargets.Result found = targets.find(place, StartKeys.NONE);
         StartTargets.requireStart(place, found);
         rates.countStart(applicationId);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             items.add(new Item(i, requests.get(i), requests.get(i).keys(place)));
         }
-        Map<String, KeptStart> kept = kept(items);
+        Map<String, IdempotencyRecord> kept = kept(items);
         @Nullable StartOutcome[] outcomes = new @Nullable StartOutcome[items.size()];
         List<Item> fresh = new ArrayList<>();
         for (Item item : items) {
-            KeptStart earlier = item.keyId() == null ? null : kept.get(item.keyId());
+            IdempotencyRecord earlier = item.keyId() == null ? null : kept.get(item.keyId());
             if (earlier == null) {
                 fresh.add(item);
             } else {
@@ -105,13 +105,13 @@ class StartBatchTransaction {
         return all;
     }
 
-    private Map<String, KeptStart> kept(List<Item> items) {
+    private Map<String, IdempotencyRecord> kept(List<Item> items) {
         List<String> keyIds =
                 items.stream().map(Item::keyId).filter(Objects::nonNull).toList();
         return keyIds.isEmpty() ? Map.of() : keptStarts.find(keyIds);
     }
 
-    private static StartOutcome replay(KeptStart kept, StartTargets.Found found, Place place, StartRequest request) {
+    private static StartOutcome replay(IdempotencyRecord kept, StartTargets.Result found, Place place, StartRequest request) {
         try {
             return new StartOutcome.Done(StartPlans.replay(kept, found, place, request));
         } catch (Problem reused) {

@@ -1,6 +1,6 @@
 package dev.onset.start;
 
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.UUID;
@@ -37,14 +37,14 @@ public class StartByName {
      *     values
      */
     public Started start(
-            Caller caller,
+            Principal principal,
             UUID workspaceId,
             UUID applicationId,
             String processName,
             @Nullable String businessKey,
             Map<String, @Nullable Object> values) {
         var started = startProcess.onActiveBuild(
-                caller,
+                principal,
                 workspaceId,
                 applicationId,
                 new StartRequest(processName, new StartOptions(null, null, businessKey, null, null, null), values));

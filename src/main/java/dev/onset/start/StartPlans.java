@@ -2,7 +2,7 @@ package dev.onset.start;
 
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.ProcessModel;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
@@ -104,7 +104,7 @@ class StartPlans {
                 plan.startEvent(),
                 request.values(),
                 options.platform(),
-                place.caller().subject(),
+                place.principal().subject(),
                 null,
                 options.businessKey(),
                 options.businessKey() != null && uniqueBusinessKeys,
@@ -128,7 +128,7 @@ class StartPlans {
      *
      * @throws Problem {@code idempotency-key-reused} where it was another request
      */
-    static Started replay(KeptStart kept, StartTargets.Found found, StartTargets.Place place, StartRequest request) {
+    static Started replay(IdempotencyRecord kept, StartTargets.Result found, StartTargets.Place place, StartRequest request) {
         if (!kept.fingerprint().equals(request.options().fingerprint(request.values()))) {
             throw new Problem(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,

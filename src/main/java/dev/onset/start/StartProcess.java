@@ -6,7 +6,7 @@ import dev.onset.problems.Unavailability;
 import dev.onset.problems.UncertainOutcome;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StartConflict;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.start.StartTargets.Place;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -32,24 +32,24 @@ class StartProcess {
 
     /** Starts a process of the build that is active now. */
     @CountStarts
-    Started onActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, StartRequest request) {
-        return attempt(new Place(caller, workspaceId, applicationId, null, request.processName()), request);
+    Started onActiveBuild(Principal principal, UUID workspaceId, UUID applicationId, StartRequest request) {
+        return attempt(new Place(principal, workspaceId, applicationId, null, request.processName()), request);
     }
 
     /** Starts a process of a build that the caller names; drafts are allowed here. */
     @CountStarts
-    Started onBuild(Caller caller, UUID applicationId, UUID buildId, StartRequest request) {
-        return attempt(new Place(caller, null, applicationId, buildId, request.processName()), request);
+    Started onBuild(Principal principal, UUID applicationId, UUID buildId, StartRequest request) {
+        return attempt(new Place(principal, null, applicationId, buildId, request.processName()), request);
     }
 
     /** What {@link #onActiveBuild} would start. */
-    StartPlans.Plan checkOnActiveBuild(Caller caller, UUID workspaceId, UUID applicationId, StartRequest request) {
-        return transaction.check(new Place(caller, workspaceId, applicationId, null, request.processName()), request);
+    StartPlans.Plan checkOnActiveBuild(Principal principal, UUID workspaceId, UUID applicationId, StartRequest request) {
+        return transaction.check(new Place(principal, workspaceId, applicationId, null, request.processName()), request);
     }
 
     /** What {@link #onBuild} would start. */
-    StartPlans.Plan checkOnBuild(Caller caller, UUID applicationId, UUID buildId, StartRequest request) {
-        return transaction.check(new Place(caller, null, applicationId, buildId, request.processName()), request);
+    StartPlans.Plan checkOnBuild(Principal principal, UUID applicationId, UUID buildId, StartRequest request) {
+        return transaction.check(new Place(principal, null, applicationId, buildId, request.processName()), request);
     }
 
     private Started attempt(Place place, StartRequest request) {

@@ -13,7 +13,7 @@ record StartRequest(String processName, StartOptions options, Map<String, @Nulla
         String keyId = options.idempotencyKey() == null
                 ? null
                 : Fingerprint.of(
-                        place.caller().subject(),
+                        place.principal().subject(),
                         place.workspaceId(),
                         place.applicationId(),
                         place.buildId(),

@@ -1,10 +1,10 @@
 package dev.onset.start;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.StoredInstance;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -50,12 +50,12 @@ class StartResource {
 
     private final StartProcess startProcess;
     private final StartWaiting waiting;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    StartResource(StartProcess startProcess, StartWaiting waiting, CurrentCaller caller) {
+    StartResource(StartProcess startProcess, StartWaiting waiting, CurrentPrincipal principal) {
         this.startProcess = startProcess;
         this.waiting = waiting;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -114,10 +114,10 @@ class StartResource {
         StartRequest request = new StartRequest(processName, parameters.checked(), values);
         Duration waitAtMost = parameters.waitAtMost();
         if (parameters.dryRun) {
-            return dryRun(startProcess.checkOnActiveBuild(caller.get(), workspaceId, applicationId, request));
+            return dryRun(startProcess.checkOnActiveBuild(principal.get(), workspaceId, applicationId, request));
         }
         return answer(
-                startProcess.onActiveBuild(caller.get(), workspaceId, applicationId, request),
+                startProcess.onActiveBuild(principal.get(), workspaceId, applicationId, request),
                 waitAtMost,
                 StartResponse::from);
     }
@@ -173,10 +173,10 @@ class StartResource {
         StartRequest request = new StartRequest(processName, parameters.checked(), values);
         Duration waitAtMost = parameters.waitAtMost();
         if (parameters.dryRun) {
-            return dryRun(startProcess.checkOnBuild(caller.get(), applicationId, buildId, request));
+            return dryRun(startProcess.checkOnBuild(principal.get(), applicationId, buildId, request));
         }
         return answer(
-                startProcess.onBuild(caller.get(), applicationId, buildId, request),
+                startProcess.onBuild(principal.get(), applicationId, buildId, request),
                 waitAtMost,
                 PinnedStartResponse::from);
     }
@@ -193,7 +193,7 @@ class StartResource {
             return Uni.createFrom()
                     .item(response(started, from.apply(started, null)).build());
         }
-        Session session = caller.session();
+        Session session = principal.session();
         Duration atMost = waiting.bounded(session, waitAtMost);
         return waiting.settled(session, started, atMost)
                 .map(instance -> response(started, from.apply(started, instance.orElse(null)))

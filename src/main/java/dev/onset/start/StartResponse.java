@@ -1,7 +1,7 @@
 package dev.onset.start;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import dev.onset.runtime.StoredInstance;
 import java.util.Map;
 import java.util.UUID;

@@ -5,12 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.onset.activations.ActivationSql;
 import dev.onset.activations.ActiveBuilds;
 import dev.onset.builds.BuildStatus;
-import dev.onset.execution.StorableText;
+import dev.onset.engine.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.StartGate;
 import dev.onset.runtime.Starts;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.GrantSql;
@@ -76,8 +76,8 @@ class StartTargets {
                 and h.application_id = cast(:targetApplication as uuid) and h.business_key = cast(:wantedKey as text)
                 and h.unique_business_key and h.ended_at is null""";
 
-    private static final String GATE_BY_ACTIVE_BUILD = GATE.formatted(KeptStart.COLUMNS, BY_ACTIVE_BUILD);
-    private static final String GATE_BY_BUILD = GATE.formatted(KeptStart.COLUMNS, BY_BUILD);
+    private static final String GATE_BY_ACTIVE_BUILD = GATE.formatted(IdempotencyRecord.COLUMNS, BY_ACTIVE_BUILD);
+    private static final String GATE_BY_BUILD = GATE.formatted(IdempotencyRecord.COLUMNS, BY_BUILD);
 
     private static final String[] STARTING_ROLES = GrantSql.rolesAllowing(Permission.PROCESS_START);
 
@@ -96,7 +96,7 @@ class StartTargets {
      * @param buildId null for a start on the active build
      */
     record Place(
-            Caller caller,
+            Principal principal,
             @Nullable UUID workspaceId,
             UUID applicationId,
             @Nullable UUID buildId,
@@ -111,15 +111,15 @@ class StartTargets {
      * @param kept an earlier start with the same key
      * @param holder the running instance that has the business key, where no two may have it
      */
-    record Found(
-            Access.Standing standing,
+    record Result(
+            Access.Rights rights,
             @Nullable UUID workspaceId,
             @Nullable String branch,
             @Nullable UUID buildId,
             @Nullable BuildStatus buildStatus,
             @Nullable UUID definitionId,
             boolean uniqueBusinessKeys,
-            @Nullable KeptStart kept,
+            @Nullable IdempotencyRecord kept,
             @Nullable UUID holder) {}
 
     /** What a caller started last at a place; empty where that is not known. */
@@ -136,13 +136,13 @@ class StartTargets {
     }
 
     /** Asks what a start would start now. */
-    Found find(Place place, StartKeys keys) {
+    Result find(Place place, StartKeys keys) {
         return starts.ask(gate(place, keys, null));
     }
 
     /** What decides, in the statement that writes the instance, whether it is started. */
-    StartGate<Found> gate(Place place, StartKeys keys, @Nullable Target expected) {
-        Map<String, @Nullable Object> parameters = new HashMap<>(GrantSql.parameters(place.caller()));
+    StartGate<Result> gate(Place place, StartKeys keys, @Nullable Target expected) {
+        Map<String, @Nullable Object> parameters = new HashMap<>(GrantSql.parameters(place.principal()));
         UUID workspace = place.workspaceId();
         parameters.put("first", workspace == null ? place.applicationId() : workspace);
         parameters.put("second", workspace == null ? place.buildId() : place.applicationId());
@@ -151,7 +151,7 @@ class StartTargets {
         parameters.put("targetApplication", place.applicationId());
         parameters.put("expectedBuild", expected == null ? null : expected.buildId());
         parameters.put("expectedDefinition", expected == null ? null : expected.definitionId());
-        parameters.put("platformAdmin", place.caller().platformAdmin());
+        parameters.put("platformAdmin", place.principal().platformAdmin());
         parameters.put("startingRoles", STARTING_ROLES);
         parameters.put("startKey", keys.keyId());
         parameters.put("wantedKey", keys.businessKey());
@@ -170,18 +170,18 @@ class StartTargets {
     }
 
     /** @throws Problem where there is no such application, or the caller may not start there */
-    static void requireStart(Place place, Found found) {
+    static void requireStart(Place place, Result found) {
         boolean seesWorkspace =
-                found.standing().seesWorkspace() || place.caller().platformAdmin();
-        if (place.workspaceId() == null && !(found.standing().workspaceExists() && seesWorkspace)) {
+                found.rights().seesWorkspace() || place.principal().platformAdmin();
+        if (place.workspaceId() == null && !(found.rights().workspaceExists() && seesWorkspace)) {
             throw new Problem(
                     ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see.");
         }
-        Access.requireApplication(place.caller(), found.standing(), Permission.PROCESS_START);
+        Access.requireApplication(place.principal(), found.rights(), Permission.PROCESS_START);
     }
 
     /** @throws Problem where there is nothing to start */
-    static Target target(Place place, Found found) {
+    static Target target(Place place, Result found) {
         if (found.workspaceId() == null) {
             throw new IllegalStateException("An application without a workspace");
         }
@@ -198,17 +198,17 @@ class StartTargets {
                 found.workspaceId(), place.applicationId(), found.buildId(), found.buildStatus(), found.definitionId());
     }
 
-    private static Found found(ResultSet row) throws SQLException {
+    private static Result found(ResultSet row) throws SQLException {
         String status = row.getString("status");
-        return new Found(
-                Access.Standing.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists")),
+        return new Result(
+                Access.Rights.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists")),
                 row.getObject("workspace_id", UUID.class),
                 row.getString("branch"),
                 row.getObject("build_id", UUID.class),
                 status == null ? null : BuildStatus.valueOf(status),
                 row.getObject("definition_id", UUID.class),
                 row.getBoolean("unique_business_keys"),
-                row.getString("fingerprint") == null ? null : KeptStart.read(row),
+                row.getString("fingerprint") == null ? null : IdempotencyRecord.read(row),
                 row.getObject("holder", UUID.class));
     }
 }

@@ -8,7 +8,7 @@ import dev.onset.runtime.NewInstance;
 import dev.onset.runtime.StartGate;
 import dev.onset.runtime.Starts;
 import dev.onset.start.StartPlans.Plan;
-import dev.onset.start.StartTargets.Found;
+import dev.onset.start.StartTargets.Result;
 import dev.onset.start.StartTargets.Place;
 import dev.onset.start.StartTargets.StartKeys;
 import dev.onset.start.StartTargets.Target;
@@ -54,7 +54,7 @@ class StartTransaction {
         }
         for (int round = 1; round <= MAX_ROUNDS; round++) {
             if (plan == null) {
-                Found found = targets.find(place, keys);
+                Result found = targets.find(place, keys);
                 StartTargets.requireStart(place, found);
                 rates.countStart(place.applicationId());
                 if (found.kept() != null) {
@@ -64,13 +64,13 @@ class StartTransaction {
             }
             NewInstance start = plans.start(place, plan, request, keys, false);
             LogContext.application(start.workspaceId(), start.applicationId());
-            StartGate.Result<Found> result = starts.startIf(start, targets.gate(place, keys, plan.target()));
+            StartGate.Result<Result> result = starts.startIf(start, targets.gate(place, keys, plan.target()));
             if (result.started() != null) {
                 targets.remember(place, plan.target());
                 return Started.now(result.started(), plan.target());
             }
             targets.forget(place);
-            Found found = result.found();
+            Result found = result.found();
             StartTargets.requireStart(place, found);
             if (found.kept() != null) {
                 return StartPlans.replay(found.kept(), found, place, request);
@@ -85,7 +85,7 @@ class StartTransaction {
 
     /** What a start would start: everything is checked, and nothing is stored. */
     Plan check(Place place, StartRequest request) {
-        Found found = targets.find(place, new StartKeys(null, request.options().businessKey()));
+        Result found = targets.find(place, new StartKeys(null, request.options().businessKey()));
         StartTargets.requireStart(place, found);
         rates.countStart(place.applicationId());
         Target target = StartTargets.target(place, found);

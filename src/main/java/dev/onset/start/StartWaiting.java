@@ -1,17 +1,17 @@
 package dev.onset.start;
 
 import dev.onset.builds.Definitions;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.NodeStatus;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.Token;
-import dev.onset.execution.WorkKind;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.NodeStatus;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.Token;
+import dev.onset.engine.WorkKind;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Permission;
 import dev.onset.security.Session;
-import dev.onset.signals.Signals;
+import dev.onset.notifications.Notifications;
 import dev.onset.workspaces.Access;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Uni;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @ApplicationScoped
 class StartWaiting {
 
-    private final Signals signals;
+    private final Notifications notifications;
     private final Instances instances;
     private final Definitions definitions;
     private final StartConfig config;
@@ -36,7 +36,7 @@ class StartWaiting {
     private final InstantSource clock;
 
     StartWaiting(
-            Signals signals,
+            Notifications notifications,
             Instances instances,
             Definitions definitions,
             StartConfig config,
@@ -44,7 +44,7 @@ class StartWaiting {
             InstantSource clock) {
         this.access = access;
         this.clock = clock;
-        this.signals = signals;
+        this.notifications = notifications;
         this.instances = instances;
         this.definitions = definitions;
         this.config = config;
@@ -65,20 +65,20 @@ class StartWaiting {
             return Uni.createFrom().item(Optional.of(now));
         }
         AtomicReference<Optional<StoredInstance>> seen = new AtomicReference<>(Optional.ofNullable(now));
-        return signals.await(Topics.instance(started.uuid()), atMost, () -> {
+        return notifications.await(Topics.instance(started.uuid()), atMost, () -> {
                     Optional<StoredInstance> instance =
                             QuarkusTransaction.requiringNew().call(() -> instances.find(started.uuid()));
                     seen.set(instance);
                     return instance.map(this::isSettled).orElse(true) ? Optional.of(instance) : Optional.empty();
                 })
-                .chain(found -> signals.look(() ->
+                .chain(found -> notifications.look(() ->
                         mayRead(session, started) ? found.orElseGet(seen::get) : Optional.<StoredInstance>empty()));
     }
 
     private boolean mayRead(Session session, Started started) {
         return !session.isOver(clock.instant())
                 && access.allows(
-                        session.caller(),
+                        session.principal(),
                         started.target().workspaceId(),
                         started.target().applicationId(),
                         Permission.PROCESS_START);

@@ -1,6 +1,6 @@
 package dev.onset.start;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import dev.onset.runtime.StoredInstance;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -5,9 +5,9 @@ import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Topics;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
-import dev.onset.signals.Signals;
+import dev.onset.notifications.Notifications;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,7 +55,7 @@ class ActivateJobs {
     private final ObjectMapper json;
     private final WorkersConfig config;
     private final InstantSource clock;
-    private final Signals signals;
+    private final Notifications notifications;
     private final Metrics metrics;
 
     ActivateJobs(
@@ -63,13 +63,13 @@ class ActivateJobs {
             ObjectMapper json,
             WorkersConfig config,
             InstantSource clock,
-            Signals signals,
+            Notifications notifications,
             Metrics metrics) {
         this.dataSource = dataSource;
         this.json = json;
         this.config = config;
         this.clock = clock;
-        this.signals = signals;
+        this.notifications = notifications;
         this.metrics = metrics;
     }
 
@@ -89,12 +89,12 @@ class ActivateJobs {
      * @throws Problem {@code forbidden} where the caller may work nowhere
      */
     @Transactional
-    Taken activate(Caller caller, JobActivationRequest.Checked request) {
+    Taken activate(Principal principal, JobActivationRequest.Checked request) {
         Instant now = clock.instant();
         JobAnswer answer = new JobAnswer(json, config.maxAnswer().asLongValue());
         try (Connection connection = dataSource.getConnection();
                 JobTaking taking = new JobTaking(
-                        connection, caller, request, now, config.maxAnswer().asLongValue())) {
+                        connection, principal, request, now, config.maxAnswer().asLongValue())) {
             while (true) {
                 int asked = Math.min(request.maxJobs() - answer.size(), answer.isEmpty() ? FIRST_JOBS : answer.room());
                 if (asked == 0) {
@@ -105,11 +105,11 @@ class ActivateJobs {
                         .forEach(created -> metrics.jobActivated(request.type(), Duration.between(created, now)));
                 if (some.givenBack()) {
                     // Another worker may have passed over them meanwhile.
-                    signals.signal(Topics.jobs(request.type()));
+                    notifications.publish(Topics.jobs(request.type()));
                     return new Taken(answer.jobs(), true, null);
                 }
                 if (some.found() < asked) {
-                    return new Taken(answer.jobs(), false, nextAt(connection, caller, request, now));
+                    return new Taken(answer.jobs(), false, nextAt(connection, principal, request, now));
                 }
             }
         } catch (SQLException e) {
@@ -118,12 +118,12 @@ class ActivateJobs {
     }
 
     private static @Nullable Instant nextAt(
-            Connection connection, Caller caller, JobActivationRequest.Checked request, Instant now)
+            Connection connection, Principal principal, JobActivationRequest.Checked request, Instant now)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-            int next = JobPlaces.bind(statement, 1, request.type(), caller, request.applications(), connection);
-            statement.setBoolean(next, caller.platformAdmin());
-            next = GrantSql.bind(statement, next + 1, caller, connection);
+            int next = JobPlaces.bind(statement, 1, request.type(), principal, request.applications(), connection);
+            statement.setBoolean(next, principal.platformAdmin());
+            next = GrantSql.bind(statement, next + 1, principal, connection);
             statement.setString(next, request.type());
             statement.setObject(next + 1, now.atOffset(ZoneOffset.UTC));
             try (ResultSet row = statement.executeQuery()) {
@@ -157,6 +157,6 @@ class ActivateJobs {
         } catch (SQLException e) {
             throw new PersistenceException("Jobs cannot be given back", e);
         }
-        signals.signal(Topics.jobs(type));
+        notifications.publish(Topics.jobs(type));
     }
 }

@@ -1,9 +1,9 @@
 package dev.onset.workers;
 
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.HistoryEvent.Kind;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.Token;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.HistoryEvent.Kind;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.Token;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Engine;
@@ -12,7 +12,7 @@ import dev.onset.runtime.RowChange;
 import dev.onset.runtime.UserTaskChanges;
 import dev.onset.runtime.WorkItem;
 import dev.onset.runtime.WorkItems;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
@@ -40,20 +40,20 @@ class ChangeUserTasks {
      * @param allowOverride whether it is taken from another assignee
      * @throws Problem {@code illegal-state} where it is assigned to another and may not be taken away
      */
-    void assign(Caller caller, long key, String assignee, boolean allowOverride) {
-        change(caller, key, task -> {
+    void assign(Principal principal, long key, String assignee, boolean allowOverride) {
+        change(principal, key, task -> {
             if (!allowOverride && task.assignee() != null && !task.assignee().equals(assignee)) {
                 throw new Problem(ProblemType.ILLEGAL_STATE, "The user task is assigned to somebody else already.");
             }
-            return assignment(task, assignee, caller);
+            return assignment(task, assignee, principal);
         });
     }
 
-    void unassign(Caller caller, long key) {
-        change(caller, key, task -> assignment(task, null, caller));
+    void unassign(Principal principal, long key) {
+        change(principal, key, task -> assignment(task, null, principal));
     }
 
-    private static @Nullable Move assignment(WorkItem task, @Nullable String assignee, Caller caller) {
+    private static @Nullable Move assignment(WorkItem task, @Nullable String assignee, Principal principal) {
         String before = task.assignee();
         if (Objects.equals(before, assignee)) {
             return null;
@@ -64,13 +64,13 @@ class ChangeUserTasks {
                 assignee == null ? Kind.TASK_UNASSIGNED : Kind.TASK_ASSIGNED,
                 assignee == null ? from.strip() : "to " + assignee + from,
                 new RowChange.AssignUserTask(task.key(), assignee),
-                caller);
+                principal);
     }
 
-    void update(Caller caller, long key, UserTaskChanges changes) {
+    void update(Principal principal, long key, UserTaskChanges changes) {
         List<String> names = changes.names();
         change(
-                caller,
+                principal,
                 key,
                 task -> names.isEmpty()
                         ? null
@@ -79,25 +79,25 @@ class ChangeUserTasks {
                                 Kind.TASK_UPDATED,
                                 String.join(", ", names),
                                 new RowChange.ChangeUserTask(task.key(), changes),
-                                caller));
+                                principal));
     }
 
-    private static Move note(WorkItem task, Kind kind, String detail, RowChange change, Caller caller) {
+    private static Move note(WorkItem task, Kind kind, String detail, RowChange change, Principal principal) {
         String node = task.instance().execution().tokens().stream()
                 .filter(token -> token.id() == task.token())
                 .findFirst()
                 .map(Token::node)
                 .orElseThrow(() -> new IllegalStateException("A user task without its token"));
         return Move.noting(
-                task.instance(), new HistoryEvent(kind, node, task.token(), detail), change, caller.subject());
+                task.instance(), new HistoryEvent(kind, node, task.token(), detail), change, principal.subject());
     }
 
-    private void change(Caller caller, long key, Engine.Decision<WorkItem> decision) {
+    private void change(Principal principal, long key, Engine.Decision<WorkItem> decision) {
         AtomicBoolean found = new AtomicBoolean();
         try {
-            engine.move(() -> work.userTask(caller, key), WorkItem::instance, task -> {
+            engine.move(() -> work.userTask(principal, key), WorkItem::instance, task -> {
                 found.set(true);
-                UserTaskAccess.requireWork(caller, task);
+                UserTaskAccess.requireWork(principal, task);
                 return decision.on(task);
             });
         } catch (StaleEvent e) {

@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
-import dev.onset.execution.Event;
-import dev.onset.execution.StaleEvent;
+import dev.onset.engine.Event;
+import dev.onset.engine.StaleEvent;
 import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
@@ -12,7 +12,7 @@ import dev.onset.runtime.RowChange;
 import dev.onset.runtime.Values;
 import dev.onset.runtime.WorkItem;
 import dev.onset.runtime.WorkItems;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,12 +45,12 @@ class CompleteWork {
         this.metrics = metrics;
     }
 
-    void completeJob(Caller caller, long key, Map<String, @Nullable Object> result) {
+    void completeJob(Principal principal, long key, Map<String, @Nullable Object> result) {
         check(result);
         WorkItem job = moveJob(
-                caller,
+                principal,
                 key,
-                found -> Move.by(new Event.WorkCompleted(found.token(), result), caller.subject()),
+                found -> Move.by(new Event.WorkCompleted(found.token(), result), principal.subject()),
                 jobNotFound());
         metrics.jobCompleted(typeOf(job), age(job));
     }
@@ -62,7 +62,7 @@ class CompleteWork {
      * @param variables for the next try
      */
     void failJob(
-            Caller caller,
+            Principal principal,
             long key,
             int retries,
             Duration backOff,
@@ -70,18 +70,18 @@ class CompleteWork {
             Map<String, @Nullable Object> variables) {
         check(variables);
         if (retries > 0 && variables.isEmpty()) {
-            putOff(caller, key, retries, backOff, message);
+            putOff(principal, key, retries, backOff, message);
             return;
         }
         WorkItem job = moveJob(
-                caller,
+                principal,
                 key,
                 found -> {
                     requireNotFailed(found);
                     Event event = retries == 0
                             ? new Event.WorkFailed(found.token(), message, variables)
                             : new Event.WorkPutOff(found.token(), variables);
-                    return Move.by(event, failure(found, retries, backOff, message), caller.subject());
+                    return Move.by(event, failure(found, retries, backOff, message), principal.subject());
                 },
                 jobNotFound());
         metrics.jobFailed(typeOf(job), retries == 0 ? "exhausted" : "retried");
@@ -92,8 +92,8 @@ class CompleteWork {
     }
 
     /** Nothing of the instance changes. */
-    private void putOff(Caller caller, long key, int retries, Duration backOff, String message) {
-        WorkItem job = changeJob(caller, key, found -> {
+    private void putOff(Principal principal, long key, int retries, Duration backOff, String message) {
+        WorkItem job = changeJob(principal, key, found -> {
             requireNotFailed(found);
             return work.putOff(found, retries, clock.instant().plus(backOff), message);
         });
@@ -102,53 +102,53 @@ class CompleteWork {
 
     /** A job ended with a BPMN error: what catches it in the model goes on, else it becomes an incident. */
     void throwError(
-            Caller caller, long key, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
+            Principal principal, long key, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
         check(variables);
         WorkItem job = moveJob(
-                caller,
+                principal,
                 key,
                 // Where nothing catches it, no worker gets the job again until the incident is retried.
                 found -> Move.by(
                         new Event.ErrorThrown(found.token(), code, message, variables),
                         failure(found, 0, Duration.ZERO, message == null ? code : message),
-                        caller.subject()),
+                        principal.subject()),
                 new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
         metrics.jobFailed(typeOf(job), "error");
     }
 
     /** Changes how long a worker has a job, from now, and how often it may still fail. Null changes nothing. */
-    void updateJob(Caller caller, long key, @Nullable Duration timeout, @Nullable Integer retries) {
+    void updateJob(Principal principal, long key, @Nullable Duration timeout, @Nullable Integer retries) {
         changeJob(
-                caller,
+                principal,
                 key,
                 found -> work.change(
                         found, retries, timeout == null ? null : clock.instant().plus(timeout)));
     }
 
-    void completeUserTask(Caller caller, long key, Map<String, @Nullable Object> result) {
+    void completeUserTask(Principal principal, long key, Map<String, @Nullable Object> result) {
         check(result);
         WorkItem task = move(
-                () -> work.userTask(caller, key),
+                () -> work.userTask(principal, key),
                 found -> {
-                    UserTaskAccess.requireWork(caller, found);
+                    UserTaskAccess.requireWork(principal, found);
                     requireNotHeld(found);
-                    return Move.by(new Event.WorkCompleted(found.token(), result), caller.subject());
+                    return Move.by(new Event.WorkCompleted(found.token(), result), principal.subject());
                 },
                 UserTaskAccess.notFound());
         metrics.userTaskCompleted(age(task));
     }
 
-    private WorkItem moveJob(Caller caller, long key, Engine.Decision<WorkItem> decision, Problem stale) {
+    private WorkItem moveJob(Principal principal, long key, Engine.Decision<WorkItem> decision, Problem stale) {
         return move(
                 () -> {
-                    Optional<WorkItem> job = work.job(caller, key);
+                    Optional<WorkItem> job = work.job(principal, key);
                     if (job.isEmpty()) {
                         throw jobNotFound();
                     }
                     return job;
                 },
                 found -> {
-                    requireJobWork(caller, found);
+                    requireJobWork(principal, found);
                     return decision.on(found);
                 },
                 stale);
@@ -165,10 +165,10 @@ class CompleteWork {
     }
 
     /** Changes a job's row as it was read, or as it is then. */
-    private WorkItem changeJob(Caller caller, long key, Predicate<WorkItem> change) {
+    private WorkItem changeJob(Principal principal, long key, Predicate<WorkItem> change) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            WorkItem job = work.job(caller, key).orElseThrow(CompleteWork::jobNotFound);
-            requireJobWork(caller, job);
+            WorkItem job = work.job(principal, key).orElseThrow(CompleteWork::jobNotFound);
+            requireJobWork(principal, job);
             if (change.test(job)) {
                 return job;
             }
@@ -184,9 +184,9 @@ class CompleteWork {
         return Duration.between(item.createdAt(), clock.instant());
     }
 
-    private static void requireJobWork(Caller caller, WorkItem job) {
+    private static void requireJobWork(Principal principal, WorkItem job) {
         try {
-            Access.requireApplication(caller, job.standing(), Permission.JOB_WORK);
+            Access.requireApplication(principal, job.rights(), Permission.JOB_WORK);
         } catch (Problem problem) {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : jobNotFound();
         }

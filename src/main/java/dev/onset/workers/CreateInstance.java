@@ -1,16 +1,16 @@
 package dev.onset.workers;
 
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.InstanceState;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Topics;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.security.Session;
-import dev.onset.signals.Signals;
+import dev.onset.notifications.Notifications;
 import dev.onset.start.StartByName;
 import dev.onset.workspaces.Access;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -31,16 +31,16 @@ class CreateInstance {
 
     private final StartByName startByName;
     private final Instances instances;
-    private final Signals signals;
+    private final Notifications notifications;
     private final Access access;
     private final InstantSource clock;
 
-    CreateInstance(StartByName startByName, Instances instances, Signals signals, Access access, InstantSource clock) {
+    CreateInstance(StartByName startByName, Instances instances, Notifications notifications, Access access, InstantSource clock) {
         this.access = access;
         this.clock = clock;
         this.startByName = startByName;
         this.instances = instances;
-        this.signals = signals;
+        this.notifications = notifications;
     }
 
     /** Notes what is to be started, where the request says it: a request that fails from here on is a failed start. */
@@ -52,10 +52,10 @@ class CreateInstance {
     }
 
     /** Starts it; what is wrong with the values is told as of the member {@code variables}. */
-    StartByName.Started start(Caller caller, Tenants.Tenant tenant, ProcessInstanceCreationRequest.Checked request) {
+    StartByName.Started start(Principal principal, Tenants.Tenant tenant, ProcessInstanceCreationRequest.Checked request) {
         try {
             return startByName.start(
-                    caller,
+                    principal,
                     tenant.workspaceId(),
                     tenant.applicationId(),
                     request.processName(),
@@ -78,14 +78,14 @@ class CreateInstance {
      * @param names of those wanted; empty for all
      */
     Uni<Map<String, @Nullable Object>> valuesAtEnd(UUID uuid, Session session, Duration atMost, List<String> names) {
-        return signals.await(Topics.instance(uuid), session.bound(atMost, clock.instant()), () -> ended(uuid))
-                .chain(ended -> signals.look(() -> {
+        return notifications.await(Topics.instance(uuid), session.bound(atMost, clock.instant()), () -> ended(uuid))
+                .chain(ended -> notifications.look(() -> {
                     StoredInstance instance = ended.orElseThrow(() -> new Problem(
                                     ProblemType.STILL_RUNNING, "The instance has not ended in time; it goes on.")
                             .with("uuid", uuid));
                     session.requireValid(clock.instant());
                     access.requireApplication(
-                            session.caller(),
+                            session.principal(),
                             instance.workspaceId(),
                             instance.applicationId(),
                             Permission.PROCESS_START);

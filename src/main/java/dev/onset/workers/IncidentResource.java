@@ -5,7 +5,7 @@ import dev.onset.instances.ResolveIncident;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 class IncidentResource {
 
     private final ResolveIncident resolve;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    IncidentResource(ResolveIncident resolve, CurrentCaller caller) {
+    IncidentResource(ResolveIncident resolve, CurrentPrincipal principal) {
         this.resolve = resolve;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     /** What Camunda's clients send. */
@@ -50,6 +50,6 @@ class IncidentResource {
                     As in the Camunda 8 REST API. A job that has no retries left gets one; where it fails again, there is a \
                     new incident.""")
     public void resolve(@PathParam("incidentKey") long incidentKey, @OptionalBody @Nullable Request request) {
-        resolve.retry(caller.get(), incidentKey);
+        resolve.retry(principal.get(), incidentKey);
     }
 }

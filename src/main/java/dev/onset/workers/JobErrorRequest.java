@@ -1,6 +1,6 @@
 package dev.onset.workers;
 
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,6 +1,6 @@
 package dev.onset.workers;
 
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.GrantSql;
 import java.sql.Connection;
@@ -68,16 +68,16 @@ final class JobPlaces {
             PreparedStatement statement,
             int index,
             String type,
-            Caller caller,
+            Principal principal,
             @Nullable Set<UUID> named,
             Connection connection)
             throws SQLException {
-        boolean admin = caller.platformAdmin();
+        boolean admin = principal.platformAdmin();
         statement.setArray(index, named == null ? null : connection.createArrayOf("uuid", named.toArray()));
         statement.setBoolean(index + 1, admin);
-        int next = GrantSql.bind(statement, index + 2, caller, connection);
+        int next = GrantSql.bind(statement, index + 2, principal, connection);
         statement.setBoolean(next, named == null && !admin);
-        next = GrantSql.bind(statement, next + 1, caller, connection);
+        next = GrantSql.bind(statement, next + 1, principal, connection);
         statement.setBoolean(next, named == null && admin);
         statement.setString(next + 1, type);
         statement.setString(next + 2, type);

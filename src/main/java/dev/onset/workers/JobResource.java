@@ -1,13 +1,13 @@
 package dev.onset.workers;
 
-import dev.onset.execution.Bounds;
-import dev.onset.execution.StorableText;
+import dev.onset.engine.Bounds;
+import dev.onset.engine.StorableText;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -38,13 +38,13 @@ class JobResource {
     private final WaitingWorkers waitingWorkers;
     private final WorkersConfig config;
     private final CompleteWork completeWork;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    JobResource(WaitingWorkers waitingWorkers, WorkersConfig config, CompleteWork completeWork, CurrentCaller caller) {
+    JobResource(WaitingWorkers waitingWorkers, WorkersConfig config, CompleteWork completeWork, CurrentPrincipal principal) {
         this.waitingWorkers = waitingWorkers;
         this.config = config;
         this.completeWork = completeWork;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -59,7 +59,7 @@ class JobResource {
     @Blocking
     public Uni<JobActivationResponse> activate(JobActivationRequest request) {
         return waitingWorkers
-                .activate(caller.session(), request.check(config.defaultRequestTimeout()))
+                .activate(principal.session(), request.check(config.defaultRequestTimeout()))
                 .map(JobActivationResponse::new);
     }
 
@@ -73,7 +73,7 @@ class JobResource {
             description = "The instance goes on with what the job returned. A second completion finds no job.")
     public void complete(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobCompletionRequest request) {
         completeWork.completeJob(
-                caller.get(), jobKey, request == null || request.variables() == null ? Map.of() : request.variables());
+                principal.get(), jobKey, request == null || request.variables() == null ? Map.of() : request.variables());
     }
 
     @POST
@@ -94,7 +94,7 @@ class JobResource {
             throw invalid("/retryBackOff", "It is from 0 to " + MAX_BACK_OFF.toMillis() + " milliseconds");
         }
         completeWork.failJob(
-                caller.get(),
+                principal.get(),
                 jobKey,
                 retries,
                 Duration.ofMillis(backOff),
@@ -120,7 +120,7 @@ class JobResource {
                     "It has at most " + Bounds.ERROR_CODE + " characters, and none that cannot be stored");
         }
         completeWork.throwError(
-                caller.get(),
+                principal.get(),
                 jobKey,
                 request.errorCode(),
                 request.errorMessage() == null ? null : message(request.errorMessage()),
@@ -147,7 +147,7 @@ class JobResource {
             throw invalid("/changeset/timeout", "It is from 1 to " + MAX_BACK_OFF.toMillis() + " milliseconds");
         }
         completeWork.updateJob(
-                caller.get(),
+                principal.get(),
                 jobKey,
                 changes.timeout() == null ? null : Duration.ofMillis(changes.timeout()),
                 changes.retries());

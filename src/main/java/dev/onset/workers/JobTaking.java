@@ -3,7 +3,7 @@ package dev.onset.workers;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.onset.runtime.JobVariables;
 import dev.onset.runtime.Values;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -90,7 +90,7 @@ final class JobTaking implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement take;
-    private final Caller caller;
+    private final Principal principal;
     private final JobActivationRequest.Checked request;
     private final Instant now;
     private final Instant deadline;
@@ -98,10 +98,10 @@ final class JobTaking implements AutoCloseable {
     private long mayRead;
 
     /** @param answerBytes how many bytes an answer holds */
-    JobTaking(Connection connection, Caller caller, JobActivationRequest.Checked request, Instant now, long answerBytes)
+    JobTaking(Connection connection, Principal principal, JobActivationRequest.Checked request, Instant now, long answerBytes)
             throws SQLException {
         this.connection = connection;
-        this.caller = caller;
+        this.principal = principal;
         this.request = request;
         this.now = now;
         this.deadline = now.plus(request.lock());
@@ -151,7 +151,7 @@ final class JobTaking implements AutoCloseable {
 
     private void bind(int max) throws SQLException {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
-        int next = JobPlaces.bind(take, 1, request.type(), caller, request.applications(), connection);
+        int next = JobPlaces.bind(take, 1, request.type(), principal, request.applications(), connection);
         take.setString(next, request.type());
         take.setObject(next + 1, at);
         take.setString(next + 2, request.type());

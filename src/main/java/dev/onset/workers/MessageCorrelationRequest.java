@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import dev.onset.runtime.NewMessage;
 import java.util.Map;
 import java.util.UUID;

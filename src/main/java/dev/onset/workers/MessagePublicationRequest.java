@@ -1,6 +1,6 @@
 package dev.onset.workers;
 
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;

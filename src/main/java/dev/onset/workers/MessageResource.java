@@ -4,8 +4,8 @@ import dev.onset.problems.MayAnswer;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Messages;
-import dev.onset.security.Caller;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.Principal;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -26,12 +26,12 @@ class MessageResource {
 
     private final Messages messages;
     private final Tenants tenants;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    MessageResource(Messages messages, Tenants tenants, CurrentCaller caller) {
+    MessageResource(Messages messages, Tenants tenants, CurrentPrincipal principal) {
         this.messages = messages;
         this.tenants = tenants;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -42,7 +42,7 @@ class MessageResource {
                     Reaches at most one instance of each process: one that waits for it now, or within `timeToLive`. It starts \
                     those processes of the active build that begin with it.""")
     public MessagePublicationResponse publish(MessagePublicationRequest request) {
-        Caller publisher = caller.get();
+        Principal publisher = principal.get();
         Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
         UUID message = messages.publish(
                         request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
@@ -59,7 +59,7 @@ class MessageResource {
                     Reaches at most one instance of each process, one that waits for it now, and starts those processes of the \
                     active build that begin with it. The answer names the first that it reached. Nobody gets it later.""")
     public MessageCorrelationResponse correlate(MessageCorrelationRequest request) {
-        Caller publisher = caller.get();
+        Principal publisher = principal.get();
         Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
         return messages.correlateNow(
                         request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())

@@ -2,8 +2,8 @@ package dev.onset.workers;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.Principal;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -28,14 +28,14 @@ class ProcessInstanceCreationResource {
     private final CreateInstance createInstance;
     private final Tenants tenants;
     private final WorkersConfig config;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
     ProcessInstanceCreationResource(
-            CreateInstance createInstance, Tenants tenants, WorkersConfig config, CurrentCaller caller) {
+            CreateInstance createInstance, Tenants tenants, WorkersConfig config, CurrentPrincipal principal) {
         this.createInstance = createInstance;
         this.tenants = tenants;
         this.config = config;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -62,7 +62,7 @@ class ProcessInstanceCreationResource {
                     `requestTimeout`, the instance goes on.""")
     @Blocking
     public Uni<ProcessInstanceCreationResponse> create(ProcessInstanceCreationRequest request) {
-        Caller starter = caller.get();
+        Principal starter = principal.get();
         Tenants.Tenant tenant = tenants.meant(starter, request.tenantId());
         createInstance.begin(tenant, request);
         tenants.require(starter, tenant, Permission.PROCESS_START);
@@ -73,7 +73,7 @@ class ProcessInstanceCreationResource {
                     .item(ProcessInstanceCreationResponse.from(tenant.applicationId(), started, Map.of()));
         }
         return createInstance
-                .valuesAtEnd(started.uuid(), caller.session(), checked.atMost(), checked.fetch())
+                .valuesAtEnd(started.uuid(), principal.session(), checked.atMost(), checked.fetch())
                 .map(values -> ProcessInstanceCreationResponse.from(tenant.applicationId(), started, values));
     }
 }

@@ -3,8 +3,8 @@ package dev.onset.workers;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.search.Sql;
-import dev.onset.security.Caller;
+import dev.onset.platform.Sql;
+import dev.onset.security.Principal;
 import dev.onset.workers.UserTaskOrder.Cursor;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +59,7 @@ class SearchUserTasks {
     }
 
     /** A task, and whom it is for. */
-    record Found(UserTaskResponse task, UserTaskAccess.People people) {}
+    record Row(UserTaskResponse task, UserTaskAccess.People people) {}
 
     /** Tasks in order, and where to go on; null where there is nothing more. */
     private record Part(
@@ -71,14 +71,14 @@ class SearchUserTasks {
 
     /** Empty where there is no open task of that key. */
     @Transactional
-    Optional<Found> find(long key) {
+    Optional<Row> find(long key) {
         String sql = "select t.*, '' as sort_value, i.definition_id from user_task t"
                 + " join process_instance i on i.uuid = t.instance_uuid where t.key = ?";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, key);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(new Found(task(row), people(row))) : Optional.empty();
+                return row.next() ? Optional.of(new Row(task(row), people(row))) : Optional.empty();
             }
         } catch (SQLException e) {
             throw new PersistenceException("A user task cannot be read", e);
@@ -91,10 +91,10 @@ class SearchUserTasks {
      * @throws Problem {@code invalid-request} where there are too many applications to look in
      */
     @Transactional
-    UserTaskResponse.Page search(Caller caller, UserTaskSearchRequest.Checked search) {
+    UserTaskResponse.Page search(Principal principal, UserTaskSearchRequest.Checked search) {
         try (Connection connection = dataSource.getConnection()) {
             execute("set local enable_seqscan = off", connection);
-            UserTaskStatement statement = new UserTaskStatement(caller, search, places(connection, caller, search));
+            UserTaskStatement statement = new UserTaskStatement(principal, search, places(connection, principal, search));
             boolean onlyNamed = statement.places().stream().noneMatch(UserTaskStatement.Place::reads);
             if (search.conditions().selective() != null || onlyNamed) {
                 Optional<UserTaskResponse.Page> page = named(connection, statement);
@@ -233,11 +233,11 @@ class SearchUserTasks {
 
     /** Where the caller holds any role; one more than can be walked stands for more. */
     private static List<UserTaskStatement.Place> places(
-            Connection connection, Caller caller, UserTaskSearchRequest.Checked search) throws SQLException {
+            Connection connection, Principal principal, UserTaskSearchRequest.Checked search) throws SQLException {
         int most = MAX_PLACES + 1;
         List<UUID> tenants = search.tenants();
         String named = tenants == null ? "" : " and a.id = any (?)";
-        String sql = caller.platformAdmin()
+        String sql = principal.platformAdmin()
                 ? "select a.id, true as reads from application a where true" + named
                         + (tenants == null ? " order by a.id" : "") + " limit " + most
                 : PLACES.formatted(
@@ -247,8 +247,8 @@ class SearchUserTasks {
             if (tenants != null) {
                 statement.setArray(next++, connection.createArrayOf("uuid", tenants.toArray()));
             }
-            if (!caller.platformAdmin()) {
-                GrantSql.bind(statement, next, caller, connection);
+            if (!principal.platformAdmin()) {
+                GrantSql.bind(statement, next, principal, connection);
             }
             List<UserTaskStatement.Place> places = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {

@@ -3,7 +3,7 @@ package dev.onset.workers;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.Workspaces;
@@ -31,9 +31,9 @@ class Tenants {
     record Tenant(UUID workspaceId, UUID applicationId) {}
 
     /** @throws Problem {@code application-not-found}, {@code forbidden}, or {@code invalid-request} where it is not clear */
-    Tenant one(Caller caller, @Nullable String tenantId, Permission permission) {
-        Tenant tenant = meant(caller, tenantId);
-        require(caller, tenant, permission);
+    Tenant one(Principal principal, @Nullable String tenantId, Permission permission) {
+        Tenant tenant = meant(principal, tenantId);
+        require(principal, tenant, permission);
         return tenant;
     }
 
@@ -42,14 +42,14 @@ class Tenants {
      *
      * @throws Problem {@code application-not-found}, or {@code invalid-request} where it is not clear
      */
-    Tenant meant(Caller caller, @Nullable String tenantId) {
-        return tenantId == null || tenantId.isEmpty() || tenantId.equals(DEFAULT) ? only(caller) : named(tenantId);
+    Tenant meant(Principal principal, @Nullable String tenantId) {
+        return tenantId == null || tenantId.isEmpty() || tenantId.equals(DEFAULT) ? only(principal) : named(tenantId);
     }
 
     /** @throws Problem {@code application-not-found} or {@code forbidden} */
-    void require(Caller caller, Tenant tenant, Permission permission) {
+    void require(Principal principal, Tenant tenant, Permission permission) {
         try {
-            access.requireApplication(caller, tenant.workspaceId(), tenant.applicationId(), permission);
+            access.requireApplication(principal, tenant.workspaceId(), tenant.applicationId(), permission);
         } catch (Problem problem) {
             // Nobody named a workspace.
             throw problem.type() == ProblemType.WORKSPACE_NOT_FOUND ? notFound() : problem;
@@ -67,8 +67,8 @@ class Tenants {
         return new Tenant(workspaceId, applicationId);
     }
 
-    private Tenant only(Caller caller) {
-        List<Workspaces.Place> visible = workspaces.visiblePlaces(caller, 2);
+    private Tenant only(Principal principal) {
+        List<Workspaces.Place> visible = workspaces.visiblePlaces(principal, 2);
         if (visible.size() != 1) {
             throw unclear(
                     visible.isEmpty()

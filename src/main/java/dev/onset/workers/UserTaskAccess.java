@@ -3,7 +3,7 @@ package dev.onset.workers;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.WorkItem;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workspaces.Access;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,21 +34,21 @@ class UserTaskAccess {
             List<String> candidateGroups,
             List<String> candidateUsers) {
 
-        private boolean name(Caller caller) {
-            return caller.user() != null
-                    && (caller.user().equals(assignee)
-                            || candidateUsers.contains(caller.user())
-                            || !Collections.disjoint(candidateGroups, caller.groups()));
+        private boolean name(Principal principal) {
+            return principal.user() != null
+                    && (principal.user().equals(assignee)
+                            || candidateUsers.contains(principal.user())
+                            || !Collections.disjoint(candidateGroups, principal.groups()));
         }
     }
 
     /** @throws Problem {@code user-task-not-found}, or {@code forbidden} where the caller sees the application */
-    void requireRead(Caller caller, People people) {
-        require(caller, people, Permission.INSTANCE_READ);
+    void requireRead(Principal principal, People people) {
+        require(principal, people, Permission.INSTANCE_READ);
     }
 
     /** @throws Problem {@code user-task-not-found}, or {@code forbidden} where the caller sees the application */
-    static void requireWork(Caller caller, WorkItem task) {
+    static void requireWork(Principal principal, WorkItem task) {
         People people = new People(
                 task.instance().workspaceId(),
                 task.instance().applicationId(),
@@ -57,21 +57,21 @@ class UserTaskAccess {
                 task.candidateUsers());
         try {
             Access.requireApplication(
-                    caller,
-                    task.standing(),
-                    people.name(caller) ? Permission.APPLICATION_READ : Permission.USER_TASK_WORK);
+                    principal,
+                    task.rights(),
+                    people.name(principal) ? Permission.APPLICATION_READ : Permission.USER_TASK_WORK);
         } catch (Problem problem) {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound();
         }
     }
 
-    private void require(Caller caller, People people, Permission permission) {
+    private void require(Principal principal, People people, Permission permission) {
         try {
             access.requireApplication(
-                    caller,
+                    principal,
                     people.workspaceId(),
                     people.applicationId(),
-                    people.name(caller) ? Permission.APPLICATION_READ : permission);
+                    people.name(principal) ? Permission.APPLICATION_READ : permission);
         } catch (Problem problem) {
             throw problem.type() == ProblemType.FORBIDDEN ? problem : notFound();
         }

@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

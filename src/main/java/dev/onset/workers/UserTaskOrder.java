@@ -1,6 +1,6 @@
 package dev.onset.workers;
 
-import dev.onset.execution.StorableText;
+import dev.onset.engine.StorableText;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;

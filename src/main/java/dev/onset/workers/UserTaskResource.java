@@ -3,7 +3,7 @@ package dev.onset.workers;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -31,19 +31,19 @@ class UserTaskResource {
     private final ChangeUserTasks changeUserTasks;
     private final SearchUserTasks searchUserTasks;
     private final UserTaskAccess access;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
     UserTaskResource(
             CompleteWork completeWork,
             ChangeUserTasks changeUserTasks,
             SearchUserTasks searchUserTasks,
             UserTaskAccess access,
-            CurrentCaller caller) {
+            CurrentPrincipal principal) {
         this.completeWork = completeWork;
         this.changeUserTasks = changeUserTasks;
         this.searchUserTasks = searchUserTasks;
         this.access = access;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -55,7 +55,7 @@ class UserTaskResource {
                     them; else those that name it. Tasks that are done are not kept.""")
     public UserTaskResponse.Page search(@OptionalBody @Nullable UserTaskSearchRequest request) {
         return searchUserTasks.search(
-                caller.get(), (request == null ? new UserTaskSearchRequest(null, null, null) : request).checked());
+                principal.get(), (request == null ? new UserTaskSearchRequest(null, null, null) : request).checked());
     }
 
     @GET
@@ -67,8 +67,8 @@ class UserTaskResource {
             summary = "Read a user task",
             description = "Those whom it names need no more than a grant on the application.")
     public UserTaskResponse get(@PathParam("userTaskKey") long userTaskKey) {
-        SearchUserTasks.Found found = searchUserTasks.find(userTaskKey).orElseThrow(UserTaskAccess::notFound);
-        access.requireRead(caller.get(), found.people());
+        SearchUserTasks.Row found = searchUserTasks.find(userTaskKey).orElseThrow(UserTaskAccess::notFound);
+        access.requireRead(principal.get(), found.people());
         return found.task();
     }
 
@@ -82,7 +82,7 @@ class UserTaskResource {
                     once, one gets it.""")
     public void assign(@PathParam("userTaskKey") long userTaskKey, UserTaskAssignmentRequest request) {
         changeUserTasks.assign(
-                caller.get(),
+                principal.get(),
                 userTaskKey,
                 request.checkedAssignee(),
                 request.allowOverride() == null || request.allowOverride());
@@ -98,7 +98,7 @@ class UserTaskResource {
             summary = "Take a user task from its assignee",
             description = "Where it has none, nothing changes. Those whom the task names may do it, too.")
     public void unassign(@PathParam("userTaskKey") long userTaskKey) {
-        changeUserTasks.unassign(caller.get(), userTaskKey);
+        changeUserTasks.unassign(principal.get(), userTaskKey);
     }
 
     @PATCH
@@ -110,7 +110,7 @@ class UserTaskResource {
             summary = "Change a user task",
             description = "Its candidates, dates and priority. Those whom the task names may do it, too.")
     public void update(@PathParam("userTaskKey") long userTaskKey, UserTaskUpdateRequest request) {
-        changeUserTasks.update(caller.get(), userTaskKey, request.checked());
+        changeUserTasks.update(principal.get(), userTaskKey, request.checked());
     }
 
     @POST
@@ -123,7 +123,7 @@ class UserTaskResource {
     public void complete(
             @PathParam("userTaskKey") long userTaskKey, @OptionalBody @Nullable UserTaskCompletionRequest request) {
         completeWork.completeUserTask(
-                caller.get(),
+                principal.get(),
                 userTaskKey,
                 request == null || request.variables() == null ? Map.of() : request.variables());
     }

@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
-import dev.onset.search.Sql;
-import dev.onset.security.Caller;
+import dev.onset.platform.Sql;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.workers.UserTaskOrder.Cursor;
 import dev.onset.workers.UserTaskOrder.Segment;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param places the applications to look in, and whether all of their tasks may be read
  */
-record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, List<Place> places) {
+record UserTaskStatement(Principal principal, UserTaskSearchRequest.Checked search, List<Place> places) {
 
     /** An application, and whether the caller may read all of its tasks or only those that name it. */
     record Place(UUID application, boolean reads) {}
@@ -67,7 +67,7 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
 
     /** Wherever they are: the applications that a caller may see are too many to name them all. */
     private Sql placesOfNamed() {
-        return caller.platformAdmin()
+        return principal.platformAdmin()
                 ? new Sql().add("select distinct t.application_id, true from named t")
                 : new Sql()
                         .add(
@@ -76,9 +76,9 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
                                         + " from named) t join access_grant g on "
                                         + GrantSql.covers("t.workspace_id", "t.application_id") + " where "
                                         + GrantSql.IS_CALLERS + " group by t.application_id",
-                                caller.user(),
-                                caller.user() == null ? caller.client() : null,
-                                List.copyOf(caller.groups()));
+                                principal.user(),
+                                principal.user() == null ? principal.client() : null,
+                                List.copyOf(principal.groups()));
     }
 
     private Sql names(int bound) {
@@ -92,13 +92,13 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
         }
         String limit = " limit " + (bound + 1) + ")";
         return new Sql()
-                .add("(" + select + "t.assignee = ?" + limit, String.valueOf(caller.user()))
+                .add("(" + select + "t.assignee = ?" + limit, String.valueOf(principal.user()))
                 .add(
                         " union (" + select + "t.candidate_users <> '{}' and t.candidate_users && ?::text[]" + limit,
-                        List.of(String.valueOf(caller.user())))
+                        List.of(String.valueOf(principal.user())))
                 .add(
                         " union (" + select + "t.candidate_groups <> '{}' and t.candidate_groups && ?::text[]" + limit,
-                        List.copyOf(caller.groups()));
+                        List.copyOf(principal.groups()));
     }
 
     /**
@@ -176,14 +176,14 @@ record UserTaskStatement(Caller caller, UserTaskSearchRequest.Checked search, Li
     private Sql visible(String place) {
         Sql sql = new Sql();
         // Tasks name users, and clients have their own names.
-        return caller.user() == null
+        return principal.user() == null
                 ? sql.add(place + ".reads")
                 : sql.add(
                         "(" + place + ".reads or t.assignee = ? or t.candidate_users && ?::text[]"
                                 + " or t.candidate_groups && ?::text[])",
-                        caller.user(),
-                        List.of(caller.user()),
-                        List.copyOf(caller.groups()));
+                        principal.user(),
+                        List.of(principal.user()),
+                        List.copyOf(principal.groups()));
     }
 
     private Sql conditions() {

@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;

@@ -1,10 +1,10 @@
 package dev.onset.workers;
 
 import dev.onset.runtime.Topics;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Session;
-import dev.onset.signals.Looks;
-import dev.onset.signals.Signals;
+import dev.onset.notifications.BoundedExecutor;
+import dev.onset.notifications.Notifications;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Workers that wait for jobs on this replica, without a thread and without a connection. Those who would get the same jobs wait
- * in one line (a {@link JobDesk}), so what a new job or an idle time costs depends on how many kinds of workers wait, not on how
+ * in one line (a {@link LongPollQueue}), so what a new job or an idle time costs depends on how many kinds of workers wait, not on how
  * many workers.
  */
 @ApplicationScoped
@@ -29,53 +29,53 @@ class WaitingWorkers {
 
     /** Workers of one kind get the same jobs: the type, who they are and for which applications they ask. */
     private record Kind(
-            String type, Caller caller, @Nullable Set<UUID> applications) {}
+            String type, Principal principal, @Nullable Set<UUID> applications) {}
 
-    private final ConcurrentMap<Kind, JobDesk> desks = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Kind, LongPollQueue> queues = new ConcurrentHashMap<>();
     private final ActivateJobs jobs;
-    private final Signals signals;
+    private final Notifications notifications;
     private final WorkersConfig config;
     private final InstantSource clock;
-    private final Looks looks;
+    private final BoundedExecutor executor;
     private final AtomicLong looked = new AtomicLong();
 
-    WaitingWorkers(ActivateJobs jobs, Signals signals, WorkersConfig config, InstantSource clock) {
+    WaitingWorkers(ActivateJobs jobs, Notifications notifications, WorkersConfig config, InstantSource clock) {
         this.jobs = jobs;
-        this.signals = signals;
+        this.notifications = notifications;
         this.config = config;
         this.clock = clock;
-        this.looks = new Looks(config.looksAtOnce());
+        this.executor = new BoundedExecutor(config.maxConcurrentQueries());
     }
 
     /** Takes jobs for a worker, as soon as there are any; none when its time, or that of its token, is over. Whoever cancels, waits no longer. */
     Uni<List<ActivatedJob>> activate(Session session, JobActivationRequest.Checked request) {
         if (request.atMost().isZero()) {
             return Uni.createFrom()
-                    .item(jobs.activate(session.caller(), request).jobs());
+                    .item(jobs.activate(session.principal(), request).jobs());
         }
-        Kind kind = new Kind(request.type(), session.caller(), request.applications());
+        Kind kind = new Kind(request.type(), session.principal(), request.applications());
         return Uni.createFrom().emitter(emitter -> {
             WaitingWorker worker = new WaitingWorker(request, session, emitter);
-            JobDesk desk = desks.compute(kind, (key, existing) -> {
-                JobDesk at = existing == null ? open(kind) : existing;
+            LongPollQueue queue = queues.compute(kind, (key, existing) -> {
+                LongPollQueue at = existing == null ? open(kind) : existing;
                 at.add(worker);
                 return at;
             });
             emitter.onTermination(() -> {
-                desk.remove(worker);
+                queue.remove(worker);
                 closeIfUnused(kind);
             });
-            worker.startTimer(clock.instant(), () -> desk.timeOut(worker));
+            worker.startTimer(clock.instant(), () -> queue.timeOut(worker));
         });
     }
 
-    private JobDesk open(Kind kind) {
-        JobDesk desk = new JobDesk(
-                new JobDesk.Jobs() {
+    private LongPollQueue open(Kind kind) {
+        LongPollQueue queue = new LongPollQueue(
+                new LongPollQueue.Jobs() {
                     @Override
                     public ActivateJobs.Taken take(JobActivationRequest.Checked request) {
                         looked.incrementAndGet();
-                        return jobs.activate(kind.caller(), request);
+                        return jobs.activate(kind.principal(), request);
                     }
 
                     @Override
@@ -88,25 +88,25 @@ class WaitingWorkers {
                         WaitingWorkers.this.closeIfUnused(kind);
                     }
                 },
-                looks,
+                executor,
                 clock,
-                config.lookAgain());
-        desk.listen(signals.listen(Topics.jobs(kind.type()), desk::look));
-        return desk;
+                config.pollInterval());
+        queue.listen(notifications.listen(Topics.jobs(kind.type()), queue::look));
+        return queue;
     }
 
     private void closeIfUnused(Kind kind) {
-        desks.computeIfPresent(kind, (key, desk) -> desk.closeIfUnused() ? null : desk);
+        queues.computeIfPresent(kind, (key, queue) -> queue.closeIfUnused() ? null : queue);
     }
 
     /** They are to ask another replica. */
     void stop(@Observes ShutdownEvent event) {
-        desks.values().forEach(JobDesk::dismiss);
+        queues.values().forEach(LongPollQueue::dismiss);
     }
 
     /** How many kinds of workers wait. */
     int kinds() {
-        return desks.size();
+        return queues.size();
     }
 
     /** How often it has been looked for jobs for workers that wait. */
@@ -116,6 +116,6 @@ class WaitingWorkers {
 
     /** How many workers wait in line. */
     int workers() {
-        return desks.values().stream().mapToInt(JobDesk::length).sum();
+        return queues.values().stream().mapToInt(LongPollQueue::length).sum();
     }
 }

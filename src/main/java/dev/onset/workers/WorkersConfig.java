@@ -18,11 +18,11 @@ interface WorkersConfig {
      * This finds the jobs that a worker was given by another replica and did not complete in time.
      */
     @WithDefault("PT5S")
-    Duration lookAgain();
+    Duration pollInterval();
 
     /** How many queries for the jobs of waiting workers run at the same time. */
     @WithDefault("4")
-    int looksAtOnce();
+    int maxConcurrentQueries();
 
     /**
      * How large the answer to an activation of jobs may be, in bytes; the suffixes K, M and G are powers of 1024.

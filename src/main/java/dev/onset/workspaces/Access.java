@@ -2,7 +2,7 @@ package dev.onset.workspaces;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.security.Role;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,27 +49,27 @@ public class Access {
      * @param roles the caller's roles there
      * @param seesWorkspace whether it has any grant in the workspace
      */
-    public record Standing(boolean workspaceExists, boolean applicationExists, Set<Role> roles, boolean seesWorkspace) {
+    public record Rights(boolean workspaceExists, boolean applicationExists, Set<Role> roles, boolean seesWorkspace) {
 
         /** Reads the columns of {@link GrantSql#COLUMNS}. */
-        public static Standing read(ResultSet row, boolean workspaceExists, boolean applicationExists)
+        public static Rights read(ResultSet row, boolean workspaceExists, boolean applicationExists)
                 throws SQLException {
             Set<Role> roles = EnumSet.noneOf(Role.class);
             for (String role : (String[]) row.getArray("roles").getArray()) {
                 roles.add(Role.valueOf(role));
             }
-            return new Standing(workspaceExists, applicationExists, roles, row.getBoolean("sees_workspace"));
+            return new Rights(workspaceExists, applicationExists, roles, row.getBoolean("sees_workspace"));
         }
     }
 
     /** @throws Problem {@code workspace-not-found} or {@code forbidden} */
-    public void requireWorkspace(Caller caller, UUID workspaceId, Permission permission) {
-        requireWorkspace(caller, standing(caller, workspaceId, null), permission);
+    public void requireWorkspace(Principal principal, UUID workspaceId, Permission permission) {
+        requireWorkspace(principal, rights(principal, workspaceId, null), permission);
     }
 
     /** @throws Problem {@code workspace-not-found}, {@code application-not-found} or {@code forbidden} */
-    public void requireApplication(Caller caller, UUID workspaceId, UUID applicationId, Permission permission) {
-        requireApplication(caller, standing(caller, workspaceId, applicationId), permission);
+    public void requireApplication(Principal principal, UUID workspaceId, UUID applicationId, Permission permission) {
+        requireApplication(principal, rights(principal, workspaceId, applicationId), permission);
     }
 
     /**
@@ -77,49 +77,49 @@ public class Access {
      *
      * @throws Problem {@code workspace-not-found} or {@code forbidden}
      */
-    void requireWithinWorkspace(Caller caller, UUID workspaceId, Permission permission) {
-        requireWorkspace(caller, ask(QUERY_WITHIN_WORKSPACE, 1, caller, workspaceId), permission);
+    void requireWithinWorkspace(Principal principal, UUID workspaceId, Permission permission) {
+        requireWorkspace(principal, ask(QUERY_WITHIN_WORKSPACE, 1, principal, workspaceId), permission);
     }
 
     /** @throws Problem {@code forbidden} */
-    static void requirePlatformAdministrator(Caller caller, Permission permission) {
-        if (!caller.platformAdmin()) {
+    static void requirePlatformAdministrator(Principal principal, Permission permission) {
+        if (!principal.platformAdmin()) {
             throw forbidden(permission, "Only a platform administrator has the permission " + permission.code() + ".");
         }
     }
 
     /** Whether {@link #requireApplication(Caller, UUID, UUID, Permission)} would pass. */
-    public boolean allows(Caller caller, UUID workspaceId, UUID applicationId, Permission permission) {
-        Standing standing = standing(caller, workspaceId, applicationId);
-        return standing.applicationExists() && allows(caller, standing, permission);
+    public boolean allows(Principal principal, UUID workspaceId, UUID applicationId, Permission permission) {
+        Rights rights = rights(principal, workspaceId, applicationId);
+        return rights.applicationExists() && allows(principal, rights, permission);
     }
 
     /** The same for what was read as a part of another query. */
-    public static void requireApplication(Caller caller, Standing standing, Permission permission) {
-        requireVisibleWorkspace(caller, standing);
-        if (!standing.applicationExists() || (standing.roles().isEmpty() && !caller.platformAdmin())) {
+    public static void requireApplication(Principal principal, Rights rights, Permission permission) {
+        requireVisibleWorkspace(principal, rights);
+        if (!rights.applicationExists() || (rights.roles().isEmpty() && !principal.platformAdmin())) {
             throw new Problem(
                     ProblemType.APPLICATION_NOT_FOUND, "The workspace has no application of this id that you may see.");
         }
-        requirePermission(caller, standing, permission);
+        requirePermission(principal, rights, permission);
     }
 
-    private static void requireWorkspace(Caller caller, Standing standing, Permission permission) {
-        requireVisibleWorkspace(caller, standing);
+    private static void requireWorkspace(Principal principal, Rights rights, Permission permission) {
+        requireVisibleWorkspace(principal, rights);
         // Whoever has a grant on an application in it may read the workspace itself, and nothing else of it.
         if (permission != Permission.WORKSPACE_READ) {
-            requirePermission(caller, standing, permission);
+            requirePermission(principal, rights, permission);
         }
     }
 
-    private static void requireVisibleWorkspace(Caller caller, Standing standing) {
-        if (!standing.workspaceExists() || !(standing.seesWorkspace() || caller.platformAdmin())) {
+    private static void requireVisibleWorkspace(Principal principal, Rights rights) {
+        if (!rights.workspaceExists() || !(rights.seesWorkspace() || principal.platformAdmin())) {
             throw new Problem(ProblemType.WORKSPACE_NOT_FOUND, "There is no workspace of this id that you may see.");
         }
     }
 
-    private static void requirePermission(Caller caller, Standing standing, Permission permission) {
-        if (!allows(caller, standing, permission)) {
+    private static void requirePermission(Principal principal, Rights rights, Permission permission) {
+        if (!allows(principal, rights, permission)) {
             throw forbidden(permission, "You need the permission " + permission.code() + ".");
         }
     }
@@ -128,21 +128,21 @@ public class Access {
         return new Problem(ProblemType.FORBIDDEN, detail).with("permission", permission.code());
     }
 
-    private static boolean allows(Caller caller, Standing standing, Permission permission) {
-        return caller.platformAdmin() || standing.roles().stream().anyMatch(role -> role.allows(permission));
+    private static boolean allows(Principal principal, Rights rights, Permission permission) {
+        return principal.platformAdmin() || rights.roles().stream().anyMatch(role -> role.allows(permission));
     }
 
-    private Standing standing(Caller caller, UUID workspaceId, @Nullable UUID applicationId) {
-        return ask(QUERY, 2, caller, workspaceId, applicationId);
+    private Rights rights(Principal principal, UUID workspaceId, @Nullable UUID applicationId) {
+        return ask(QUERY, 2, principal, workspaceId, applicationId);
     }
 
     /** @param grants how often the query asks whose a grant is */
-    private Standing ask(String query, int grants, Caller caller, @Nullable UUID... place) {
+    private Rights ask(String query, int grants, Principal principal, @Nullable UUID... place) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(query)) {
             int next = 1;
             for (int i = 0; i < grants; i++) {
-                next = GrantSql.bind(statement, next, caller, connection);
+                next = GrantSql.bind(statement, next, principal, connection);
             }
             for (UUID id : place) {
                 // As a text: the driver would wait for the server to tell it the type of a null that is a UUID.
@@ -150,7 +150,7 @@ public class Access {
             }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return Standing.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists"));
+                return Rights.read(row, row.getBoolean("workspace_exists"), row.getBoolean("application_exists"));
             }
         } catch (SQLException e) {
             throw new PersistenceException("The caller's grants cannot be read", e);

@@ -1,8 +1,8 @@
 package dev.onset.workspaces;
 
 import dev.onset.problems.ParameterConverters;
-import dev.onset.security.Caller;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.Principal;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Requires.Enforcer;
 import dev.onset.workspaces.RequiredPermissions.Required;
 import io.smallrye.mutiny.Uni;
@@ -34,12 +34,12 @@ final class AuthorizationFilter {
     /** Filters are made before the configuration of the run is known. */
     private final Provider<Access> access;
 
-    private final Provider<CurrentCaller> caller;
+    private final Provider<CurrentPrincipal> principal;
 
-    AuthorizationFilter(RequiredPermissions permissions, Provider<Access> access, Provider<CurrentCaller> caller) {
+    AuthorizationFilter(RequiredPermissions permissions, Provider<Access> access, Provider<CurrentPrincipal> principal) {
         this.permissions = permissions;
         this.access = access;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     /**
@@ -53,7 +53,7 @@ final class AuthorizationFilter {
         if (required == null || required.by() == Enforcer.SERVICE) {
             return null;
         }
-        Caller asking = caller.get().get();
+        Principal asking = principal.get().get();
         UUID workspace = id(request, "workspaceId");
         if (workspace == null) {
             Access.requirePlatformAdministrator(asking, required.permission());
@@ -79,7 +79,7 @@ final class AuthorizationFilter {
         return null;
     }
 
-    private void require(Required required, Caller asking, UUID workspace, @Nullable UUID application) {
+    private void require(Required required, Principal asking, UUID workspace, @Nullable UUID application) {
         if (required.by() == Enforcer.FILTER_AND_SERVICE) {
             access.get().requireWithinWorkspace(asking, workspace, required.permission());
         } else if (application == null) {

@@ -1,6 +1,6 @@
 package dev.onset.workspaces;
 
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Permission;
 import dev.onset.security.Role;
 import java.sql.Connection;
@@ -39,11 +39,11 @@ public final class GrantSql {
     private GrantSql() {}
 
     /** The named parameters that say who the caller is; groups are an array of texts. */
-    public static Map<String, @Nullable Object> parameters(Caller caller) {
+    public static Map<String, @Nullable Object> parameters(Principal principal) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
-        parameters.put("callerUser", caller.user());
-        parameters.put("callerClient", caller.user() == null ? caller.client() : null);
-        parameters.put("callerGroups", caller.groups().toArray(String[]::new));
+        parameters.put("callerUser", principal.user());
+        parameters.put("callerClient", principal.user() == null ? principal.client() : null);
+        parameters.put("callerGroups", principal.groups().toArray(String[]::new));
         return parameters;
     }
 
@@ -104,12 +104,12 @@ public final class GrantSql {
      *
      * @return the index of the next parameter
      */
-    public static int bind(PreparedStatement statement, int index, Caller caller, Connection connection)
+    public static int bind(PreparedStatement statement, int index, Principal principal, Connection connection)
             throws SQLException {
-        statement.setString(index, caller.user());
-        statement.setString(index + 1, caller.user() == null ? caller.client() : null);
+        statement.setString(index, principal.user());
+        statement.setString(index + 1, principal.user() == null ? principal.client() : null);
         statement.setArray(
-                index + 2, connection.createArrayOf("text", caller.groups().toArray()));
+                index + 2, connection.createArrayOf("text", principal.groups().toArray()));
         return index + 3;
     }
 }

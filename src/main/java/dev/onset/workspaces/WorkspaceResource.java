@@ -4,8 +4,8 @@ import dev.onset.paging.Paging;
 import dev.onset.platform.Ids;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
-import dev.onset.security.CurrentCaller;
+import dev.onset.security.Principal;
+import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
@@ -39,12 +39,12 @@ class WorkspaceResource {
     private static final String PATH = "/api/management/workspaces/";
     private final Workspaces workspaces;
     private final Access access;
-    private final CurrentCaller caller;
+    private final CurrentPrincipal principal;
 
-    WorkspaceResource(Workspaces workspaces, Access access, CurrentCaller caller) {
+    WorkspaceResource(Workspaces workspaces, Access access, CurrentPrincipal principal) {
         this.workspaces = workspaces;
         this.access = access;
-        this.caller = caller;
+        this.principal = principal;
     }
 
     @POST
@@ -60,7 +60,7 @@ class WorkspaceResource {
             content = @Content(schema = @Schema(implementation = WorkspaceResponse.class)))
     public Response create(CreateRequest request) {
         UUID id = request.id() == null ? Ids.next() : request.id();
-        workspaces.create(id, request.nameOrEmpty(), caller.get().subject());
+        workspaces.create(id, request.nameOrEmpty(), principal.get().subject());
         return Response.created(URI.create(PATH + id))
                 .entity(WorkspaceResponse.from(workspaces.workspace(id)))
                 .build();
@@ -71,7 +71,7 @@ class WorkspaceResource {
     @Operation(operationId = "listWorkspaces", summary = "List the workspaces that you may see")
     public WorkspaceResponse.Page list(@BeanParam Paging paging) {
         return WorkspaceResponse.Page.from(
-                workspaces.visible(caller.get(), paging.afterId(), paging.size()), paging.size());
+                workspaces.visible(principal.get(), paging.afterId(), paging.size()), paging.size());
     }
 
     @GET
@@ -94,7 +94,7 @@ class WorkspaceResource {
     public Response createApplication(@PathParam("workspaceId") UUID workspaceId, CreateRequest request) {
         UUID id = request.id() == null ? Ids.next() : request.id();
         workspaces.createApplication(
-                workspaceId, id, request.nameOrEmpty(), caller.get().subject());
+                workspaceId, id, request.nameOrEmpty(), principal.get().subject());
         return Response.created(URI.create(PATH + workspaceId + "/applications/" + id))
                 .entity(ApplicationResponse.from(workspaces.application(workspaceId, id)))
                 .build();
@@ -107,7 +107,7 @@ class WorkspaceResource {
     public ApplicationResponse.Page listApplications(
             @PathParam("workspaceId") UUID workspaceId, @BeanParam Paging paging) {
         return ApplicationResponse.Page.from(
-                workspaces.visibleApplications(caller.get(), workspaceId, paging.afterId(), paging.size()),
+                workspaces.visibleApplications(principal.get(), workspaceId, paging.afterId(), paging.size()),
                 paging.size());
     }
 
@@ -139,7 +139,7 @@ class WorkspaceResource {
             description = "It was granted before.",
             content = @Content(schema = @Schema(implementation = GrantResponse.class)))
     public Response grant(@PathParam("workspaceId") UUID workspaceId, GrantRequest request) {
-        Caller granter = caller.get();
+        Principal granter = principal.get();
         requireGrantManager(granter, workspaceId, request.applicationId());
         Workspaces.NewGrant grant = request.toGrant(workspaceId);
         boolean created = workspaces.grant(grant, granter.subject());
@@ -162,7 +162,7 @@ class WorkspaceResource {
                     @Nullable
                     UUID applicationId,
             @BeanParam Paging paging) {
-        requireGrantManager(caller.get(), workspaceId, applicationId);
+        requireGrantManager(principal.get(), workspaceId, applicationId);
         return GrantResponse.Page.from(
                 workspaces.grants(workspaceId, applicationId, paging.afterId(), paging.size()), paging.size());
     }
@@ -173,7 +173,7 @@ class WorkspaceResource {
     @MayAnswer(ProblemType.GRANT_NOT_FOUND)
     @Operation(operationId = "revokeGrant", summary = "Revoke a grant")
     public void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
-        Caller manager = caller.get();
+        Principal manager = principal.get();
         // Only managers of the whole workspace can tell a grant on an application of others from no grant.
         UUID applicationId = workspaces
                 .applicationOf(workspaceId, grantId)
@@ -184,7 +184,7 @@ class WorkspaceResource {
     }
 
     /** The workspace's administrators manage all its grants, an application's those on the application. */
-    private void requireGrantManager(Caller manager, UUID workspaceId, @Nullable UUID applicationId) {
+    private void requireGrantManager(Principal manager, UUID workspaceId, @Nullable UUID applicationId) {
         if (applicationId == null) {
             access.requireWorkspace(manager, workspaceId, Permission.GRANT_MANAGE);
         } else {

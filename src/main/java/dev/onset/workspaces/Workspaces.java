@@ -1,11 +1,11 @@
 package dev.onset.workspaces;
 
-import dev.onset.execution.StorableText;
+import dev.onset.engine.StorableText;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -202,12 +202,12 @@ public class Workspaces {
     public record Place(UUID workspaceId, UUID applicationId) {}
 
     /** The first applications on which a caller has any grant, in whatever workspace. */
-    public List<Place> visiblePlaces(Caller caller, int limit) {
+    public List<Place> visiblePlaces(Principal principal, int limit) {
         return visible(
                         "select a.* from application a where a.id > :after",
                         VISIBLE_APPLICATION,
                         Application.class,
-                        caller,
+                        principal,
                         null,
                         limit)
                 .getResultStream()
@@ -216,24 +216,24 @@ public class Workspaces {
     }
 
     /** The workspaces in which a caller has any grant, in the order of their ids. */
-    List<Workspace> visible(Caller caller, @Nullable UUID after, int limit) {
+    List<Workspace> visible(Principal principal, @Nullable UUID after, int limit) {
         return visible(
                         "select w.* from workspace w where w.id > :after",
                         VISIBLE_WORKSPACE,
                         Workspace.class,
-                        caller,
+                        principal,
                         after,
                         limit)
                 .getResultList();
     }
 
     /** The applications of a workspace on which a caller has any grant, in the order of their ids. */
-    List<Application> visibleApplications(Caller caller, UUID workspaceId, @Nullable UUID after, int limit) {
+    List<Application> visibleApplications(Principal principal, UUID workspaceId, @Nullable UUID after, int limit) {
         return visible(
                         "select a.* from application a where a.workspace_id = :workspace and a.id > :after",
                         VISIBLE_IN_WORKSPACE,
                         Application.class,
-                        caller,
+                        principal,
                         after,
                         limit)
                 .setParameter("workspace", workspaceId)
@@ -242,18 +242,18 @@ public class Workspaces {
 
     /** Platform administrators see everything, so nobody's grants are asked. */
     private <T> NativeQuery<T> visible(
-            String select, String condition, Class<T> type, Caller caller, @Nullable UUID after, int limit) {
-        boolean everything = caller.platformAdmin();
+            String select, String condition, Class<T> type, Principal principal, @Nullable UUID after, int limit) {
+        boolean everything = principal.platformAdmin();
         NativeQuery<T> query = entities.unwrap(Session.class)
                 .createNativeQuery(select + (everything ? "" : " and " + condition) + " order by id limit :limit", type)
                 .setParameter("after", orFirst(after))
                 .setParameter("limit", limit);
-        return everything ? query : withCaller(query, caller);
+        return everything ? query : withCaller(query, principal);
     }
 
     /** Sets the parameters of {@link GrantSql#IS_CALLERS_BY_NAME}; Hibernate has to be told the type of a null. */
-    private static <T> NativeQuery<T> withCaller(NativeQuery<T> query, Caller caller) {
-        GrantSql.parameters(caller).forEach((name, value) -> {
+    private static <T> NativeQuery<T> withCaller(NativeQuery<T> query, Principal principal) {
+        GrantSql.parameters(principal).forEach((name, value) -> {
             if (value instanceof String[] groups) {
                 query.setParameter(name, groups, String[].class);
             } else {

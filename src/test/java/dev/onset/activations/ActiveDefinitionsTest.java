@@ -3,7 +3,7 @@ package dev.onset.activations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.onset.signals.Signals;
+import dev.onset.notifications.Notifications;
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
@@ -27,7 +27,7 @@ class ActiveDefinitionsTest {
             Bpmn.createExecutableProcess("p").startEvent().endEvent().done();
 
     @Inject
-    Signals signals;
+    Notifications notifications;
 
     @Inject
     EntityManager entities;
@@ -67,7 +67,7 @@ class ActiveDefinitionsTest {
                     prepared.add(build);
                     throw new IllegalStateException("no such file");
                 },
-                signals,
+                notifications,
                 entities);
         replica.start(new StartupEvent());
 
@@ -78,7 +78,7 @@ class ActiveDefinitionsTest {
     }
 
     private void start() {
-        replica = new ActiveDefinitions(prepared::add, signals, entities);
+        replica = new ActiveDefinitions(prepared::add, notifications, entities);
         replica.start(new StartupEvent());
     }
 

@@ -1,10 +1,14 @@
 package dev.onset.bpmn;
 
+import dev.onset.bpmn.feel.FeelBudget;
+import dev.onset.bpmn.feel.FeelExpressions;
+import dev.onset.bpmn.feel.InvalidExpression;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.onset.execution.ExpressionFailure;
-import dev.onset.execution.Variables;
+import dev.onset.engine.ExpressionFailure;
+import dev.onset.engine.Variables;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package dev.onset.bpmn;
 
+import dev.onset.bpmn.feel.FeelBudget;
+import dev.onset.bpmn.feel.FeelExpressions;
+
 import static dev.onset.bpmn.TestBpmn.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,12 +7,12 @@ import static dev.onset.bpmn.TestBpmn.job;
 import static dev.onset.bpmn.TestBpmn.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.StepResult;
-import dev.onset.execution.Stepper;
+import dev.onset.engine.Effect;
+import dev.onset.engine.Event;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.StepResult;
+import dev.onset.engine.Stepper;
 import dev.onset.platform.Ids;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import static dev.onset.bpmn.TestBpmn.timer;
 import static dev.onset.bpmn.TestBpmn.withDefinitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.Effect;
+import dev.onset.engine.Effect;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -16,7 +16,7 @@ import static dev.onset.bpmn.TestBpmn.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

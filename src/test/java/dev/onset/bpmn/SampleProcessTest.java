@@ -2,13 +2,13 @@ package dev.onset.bpmn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.StepResult;
-import dev.onset.execution.Stepper;
+import dev.onset.engine.Effect;
+import dev.onset.engine.Event;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.StepResult;
+import dev.onset.engine.Stepper;
 import dev.onset.platform.Ids;
 import java.io.InputStream;
 import java.time.Instant;

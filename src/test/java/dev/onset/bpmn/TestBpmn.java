@@ -1,6 +1,6 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.ProcessModel;
+import dev.onset.engine.ProcessModel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

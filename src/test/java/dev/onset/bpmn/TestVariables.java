@@ -1,6 +1,6 @@
 package dev.onset.bpmn;
 
-import dev.onset.execution.Variables;
+import dev.onset.engine.Variables;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -28,7 +28,7 @@ final class OtherReplica {
                 where uuid = ?""", events, instance, state, state, instance);
         // Sender and topic, in hexadecimal.
         Rows.number(
-                "select length(pg_notify('onset_signals', ?)::text)",
+                "select length(pg_notify('onset_notifications', ?)::text)",
                 "1 " + Long.toHexString(Topics.instance(instance).id()));
     }
 }

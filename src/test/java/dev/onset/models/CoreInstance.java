@@ -1,15 +1,15 @@
 package dev.onset.models;
 
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
-import dev.onset.execution.ExecutionState;
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.StepResult;
-import dev.onset.execution.Stepper;
-import dev.onset.execution.Token;
+import dev.onset.engine.Effect;
+import dev.onset.engine.Event;
+import dev.onset.engine.ExecutionState;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.StepResult;
+import dev.onset.engine.Stepper;
+import dev.onset.engine.Token;
 import dev.onset.platform.Ids;
 import java.time.Instant;
 import java.util.ArrayList;

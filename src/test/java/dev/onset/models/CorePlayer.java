@@ -1,15 +1,15 @@
 package dev.onset.models;
 
 import dev.onset.bpmn.CompiledProcess;
-import dev.onset.execution.CatchingElement;
-import dev.onset.execution.Effect;
-import dev.onset.execution.Event;
-import dev.onset.execution.ExpressionFailure;
-import dev.onset.execution.Node;
-import dev.onset.execution.ProcessModel;
-import dev.onset.execution.StaleEvent;
-import dev.onset.execution.Trigger;
-import dev.onset.execution.Variables;
+import dev.onset.engine.CatchingElement;
+import dev.onset.engine.Effect;
+import dev.onset.engine.Event;
+import dev.onset.engine.ExpressionFailure;
+import dev.onset.engine.Node;
+import dev.onset.engine.ProcessModel;
+import dev.onset.engine.StaleEvent;
+import dev.onset.engine.Trigger;
+import dev.onset.engine.Variables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -5,7 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.onset.execution.Bounds;
+import dev.onset.engine.Bounds;
 import dev.onset.testing.Activity;
 import dev.onset.testing.Scrape;
 import dev.onset.testing.TestApplication;

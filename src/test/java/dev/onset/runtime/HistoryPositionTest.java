@@ -2,7 +2,7 @@ package dev.onset.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.HistoryEvent;
+import dev.onset.engine.HistoryEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

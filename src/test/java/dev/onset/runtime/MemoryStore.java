@@ -1,11 +1,11 @@
 package dev.onset.runtime;
 
-import dev.onset.execution.Effect;
-import dev.onset.execution.ExecutionState;
-import dev.onset.execution.HistoryEvent;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.StepResult;
-import dev.onset.execution.WorkKind;
+import dev.onset.engine.Effect;
+import dev.onset.engine.ExecutionState;
+import dev.onset.engine.HistoryEvent;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.StepResult;
+import dev.onset.engine.WorkKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,8 +6,8 @@ import static dev.onset.runtime.Asking.state;
 import static dev.onset.testing.TestModels.PAYMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.Event;
-import dev.onset.execution.StaleEvent;
+import dev.onset.engine.Event;
+import dev.onset.engine.StaleEvent;
 import dev.onset.platform.Ids;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;

@@ -2,8 +2,8 @@ package dev.onset.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.ExecutionState;
-import dev.onset.execution.InstanceState;
+import dev.onset.engine.ExecutionState;
+import dev.onset.engine.InstanceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package dev.onset.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.ExecutionState;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.UnbrokenRun;
+import dev.onset.engine.ExecutionState;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.UnbrokenRun;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

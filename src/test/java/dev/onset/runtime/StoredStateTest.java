@@ -2,14 +2,14 @@ package dev.onset.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.onset.execution.Cycle;
-import dev.onset.execution.ExecutionState;
-import dev.onset.execution.InstanceState;
-import dev.onset.execution.Loop;
-import dev.onset.execution.NodeStatus;
-import dev.onset.execution.Subscription;
-import dev.onset.execution.ThrownError;
-import dev.onset.execution.Token;
+import dev.onset.engine.Cycle;
+import dev.onset.engine.ExecutionState;
+import dev.onset.engine.InstanceState;
+import dev.onset.engine.Loop;
+import dev.onset.engine.NodeStatus;
+import dev.onset.engine.Subscription;
+import dev.onset.engine.ThrownError;
+import dev.onset.engine.Token;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;

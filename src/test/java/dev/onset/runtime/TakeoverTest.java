@@ -4,8 +4,8 @@ import static dev.onset.testing.TestApplication.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.onset.execution.Event;
-import dev.onset.execution.StaleEvent;
+import dev.onset.engine.Event;
+import dev.onset.engine.StaleEvent;
 import dev.onset.testing.DeadReplica;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;

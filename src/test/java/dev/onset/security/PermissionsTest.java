@@ -162,8 +162,8 @@ class PermissionsTest {
         for (Operation operation : OpenApiDocument.current().operations()) {
             Permission permission = permission(operation);
             Place place = new Place();
-            for (Kind caller : callers) {
-                Response answer = call(operation, as(caller.user()), place);
+            for (Kind principal : callers) {
+                Response answer = call(operation, as(principal.user()), place);
                 if (outcome(answer) == Outcome.ALLOWED) {
                     // It may have ended what it was for.
                     place = new Place();
@@ -171,10 +171,10 @@ class PermissionsTest {
                 softly.assertThat(outcome(answer))
                         .as(
                                 "%s %s (%s) as %s: %s",
-                                operation.method(), operation.path(), operation.id(), caller.user(), answer.asString())
-                        .isEqualTo(expected(operation, permission, caller));
+                                operation.method(), operation.path(), operation.id(), principal.user(), answer.asString())
+                        .isEqualTo(expected(operation, permission, principal));
                 softly.assertThat(answer.statusCode())
-                        .as("%s as %s", operation.id(), caller.user())
+                        .as("%s as %s", operation.id(), principal.user())
                         .isLessThan(500);
             }
         }
@@ -193,18 +193,18 @@ class PermissionsTest {
         softly.assertAll();
     }
 
-    private static Outcome expected(Operation operation, @Nullable Permission permission, Kind caller) {
-        if (permission == null || caller.platformAdmin() || FINDING.contains(operation.id())) {
+    private static Outcome expected(Operation operation, @Nullable Permission permission, Kind principal) {
+        if (permission == null || principal.platformAdmin() || FINDING.contains(operation.id())) {
             return Outcome.ALLOWED;
         }
         if (permission == Permission.WORKSPACE_CREATE) {
             return Outcome.FORBIDDEN;
         }
-        Outcome ifSeen = caller.allows(permission) ? Outcome.ALLOWED : Outcome.FORBIDDEN;
+        Outcome ifSeen = principal.allows(permission) ? Outcome.ALLOWED : Outcome.FORBIDDEN;
         if (operation.id().equals(SOMEWHERE)) {
             return ifSeen;
         }
-        return switch (caller.grant()) {
+        return switch (principal.grant()) {
             case WORKSPACE -> ifSeen;
             case APPLICATION -> isForWorkspace(operation) ? expectedOfWorkspace(permission) : ifSeen;
             case OTHER_APPLICATION -> isForWorkspace(operation) ? expectedOfWorkspace(permission) : Outcome.NOT_VISIBLE;

@@ -7,8 +7,8 @@ import static dev.onset.testing.TestApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.onset.execution.Event;
-import dev.onset.execution.StaleEvent;
+import dev.onset.engine.Event;
+import dev.onset.engine.StaleEvent;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Engine;
 import dev.onset.testing.Rows;

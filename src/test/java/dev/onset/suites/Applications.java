@@ -8,7 +8,7 @@ final class Applications {
 
     /** Those whose application is set up in a way of its own: they name a profile or a resource. */
     static final String OTHER = "dev\\.onset\\.(?:"
-            + "execution\\.RandomInstances"
+            + "engine\\.RandomInstances"
             + "|http\\.(?:PublicUrl|Tls)"
             + "|instances\\.FollowByEvents"
             + "|limits\\.(?:DatabaseAway|RateLimit)"
@@ -23,8 +23,8 @@ final class Applications {
             + ")Test";
 
     /** Most of those that need none. */
-    static final String NONE = "dev\\.onset\\.(?!execution\\.RandomInstances|helm\\.ChartMetrics)(?:"
-            + "(?:bpmn|execution|helm|release)\\..*"
+    static final String NONE = "dev\\.onset\\.(?!engine\\.RandomInstances|helm\\.ChartMetrics)(?:"
+            + "(?:bpmn|engine|helm|release)\\..*"
             + "|runtime\\.(?:SchedulerHealth|Simulation|Turns)"
             + "|Architecture"
             + "|models\\.ModelScenarios"

@@ -59,7 +59,7 @@ public final class DatabaseProxy implements QuarkusTestResourceLifecycleManager 
             // Few connections, since the driver asks for the types of arrays once on each. Migrating takes two.
             return Map.of(
                     "onset.execution.scheduler-enabled", "false",
-                    "onset.signals.between-replicas", "false",
+                    "onset.notifications.between-replicas", "false",
                     "onset.metrics.sample-interval", "PT0S",
                     "onset.clock.read-every", "PT0S",
                     "onset.limits.database.answer", "3S",

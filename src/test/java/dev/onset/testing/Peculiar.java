@@ -24,7 +24,7 @@ public final class Peculiar implements QuarkusTestProfile {
         return Map.of(
                 "quarkus.otel.sdk.disabled", "false",
                 "quarkus.otel.bsp.schedule.delay", "PT0.1S",
-                "onset.workers.look-again", "PT1H",
+                "onset.workers.poll-interval", "PT1H",
                 "quarkus.oidc.connection-timeout", "3S",
                 "quarkus.datasource.jdbc.max-size", "3");
     }

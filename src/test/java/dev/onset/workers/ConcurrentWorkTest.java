@@ -7,7 +7,7 @@ import static dev.onset.testing.TestApplication.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
@@ -74,12 +74,12 @@ class ConcurrentWorkTest {
     }
 
     private interface Completion {
-        int by(int caller);
+        int by(int principal);
     }
 
     private static void assertCompletedOnce(UUID uuid, int callers, Completion completion) {
         List<Integer> answers = AtOnce.all(IntStream.range(0, callers)
-                .<Callable<Integer>>mapToObj(caller -> () -> completion.by(caller))
+                .<Callable<Integer>>mapToObj(principal -> () -> completion.by(principal))
                 .toList());
 
         assertThat(answers).containsOnly(204, 404).containsOnlyOnce(204);
@@ -141,7 +141,7 @@ class ConcurrentWorkTest {
     @Test
     void many_who_move_one_instance_at_once_to_a_call_all_succeed() {
         int many = 24;
-        BpmnModelInstance caller = Bpmn.createExecutableProcess("caller")
+        BpmnModelInstance principal = Bpmn.createExecutableProcess("caller")
                 .startEvent()
                 .subProcess("each")
                 .multiInstance(loop -> loop.parallel().zeebeInputCollectionExpression("items"))
@@ -154,7 +154,7 @@ class ConcurrentWorkTest {
                 .endEvent()
                 .done();
         TestApplication app = TestApplication.running(
-                caller,
+                principal,
                 Bpmn.createExecutableProcess("called").startEvent().endEvent().done());
         UUID uuid = app.start(
                 "caller", Map.of("items", IntStream.range(0, many).boxed().toList()));
@@ -204,7 +204,7 @@ class ConcurrentWorkTest {
                 .endEvent()
                 .done());
         UUID uuid = app.start("held", Map.of());
-        Caller alice = new Caller("alice", null, Set.of(), true);
+        Principal alice = new Principal("alice", null, Set.of(), true);
         Duration hour = Duration.ofHours(1);
         ActivateJobs.Taken taken =
                 activateJobs.activate(alice, new JobActivationRequest.Checked(type, "gone", hour, 1, null, null, hour));

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.onset.observability.Metrics;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
-import dev.onset.signals.Signals;
+import dev.onset.security.Principal;
+import dev.onset.notifications.Notifications;
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.Plans;
 import dev.onset.testing.Rows;
@@ -75,7 +75,7 @@ class JobActivationTest {
     InstantSource clock;
 
     @Inject
-    Signals signals;
+    Notifications notifications;
 
     @Inject
     Metrics metrics;
@@ -286,13 +286,13 @@ class JobActivationTest {
         app.start("items", Map.of("items", IntStream.range(0, 900).boxed().toList()));
         JobActivationRequest.Checked request = new JobActivationRequest.Checked(
                 "each", "w", Duration.ofHours(1), 400, null, Set.of(app.applicationId), Duration.ZERO);
-        Caller alice = new Caller("alice", null, Set.of(), true);
+        Principal alice = new Principal("alice", null, Set.of(), true);
         List<ActivateJobs.Taken> taken = new ArrayList<>();
 
         List<Plans.Scan> scans = Plans.of(
                 dataSource,
                 explaining -> QuarkusTransaction.requiringNew()
-                        .run(() -> taken.add(new ActivateJobs(explaining, json, config, clock, signals, metrics)
+                        .run(() -> taken.add(new ActivateJobs(explaining, json, config, clock, notifications, metrics)
                                 .activate(alice, request))));
 
         assertThat(taken.getFirst().jobs()).hasSize(400);

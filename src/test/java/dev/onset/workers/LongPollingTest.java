@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.onset.runtime.Topics;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.security.Session;
-import dev.onset.signals.OtherReplica;
+import dev.onset.notifications.OtherReplica;
 import dev.onset.testing.Peculiar;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
@@ -101,7 +101,7 @@ class LongPollingTest {
                 uuid);
         assertThat(answer).isNotDone();
         try (OtherReplica other = new OtherReplica(dataSource, transactions)) {
-            QuarkusTransaction.requiringNew().run(() -> other.signal(Topics.jobs(type)));
+            QuarkusTransaction.requiringNew().run(() -> other.publish(Topics.jobs(type)));
 
             assertThat(jobs(answer)).extracting("elementId").containsExactly("other");
         }
@@ -163,7 +163,7 @@ class LongPollingTest {
     void what_was_taken_for_a_worker_that_went_away_meanwhile_is_given_to_others() {
         TestApplication app = TestApplication.running(model());
         app.start("work", Map.of());
-        Caller alice = new Caller("alice", null, Set.of(), true);
+        Principal alice = new Principal("alice", null, Set.of(), true);
         JobActivationRequest.Checked request =
                 new JobActivationRequest.Checked(type, "gone", Duration.ofHours(1), 1, null, null, Duration.ofHours(1));
         QuarkusTransaction.begin();

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Caller;
+import dev.onset.security.Principal;
 import dev.onset.testing.Plans;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;
@@ -379,17 +379,17 @@ class UserTaskSearchTest {
 
     private void measure(String who, String body, int most, List<String> report) throws Exception {
         List<String> names = List.of(who.split(" "));
-        Caller caller = new Caller(names.getFirst(), null, Set.copyOf(names), who.equals("alice"));
+        Principal principal = new Principal(names.getFirst(), null, Set.copyOf(names), who.equals("alice"));
         UserTaskSearchRequest.Checked search =
                 new ObjectMapper().readValue(body, UserTaskSearchRequest.class).checked();
         List<Plans.Scan> scans = QuarkusTransaction.requiringNew()
-                .call(() -> Plans.of(dataSource, explaining -> new SearchUserTasks(explaining).search(caller, search)))
+                .call(() -> Plans.of(dataSource, explaining -> new SearchUserTasks(explaining).search(principal, search)))
                 .stream()
                 .filter(scan -> scan.table().equals("user_task"))
                 .toList();
         long start = System.nanoTime();
         UserTaskResponse.Page page =
-                QuarkusTransaction.requiringNew().call(() -> new SearchUserTasks(dataSource).search(caller, search));
+                QuarkusTransaction.requiringNew().call(() -> new SearchUserTasks(dataSource).search(principal, search));
         double millis = (System.nanoTime() - start) / 1e6;
         double rows = scans.stream().mapToDouble(Plans.Scan::rows).sum();
         report.add(String.format(

@@ -1,0 +1,119 @@
+package dev.onset.bpmn.feel;
+
+import fastparse.IndexedParserInput;
+import fastparse.Parsed;
+import fastparse.ParserInputSource;
+import fastparse.ParsingRun;
+import fastparse.internal.Instrument;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.camunda.feel.syntaxtree.Exp;
+import scala.Function1;
+import scala.Product;
+import scala.collection.Iterator;
+
+/**
+ * Parses FEEL with the grammar of the library, held to {@link FeelLimits}. A short text can take that grammar minutes,
+ * because it tries one alternative after the other. So this class counts the rules that the parser tries and how deep they
+ * are within one another, through the parser's hook for instruments. The library has no method that takes an instrument,
+ * which is why its grammar is reached by reflection.
+ */
+@RegisterForReflection(classNames = "org.camunda.feel.impl.parser.FeelParser$")
+final class FeelParsing implements Instrument {
+
+    private static final Method GRAMMAR = grammar();
+
+    private final FeelBudget budget;
+    private int depth;
+
+    private FeelParsing(FeelBudget budget) {
+        this.budget = budget;
+    }
+
+    /**
+     * Parses an expression. The result is a failure where the text is not FEEL.
+     *
+     * @param budget what the parser may still do
+     * @throws FeelLimitExceeded where the text is nested too deeply, or the budget is spent
+     */
+    static Parsed<Exp> parse(String text, FeelBudget budget) {
+        Function1<String, fastparse.ParserInput> input = IndexedParserInput::new;
+        Function1<ParsingRun<Object>, ParsingRun<Exp>> rule = FeelParsing::expression;
+        Parsed<Exp> parsed = fastparse.package$.MODULE$.parse(
+                ParserInputSource.fromParserInput(text, input), rule, false, 0, new FeelParsing(budget));
+        if (parsed.isSuccess()) {
+            checkDepth(parsed.get().value());
+        }
+        return parsed;
+    }
+
+    /** Operators in a row make a syntax tree that is deep, although the parser takes them one by one. */
+    private static void checkDepth(Exp expression) {
+        Deque<Nested> open = new ArrayDeque<>();
+        open.add(new Nested(expression, 1));
+        while (!open.isEmpty()) {
+            Nested nested = open.removeLast();
+            if (nested.depth() > FeelLimits.TREE_DEPTH) {
+                throw tooDeep();
+            }
+            Iterator<?> parts = switch (nested.part()) {
+                case scala.collection.Iterable<?> several -> several.iterator();
+                case Product product -> product.productIterator();
+                default -> scala.collection.Iterator$.MODULE$.empty();
+            };
+            int depth = nested.part() instanceof Exp ? nested.depth() + 1 : nested.depth();
+            while (parts.hasNext()) {
+                Object part = parts.next();
+                if (part instanceof Product || part instanceof scala.collection.Iterable<?>) {
+                    open.add(new Nested(part, depth));
+                }
+            }
+        }
+    }
+
+    private record Nested(Object part, int depth) {}
+
+    @Override
+    public void beforeParse(String rule, int index) {
+        budget.spendRule();
+        if (++depth > FeelLimits.RULE_DEPTH) {
+            throw tooDeep();
+        }
+    }
+
+    @Override
+    public void afterParse(String rule, int index, boolean success) {
+        depth--;
+    }
+
+    private static FeelLimitExceeded tooDeep() {
+        return new FeelLimitExceeded("is nested too deeply");
+    }
+
+    private static Method grammar() {
+        try {
+            return Class.forName("org.camunda.feel.impl.parser.FeelParser$")
+                    .getMethod("$anonfun$parseExpression$2", ParsingRun.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This version of the FEEL library has another parser", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ParsingRun<Exp> expression(ParsingRun<Object> run) {
+        try {
+            return (ParsingRun<Exp>) GRAMMAR.invoke(null, run);
+        } catch (InvocationTargetException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException("The FEEL parser failed", e);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("The grammar of the FEEL library cannot be called", e);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.onset.engine;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a step (BPMN 2.0, 10.5): what tokens wait for, and what happens when it comes. */
+final class Events {
+
+    private final MutableState mutableState;
+
+    Events(MutableState mutableState) {
+        this.mutableState = mutableState;
+    }
+
+    /** Waits, for a token, for the event of a node. Expressions see the token's scope. */
+    void await(long tokenId, Node catching) throws ExpressionFailure {
+        await(tokenId, catching, mutableState.scopes.visibleFrom(tokenId));
+    }
+
+    private void await(long tokenId, Node catching, Variables visible) throws ExpressionFailure {
+        long id = mutableState.nextId();
+        switch (((CatchingElement) catching.element()).trigger()) {
+            case Trigger.Timer timer -> {
+                Timers.Due due = Timers.due(timer.type(), timer.expression().evaluate(visible, mutableState.now), mutableState.now);
+                add(tokenId, new Subscription(id, Subscription.Kind.TIMER, catching.id(), due.at(), due.cycle()));
+            }
+            case Trigger.Message message -> {
+                String name = nameOf(message, visible, mutableState);
+                String key = keyOf(message, visible, mutableState);
+                mutableState.put(mutableState.token(tokenId)
+                        .plus(new Subscription(id, Subscription.Kind.MESSAGE, catching.id(), null, null)));
+                CatchingElement event = (CatchingElement) catching.element();
+                mutableState.effects.add(
+                        new Effect.AwaitMessage(id, tokenId, catching.id(), name, key, !event.interrupting()));
+            }
+            case Trigger.Error error -> {
+                // Nobody waits for an error: it finds its way when it is thrown.
+            }
+        }
+    }
+
+    private void add(long tokenId, Subscription timer) {
+        mutableState.put(mutableState.token(tokenId).plus(timer));
+        mutableState.effects.add(new Effect.ArmTimer(timer.id(), tokenId, timer.node(), Objects.requireNonNull(timer.due())));
+    }
+
+    /**
+     * Waits for what can happen at the boundary of an activity. A boundary event is outside its activity, in the scope
+     * around it: its expressions see nothing of what the activity's input mappings set.
+     */
+    void awaitBoundaries(long tokenId, Node activity) throws ExpressionFailure {
+        Variables visible = mutableState.scopes.visibleFrom(mutableState.token(tokenId).parent());
+        for (Node boundary : mutableState.model.boundaries(activity.id())) {
+            await(tokenId, boundary, visible);
+        }
+    }
+
+    /** Waits for what can start an event subprocess in the scope that a token opens, which is what expressions see. */
+    void awaitEventStarts(long scopeId, Node scope) throws ExpressionFailure {
+        for (Node start : mutableState.model.eventStarts(scope.id())) {
+            await(scopeId, start);
+        }
+    }
+
+    /** Nothing starts an event subprocess in a scope any more. */
+    void forgetEventStarts(long scopeId) {
+        Token scope = mutableState.token(scopeId);
+        List<Subscription> starts = scope.subscriptions().stream()
+                .filter(subscription -> isEventStart(subscription, scope))
+                .toList();
+        mutableState.unsubscribe(scope, starts);
+    }
+
+    private boolean isEventStart(Subscription subscription, Token scope) {
+        return mutableState.model.eventStarts(scope.node()).stream()
+                .anyMatch(start -> start.id().equals(subscription.node()));
+    }
+
+    /** An event happened that a token waits for. */
+    void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables) {
+        Node target = mutableState.model.node(subscription.node());
+        CatchingElement event = (CatchingElement) target.element();
+        if (target.id().equals(token.node())) {
+            used(token, subscription);
+            mutableState.setResult(token.id(), variables);
+            mutableState.markDone(token.id());
+        } else if (token.node().equals(event.attachedTo())) {
+            boundary(token, target, event, subscription, variables);
+        } else if (isEventStart(subscription, token)) {
+            eventSubprocess(token, target, event, subscription, variables);
+        } else {
+            chosen(token, target, subscription, variables);
+        }
+    }
+
+    private void boundary(
+            Token token,
+            Node target,
+            CatchingElement event,
+            Subscription subscription,
+            Map<String, @Nullable Object> variables) {
+        if (event.interrupting()) {
+            used(token, subscription);
+            mutableState.withdraw(mutableState.token(token.id()));
+        } else {
+            usedOnce(token, subscription);
+        }
+        mutableState.arriveTriggered(mutableState.nextId(), token.parent(), target.id(), null, variables);
+    }
+
+    private void eventSubprocess(
+            Token scope,
+            Node start,
+            CatchingElement event,
+            Subscription subscription,
+            Map<String, @Nullable Object> variables) {
+        if (event.interrupting()) {
+            used(scope, subscription);
+        } else {
+            usedOnce(scope, subscription);
+        }
+        startEventSubprocess(mutableState.token(scope.id()), start, event.interrupting(), variables);
+    }
+
+    private void startEventSubprocess(
+            Token scope, Node start, boolean interrupting, Map<String, @Nullable Object> variables) {
+        if (interrupting) {
+            mutableState.within(scope.id()).forEach(mutableState::withdraw);
+            forgetEventStarts(scope.id());
+        }
+        Node subprocess = mutableState.model.node(String.valueOf(start.scope()));
+        long id = mutableState.nextId();
+        mutableState.arrive(Token.arrived(id, scope.id(), subprocess.id(), null));
+        mutableState.arriveTriggered(mutableState.nextId(), id, start.id(), null, variables);
+    }
+
+    /** An event-based gateway (BPMN 2.0, 10.6.6): the first event decides; the others are no longer waited for. */
+    private void chosen(
+            Token gateway, Node target, Subscription subscription, Map<String, @Nullable Object> variables) {
+        used(gateway, subscription);
+        String via = mutableState.model.outgoing(gateway.node()).stream()
+                .filter(flow -> flow.target().equals(target.id()))
+                .map(Flow::id)
+                .findFirst()
+                .orElse(null);
+        mutableState.removeLeft(mutableState.token(gateway.id()));
+        mutableState.arriveTriggered(gateway.id(), gateway.parent(), target.id(), via, variables);
+    }
+
+    /**
+     * Throws a BPMN error from where a token is (BPMN 2.0, 10.5.7). It is caught by the innermost that can: an event at the
+     * boundary of the activity, then an event subprocess of the scope around it, and so on outwards. In one place an event
+     * for just this code comes before one for any error, and the first in the model before the others.
+     *
+     * @return whether anything caught it; if not, nothing has changed
+     */
+    boolean throwError(Token thrower, String code, Map<String, @Nullable Object> variables) {
+        Token at = thrower;
+        while (true) {
+            // An item is inside the multi-instance activity, whose boundary is around them all.
+            Node boundary = at.item() == 0 ? catcher(mutableState.model.boundaries(at.node()), code) : null;
+            if (boundary != null) {
+                mutableState.withdraw(at);
+                long caught = mutableState.nextId();
+                mutableState.runs.goesOn(thrower.id(), caught);
+                mutableState.runs.goesOn(at.id(), caught);
+                mutableState.arriveTriggered(caught, at.parent(), boundary.id(), null, variables);
+                return true;
+            }
+            if (at.id() == Token.ROOT) {
+                return false;
+            }
+            Token scope = mutableState.token(at.parent());
+            // What an event subprocess throws, none of the same scope catches.
+            boolean inEventSubprocess = mutableState.elementOf(at) instanceof TriggeredScope;
+            Node start =
+                    at.item() > 0 || inEventSubprocess ? null : catcher(mutableState.model.eventStarts(scope.node()), code);
+            if (start != null) {
+                startEventSubprocess(scope, start, true, variables);
+                return true;
+            }
+            at = scope;
+        }
+    }
+
+    private static @Nullable Node catcher(List<Node> candidates, String code) {
+        Node any = null;
+        for (Node candidate : candidates) {
+            if (((CatchingElement) candidate.element()).trigger() instanceof Trigger.Error error) {
+                if (code.equals(error.code())) {
+                    return candidate;
+                }
+                if (error.code() == null && any == null) {
+                    any = candidate;
+                }
+            }
+        }
+        return any;
+    }
+
+    /** The subscription is spent, whatever it could still do. */
+    private void used(Token token, Subscription subscription) {
+        if (subscription.kind() == Subscription.Kind.MESSAGE) {
+            mutableState.effects.add(new Effect.ForgetMessage(subscription.id()));
+        }
+        mutableState.put(token.minus(subscription));
+    }
+
+    /** The subscription goes on where it can: a cycle fires again, a message may come again. */
+    private void usedOnce(Token token, Subscription subscription) {
+        if (subscription.due() == null) {
+            return;
+        }
+        Cycle left = subscription.cycle() == null ? null : subscription.cycle().fired();
+        Instant next = left == null ? null : left.next(subscription.due(), mutableState.now);
+        used(token, subscription);
+        if (next != null) {
+            add(
+                    token.id(),
+                    new Subscription(subscription.id(), Subscription.Kind.TIMER, subscription.node(), next, left));
+        }
+    }
+
+    /** The name that a message is waited for by. */
+    static String nameOf(Trigger.Message message, Variables visible, MutableState mutableState) throws ExpressionFailure {
+        if (message.name().evaluate(visible, mutableState.now) instanceof String name && !name.isBlank()) {
+            return Bounds.check("The message's name", name, Bounds.MESSAGE);
+        }
+        throw new ExpressionFailure("The message's name must be a non-empty string");
+    }
+
+    private static String keyOf(Trigger.Message message, Variables visible, MutableState mutableState) throws ExpressionFailure {
+        Object key = message.correlationKey() == null
+                ? null
+                : message.correlationKey().evaluate(visible, mutableState.now);
+        if (key instanceof String text && !text.isEmpty()) {
+            return Bounds.check("The message's correlation key", text, Bounds.MESSAGE);
+        }
+        if (key instanceof Number number) {
+            return Bounds.check("The message's correlation key", text(number), Bounds.MESSAGE);
+        }
+        throw new ExpressionFailure("The message's correlation key must be a non-empty string or a number");
+    }
+
+    private static String text(Number number) {
+        return number instanceof BigDecimal decimal
+                ? decimal.stripTrailingZeros().toPlainString()
+                : number.toString();
+    }
+}

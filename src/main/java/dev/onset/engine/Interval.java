@@ -1,0 +1,59 @@
+package dev.onset.engine;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZonedDateTime;
+
+/**
+ * A duration of ISO 8601 (5.5.2.3): years, months, weeks and days of the calendar, then hours, minutes and seconds. It may be
+ * negative as a whole ({@code -PT1H}, as FEEL writes it) or in its parts ({@code P-1D}).
+ */
+record Interval(Period days, Duration time) {
+
+    /** @throws DateTimeException where the text is no duration */
+    static Interval parse(String text) {
+        int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+        if (!text.startsWith("P", sign)) {
+            throw new DateTimeException("Not a duration");
+        }
+        int timeAt = text.indexOf('T');
+        String date = timeAt < 0 ? text : text.substring(0, timeAt);
+        Period days = timeAt == sign + 1 ? Period.ZERO : Period.parse(date);
+        Duration time =
+                timeAt < 0 ? Duration.ZERO : Duration.parse(text.substring(0, sign) + "P" + text.substring(timeAt));
+        return new Interval(days, time);
+    }
+
+    /** Whether it has months or years: how long they are depends on the day from which they are counted. */
+    boolean hasMonths() {
+        return days.toTotalMonths() != 0;
+    }
+
+    boolean hasDays() {
+        return !days.isZero();
+    }
+
+    /**
+     * A time plus so many of these durations. Each part is counted from that time, so that three months after 31 January are
+     * 30 April, and not what three steps over 28 February lead to.
+     *
+     * @throws DateTimeException where the calendar ends before
+     * @throws ArithmeticException where a part is too large
+     */
+    Instant after(ZonedDateTime from, long times) {
+        ZonedDateTime time = hasDays() ? from.plus(days.multipliedBy(Math.toIntExact(times))) : from;
+        return time.toInstant().plus(this.time.multipliedBy(times));
+    }
+
+    /** How long it is at the most; not positive where any part of it is negative. */
+    Duration longest() {
+        if (days.isNegative() || time.isNegative()) {
+            return Duration.ZERO;
+        }
+        return time.plusDays(days.getDays())
+                .plusDays(Math.multiplyExact(days.getMonths(), 31L))
+                .plusDays(Math.multiplyExact(days.getYears(), 366L));
+    }
+}

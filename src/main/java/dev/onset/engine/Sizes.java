@@ -1,0 +1,120 @@
+package dev.onset.engine;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much memory values take, whatever they are made of: a value counts as ten, and each character of a text, of a name or
+ * of a long number as one. A value that is in two places counts twice, as it does where it is stored.
+ */
+final class Sizes {
+
+    private static final int VALUE = 10;
+
+    private Sizes() {}
+
+    static long of(@Nullable Object value) {
+        return switch (value) {
+            case String text -> (long) VALUE + text.length();
+            case BigDecimal number -> (long) VALUE + number.precision();
+            case Map<?, ?> map -> {
+                long size = VALUE;
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    size += ((String) entry.getKey()).length() + of(entry.getValue());
+                }
+                yield size;
+            }
+            case List<?> list -> {
+                long size = VALUE;
+                for (Object item : list) {
+                    size += of(item);
+                }
+                yield size;
+            }
+            case null, default -> VALUE;
+        };
+    }
+
+    /** The variables of a token, the collection that it goes through, and what an error brought. */
+    static long of(Token token) {
+        return of(token.locals()) + ofAny(items(token)) + ofAny(uncaught(token));
+    }
+
+    /** How much larger a token has become. Looks into what is not the same object, since most of a token mostly is. */
+    static long growth(Token before, Token after) {
+        return growth(before.locals(), after.locals())
+                + growthOfAny(items(before), items(after))
+                + growthOfAny(uncaught(before), uncaught(after));
+    }
+
+    private static @Nullable Object items(Token token) {
+        return token.loop() == null ? null : token.loop().items();
+    }
+
+    private static @Nullable Object uncaught(Token token) {
+        return token.uncaught() == null ? null : token.uncaught().variables();
+    }
+
+    /** What is not there takes nothing. */
+    private static long ofAny(@Nullable Object value) {
+        return value == null ? 0 : of(value);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Most values are those of before: they need no look within.
+    private static long growthOfAny(@Nullable Object before, @Nullable Object after) {
+        return before == after ? 0 : ofAny(after) - ofAny(before);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static long growth(@Nullable Object before, @Nullable Object after) {
+        if (before == after) {
+            return 0;
+        }
+        if (before instanceof Map<?, ?> old && after instanceof Map<?, ?> now) {
+            long growth = 0;
+            for (Map.Entry<?, ?> entry : now.entrySet()) {
+                growth += old.containsKey(entry.getKey())
+                        ? growth(old.get(entry.getKey()), entry.getValue())
+                        : ((String) entry.getKey()).length() + of(entry.getValue());
+            }
+            for (Map.Entry<?, ?> entry : old.entrySet()) {
+                growth -=
+                        now.containsKey(entry.getKey()) ? 0 : ((String) entry.getKey()).length() + of(entry.getValue());
+            }
+            return growth;
+        }
+        if (before instanceof List<?> old && after instanceof List<?> now && old.size() == now.size()) {
+            long growth = 0;
+            for (int i = 0; i < now.size(); i++) {
+                growth += growth(old.get(i), now.get(i));
+            }
+            return growth;
+        }
+        return (after == null ? VALUE : of(after)) - (before == null ? VALUE : of(before));
+    }
+
+    /** What an effect is going to store beside the tokens. */
+    static long of(Effect effect) {
+        return switch (effect) {
+            case Effect.CreateJob job -> of(job.headers());
+            case Effect.CreateUserTask task -> of(task.candidateGroups()) + of(task.candidateUsers());
+            case Effect.CallProcess call -> of(call.variables());
+            case Effect.UncaughtError error -> of(error.variables());
+            case Effect.CancelCall ignored -> 0;
+            case Effect.ArmTimer ignored -> 0;
+            case Effect.AwaitMessage ignored -> 0;
+            case Effect.DisarmTimer ignored -> 0;
+            case Effect.ForgetMessage ignored -> 0;
+            case Effect.RemoveWork ignored -> 0;
+            case Effect.ReviveJob ignored -> 0;
+            case Effect.Hold ignored -> 0;
+            case Effect.Release ignored -> 0;
+            case Effect.RaiseIncident ignored -> 0;
+            case Effect.ResolveIncident ignored -> 0;
+            case Effect.ExpireAt ignored -> 0;
+            case Effect.ContinueLater ignored -> 0;
+        };
+    }
+}

@@ -1,0 +1,472 @@
+package dev.onset.engine;
+
+import dev.onset.engine.HistoryEvent.Kind;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One step of one instance: takes an event, then executes every token that is ready. */
+final class Step {
+
+    private final MutableState mutableState;
+    private final Events events;
+    private final Loops loops;
+    private final Merges merges;
+    private final int maxVisits;
+    private final MutableState.Extent before;
+
+    Step(
+            ProcessModel model,
+            ExecutionState before,
+            Instant now,
+            int maxVisits,
+            int maxVisitsWithoutWait,
+            Supplier<UUID> ids) {
+        this.mutableState = new MutableState(model, before, now, new UnbrokenRuns(before.unbrokenRuns(), maxVisitsWithoutWait), ids);
+        this.events = new Events(mutableState);
+        this.loops = new Loops(mutableState);
+        this.merges = new Merges(mutableState);
+        this.maxVisits = maxVisits;
+        this.before = mutableState.extent();
+    }
+
+    void start(String startNode, Map<String, @Nullable Object> variables) {
+        mutableState.state(InstanceState.STARTED);
+        long first = mutableState.nextId();
+        mutableState.arrive(Token.arrived(first, Token.ROOT, startNode, null));
+        if (mutableState.model.node(startNode).element() instanceof CatchingElement) {
+            // What came with an event, the event's output mappings may choose from.
+            mutableState.setResult(first, variables);
+        } else {
+            mutableState.put(mutableState.token(Token.ROOT).withLocals(variables));
+        }
+    }
+
+    /** The process's own token waits for the time, and keeps the values. */
+    void schedule(String startNode, Map<String, @Nullable Object> variables, Instant due) {
+        Subscription timer = new Subscription(mutableState.nextId(), Subscription.Kind.TIMER, startNode, due, null);
+        mutableState.put(mutableState.token(Token.ROOT).withLocals(variables).plus(timer));
+        mutableState.effects.add(new Effect.ArmTimer(timer.id(), Token.ROOT, startNode, due));
+    }
+
+    private void startScheduled(Token root, Subscription timer) {
+        mutableState.put(root.minus(timer).withLocals(Map.of()));
+        start(timer.node(), root.locals());
+    }
+
+    void completeWork(long id, Map<String, @Nullable Object> result) throws StaleEvent {
+        endWork(id);
+        mutableState.setResult(id, result);
+        mutableState.markDone(id);
+    }
+
+    void putWorkOff(long id, Map<String, @Nullable Object> variables) throws StaleEvent {
+        leaveForNextTry(workNotFailed(id), variables);
+    }
+
+    void failWork(long id, String message, Map<String, @Nullable Object> variables) throws StaleEvent {
+        Token token = workNotFailed(id);
+        leaveForNextTry(token, variables);
+        mutableState.raiseIncident(
+                mutableState.token(id),
+                mutableState.workOf(token) == WorkKind.CALLED_INSTANCE
+                        ? IncidentType.CALLED_ELEMENT_ERROR
+                        : IncidentType.JOB_NO_RETRIES,
+                message);
+    }
+
+    void throwError(long id, String code, @Nullable String message, Map<String, @Nullable Object> variables)
+            throws StaleEvent {
+        Token token = workNotFailed(id);
+        if (!events.throwError(token, code, variables)) {
+            raiseUncaught(token, code, message, variables);
+        }
+    }
+
+    private Token workNotFailed(long id) throws StaleEvent {
+        Token token = waitingForWork(id);
+        if (token.incident()) {
+            throw new StaleEvent("The work has failed before");
+        }
+        return token;
+    }
+
+    private void leaveForNextTry(Token token, Map<String, @Nullable Object> variables) {
+        if (!variables.isEmpty()) {
+            Map<String, @Nullable Object> locals = new LinkedHashMap<>(token.locals());
+            locals.putAll(variables);
+            mutableState.put(token.withLocals(locals));
+            mutableState.record(
+                    Kind.LOCALS_SET, token, variables.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void raiseUncaught(
+            Token token, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
+        mutableState.raiseUncaught(token, new ThrownError(code, message, variables), uncaught(code, message));
+    }
+
+    private static String uncaught(String code, @Nullable String message) {
+        return "Nothing catches the error " + code + (message == null || message.isBlank() ? "" : ": " + message);
+    }
+
+    void trigger(long subscriptionId, Map<String, @Nullable Object> variables) throws StaleEvent {
+        for (Token token : mutableState.tokens()) {
+            for (Subscription subscription : token.subscriptions()) {
+                if (subscription.id() == subscriptionId) {
+                    if (mutableState.state() == InstanceState.CREATED) {
+                        startScheduled(token, subscription);
+                        return;
+                    }
+                    events.trigger(token, subscription, variables);
+                    return;
+                }
+            }
+        }
+        throw new StaleEvent("Nothing waits for this event");
+    }
+
+    void endNow(InstanceState state) {
+        mutableState.within(Token.ROOT).forEach(mutableState::withdraw);
+        mutableState.note(state == InstanceState.EXPIRED ? Kind.EXPIRED : Kind.TERMINATED, null, null);
+        end(state);
+    }
+
+    void hold() {
+        mutableState.state(InstanceState.ON_HOLD);
+        mutableState.effects.add(new Effect.Hold());
+        mutableState.note(Kind.HELD, null, null);
+    }
+
+    /** The timers that came due fire in the order in which they would have; one may end what another waits for. */
+    void resume() {
+        mutableState.state(InstanceState.STARTED);
+        mutableState.effects.add(new Effect.Release());
+        mutableState.note(Kind.RESUMED, null, null);
+        mutableState.tokens().stream().filter(Token::isReady).forEach(token -> mutableState.makeReady(token.id()));
+        mutableState.tokens().stream()
+                .flatMap(token -> token.subscriptions().stream()
+                        .filter(timer -> timer.due() != null && !timer.due().isAfter(mutableState.now))
+                        .map(timer -> new Overdue(token.id(), timer)))
+                .sorted(Comparator.comparing(
+                                (Overdue overdue) -> overdue.timer().due())
+                        .thenComparingLong(overdue -> overdue.timer().id()))
+                .forEach(this::fire);
+    }
+
+    private record Overdue(long token, Subscription timer) {}
+
+    private void fire(Overdue overdue) {
+        Token token = mutableState.find(overdue.token());
+        if (token != null && token.subscriptions().contains(overdue.timer())) {
+            mutableState.effects.add(new Effect.DisarmTimer(
+                    overdue.timer().id(), Objects.requireNonNull(overdue.timer().due())));
+            events.trigger(token, overdue.timer(), Map.of());
+        }
+    }
+
+    void changeValues(Map<String, @Nullable Object> patch) throws StaleEvent {
+        if (!mergeValues(patch)) {
+            throw new StaleEvent("The values are that already");
+        }
+    }
+
+    /** Merges a patch into the process values. @return whether anything has changed */
+    private boolean mergeValues(Map<String, @Nullable Object> patch) {
+        Token root = mutableState.token(Token.ROOT);
+        Map<String, @Nullable Object> values = MergePatch.apply(root.locals(), patch);
+        List<String> changed = patch.keySet().stream()
+                .filter(name -> values.containsKey(name) != root.locals().containsKey(name)
+                        || !Objects.equals(values.get(name), root.locals().get(name)))
+                .sorted()
+                .toList();
+        if (changed.isEmpty()) {
+            return false;
+        }
+        Map<String, @Nullable Object> before = new LinkedHashMap<>();
+        changed.stream()
+                .filter(root.locals()::containsKey)
+                .forEach(name -> before.put(name, root.locals().get(name)));
+        mutableState.put(root.withLocals(values));
+        mutableState.note(Kind.VALUES_CHANGED, String.join(", ", changed), before);
+        return true;
+    }
+
+    void retry(long id, int retries, Map<String, @Nullable Object> patch) throws StaleEvent {
+        Token token = mutableState.find(id);
+        if (token == null || !token.incident()) {
+            throw new StaleEvent("The token has no incident");
+        }
+        mergeValues(patch);
+        mutableState.closeIncident(token);
+        Token open = mutableState.token(id);
+        WorkKind work = mutableState.workOf(open);
+        if (open.isReady()) {
+            mutableState.makeReady(id);
+        } else if (work == WorkKind.CALLED_INSTANCE) {
+            callAgain(open);
+        } else if (work == WorkKind.JOB) {
+            mutableState.effects.add(new Effect.ReviveJob(id, retries));
+        }
+    }
+
+    /** The input mappings see the values of now; what is waited for at the boundary goes on: a deadline is not put off. */
+    private void callAgain(Token caller) {
+        mutableState.undoLog.settle();
+        Node node = mutableState.nodeOf(caller);
+        IncidentType failureType = IncidentType.IO_MAPPING_ERROR;
+        try {
+            Token fresh = caller.withLocals(loops.initialLocals(caller));
+            mutableState.put(fresh);
+            mapInputs(fresh, node);
+            failureType = node.element().failureType();
+            mutableState.dropWork(caller);
+            settle(caller, node.element().enter(new TokenVisit(mutableState, events, node, caller.id())));
+        } catch (ExpressionFailure failure) {
+            fail(caller, failureType, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** What is ready stops, so that somebody looks at it. */
+    void failReady(String message) throws StaleEvent {
+        List<Token> ready = mutableState.tokens().stream().filter(Token::isReady).toList();
+        if (ready.isEmpty()) {
+            throw new StaleEvent("Nothing is left to continue");
+        }
+        ready.forEach(token -> mutableState.raiseIncident(token, IncidentType.UNKNOWN, message));
+    }
+
+    void resumeReady() throws StaleEvent {
+        List<Token> ready = mutableState.tokens().stream().filter(Token::isReady).toList();
+        if (ready.isEmpty() && merges.next() == null) {
+            throw new StaleEvent("Nothing is left to continue");
+        }
+        ready.forEach(token -> mutableState.makeReady(token.id()));
+    }
+
+    StepResult run() {
+        stopWhereTooLarge();
+        for (int visits = 0; ; visits++) {
+            Token token = mutableState.nextReady();
+            boolean merging = token == null;
+            if (merging) {
+                token = merges.next();
+            }
+            if (token == null) {
+                return mutableState.result(false);
+            }
+            if (visits == maxVisits) {
+                mutableState.effects.add(new Effect.ContinueLater());
+                return mutableState.result(true);
+            }
+            if (mutableState.runs.isOver(token)) {
+                mutableState.undoLog.settle();
+                mutableState.raiseIncident(token, IncidentType.CONDITION_ERROR, mutableState.runs.reason(token));
+            } else {
+                mutableState.runs.visit(token);
+                boundedVisit(token, merging);
+            }
+        }
+    }
+
+    /** What an event brings is never lost: what it makes too large stops, and goes on when somebody has looked at it. */
+    private void stopWhereTooLarge() {
+        String excess = mutableState.extent().excess(before);
+        if (excess != null) {
+            mutableState.tokens().stream()
+                    .filter(Token::isReady)
+                    .forEach(token -> mutableState.raiseIncident(token, IncidentType.IO_MAPPING_ERROR, excess));
+        }
+    }
+
+    private void boundedVisit(Token token, boolean merging) {
+        MutableState.Extent beforeVisit = mutableState.extent();
+        visit(token, merging);
+        String excess = mutableState.extent().excess(beforeVisit);
+        if (excess != null) {
+            fail(token, IncidentType.IO_MAPPING_ERROR, excess);
+        }
+    }
+
+    private void visit(Token token, boolean merging) {
+        mutableState.undoLog.settle();
+        Node node = mutableState.nodeOf(token);
+        IncidentType failureType = IncidentType.IO_MAPPING_ERROR;
+        try {
+            if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
+                leave(token, mutableState.model.outgoing(node.id()));
+                return;
+            }
+            if (merging) {
+                merges.absorbInto(token);
+                failureType = node.element().failureType();
+                settle(
+                        token,
+                        ((MergingElement) node.element()).merged(new TokenVisit(mutableState, events, node, token.id())));
+                return;
+            }
+            if (isStartOfInstance(node)) {
+                // What is waited for from then on may have its key from what the start event brought.
+                mapOutputs(token, node);
+                failureType = IncidentType.EXTRACT_VALUE_ERROR;
+                events.awaitEventStarts(Token.ROOT, mutableState.nodeOf(mutableState.token(Token.ROOT)));
+                limit(mutableState.model.lifespan());
+                depart(token, mutableState.model.outgoing(node.id()));
+                return;
+            }
+            if (loops.isWhole(token)) {
+                failureType = IncidentType.EXTRACT_VALUE_ERROR;
+                events.awaitBoundaries(token.id(), node);
+                loops.start(mutableState.token(token.id()), Objects.requireNonNull(node.loop()));
+                return;
+            }
+            mapInputs(token, node);
+            failureType = node.element().failureType();
+            if (token.item() == 0) {
+                events.awaitBoundaries(token.id(), node);
+            }
+            events.awaitEventStarts(token.id(), node);
+            settle(token, node.element().enter(new TokenVisit(mutableState, events, node, token.id())));
+        } catch (ExpressionFailure failure) {
+            fail(token, failureType, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /** The visit did not happen: what it had asked for, mapped and moved so far is taken back. */
+    private void fail(Token before, IncidentType type, String message) {
+        mutableState.undoLog.undoTo(0);
+        mutableState.raiseIncident(before, type, message);
+    }
+
+    /** No flow leads to a start event, so the first token of an instance is the only one that is ever in it. */
+    private boolean isStartOfInstance(Node node) {
+        return mutableState.model.processId().equals(node.scope())
+                && node.element().bpmnName().equals("startEvent");
+    }
+
+    private void limit(@Nullable Lifespan lifespan) throws ExpressionFailure {
+        if (lifespan != null) {
+            mutableState.effects.add(new Effect.ExpireAt(lifespan.end(mutableState.scopes.visibleFrom(Token.ROOT), mutableState.now)));
+        }
+    }
+
+    private void mapInputs(Token token, Node node) throws ExpressionFailure {
+        if (!node.inputs().isEmpty()) {
+            Map<String, @Nullable Object> locals = new LinkedHashMap<>(token.locals());
+            locals.putAll(mutableState.scopes.mapIn(token.id(), node.inputs(), mutableState.now));
+            mutableState.put(token.withLocals(locals));
+        }
+    }
+
+    private void settle(Token before, Outcome outcome) {
+        Token token = mutableState.token(before.id());
+        switch (outcome) {
+            case Outcome.Done done -> leaveWhenMapped(token, mutableState.model.outgoing(token.node()));
+            case Outcome.Take take -> leaveWhenMapped(token, take.flows());
+            case Outcome.Wait wait -> mutableState.put(token.with(wait.status()));
+            case Outcome.Fail fail -> fail(before, fail.type(), fail.message());
+            case Outcome.TerminateScope terminate -> terminateScope(token);
+            case Outcome.ThrowError error -> {
+                if (!events.throwError(token, error.code(), Map.of())) {
+                    mutableState.undoLog.undoTo(0);
+                    raiseUncaught(before, error.code(), null, Map.of());
+                }
+            }
+        }
+    }
+
+    /** Leaves, or stops at the output mappings: what was done stays done, and only the mappings are tried again. */
+    private void leaveWhenMapped(Token token, List<Flow> flows) {
+        Token done = token.with(NodeStatus.EXECUTED_COMPLETE);
+        mutableState.put(done);
+        int beforeLeaving = mutableState.undoLog.mark();
+        try {
+            leave(done, flows);
+        } catch (ExpressionFailure failure) {
+            mutableState.undoLog.undoTo(beforeLeaving);
+            mutableState.raiseIncident(done, IncidentType.IO_MAPPING_ERROR, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void leave(Token token, List<Flow> flows) throws ExpressionFailure {
+        Node node = mutableState.nodeOf(token);
+        // The mappings of a multi-instance activity are its items'.
+        if (!loops.isWhole(token)) {
+            mapOutputs(token, node);
+        }
+        if (token.item() > 0) {
+            loops.itemDone(mutableState.token(token.id()), Objects.requireNonNull(node.loop()));
+            return;
+        }
+        depart(token, flows);
+    }
+
+    private void mapOutputs(Token token, Node node) throws ExpressionFailure {
+        if (!node.outputs().isEmpty()) {
+            // An item's go to its own variables first: what its output element is made of.
+            long scope = token.item() > 0 ? token.id() : token.parent();
+            mutableState.scopes.set(scope, mutableState.scopes.mapOut(token.id(), node.outputs(), mutableState.now));
+        }
+    }
+
+    private void depart(Token token, List<Flow> flows) {
+        mutableState.removeLeft(mutableState.token(token.id()));
+        if (flows.isEmpty()) {
+            mutableState.runs.goesOn(token.id(), token.parent());
+            endIn(token.parent());
+            return;
+        }
+        long id = token.id();
+        for (Flow flow : flows) {
+            mutableState.runs.goesOn(token.id(), id);
+            mutableState.arrive(Token.arrived(id, token.parent(), flow.target(), flow.id()));
+            id = mutableState.nextId();
+        }
+    }
+
+    private void endIn(long scopeId) {
+        if (!mutableState.isEmptyWithin(scopeId)) {
+            return;
+        }
+        if (scopeId == Token.ROOT) {
+            end(InstanceState.FINISHED);
+        } else {
+            events.forgetEventStarts(scopeId);
+            mutableState.markDone(scopeId);
+        }
+    }
+
+    private void end(InstanceState state) {
+        Token root = mutableState.token(Token.ROOT);
+        mutableState.unsubscribe(root, root.subscriptions());
+        mutableState.state(state);
+    }
+
+    private void terminateScope(Token token) {
+        mutableState.removeLeft(token);
+        mutableState.runs.goesOn(token.id(), token.parent());
+        mutableState.within(token.parent()).forEach(mutableState::withdraw);
+        endIn(token.parent());
+    }
+
+    private void endWork(long id) throws StaleEvent {
+        Token token = waitingForWork(id);
+        mutableState.effects.removeWork(id, Objects.requireNonNull(mutableState.workOf(token)));
+        mutableState.closeIncident(token);
+    }
+
+    private Token waitingForWork(long id) throws StaleEvent {
+        Token token = mutableState.find(id);
+        if (token == null || mutableState.workOf(token) == null) {
+            throw new StaleEvent("The token does not wait for work");
+        }
+        return token;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.onset.engine;
+
+/** Which texts can be kept: JSON and PostgreSQL have none with the character U+0000 or with half a surrogate pair. */
+public final class StorableText {
+
+    private StorableText() {}
+
+    public static boolean isStorable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

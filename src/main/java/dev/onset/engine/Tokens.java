@@ -1,0 +1,161 @@
+package dev.onset.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of a draft, by id and by scope. An instance may have tens of thousands, most of them alone in their scope, and
+ * each step begins by reading them all: so plain lists, ordered by id. New tokens have the highest ids, and go to the end.
+ */
+final class Tokens {
+
+    private final ById all;
+    private final Map<Long, ById> byScope = new HashMap<>();
+    private final UndoLog undoLog;
+    private long size;
+
+    Tokens(List<Token> before, UndoLog undoLog) {
+        this.undoLog = undoLog;
+        this.all = new ById(before);
+        for (Token token : before) {
+            byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of()))
+                    .set(token);
+            size += Sizes.of(token);
+        }
+    }
+
+    int count() {
+        return all.tokens.size();
+    }
+
+    /** The size of all variables. */
+    long size() {
+        return size;
+    }
+
+    /** The token; only where it must be there. */
+    Token get(long id) {
+        Token token = all.find(id);
+        if (token == null) {
+            throw new IllegalStateException("There is no token " + id);
+        }
+        return token;
+    }
+
+    @Nullable
+    Token find(long id) {
+        return all.find(id);
+    }
+
+    void put(Token token) {
+        Token before = set(token);
+        undoLog.add(() -> {
+            if (before == null) {
+                drop(token.id());
+            } else {
+                set(before);
+            }
+        });
+    }
+
+    void remove(long id) {
+        Token before = drop(id);
+        if (before != null) {
+            undoLog.add(() -> set(before));
+        }
+    }
+
+    /** All, by id, ascending. */
+    List<Token> all() {
+        return all.asList();
+    }
+
+    /** Those whose scope a token is, by id, ascending. */
+    List<Token> within(long scopeId) {
+        ById inside = byScope.get(scopeId);
+        return inside == null ? List.of() : inside.asList();
+    }
+
+    boolean isEmptyWithin(long scopeId) {
+        return !byScope.containsKey(scopeId);
+    }
+
+    private @Nullable Token set(Token token) {
+        byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of())).set(token);
+        Token before = all.set(token);
+        size += before == null ? Sizes.of(token) : Sizes.growth(before, token);
+        return before;
+    }
+
+    private @Nullable Token drop(long id) {
+        Token token = all.remove(id);
+        if (token != null) {
+            size -= Sizes.of(token);
+            byScope.computeIfPresent(token.parent(), (scope, inside) -> {
+                inside.remove(id);
+                return inside.tokens.isEmpty() ? null : inside;
+            });
+        }
+        return token;
+    }
+
+    private static final class ById {
+
+        private final ArrayList<Token> tokens;
+
+        ById(List<Token> ordered) {
+            tokens = new ArrayList<>(ordered);
+        }
+
+        @Nullable
+        Token find(long id) {
+            int at = indexOf(id);
+            return at < 0 ? null : tokens.get(at);
+        }
+
+        @Nullable
+        Token set(Token token) {
+            int at = indexOf(token.id());
+            if (at >= 0) {
+                return tokens.set(at, token);
+            }
+            tokens.add(-at - 1, token);
+            return null;
+        }
+
+        @Nullable
+        Token remove(long id) {
+            int at = indexOf(id);
+            return at < 0 ? null : tokens.remove(at);
+        }
+
+        List<Token> asList() {
+            return List.copyOf(tokens);
+        }
+
+        /** As {@link java.util.Collections#binarySearch}, from the end where it mostly is. */
+        private int indexOf(long id) {
+            int low = 0;
+            int high = tokens.size() - 1;
+            if (high >= 0 && tokens.get(high).id() < id) {
+                return -high - 2;
+            }
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                long found = tokens.get(middle).id();
+                if (found == id) {
+                    return middle;
+                }
+                if (found < id) {
+                    low = middle + 1;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return -low - 1;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.onset.engine.elements;
+
+import dev.onset.engine.Element;
+import dev.onset.engine.ExpressionFailure;
+import dev.onset.engine.Flow;
+import dev.onset.engine.IncidentType;
+import dev.onset.engine.Outcome;
+import dev.onset.engine.Visit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exclusive gateway (BPMN 2.0, 10.6.2): the token leaves by the first flow whose condition is true, in the order of the
+ * model, else by the default flow.
+ *
+ * @param defaultFlow id of the default flow; null where there is none
+ */
+public record ExclusiveGateway(@Nullable String defaultFlow) implements Element {
+
+    @Override
+    public String bpmnName() {
+        return "exclusiveGateway";
+    }
+
+    @Override
+    public IncidentType failureType() {
+        return IncidentType.CONDITION_ERROR;
+    }
+
+    @Override
+    public Outcome enter(Visit visit) throws ExpressionFailure {
+        List<Flow> outgoing = visit.outgoing();
+        Flow otherwise = null;
+        for (Flow flow : outgoing) {
+            if (flow.id().equals(defaultFlow)) {
+                otherwise = flow;
+            } else if (flow.condition() == null
+                    || Typed.truth("The condition of " + flow.id(), visit.evaluate(flow.condition()))) {
+                return new Outcome.Take(List.of(flow));
+            }
+        }
+        if (otherwise != null) {
+            return new Outcome.Take(List.of(otherwise));
+        }
+        return outgoing.isEmpty()
+                ? Outcome.DONE
+                : new Outcome.Fail(
+                        IncidentType.CONDITION_ERROR,
+                        "No outgoing flow has a condition that is true, and there is no default flow");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.onset.engine.elements;
+
+import dev.onset.engine.Element;
+import dev.onset.engine.Flow;
+import dev.onset.engine.NodeStatus;
+import dev.onset.engine.Outcome;
+import dev.onset.engine.Token;
+import dev.onset.engine.Visit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A parallel gateway (BPMN 2.0, 10.6.4): waits for one token by each incoming flow, then one leaves by each outgoing flow.
+ * Further tokens by a flow that has one already wait for the next round.
+ */
+public record ParallelGateway() implements Element {
+
+    private static final Outcome WAIT_FOR_OTHERS = new Outcome.Wait(NodeStatus.EXECUTED_PARTIAL);
+
+    @Override
+    public String bpmnName() {
+        return "parallelGateway";
+    }
+
+    @Override
+    public Outcome enter(Visit visit) {
+        Map<String, Token> firstByFlow = new HashMap<>();
+        for (Token waiting : visit.waitingHere()) {
+            if (waiting.via() != null) {
+                firstByFlow.putIfAbsent(waiting.via(), waiting);
+            }
+        }
+        List<Token> round = new ArrayList<>();
+        for (Flow flow : visit.incoming()) {
+            if (flow.id().equals(visit.token().via())) {
+                continue;
+            }
+            Token arrived = firstByFlow.get(flow.id());
+            if (arrived == null) {
+                return WAIT_FOR_OTHERS;
+            }
+            round.add(arrived);
+        }
+        round.forEach(visit::absorb);
+        return Outcome.DONE;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.onset.engine.elements;
+
+import dev.onset.engine.Element;
+import dev.onset.engine.Outcome;
+import dev.onset.engine.Visit;
+
+/** A terminate end event (BPMN 2.0, 10.5.3): its scope ends, with every token in it. */
+public record TerminateEndEvent() implements Element {
+
+    private static final Outcome TERMINATE = new Outcome.TerminateScope();
+
+    @Override
+    public String bpmnName() {
+        return "endEvent";
+    }
+
+    @Override
+    public Outcome enter(Visit visit) {
+        return TERMINATE;
+    }
+}

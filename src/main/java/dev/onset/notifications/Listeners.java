@@ -1,0 +1,68 @@
+package dev.onset.notifications;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jboss.logging.Logger;
+
+/** Who listens on this replica. */
+final class Listeners {
+
+    private static final Logger LOG = Logger.getLogger(Listeners.class);
+
+    private final ConcurrentMap<Long, Set<Listener>> byTopic = new ConcurrentHashMap<>();
+
+    private final class Listener implements Registration {
+
+        private final Topic topic;
+        private final Runnable action;
+
+        Listener(Topic topic, Runnable action) {
+            this.topic = topic;
+            this.action = action;
+        }
+
+        void wake() {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // Whoever signals has committed, and is not to fail of who listens.
+                LOG.error("A listener failed", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            byTopic.computeIfPresent(topic.id(), (id, listeners) -> {
+                listeners.remove(this);
+                return listeners.isEmpty() ? null : listeners;
+            });
+        }
+    }
+
+    Registration add(Topic topic, Runnable action) {
+        Listener listener = new Listener(topic, action);
+        byTopic.compute(topic.id(), (id, listeners) -> {
+            Set<Listener> all = listeners == null ? ConcurrentHashMap.newKeySet(2) : listeners;
+            all.add(listener);
+            return all;
+        });
+        return listener;
+    }
+
+    void wake(long topic) {
+        Set<Listener> listeners = byTopic.get(topic);
+        if (listeners != null) {
+            listeners.forEach(Listener::wake);
+        }
+    }
+
+    void wakeAll() {
+        byTopic.values().forEach(listeners -> listeners.forEach(Listener::wake));
+    }
+
+    /** How many topics are listened to. */
+    int topics() {
+        return byTopic.size();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.onset.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/**
+ * A well-formed process as a tree of blocks, each with one way in and one way out. It can be drawn as a model, and says by
+ * itself how often each of its nodes must be visited ({@link BlockDrawing}): the reference that the stepper is held against.
+ */
+sealed interface Block {
+
+    record Job() implements Block {}
+
+    /** A script that adds to the sum of all. */
+    record Automatic() implements Block {}
+
+    record Sequence(List<Block> blocks) implements Block {}
+
+    record Parallel(List<Block> branches) implements Block {}
+
+    /** Takes the branch {@code chosen}; the last branch is the default. */
+    record Choice(List<Block> branches, int chosen) implements Block {}
+
+    record Loop(Block body, int times) implements Block {}
+
+    record Scope(Block body) implements Block {}
+
+    /** Takes the branches whose bit is set in {@code chosen}, else the last, which is the default. */
+    record Inclusive(List<Block> branches, int chosen) implements Block {}
+
+    record ForEach(Block body, int items, boolean sequential) implements Block {}
+
+    /** Waits for a message. */
+    record Wait() implements Block {}
+
+    /** Waits for a message or a time, whichever is first. */
+    record Race() implements Block {}
+
+    /** A job with an event at its boundary, which happens or not. */
+    record Watched(Watch watch) implements Block {}
+
+    /** A scope that a timer may end before it is done. */
+    record Limited(Block body) implements Block {}
+
+    /** What may happen while a job is open. */
+    enum Watch {
+        ERROR,
+        TIMER,
+        MESSAGE_BESIDE,
+        CYCLE_BESIDE
+    }
+
+    static Arbitrary<Block> arbitrary(int depth) {
+        Arbitrary<Block> leaf = Arbitraries.oneOf(
+                Arbitraries.of(new Job(), new Automatic(), new Wait(), new Race()),
+                Arbitraries.of(Watch.class).map(Watched::new));
+        if (depth == 0) {
+            return leaf;
+        }
+        Arbitrary<Block> smaller = Arbitraries.lazy(() -> arbitrary(depth - 1));
+        Arbitrary<List<Block>> several = smaller.list().ofMinSize(2).ofMaxSize(4);
+        return Arbitraries.oneOf(
+                leaf,
+                smaller.list().ofMaxSize(4).map(Sequence::new),
+                several.map(Parallel::new),
+                Combinators.combine(several, Arbitraries.integers().between(0, 3))
+                        .as((branches, chosen) -> new Choice(branches, chosen % branches.size())),
+                Combinators.combine(smaller, Arbitraries.integers().between(1, 3))
+                        .as(Loop::new),
+                smaller.map(Scope::new),
+                smaller.map(Limited::new),
+                Combinators.combine(several, Arbitraries.integers().between(0, 15))
+                        .as(Inclusive::new),
+                Combinators.combine(smaller, Arbitraries.integers().between(0, 3), Arbitraries.of(true, false))
+                        .as(ForEach::new));
+    }
+
+    /** As {@link #arbitrary}, for tests that have a random generator of their own. */
+    static Block random(Random random, int depth) {
+        if (depth == 0 || random.nextInt(6) == 0) {
+            return switch (random.nextInt(5)) {
+                case 0 -> new Job();
+                case 1 -> new Automatic();
+                case 2 -> new Wait();
+                case 3 -> new Race();
+                default -> new Watched(Watch.values()[random.nextInt(Watch.values().length)]);
+            };
+        }
+        return switch (random.nextInt(8)) {
+            case 0 -> new Sequence(several(random, depth));
+            case 1 -> new Parallel(several(random, depth));
+            case 2 -> {
+                List<Block> branches = several(random, depth);
+                yield new Choice(branches, random.nextInt(branches.size()));
+            }
+            case 3 -> new Loop(random(random, depth - 1), 1 + random.nextInt(3));
+            case 4 -> new Scope(random(random, depth - 1));
+            case 5 -> new Limited(random(random, depth - 1));
+            case 6 -> new Inclusive(several(random, depth), random.nextInt(16));
+            default -> new ForEach(random(random, depth - 1), random.nextInt(4), random.nextBoolean());
+        };
+    }
+
+    private static List<Block> several(Random random, int depth) {
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 2 + random.nextInt(2); i > 0; i--) {
+            blocks.add(random(random, depth - 1));
+        }
+        return blocks;
+    }
+}

@@ -1,0 +1,337 @@
+package dev.onset.engine;
+
+import dev.onset.engine.Block.Automatic;
+import dev.onset.engine.Block.Choice;
+import dev.onset.engine.Block.ForEach;
+import dev.onset.engine.Block.Inclusive;
+import dev.onset.engine.Block.Job;
+import dev.onset.engine.Block.Limited;
+import dev.onset.engine.Block.Loop;
+import dev.onset.engine.Block.Parallel;
+import dev.onset.engine.Block.Race;
+import dev.onset.engine.Block.Scope;
+import dev.onset.engine.Block.Sequence;
+import dev.onset.engine.Block.Wait;
+import dev.onset.engine.Block.Watch;
+import dev.onset.engine.Block.Watched;
+import dev.onset.engine.elements.BoundaryEvent;
+import dev.onset.engine.elements.CatchEvent;
+import dev.onset.engine.elements.EndEvent;
+import dev.onset.engine.elements.EventBasedGateway;
+import dev.onset.engine.elements.ExclusiveGateway;
+import dev.onset.engine.elements.InclusiveGateway;
+import dev.onset.engine.elements.ParallelGateway;
+import dev.onset.engine.elements.ScriptTask;
+import dev.onset.engine.elements.StartEvent;
+import dev.onset.engine.elements.SubProcess;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws blocks as models, one after the other, and counts what must come of them; {@code times} is how often the place that is
+ * drawn will be passed.
+ */
+final class BlockDrawing {
+
+    private final TestModel model = new TestModel();
+    private final Map<String, Integer> visits = new HashMap<>();
+    private final List<Boundary> watches = new ArrayList<>();
+    private final Set<String> interruptible = new HashSet<>();
+    private final Map<String, List<Integer>> outputs = new HashMap<>();
+    /** What an instance is started with: which branches it takes, and the sum of its scripts so far. */
+    private final Map<String, @Nullable Object> values = new TreeMap<>(Map.of("sum", 0));
+
+    private int sum;
+    private boolean limited;
+    private int count;
+
+    private BlockDrawing() {}
+
+    /** The block as a whole process, with how often each node must have been visited when it has ended. */
+    static Drawn draw(Block block) {
+        BlockDrawing drawing = new BlockDrawing();
+        drawing.node("start", TestModel.PROCESS, new StartEvent(), 1);
+        String last = drawing.draw(block, "start", TestModel.PROCESS, 1);
+        drawing.node("end", TestModel.PROCESS, new EndEvent(), 1);
+        drawing.model.flow(last, "end");
+        return new Drawn(
+                drawing.model.build(),
+                drawing.values,
+                drawing.visits,
+                drawing.watches,
+                drawing.interruptible,
+                drawing.outputs,
+                drawing.sum);
+    }
+
+    /** An event at a boundary, or behind a gateway, and what it leads to. */
+    record Boundary(String activity, String event, String aside, boolean interrupting) {}
+
+    /**
+     * @param values what an instance is started with
+     * @param visits of each node, where no event at a boundary happens
+     * @param interruptible nodes in a scope that may be ended before it is done
+     * @param outputs the variables that multi-instance activities must have left
+     * @param sum what the variable {@code sum} must be in the end
+     */
+    record Drawn(
+            ProcessModel model,
+            Map<String, @Nullable Object> values,
+            Map<String, Integer> visits,
+            List<Boundary> boundaries,
+            Set<String> interruptible,
+            Map<String, List<Integer>> outputs,
+            int sum) {
+
+        /** How often each node must have been visited, where events happened that often; without those interruptible. */
+        Map<String, Integer> expected(Map<String, Integer> happened) {
+            Map<String, Integer> expected = new TreeMap<>(visits);
+            for (Boundary boundary : boundaries) {
+                int times = happened.getOrDefault(boundary.event(), 0);
+                expected.merge(boundary.event(), times, Integer::sum);
+                expected.merge(boundary.aside(), times, Integer::sum);
+                if (boundary.interrupting()) {
+                    expected.merge(boundary.activity(), -times, Integer::sum);
+                }
+            }
+            expected.keySet().removeAll(interruptible);
+            expected.values().removeIf(times -> times == 0);
+            return expected;
+        }
+    }
+
+    private String node(String id, String scope, Element element, int times) {
+        return node(Node.of(id, scope, element), times);
+    }
+
+    private String node(Node node, int times) {
+        model.node(node);
+        if (times > 0) {
+            visits.put(node.id(), times);
+        }
+        if (limited) {
+            interruptible.add(node.id());
+        }
+        return node.id();
+    }
+
+    private String next(String kind) {
+        return kind + ++count;
+    }
+
+    /** Draws a block behind a node, and gives the node that is last. */
+    private String draw(Block block, String after, String scope, int times) {
+        return switch (block) {
+            case Job job -> then(after, node(next("job"), scope, TestModel.job(), times));
+            case Automatic automatic -> {
+                if (limited) {
+                    yield then(after, node(next("task"), scope, TestModel.task(), times));
+                }
+                String id = next("script");
+                int number = count;
+                sum += times * number;
+                yield then(after, node(id, scope, new ScriptTask(Feel.plus("sum", number), "sum"), times));
+            }
+            case Sequence sequence -> {
+                String last = after;
+                for (Block part : sequence.blocks()) {
+                    last = draw(part, last, scope, times);
+                }
+                yield last;
+            }
+            case Parallel parallel -> {
+                String fork = then(after, node(next("fork"), scope, new ParallelGateway(), times));
+                String join = next("join");
+                // Each token that arrives at a join counts as a visit of it.
+                node(
+                        join,
+                        scope,
+                        new ParallelGateway(),
+                        times * parallel.branches().size());
+                for (Block branch : parallel.branches()) {
+                    String first = then(fork, node(next("task"), scope, TestModel.task(), times));
+                    model.flow(draw(branch, first, scope, times), join);
+                }
+                yield join;
+            }
+            case Choice choice -> {
+                String gate = next("gate");
+                String merge = next("merge");
+                int last = choice.branches().size() - 1;
+                values.put(gate, choice.chosen());
+                String defaultFirst = next("task");
+                then(after, node(gate, scope, new ExclusiveGateway(gate + "-" + defaultFirst), times));
+                node(merge, scope, new ExclusiveGateway(null), times);
+                for (int i = 0; i <= last; i++) {
+                    int branchTimes = i == choice.chosen() ? times : 0;
+                    String first = node(i == last ? defaultFirst : next("task"), scope, TestModel.task(), branchTimes);
+                    model.flow(gate, first, i == last ? null : Feel.equal(gate, i));
+                    model.flow(draw(choice.branches().get(i), first, scope, branchTimes), merge);
+                }
+                yield merge;
+            }
+            case Loop loop -> {
+                // The counter is the loop's own: it may be in a multi-instance activity.
+                String sub = next("loop");
+                String counter = next("n");
+                String in = sub + "-start";
+                then(
+                        after,
+                        node(
+                                new Node(
+                                        sub,
+                                        null,
+                                        scope,
+                                        new SubProcess(in),
+                                        List.of(new Mapping(Feel.literal(0), counter)),
+                                        List.of()),
+                                times));
+                node(in, sub, new StartEvent(), times);
+                int rounds = times * loop.times();
+                String merge = then(in, node(next("merge"), sub, new ExclusiveGateway(null), rounds));
+                String last = draw(loop.body(), merge, sub, rounds);
+                String increment = then(
+                        last, node(next("increment"), sub, new ScriptTask(Feel.plus(counter, 1), counter), rounds));
+                String gate = next("gate");
+                String exit = next("task");
+                then(increment, node(gate, sub, new ExclusiveGateway(gate + "-" + exit), rounds));
+                model.flow(gate, merge, Feel.less(counter, loop.times()));
+                then(gate, node(exit, sub, TestModel.task(), times));
+                yield sub;
+            }
+            case Inclusive inclusive -> {
+                String fork = next("some");
+                String join = next("join");
+                int last = inclusive.branches().size() - 1;
+                String defaultFirst = next("task");
+                then(after, node(fork, scope, new InclusiveGateway(fork + "-" + defaultFirst), times));
+                boolean any = false;
+                List<Integer> chosen = new ArrayList<>();
+                values.put(fork, chosen);
+                for (int i = 0; i <= last; i++) {
+                    boolean taken = i == last ? !any : (inclusive.chosen() & 1 << i) != 0;
+                    any |= taken;
+                    int branchTimes = taken ? times : 0;
+                    String first = node(i == last ? defaultFirst : next("task"), scope, TestModel.task(), branchTimes);
+                    model.flow(fork, first, i == last ? null : Feel.contains(fork, i));
+                    if (taken) {
+                        chosen.add(i);
+                    }
+                    model.flow(draw(inclusive.branches().get(i), first, scope, branchTimes), join);
+                }
+                // Each token that arrives at a join counts as a visit of it.
+                yield node(join, scope, new InclusiveGateway(null), times * chosen.size());
+            }
+            case ForEach each -> {
+                String sub = next("each");
+                String in = sub + "-start";
+                List<Integer> items =
+                        IntStream.rangeClosed(1, each.items()).boxed().toList();
+                MultiInstance characteristics = new MultiInstance(
+                        each.sequential(),
+                        Feel.literal(items),
+                        sub + "_item",
+                        sub + "_out",
+                        Feel.variable(sub + "_item"),
+                        null);
+                // Each item, and the activity as a whole.
+                int left = times * (each.items() + 1);
+                then(
+                        after,
+                        node(
+                                new Node(sub, null, scope, new SubProcess(in), List.of(), List.of(), characteristics),
+                                left));
+                node(in, sub, new StartEvent(), times * each.items());
+                draw(each.body(), in, sub, times * each.items());
+                if (times > 0 && !limited) {
+                    outputs.put(sub + "_out", items);
+                }
+                yield sub;
+            }
+            case Wait wait -> {
+                String id = next("wait");
+                yield then(after, node(id, scope, new CatchEvent(TestModel.message(id)), times));
+            }
+            case Race race -> {
+                String gate = then(after, node(next("race"), scope, new EventBasedGateway(), times));
+                String merge = next("merge");
+                String message = next("wait");
+                String time = next("wait");
+                model.flow(chosen(gate, message, TestModel.message(message), scope), merge);
+                model.flow(chosen(gate, time, TestModel.after("PT1H"), scope), merge);
+                yield node(merge, scope, new ExclusiveGateway(null), times);
+            }
+            case Watched watched -> {
+                String job = then(after, node(next("watched"), scope, TestModel.job(), times));
+                String merge = next("merge");
+                boolean interrupting = watched.watch() == Watch.ERROR || watched.watch() == Watch.TIMER;
+                String aside = watch(job, scope, interrupting, watched.watch());
+                node(merge, scope, new ExclusiveGateway(null), times);
+                model.flow(job, merge);
+                if (interrupting) {
+                    model.flow(aside, merge);
+                }
+                yield merge;
+            }
+            case Limited inner -> {
+                String sub = next("limited");
+                String in = sub + "-start";
+                String merge = next("merge");
+                then(after, node(sub, scope, new SubProcess(in), times));
+                String aside = watch(sub, scope, true, Watch.TIMER);
+                node(merge, scope, new ExclusiveGateway(null), times);
+                model.flow(sub, merge);
+                model.flow(aside, merge);
+                boolean limitedAround = limited;
+                limited = true;
+                node(in, sub, new StartEvent(), times);
+                draw(inner.body(), in, sub, times);
+                limited = limitedAround;
+                yield merge;
+            }
+            case Scope inner -> {
+                String sub = next("sub");
+                String in = sub + "-start";
+                then(after, node(sub, scope, new SubProcess(in), times));
+                node(in, sub, new StartEvent(), times);
+                draw(inner.body(), in, sub, times);
+                yield sub;
+            }
+        };
+    }
+
+    /** An event at a boundary, and a task that it leads to. */
+    private String watch(String activity, String scope, boolean interrupting, Watch watch) {
+        String id = next("event");
+        Trigger trigger = switch (watch) {
+            case ERROR -> new Trigger.Error("E");
+            case TIMER -> TestModel.after("PT1H");
+            case MESSAGE_BESIDE -> TestModel.message(id);
+            case CYCLE_BESIDE -> TestModel.timer(Trigger.TimerType.CYCLE, "R2/PT1H");
+        };
+        String event = node(id, scope, new BoundaryEvent(activity, interrupting, trigger), 0);
+        String aside = then(event, node(next("aside"), scope, TestModel.task(), 0));
+        watches.add(new Boundary(activity, event, aside, interrupting));
+        return aside;
+    }
+
+    /** An event behind a gateway, and a task that it leads to. */
+    private String chosen(String gate, String event, Trigger trigger, String scope) {
+        then(gate, node(event, scope, new CatchEvent(trigger), 0));
+        String aside = then(event, node(next("aside"), scope, TestModel.task(), 0));
+        watches.add(new Boundary(gate, event, aside, false));
+        return aside;
+    }
+
+    private String then(String after, String node) {
+        model.flow(after, node);
+        return node;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.onset.engine;
+
+import dev.onset.engine.elements.BoundaryEvent;
+import dev.onset.engine.elements.CatchEvent;
+import dev.onset.engine.elements.EndEvent;
+import dev.onset.engine.elements.EventBasedGateway;
+import dev.onset.engine.elements.ExclusiveGateway;
+import dev.onset.engine.elements.InclusiveGateway;
+import dev.onset.engine.elements.JobTask;
+import dev.onset.engine.elements.ParallelGateway;
+import dev.onset.engine.elements.PassTask;
+import dev.onset.engine.elements.ScriptTask;
+import dev.onset.engine.elements.StartEvent;
+import dev.onset.engine.elements.SubProcess;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a test's model as BPMN in the Camunda 8 dialect: what is compiled from it must behave as the model does. */
+final class ModelXml {
+
+    private static final Map<Trigger.TimerType, String> TIMES = Map.of(
+            Trigger.TimerType.DATE, "timeDate",
+            Trigger.TimerType.DURATION, "timeDuration",
+            Trigger.TimerType.CYCLE, "timeCycle");
+
+    private final ProcessModel model;
+    private final StringBuilder xml = new StringBuilder();
+    private final Map<String, String> definitions = new TreeMap<>();
+
+    private final String process;
+
+    private ModelXml(ProcessModel model, String process) {
+        this.model = model;
+        this.process = process;
+    }
+
+    /** @param process the id that the process has in the file, and the key of its messages */
+    static String of(ProcessModel model, String process) {
+        return new ModelXml(model, process).file();
+    }
+
+    private String file() {
+        scope(model.processId());
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" targetNamespace="random">
+                  <bpmn:process id="%s" isExecutable="true">
+                %s</bpmn:process>
+                %s</bpmn:definitions>
+                """.formatted(process, xml, String.join("\n", definitions.values()));
+    }
+
+    private void scope(String scope) {
+        for (Node node : model.children(scope)) {
+            node(node);
+        }
+        for (Node node : model.children(scope)) {
+            model.outgoing(node.id()).forEach(this::flow);
+        }
+    }
+
+    private void flow(Flow flow) {
+        open("sequenceFlow", "id", flow.id(), "sourceRef", flow.source(), "targetRef", flow.target());
+        if (flow.condition() != null) {
+            open("conditionExpression", "xsi:type", "bpmn:tFormalExpression");
+            xml.append(escaped(feel(flow.condition())));
+            close("conditionExpression");
+        }
+        close("sequenceFlow");
+    }
+
+    private void node(Node node) {
+        String name = node.element().bpmnName();
+        switch (node.element()) {
+            case ExclusiveGateway gateway -> open(name, "id", node.id(), "default", gateway.defaultFlow());
+            case InclusiveGateway gateway -> open(name, "id", node.id(), "default", gateway.defaultFlow());
+            case BoundaryEvent event ->
+                open(
+                        name,
+                        "id",
+                        node.id(),
+                        "attachedToRef",
+                        event.attachedTo(),
+                        "cancelActivity",
+                        Boolean.toString(event.interrupting()));
+            default -> open(name, "id", node.id());
+        }
+        extensions(node);
+        loop(node.loop());
+        switch (node.element()) {
+            case BoundaryEvent event -> trigger(event.trigger());
+            case CatchEvent event -> trigger(event.trigger());
+            case SubProcess subProcess -> scope(node.id());
+            case JobTask ignored -> {}
+            case ScriptTask ignored -> {}
+            case PassTask ignored -> {}
+            case StartEvent ignored -> {}
+            case EndEvent ignored -> {}
+            case ParallelGateway ignored -> {}
+            case EventBasedGateway ignored -> {}
+            case ExclusiveGateway ignored -> {}
+            case InclusiveGateway ignored -> {}
+            default -> throw new IllegalArgumentException("Cannot be written: " + node);
+        }
+        close(name);
+    }
+
+    private void extensions(Node node) {
+        open("extensionElements");
+        if (node.element() instanceof JobTask job) {
+            zeebe("taskDefinition", "type", text(job.type()), "retries", text(job.retries()));
+        }
+        if (node.element() instanceof ScriptTask script) {
+            zeebe("script", "expression", feel(script.script()), "resultVariable", script.resultVariable());
+        }
+        if (!node.inputs().isEmpty()) {
+            xml.append("<zeebe:ioMapping>");
+            node.inputs().forEach(input -> zeebe("input", "source", feel(input.source()), "target", input.target()));
+            xml.append("</zeebe:ioMapping>");
+        }
+        close("extensionElements");
+    }
+
+    private void loop(@Nullable MultiInstance loop) {
+        if (loop != null) {
+            open("multiInstanceLoopCharacteristics", "isSequential", Boolean.toString(loop.sequential()));
+            open("extensionElements");
+            zeebe(
+                    "loopCharacteristics",
+                    "inputCollection",
+                    feel(loop.inputCollection()),
+                    "inputElement",
+                    loop.inputElement(),
+                    "outputCollection",
+                    loop.outputCollection(),
+                    "outputElement",
+                    loop.outputElement() == null ? null : feel(loop.outputElement()));
+            close("extensionElements");
+            close("multiInstanceLoopCharacteristics");
+        }
+    }
+
+    private void trigger(Trigger trigger) {
+        switch (trigger) {
+            case Trigger.Timer timer -> {
+                open("timerEventDefinition");
+                String time = TIMES.get(timer.type());
+                open(time);
+                xml.append(escaped(text(timer.expression())));
+                close(time);
+                close("timerEventDefinition");
+            }
+            case Trigger.Message message -> {
+                String name = text(message.name());
+                definitions.put(name, """
+                        <bpmn:message id="message-%1$s" name="%1$s"><bpmn:extensionElements>
+                          <zeebe:subscription correlationKey="=&quot;%2$s&quot;"/>
+                        </bpmn:extensionElements></bpmn:message>""".formatted(name, process));
+                open("messageEventDefinition", "messageRef", "message-" + name);
+                close("messageEventDefinition");
+            }
+            case Trigger.Error error -> {
+                String id = "error-" + error.code();
+                definitions.put(id, "<bpmn:error id=\"%s\" errorCode=\"%s\"/>".formatted(id, error.code()));
+                open("errorEventDefinition", "errorRef", id);
+                close("errorEventDefinition");
+            }
+        }
+    }
+
+    private void open(String name, @Nullable String... attributes) {
+        element("bpmn:" + name, ">", attributes);
+    }
+
+    private void zeebe(String name, @Nullable String... attributes) {
+        element("zeebe:" + name, "/>", attributes);
+    }
+
+    private void element(String name, String end, @Nullable String... attributes) {
+        xml.append("<").append(name);
+        for (int i = 0; i < attributes.length; i += 2) {
+            if (attributes[i + 1] != null) {
+                xml.append(" %s=\"%s\"".formatted(attributes[i], escaped(attributes[i + 1])));
+            }
+        }
+        xml.append(end);
+    }
+
+    private void close(String name) {
+        xml.append("</bpmn:").append(name).append(">\n");
+    }
+
+    private static String feel(Expression expression) {
+        return "=" + ((Feel) expression).text();
+    }
+
+    /** The value of an expression that is the same always. */
+    private static String text(@Nullable Expression literal) {
+        try {
+            return literal == null ? "" : String.valueOf(literal.evaluate(Variables.NONE, TestInstance.NOW));
+        } catch (ExpressionFailure e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+}

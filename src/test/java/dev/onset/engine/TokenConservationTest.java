@@ -1,0 +1,239 @@
+package dev.onset.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.onset.bpmn.BpmnCompiler;
+import dev.onset.bpmn.Compilation;
+import dev.onset.engine.elements.ExclusiveGateway;
+import dev.onset.engine.elements.ParallelGateway;
+import dev.onset.engine.elements.StartEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
+
+/** Any model either finishes, waits or reports, and never loses or doubles a token. */
+class TokenConservationTest {
+
+    private static final BpmnCompiler COMPILER = new BpmnCompiler();
+
+    @Provide
+    Arbitrary<Block> blocks() {
+        return Block.arbitrary(4);
+    }
+
+    @Property(tries = 2000)
+    void a_well_formed_process_visits_each_node_as_often_as_its_structure_says_whatever_happens_in_which_order(
+            @ForAll("blocks") Block block, @ForAll @IntRange(min = 1, max = 60) int maxVisits, @ForAll long seed)
+            throws StaleEvent {
+        BlockDrawing.Drawn drawn = BlockDrawing.draw(block);
+
+        assertPlaysAsDrawn(drawn, drawn.model(), maxVisits, seed);
+    }
+
+    @Property(tries = 500)
+    void what_is_compiled_from_the_xml_of_a_process_does_the_same(
+            @ForAll("blocks") Block block, @ForAll @IntRange(min = 1, max = 60) int maxVisits, @ForAll long seed)
+            throws StaleEvent {
+        BlockDrawing.Drawn drawn = BlockDrawing.draw(block);
+        Compilation compilation = COMPILER.compile(
+                "random.bpmn", ModelXml.of(drawn.model(), "random").getBytes(StandardCharsets.UTF_8));
+        assertThat(compilation.errors()).isEmpty();
+
+        assertPlaysAsDrawn(drawn, compilation.processes().getFirst().model(), maxVisits, seed);
+    }
+
+    private static void assertPlaysAsDrawn(BlockDrawing.Drawn drawn, ProcessModel model, int maxVisits, long seed)
+            throws StaleEvent {
+        Player player =
+                new Player(drawn, TestInstance.startWithVisits(model, maxVisits, drawn.values()), new Random(seed));
+
+        player.playToItsEnd();
+
+        player.instance.assertEnded(InstanceState.FINISHED);
+        Map<String, Integer> visits = visits(player.instance);
+        visits.keySet().removeAll(drawn.interruptible());
+        assertThat(visits).isEqualTo(drawn.expected(player.happened));
+        Map<String, @Nullable Object> values = player.instance.state.variables();
+        assertThat(values).containsAllEntriesOf(player.markers);
+        assertThat(Feel.number(values.get("sum"))).isEqualTo(drawn.sum());
+        drawn.outputs()
+                .forEach((name, items) -> assertThat((List<?>) values.get(name))
+                        .extracting(Feel::number)
+                        .isEqualTo(items));
+    }
+
+    /** Lets things happen to an instance at random, and remembers which. */
+    private static final class Player {
+
+        final TestInstance instance;
+        /** How often the event of each node happened. */
+        final Map<String, Integer> happened = new TreeMap<>();
+
+        final Map<String, Object> markers = new TreeMap<>();
+        private final Map<String, String> errorEvents = new TreeMap<>();
+        private final Random random;
+
+        Player(BlockDrawing.Drawn drawn, TestInstance instance, Random random) {
+            this.instance = instance;
+            this.random = random;
+            for (BlockDrawing.Boundary boundary : drawn.boundaries()) {
+                CatchingElement event =
+                        (CatchingElement) drawn.model().node(boundary.event()).element();
+                if (event.trigger() instanceof Trigger.Error) {
+                    errorEvents.put(boundary.activity(), boundary.event());
+                }
+            }
+        }
+
+        void playToItsEnd() throws StaleEvent {
+            while (instance.state.state() == InstanceState.STARTED) {
+                List<Move> moves = moves();
+                assertThat(moves).as("what a started instance waits for").isNotEmpty();
+                moves.get(random.nextInt(moves.size())).make();
+            }
+        }
+
+        /** What could happen next to an instance that has not ended: there must be something. */
+        private List<Move> moves() {
+            List<Move> moves = new ArrayList<>();
+            if (instance.continuationDue) {
+                moves.add(this::goOn);
+            }
+            for (long token : instance.openWork.keySet()) {
+                moves.add(() -> complete(token));
+                if (!instance.incidents.containsKey(token) && random.nextInt(4) == 0) {
+                    moves.add(() -> instance.apply(new Event.WorkFailed(token, "failed")));
+                }
+                String caughtBy = errorEvents.get(nodeOf(instance.openWork.get(token)));
+                if (caughtBy != null && !instance.incidents.containsKey(token)) {
+                    moves.add(() -> {
+                        instance.apply(new Event.ErrorThrown(token, "E", null, Map.of("by-" + token, true)));
+                        happened.merge(caughtBy, 1, Integer::sum);
+                    });
+                }
+            }
+            for (long token : instance.incidents.keySet()) {
+                moves.add(() -> instance.apply(new Event.IncidentRetried(token)));
+            }
+            instance.subscriptions.forEach((subscription, wait) -> {
+                if (nodeOf(wait).startsWith("wait") || random.nextInt(4) == 0) {
+                    moves.add(() -> {
+                        instance.trigger(subscription);
+                        happened.merge(nodeOf(wait), 1, Integer::sum);
+                    });
+                }
+            });
+            return moves;
+        }
+
+        private void complete(long token) throws StaleEvent {
+            markers.put("by-" + token, true);
+            instance.apply(new Event.WorkCompleted(token, Map.of("by-" + token, true)));
+        }
+
+        private void goOn() {
+            try {
+                instance.apply(new Event.Continue());
+            } catch (StaleEvent withdrawn) {
+                assertThat(instance.state.tokens()).noneMatch(Token::isReady);
+            }
+        }
+
+        private static String nodeOf(Effect effect) {
+            return switch (effect) {
+                case Effect.CreateJob job -> job.node();
+                case Effect.ArmTimer timer -> timer.node();
+                case Effect.AwaitMessage message -> message.node();
+                default -> throw new AssertionError(effect);
+            };
+        }
+    }
+
+    private interface Move {
+        void make() throws StaleEvent;
+    }
+
+    private static Map<String, Integer> visits(TestInstance instance) {
+        Map<String, Integer> visits = new TreeMap<>();
+        for (String node : instance.path()) {
+            visits.merge(node, 1, Integer::sum);
+        }
+        return visits;
+    }
+
+    @Property(tries = 2000)
+    void any_graph_of_nodes_finishes_or_says_what_it_waits_for(
+            @ForAll @IntRange(min = 1, max = 12) int size, @ForAll long seed) throws StaleEvent {
+        ProcessModel model = randomGraph(size, new Random(seed));
+        Random random = new Random(seed + 1);
+        TestInstance instance = TestInstance.startWithVisits(model, 30);
+
+        for (int steps = 0; steps < 50 && instance.state.state() == InstanceState.STARTED; steps++) {
+            List<Token> live = instance.state.tokens().stream()
+                    .filter(token -> token.id() != Token.ROOT)
+                    .toList();
+            assertThat(live).as("tokens of a started instance").isNotEmpty();
+            assertThat(live)
+                    .allSatisfy(token -> assertThat(isAccountedFor(instance, token))
+                            .as("token %s is ready, waits for something, or has an incident", token)
+                            .isTrue());
+            List<Event> possible = new ArrayList<>();
+            instance.openWork.keySet().forEach(token -> possible.add(new Event.WorkCompleted(token, Map.of())));
+            if (live.stream().anyMatch(Token::isReady)) {
+                possible.add(new Event.Continue());
+            }
+            if (possible.isEmpty()) {
+                return; // Every token waits at a join that nobody else will reach, or has an incident: it reports.
+            }
+            instance.apply(possible.get(random.nextInt(possible.size())));
+        }
+        if (instance.state.state() == InstanceState.FINISHED) {
+            assertThat(instance.state.tokens()).hasSize(1);
+            assertThat(instance.openWork).isEmpty();
+            assertThat(instance.incidents).isEmpty();
+        }
+    }
+
+    private static boolean isAccountedFor(TestInstance instance, Token token) {
+        return token.isReady()
+                || token.status() == NodeStatus.EXECUTED_PARTIAL
+                || instance.openWork.containsKey(token.id())
+                || instance.incidents.containsKey(token.id());
+    }
+
+    private static ProcessModel randomGraph(int size, Random random) {
+        TestModel model = new TestModel().node("start", new StartEvent());
+        for (int i = 0; i < size; i++) {
+            model.node(
+                    "n" + i,
+                    switch (random.nextInt(5)) {
+                        case 0 -> TestModel.job();
+                        case 1 -> new ParallelGateway();
+                        case 2 -> new ExclusiveGateway(null);
+                        default -> TestModel.task();
+                    });
+        }
+        model.flow("start", "n0");
+        for (int i = 0; i < size; i++) {
+            Set<Integer> targets = new TreeSet<>();
+            for (int count = random.nextInt(3); count > 0; count--) {
+                targets.add(random.nextInt(size));
+            }
+            for (int target : targets) {
+                model.flow("n" + i, "n" + target, Expression.literal(random.nextInt(3) > 0));
+            }
+        }
+        return model.build();
+    }
+}

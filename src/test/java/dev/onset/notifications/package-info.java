@@ -1,0 +1,4 @@
+@NullMarked
+package dev.onset.notifications;
+
+import org.jspecify.annotations.NullMarked;

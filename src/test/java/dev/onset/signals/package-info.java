@@ -1,4 +1,0 @@
-@NullMarked
-package dev.onset.signals;
-
-import org.jspecify.annotations.NullMarked;
