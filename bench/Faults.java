@@ -16,9 +16,14 @@ import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -95,15 +100,15 @@ class Faults {
         folder = Files.createTempDirectory("onset-faults-");
         report = new Report(folder);
         say("logs: " + folder);
-        postgres = new Postgres(options.jar, folder);
+        postgres = new Postgres(options.jar, options.postgres, folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
         postgres.start();
         postgres.create("onset");
         for (int i = 0; i < 2; i++) {
-            replicas.add(new Replica(i, options, folder, postgres.port, provider));
+            replicas.add(new Replica(i, options, folder, postgres.servers.stream().map(server -> server.port).toList(), provider));
         }
         client = new Client(replicas, provider, calm);
         logs = new Logs(replicas, postgres);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
     public static void main(String... arguments) throws Exception {
@@ -129,11 +134,18 @@ class Faults {
             say("skipped: replicas with a wrong clock, because there is no libfaketime (install it, or name it with --faketime=PATH)");
         }
         // Both at once, on a database without a schema.
-        all(replicas.stream().<Callable<Void>>map(replica -> () -> {
-            replica.start(0);
-            replica.awaitReady();
+        all(List.<Callable<Void>>of(() -> {
+            replicas.get(0).startAndArchive();
             return null;
-        }).toList());
+        }, () -> {
+            replicas.get(1).start(0);
+            replicas.get(1).awaitReady();
+            return null;
+        }));
+        Random random = new Random(options.seed);
+        replicas.get(0).restart(0);
+        replicas.get(1).restart(options.faketime == null ? 0 : Fault.wrongClock(random));
+        postgres.execute(Tables.MOMENTS);
         client.call(0, "POST", "/api/management/workspaces", Map.of("id", workspace.toString(), "name", "Faults"));
         long end = System.nanoTime() + Duration.ofMinutes(options.minutes).toNanos();
         for (int number = 0; number < options.rounds && System.nanoTime() < end; number++) {
@@ -146,6 +158,9 @@ class Faults {
     private void end() {
         replicas.forEach(Replica::end);
         postgres.end();
+        if (Files.exists(folder.resolve("classes.jsa"))) {
+            delete(folder.resolve("classes.jsa"));
+        }
         if (report.isSound()) {
             delete(postgres.directory);
         }
@@ -180,7 +195,7 @@ class Faults {
         }
     }
 
-    private record Options(Path jar, int rounds, long seed, long minutes, Path faketime, Set<String> only, int pause, List<String> java) {
+    private record Options(Path jar, int rounds, long seed, long minutes, Path faketime, Path postgres, Set<String> only, int pause, int faults, List<String> java) {
 
         static Options parse(String... arguments) {
             Map<String, String> given = new HashMap<>();
@@ -196,8 +211,8 @@ class Faults {
                 }
             }
             if (jar == null || !Files.exists(jar)
-                    || !Set.of("rounds", "seed", "minutes", "faketime", "only", "pause", "java").containsAll(given.keySet())) {
-                System.err.println("java bench/Faults.java [--rounds N] [--seed S] [--minutes M] [--only FAULT,…] [--faketime PATH] JAR   (bench/README.md)");
+                    || !Set.of("rounds", "seed", "minutes", "faketime", "postgres", "only", "pause", "faults", "java").containsAll(given.keySet())) {
+                System.err.println("java bench/Faults.java [--rounds N] [--seed S] [--minutes M] [--faults SECONDS] [--only FAULT,…] [--faketime PATH] [--postgres DIR] JAR   (bench/README.md)");
                 System.exit(2);
             }
             long minutes = Long.parseLong(given.getOrDefault("minutes", "600"));
@@ -207,8 +222,10 @@ class Faults {
                     Long.parseLong(given.getOrDefault("seed", Long.toString(System.currentTimeMillis() / 1000))),
                     minutes,
                     faketime(given.get("faketime")),
+                    given.containsKey("postgres") ? Path.of(given.get("postgres")) : null,
                     given.containsKey("only") ? Set.of(given.get("only").split(",")) : Set.of(),
                     Integer.parseInt(given.getOrDefault("pause", "250")),
+                    Integer.parseInt(given.getOrDefault("faults", "40")),
                     List.of(given.getOrDefault("java", "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC").split(" ")));
         }
 
@@ -238,7 +255,6 @@ class Faults {
         private final Ledger ledger = new Ledger();
         private final Violations violations;
         private final Random random;
-        private boolean skewed;
 
         Round(long seed) {
             this.seed = seed;
@@ -250,12 +266,17 @@ class Faults {
             publish();
             client.begin(violations);
             Load load = new Load(client, ledger, violations, application, seed, options.pause);
+            load.of(workspace);
+            Takeover takeover = options.only.isEmpty() || options.only.contains("kill") ? new Takeover(load, application, violations) : null;
+            if (takeover != null) {
+                takeover.run();
+            }
             calm.begin();
             load.begin(workspace);
             report.time("load begins: seed " + seed + ", application " + application);
             Watch watch = new Watch(postgres, application, violations, calm, report,
-                    () -> new Checks(Snapshot.take(postgres, application), ledger, violations, client, skewed).ofOneMoment());
-            List<String> injected = new ArrayList<>();
+                    () -> new Checks(Snapshot.take(postgres, application), ledger, violations, client).ofOneMoment());
+            List<String> injected = Collections.synchronizedList(new ArrayList<>());
             try {
                 sleep(CALM.toMillis());
                 inject(injected);
@@ -272,11 +293,11 @@ class Faults {
             long restSeconds = (System.nanoTime() - restBegan) / 1_000_000_000L;
             report.time("at rest");
             Snapshot snapshot = Snapshot.take(postgres, application);
-            Checks checks = new Checks(snapshot, ledger, violations, client, skewed);
+            Checks checks = new Checks(snapshot, ledger, violations, client);
             if (!rested) {
                 violations.add("everything-comes-to-rest", null, "after " + restSeconds + " s something still moves");
             }
-            checks.all();
+            checks.atRest();
             checkStillWaiting(snapshot);
             report.time("checked");
             probe();
@@ -301,39 +322,42 @@ class Faults {
             client.call(0, "PUT", path + "/activation", Map.of("buildId", build.get("id")));
         }
 
-        /** One fault after the other; sometimes the next begins while one lasts. */
+        /** One fault after the other for each replica, and for what both depend on; so faults of different parts overlap. */
         private void inject(List<String> injected) throws Exception {
-            int count = 3 + random.nextInt(3);
-            Fault previous = null;
+            List<List<Fault>> sequences = new ArrayList<>();
+            for (int part : List.of(0, 1, -1)) {
+                sequences.add(Fault.sequence(new Random(31 * seed + part), options, part, 1_000L * options.faults));
+            }
+            if (sequences.stream().allMatch(List::isEmpty)) {
+                throw new IllegalArgumentException("--only takes " + Arrays.toString(Fault.Kind.values()).toLowerCase(Locale.ROOT));
+            }
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Future<?>> open = new ArrayList<>();
-                for (int i = 0; i < count; i++) {
-                    Fault fault = Fault.draw(random, options, previous);
-                    injected.add(fault.toString());
-                    skewed |= fault.kind == Fault.Kind.SKEW;
-                    boolean overlaps = random.nextInt(5) == 0 && fault.kind.leavesTheOther && previous == null;
-                    int pause = 2000 + random.nextInt(4000);
-                    calm.faultBegins();
-                    open.add(threads.submit(() -> {
-                        report.time("fault begins: " + fault);
-                        try {
-                            fault.inject(replicas, postgres);
-                        } finally {
-                            calm.faultEnds();
-                            report.time("fault ends: " + fault);
+                List<Future<?>> parts = new ArrayList<>();
+                for (List<Fault> sequence : sequences) {
+                    Random pauses = new Random(seed);
+                    parts.add(threads.submit(() -> {
+                        for (Fault fault : sequence) {
+                            sleep(pauses.nextInt(2 * Fault.PAUSE_MILLIS));
+                            inject(fault);
+                            injected.add(fault.toString());
                         }
                         return null;
                     }));
-                    previous = overlaps ? fault : null;
-                    if (overlaps) {
-                        sleep(1000);
-                    } else {
-                        await(open);
-                        open.clear();
-                        sleep(pause);
-                    }
                 }
-                await(open);
+                await(parts);
+            }
+        }
+
+        private void inject(Fault fault) throws Exception {
+            calm.faultBegins();
+            report.time("fault begins: " + fault);
+            long began = System.nanoTime();
+            try {
+                fault.inject(replicas, postgres);
+                report.injected(fault.kind, (System.nanoTime() - began) / 1e9);
+            } finally {
+                calm.faultEnds();
+                report.time("fault ends: " + fault);
             }
         }
 
@@ -343,9 +367,9 @@ class Faults {
             }
         }
 
-        /** Whatever a fault has left, both replicas serve afterwards, with the right time. */
+        /** Whatever a fault has left, both replicas serve afterwards. A clock that is wrong stays so. */
         private void heal() throws Exception {
-            postgres.startIfDown();
+            postgres.heal();
             for (Replica replica : replicas) {
                 replica.proxy.mode(Proxy.Mode.PASS);
                 replica.ensureServing();
@@ -442,7 +466,72 @@ class Faults {
                     violations.add("cancel-ends-everything", (String) instance.get("uuid"), "is " + instance.get("state") + " after it was canceled");
                 }
             }
-            new Checks(after, ledger, violations, client, skewed).nothingLeftOfEnded();
+            new Checks(after, ledger, violations, client).nothingLeftOfEnded();
+        }
+    }
+
+    /**
+     * Kills a replica that has continuations and timers in hand, while there is no other load, and measures how long it takes until each has been
+     * executed by the other. The one whose clock is wrong is killed, if there is one.
+     */
+    private final class Takeover {
+
+        private static final Duration LIMIT = Duration.ofSeconds(10);
+        private static final int TIMERS = 40;
+        private static final int RELAYS = 4;
+
+        private final Load load;
+        private final UUID application;
+        private final Violations violations;
+
+        Takeover(Load load, UUID application, Violations violations) {
+            this.load = load;
+            this.application = application;
+            this.violations = violations;
+        }
+
+        void run() throws Exception {
+            int victim = Math.abs(replicas.get(0).skew()) > Math.abs(replicas.get(1).skew()) ? 0 : 1;
+            Replica dying = replicas.get(victim);
+            Replica surviving = replicas.get(1 - victim);
+            int skew = dying.skew();
+            report.time("takeover: replica " + victim + " with a clock of " + skew + " s");
+            load.startAt(1 - victim, "bell", TIMERS, Map.of());
+            // The other must not take the timers: what is picked while it is stopped is in hand of the one that is killed.
+            surviving.signal("STOP");
+            try {
+                dying.proxy.delay(60);
+                load.startAt(victim, "relay", RELAYS, Map.of("n", 0, "target", 200));
+                for (int tries = 0; tries < 160 && postgres.rows(Tables.IN_HAND, application).stream().filter(row -> Boolean.TRUE.equals(row.get("picked"))).count() < 4; tries++) {
+                    sleep(25);
+                }
+                dying.kill();
+            } finally {
+                dying.proxy.mode(Proxy.Mode.PASS);
+                surviving.signal("CONT");
+            }
+            long killed = System.nanoTime();
+            calm.faultBegins();
+            Map<Object, Map<String, Object>> left = byName();
+            long picked = left.values().stream().filter(row -> Boolean.TRUE.equals(row.get("picked"))).count();
+            List<Double> seconds = new ArrayList<>();
+            while (!left.isEmpty() && System.nanoTime() - killed < 6 * LIMIT.toNanos()) {
+                sleep(50);
+                Set<Object> there = byName().keySet();
+                double now = (System.nanoTime() - killed) / 1e9;
+                left.keySet().removeIf(name -> !there.contains(name) && seconds.add(now));
+            }
+            left.keySet().forEach(name -> seconds.add(6.0 * LIMIT.toSeconds()));
+            report.takeover(victim, skew, picked, seconds);
+            seconds.stream().filter(each -> each > LIMIT.toSeconds()).max(Double::compare).ifPresent(slowest -> violations.add("takeover-within-10-s", null,
+                    String.format(Locale.ROOT, "of %d executions that a replica with a clock of %+d s had in hand (%d picked), the last was executed by the other after %.1f s", seconds.size(), skew, picked, slowest)));
+            dying.restart(0);
+            calm.faultEnds();
+            report.injected(Fault.Kind.KILL, (System.nanoTime() - killed) / 1e9);
+        }
+
+        private Map<Object, Map<String, Object>> byName() throws SQLException {
+            return postgres.rows(Tables.IN_HAND, application).stream().collect(Collectors.toMap(row -> row.get("task_name") + " " + row.get("task_instance"), row -> row));
         }
     }
 
@@ -535,32 +624,51 @@ class Faults {
     private static final class Fault {
 
         private enum Kind {
-            /** One replica ends as in a power cut, and is started anew. */
-            KILL(true),
+            /** A replica ends as in a power cut, and is started anew. */
+            KILL(6, true),
             /** The same for both. */
-            KILL_BOTH(false),
-            /** A replica does nothing for 8 to 40 seconds, and does not know it: a virtual machine that is moved. */
-            STOP(true),
+            KILL_BOTH(1, false),
+            /** A replica does nothing for 1 to 3 seconds, and does not know it: a long collection of garbage. */
+            PAUSE(4, true),
+            /** The same for 8 to 40 seconds: a virtual machine that is moved. It is taken for dead, and then is not. */
+            STOP(1, true),
             /** The replica's connections to the database break. */
-            CUT(true),
+            CUT(5, true),
             /** Nothing comes through any more, and nobody is told; then all of it comes, or the connections break. */
-            SILENT(true),
+            SILENT(4, true),
             /** The database gets what it is sent, and its answers get lost; then the connections break. */
-            LOSE_ANSWERS(true),
+            LOSE_ANSWERS(4, true),
             /** Everything takes longer. */
-            DELAY(true),
+            DELAY(4, true),
+            /** PostgreSQL ends some of the replica's sessions, whatever they are doing. */
+            TERMINATE(5, true),
+            /** A replica is killed and started with a clock that is wrong, and has it until it is started the next time. */
+            SKEW(2, true),
             /** PostgreSQL is killed, and recovers. */
-            POSTGRES(false),
-            /** A replica is started anew with a clock that is wrong by some seconds. */
-            SKEW(true);
+            POSTGRES(3, false),
+            /** PostgreSQL's primary is lost, and its standby takes over. */
+            FAILOVER(3, false),
+            /** PostgreSQL's standby is away, so that commits wait; some waits are canceled, or their sessions ended. */
+            STANDBY(4, false);
 
-            /** Whether it is done to one replica alone, so that something else may be done to the other at the same time. */
-            final boolean leavesTheOther;
+            /** How often it is drawn, compared to others. */
+            final int weight;
+            /** Whether it is done to one replica alone. */
+            final boolean ofOneReplica;
 
-            Kind(boolean leavesTheOther) {
-                this.leavesTheOther = leavesTheOther;
+            Kind(int weight, boolean ofOneReplica) {
+                this.weight = weight;
+                this.ofOneReplica = ofOneReplica;
             }
         }
+
+        /** Differences of clocks in seconds: those of machines whose time is not kept well, and of one that nobody has set. */
+        private static final List<Integer> WRONG_BY = List.of(-90, 90, 600, -90, 90, 600, -5, -2, 2, 5);
+        private static final List<String> ENDS_WAITS = List.of("", "pg_cancel_backend", "pg_terminate_backend");
+        /** What there is without a fault between two of one part, on average. */
+        static final int PAUSE_MILLIS = 1_000;
+        /** What a start of a replica takes, about. It only says how many faults there are in a round. */
+        private static final int START_MILLIS = 6_000;
 
         final Kind kind;
         private final int replica;
@@ -576,46 +684,72 @@ class Faults {
             this.harsh = harsh;
         }
 
-        /** Draws one. While another one lasts, it is done to the other replica. */
-        static Fault draw(Random random, Options options, Fault lasting) {
+        static int wrongClock(Random random) {
+            return WRONG_BY.get(random.nextInt(WRONG_BY.size()));
+        }
+
+        /**
+         * What happens to one part in a round: faults that last about so long, one after the other.
+         *
+         * @param replica which one; less than 0 for what both depend on
+         */
+        static List<Fault> sequence(Random random, Options options, int replica, long millis) {
             List<Kind> kinds = Stream.of(Kind.values())
                     .filter(kind -> kind != Kind.SKEW || options.faketime != null)
-                    .filter(kind -> kind.leavesTheOther || lasting == null)
+                    .filter(kind -> kind.ofOneReplica == replica >= 0)
                     .filter(kind -> options.only.isEmpty() || options.only.contains(kind.name().toLowerCase(Locale.ROOT)))
+                    .flatMap(kind -> Collections.nCopies(kind.weight, kind).stream())
                     .toList();
-            if (kinds.isEmpty()) {
-                throw new IllegalArgumentException("--only takes " + Arrays.toString(Kind.values()).toLowerCase(Locale.ROOT));
+            List<Fault> faults = new ArrayList<>();
+            for (long left = kinds.isEmpty() ? 0 : millis; left > 0; left -= faults.getLast().lasts()) {
+                faults.add(draw(random, kinds.get(random.nextInt(kinds.size())), replica));
             }
-            Kind kind = kinds.get(random.nextInt(kinds.size()));
-            int drawn = random.nextInt(2);
-            int replica = lasting == null ? drawn : 1 - lasting.replica;
+            return faults;
+        }
+
+        private static Fault draw(Random random, Kind kind, int replica) {
             boolean harsh = random.nextBoolean();
             int millis = switch (kind) {
                 case STOP -> 8_000 + random.nextInt(32_000);
-                case SILENT -> 2_000 + random.nextInt(18_000);
-                case LOSE_ANSWERS -> 200 + random.nextInt(2_800);
-                case DELAY -> 5_000 + random.nextInt(10_000);
-                case CUT -> random.nextInt(3_000);
-                case KILL, KILL_BOTH, POSTGRES -> random.nextInt(5_000);
-                case SKEW -> 15_000;
+                case PAUSE -> 1_000 + random.nextInt(2_000);
+                // Mostly shorter than the time after which a replica gives a connection up.
+                case SILENT -> random.nextInt(6) == 0 ? 11_000 + random.nextInt(10_000) : 1_000 + random.nextInt(2_000);
+                case LOSE_ANSWERS -> 200 + random.nextInt(1_800);
+                case DELAY -> 1_500 + random.nextInt(1_500);
+                case CUT -> random.nextInt(1_500);
+                case KILL, KILL_BOTH, POSTGRES -> random.nextInt(1_000);
+                case FAILOVER -> random.nextInt(2_000);
+                case STANDBY -> random.nextInt(4) == 0 ? 11_000 + random.nextInt(5_000) : 500 + random.nextInt(4_000);
+                case SKEW, TERMINATE -> 0;
             };
             int amount = switch (kind) {
                 case DELAY -> 20 + random.nextInt(180);
-                case SKEW -> (2 + random.nextInt(4)) * (random.nextBoolean() ? 1 : -1);
-                case STOP, SILENT, LOSE_ANSWERS, CUT, KILL, KILL_BOTH, POSTGRES -> 0;
+                case SKEW -> wrongClock(random);
+                case TERMINATE -> 20 + random.nextInt(81);
+                case STANDBY -> random.nextInt(ENDS_WAITS.size());
+                case STOP, PAUSE, SILENT, LOSE_ANSWERS, CUT, KILL, KILL_BOTH, POSTGRES, FAILOVER -> 0;
             };
             return new Fault(kind, replica, millis, amount, harsh);
         }
 
+        private int lasts() {
+            return PAUSE_MILLIS + millis + switch (kind) {
+                case KILL, KILL_BOTH, SKEW -> START_MILLIS;
+                case POSTGRES, STANDBY -> 1_500;
+                case FAILOVER -> 4_000;
+                case STOP, PAUSE, SILENT, LOSE_ANSWERS, CUT, DELAY, TERMINATE -> 0;
+            };
+        }
+
         void inject(List<Replica> replicas, Postgres postgres) throws Exception {
-            Replica target = replicas.get(replica);
+            Replica target = replicas.get(Math.max(0, replica));
             switch (kind) {
                 case KILL -> {
                     target.kill();
                     sleep(millis);
-                    target.start(0);
-                    target.awaitReady();
+                    target.restart(0);
                 }
+                case SKEW -> target.restart(amount);
                 case KILL_BOTH -> {
                     for (Replica each : replicas) {
                         each.kill();
@@ -628,7 +762,7 @@ class Faults {
                         each.awaitReady();
                     }
                 }
-                case STOP -> {
+                case PAUSE, STOP -> {
                     target.signal("STOP");
                     sleep(millis);
                     target.signal("CONT");
@@ -657,20 +791,16 @@ class Faults {
                     sleep(millis);
                     target.proxy.mode(Proxy.Mode.PASS);
                 }
-                case POSTGRES -> {
-                    postgres.kill();
-                    sleep(millis);
-                    postgres.startIfDown();
+                case TERMINATE -> {
+                    try {
+                        postgres.terminate(target.proxy.clientPorts(), amount);
+                    } catch (SQLException down) {
+                        // The database is down just now, and so are its sessions.
+                    }
                 }
-                case SKEW -> {
-                    target.kill();
-                    target.start(amount);
-                    target.awaitReady();
-                    sleep(millis);
-                    target.kill();
-                    target.start(0);
-                    target.awaitReady();
-                }
+                case POSTGRES -> postgres.crash(millis);
+                case FAILOVER -> postgres.failOver(millis);
+                case STANDBY -> postgres.loseStandby(millis, harsh, ENDS_WAITS.get(amount));
             }
         }
 
@@ -678,17 +808,19 @@ class Faults {
         public String toString() {
             String name = kind.name().toLowerCase(Locale.ROOT);
             return switch (kind) {
-                case KILL_BOTH, POSTGRES -> name;
+                case KILL_BOTH, POSTGRES, FAILOVER -> name;
                 case KILL, CUT -> name + " " + replica;
-                case STOP, LOSE_ANSWERS -> String.format(Locale.ROOT, "%s %d %.1fs", name, replica, millis / 1e3);
+                case STOP, PAUSE, LOSE_ANSWERS -> String.format(Locale.ROOT, "%s %d %.1fs", name, replica, millis / 1e3);
                 case SILENT -> String.format(Locale.ROOT, "%s %d %.1fs%s", name, replica, millis / 1e3, harsh ? " cut" : "");
                 case DELAY -> name + " " + replica + " " + amount + "ms";
+                case TERMINATE -> name + " " + replica + " " + amount + "%";
                 case SKEW -> String.format(Locale.ROOT, "%s %d %+ds", name, replica, amount);
+                case STANDBY -> String.format(Locale.ROOT, "%s %.1fs %s%s", name, millis / 1e3, harsh ? "killed" : "stopped", List.of("", " waits canceled", " sessions ended").get(amount));
             };
         }
     }
 
-    /** Between a replica and the database. */
+    /** Between a replica and the two servers of the database: a port for each. */
     private static final class Proxy {
 
         private enum Mode {
@@ -701,26 +833,32 @@ class Faults {
             LOSE_ANSWERS
         }
 
-        final int port;
-        private final int target;
+        final List<Integer> ports = new ArrayList<>();
         private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+        /** Where connections come from, as the database sees them. */
+        private final Set<Socket> outsides = ConcurrentHashMap.newKeySet();
         private final Object changed = new Object();
         private volatile Mode mode = Mode.PASS;
         private volatile int delay;
 
-        Proxy(int target) throws IOException {
-            this.target = target;
-            ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-            port = server.getLocalPort();
-            Thread.ofVirtual().start(() -> {
-                while (true) {
-                    try {
-                        connect(server.accept());
-                    } catch (IOException e) {
-                        // Nobody connects any more, or the database is down.
+        Proxy(List<Integer> targets) throws IOException {
+            for (int target : targets) {
+                ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+                ports.add(server.getLocalPort());
+                Thread.ofVirtual().start(() -> {
+                    while (true) {
+                        try {
+                            connect(server.accept(), target);
+                        } catch (IOException e) {
+                            // Nobody connects any more, or the database is down.
+                        }
                     }
-                }
-            });
+                });
+            }
+        }
+
+        List<Integer> clientPorts() {
+            return outsides.stream().map(Socket::getLocalPort).toList();
         }
 
         void mode(Mode next) {
@@ -746,7 +884,7 @@ class Faults {
             delay = millis;
         }
 
-        private void connect(Socket inside) throws IOException {
+        private void connect(Socket inside, int target) throws IOException {
             if (mode == Mode.REFUSE) {
                 inside.close();
                 return;
@@ -762,6 +900,7 @@ class Faults {
             outside.setTcpNoDelay(true);
             sockets.add(inside);
             sockets.add(outside);
+            outsides.add(outside);
             // Platform threads, because a virtual one that waits for the monitor below would hold its carrier on JDK 21.
             Thread.ofPlatform().daemon().start(() -> copy(inside, outside, false));
             Thread.ofPlatform().daemon().start(() -> copy(outside, inside, true));
@@ -792,6 +931,7 @@ class Faults {
             } finally {
                 for (Socket socket : List.of(from, to)) {
                     sockets.remove(socket);
+                    outsides.remove(socket);
                     try {
                         socket.close();
                     } catch (IOException ignored) {
@@ -813,29 +953,49 @@ class Faults {
         private final Provider provider;
         private final int port = freePort();
         private final int managementPort = freePort();
+        private final Path archive;
         private Process process;
         private int skew;
 
-        Replica(int number, Options options, Path folder, int database, Provider provider) throws IOException {
+        Replica(int number, Options options, Path folder, List<Integer> databases, Provider provider) throws IOException {
             this.number = number;
             this.options = options;
             this.folder = folder;
             this.provider = provider;
             this.log = folder.resolve("replica-" + number + ".log");
-            this.proxy = new Proxy(database);
+            this.proxy = new Proxy(databases);
+            this.archive = folder.resolve("classes.jsa");
         }
 
         String url() {
             return "http://localhost:" + port;
         }
 
-        synchronized void start(int skewSeconds) throws IOException {
+        /** The right clock is that of the database. */
+        int skew() {
+            return skew;
+        }
+
+        void start(int skewSeconds) throws IOException {
+            start(skewSeconds, Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of());
+        }
+
+        /** The first start keeps the classes that it has loaded, so that each further one takes two thirds of the time. */
+        void startAndArchive() throws Exception {
+            start(0, Runtime.version().feature() >= 19 ? List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive) : List.of());
+            awaitReady();
+            process.destroy();
+            process.waitFor();
+        }
+
+        private synchronized void start(int skewSeconds, List<String> archiving) throws IOException {
             if (process != null && process.isAlive()) {
                 return;
             }
             skew = skewSeconds;
             List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             command.addAll(options.java);
+            command.addAll(archiving);
             command.addAll(List.of("-jar", options.jar.toString()));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
@@ -845,10 +1005,8 @@ class Faults {
             environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
             environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
             environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", provider.issuer());
-            environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + proxy.port + "/onset?user=postgres");
-            // A replica that is stopped for eight seconds is taken for dead, after six heartbeats.
-            environment.put("ONSET_EXECUTION_SCHEDULER_HEARTBEAT", "PT1S");
-            environment.put("ONSET_EXECUTION_SCHEDULER_POLL_INTERVAL", "PT0.5S");
+            environment.put("QUARKUS_DATASOURCE_JDBC_URL", proxy.ports.stream().map(database -> "localhost:" + database).collect(Collectors.joining(",", "jdbc:postgresql://", ""))
+                    + "/onset?user=postgres&targetServerType=primary&hostRecheckSeconds=1");
             // Steps are short, so that instances go on by continuations, too.
             environment.put("ONSET_EXECUTION_MAX_VISITS_PER_STEP", "20");
             if (skewSeconds != 0) {
@@ -858,6 +1016,8 @@ class Faults {
                 environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
                 environment.put("DONT_FAKE_MONOTONIC", "1");
                 environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
+                // Files keep their times, or the archive of classes would not fit the package.
+                environment.put("NO_FAKE_STAT", "1");
             }
             process = builder.start();
         }
@@ -899,10 +1059,13 @@ class Faults {
 
         void ensureServing() throws Exception {
             signal("CONT");
-            if (skew != 0) {
-                kill();
-            }
-            start(0);
+            start(skew);
+            awaitReady();
+        }
+
+        void restart(int skewSeconds) throws Exception {
+            kill();
+            start(skewSeconds);
             awaitReady();
         }
 
@@ -921,76 +1084,107 @@ class Faults {
         }
     }
 
-    /** The PostgreSQL that the package brings, run by this script itself so that it can be killed. */
-    private static final class Postgres {
+    /** The programs and the driver of PostgreSQL: those of the package, or of an installation. */
+    private static final class Binaries {
 
-        final int port = Replica.freePort();
         final Path directory;
-        final Path log;
-        private final Path data;
-        private final Path binaries;
         private final Driver driver;
-        private Process process;
+        private final ClassLoader libraries;
 
-        Postgres(Path jar, Path folder) throws Exception {
-            directory = folder.resolve("database");
-            data = directory.resolve("data");
-            log = folder.resolve("postgres.log");
-            List<URL> libraries = new ArrayList<>();
+        Binaries(Path jar, Path installed, Path unpacked) throws Exception {
+            List<URL> urls = new ArrayList<>();
             try (Stream<Path> files = Files.list(jar.resolveSibling("lib").resolve("main"))) {
                 for (Path file : files.filter(file -> file.toString().endsWith(".jar") && !file.toString().contains("slf4j-jboss")).toList()) {
-                    libraries.add(file.toUri().toURL());
+                    urls.add(file.toUri().toURL());
                 }
             }
-            ClassLoader loader = new URLClassLoader(libraries.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-            driver = (Driver) loader.loadClass("org.postgresql.Driver").getDeclaredConstructor().newInstance();
-            Files.createDirectories(directory);
-            Path unpacked = directory.resolve("binaries");
+            libraries = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+            driver = (Driver) libraries.loadClass("org.postgresql.Driver").getDeclaredConstructor().newInstance();
+            if (installed != null) {
+                directory = installed.toAbsolutePath();
+                return;
+            }
             Files.createDirectories(unpacked);
-            unpack(loader, unpacked);
+            unpack(unpacked);
             try (Stream<Path> files = Files.walk(unpacked)) {
-                binaries = files.filter(file -> file.endsWith(Path.of("bin", "postgres"))).findFirst().orElseThrow().getParent();
+                directory = files.filter(file -> file.endsWith(Path.of("bin", "postgres"))).findFirst().orElseThrow().getParent();
             }
         }
 
-        /** The library starts the server once, which unpacks it and creates its data; then it is this script's. */
-        private void unpack(ClassLoader loader, Path unpacked) throws Exception {
-            Thread.currentThread().setContextClassLoader(loader);
+        /** The library has no method that only unpacks: it starts a server, whose data nobody needs. */
+        private void unpack(Path unpacked) throws Exception {
+            Thread.currentThread().setContextClassLoader(libraries);
             // It would say that nothing takes its log.
             System.setProperty("slf4j.internal.verbosity", "ERROR");
-            Class<?> library = loader.loadClass("io.zonky.test.db.postgres.embedded.EmbeddedPostgres");
+            Class<?> library = libraries.loadClass("io.zonky.test.db.postgres.embedded.EmbeddedPostgres");
             Object builder = library.getMethod("builder").invoke(null);
             Class<?> type = builder.getClass();
             type.getMethod("setOverrideWorkingDirectory", java.io.File.class).invoke(builder, unpacked.toFile());
-            type.getMethod("setDataDirectory", Path.class).invoke(builder, data);
-            type.getMethod("setCleanDataDirectory", boolean.class).invoke(builder, false);
+            type.getMethod("setDataDirectory", Path.class).invoke(builder, unpacked.resolve("unused"));
             type.getMethod("setRegisterShutdownHook", boolean.class).invoke(builder, false);
             type.getMethod("setPGStartupWait", Duration.class).invoke(builder, Duration.ofMinutes(2));
-            ProcessBuilder.Redirect append = ProcessBuilder.Redirect.appendTo(log.toFile());
-            type.getMethod("setOutputRedirector", ProcessBuilder.Redirect.class).invoke(builder, append);
-            type.getMethod("setErrorRedirector", ProcessBuilder.Redirect.class).invoke(builder, append);
+            type.getMethod("setOutputRedirector", ProcessBuilder.Redirect.class).invoke(builder, ProcessBuilder.Redirect.DISCARD);
+            type.getMethod("setErrorRedirector", ProcessBuilder.Redirect.class).invoke(builder, ProcessBuilder.Redirect.DISCARD);
             AutoCloseable server = (AutoCloseable) type.getMethod("start").invoke(builder);
             server.close();
         }
 
-        synchronized void start() throws Exception {
+        Process run(Path log, String program, List<String> arguments) throws IOException {
             List<String> command = new ArrayList<>();
             if ("root".equals(System.getProperty("user.name"))) {
                 // PostgreSQL refuses to run as root, but not as somebody whom the system takes for root.
                 command.addAll(List.of("unshare", "-U"));
             }
-            command.addAll(List.of(binaries.resolve("postgres").toString(), "-D", data.toString(), "-p", Integer.toString(port)));
-            for (String setting : List.of("listen_addresses=localhost", "unix_socket_directories=", "max_connections=100",
-                    "fsync=on", "synchronous_commit=on", "lc_messages=C", "log_line_prefix=%m [%p] ", "log_lock_waits=on")) {
-                command.addAll(List.of("-c", setting));
+            command.add(directory.resolve(program).toString());
+            command.addAll(arguments);
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        }
+
+        Connection connect(int port, String database) throws SQLException {
+            Properties properties = new Properties();
+            properties.put("user", "postgres");
+            properties.put("socketTimeout", "60");
+            return driver.connect("jdbc:postgresql://localhost:" + port + "/" + database, properties);
+        }
+    }
+
+    /** One PostgreSQL server with data of its own. */
+    private static final class Server {
+
+        final int port = Replica.freePort();
+        final Path data;
+        final Path log;
+        private final Binaries binaries;
+        private Process process;
+
+        Server(int number, Binaries binaries, Path directory, Path folder) {
+            this.binaries = binaries;
+            this.data = directory.resolve("data-" + number);
+            this.log = folder.resolve("postgres-" + number + ".log");
+        }
+
+        void create() throws Exception {
+            if (binaries.run(log, "initdb", List.of("-D", data.toString(), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")).waitFor() != 0) {
+                throw new IllegalStateException("initdb has failed; its log is " + log);
+            }
+        }
+
+        /** Whatever it is, primary or standby, it has the same settings, so that either can become the other. */
+        synchronized void start() throws Exception {
+            List<String> arguments = new ArrayList<>(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+            for (String setting : List.of("listen_addresses=localhost", "unix_socket_directories=", "max_connections=100", "fsync=on", "lc_messages=C", "log_line_prefix=%m [%p] ",
+                    "log_lock_waits=on",
+                    // A commit is acknowledged when the standby has it, too, and waits as long as there is none.
+                    "synchronous_commit=on", "synchronous_standby_names=*", "wal_keep_size=512MB", "wal_retrieve_retry_interval=200ms")) {
+                arguments.addAll(List.of("-c", setting));
             }
             process = null;
-            for (int tries = 0; tries < 400; tries++) {
+            for (int tries = 0; tries < 1_200; tries++) {
                 // What the killed server left in memory may be in use for a moment: then a new one ends at once.
                 if (process == null || !process.isAlive()) {
-                    process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+                    process = binaries.run(log, "postgres", arguments);
                 }
-                sleep(300);
+                sleep(100);
                 try (Connection connection = connect("postgres")) {
                     return;
                 } catch (SQLException notYet) {
@@ -1006,40 +1200,218 @@ class Faults {
             }
         }
 
-        synchronized void kill() throws InterruptedException {
+        /** Only its first process: the others notice, and end by themselves. */
+        synchronized void killPostmaster() throws InterruptedException {
             process.destroyForcibly();
             process.waitFor();
         }
 
+        /** All of its processes, as a machine that loses its power. */
+        synchronized void kill() throws InterruptedException {
+            List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            process.waitFor();
+        }
+
+        synchronized void signal(String name) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+            Stream.concat(Stream.of(process.toHandle()), process.descendants()).forEach(each -> command.add(Long.toString(each.pid())));
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        }
+
+        /** The quick way to end: what it leaves is recovered, or deleted. */
         synchronized void end() {
             if (process != null && process.isAlive()) {
-                process.destroy();
-                process.descendants().forEach(ProcessHandle::destroy);
                 try {
+                    signal("CONT");
+                    signal("QUIT");
                     if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                        process.destroyForcibly();
+                        kill();
                     }
+                } catch (IOException e) {
+                    process.destroyForcibly();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             }
         }
 
+        Connection connect(String database) throws SQLException {
+            return binaries.connect(port, database);
+        }
+    }
+
+    /** A primary, and a standby that has each commit before it is acknowledged. After a failover they have changed places. */
+    private static final class Postgres {
+
+        /** What a copy of a running server is made without; it comes by replication, or is of this server's memory only. */
+        private static final Set<String> NOT_COPIED = Set.of("pg_wal", "pg_replslot", "pg_dynshmem", "pg_notify", "pg_serial", "pg_snapshots", "pg_stat_tmp", "pg_subtrans");
+        private static final Set<String> FILES_NOT_COPIED = Set.of("postmaster.pid", "postmaster.opts", "standby.signal", "backup_label", "pg_internal.init");
+
+        final Path directory;
+        final List<Server> servers;
+        private volatile Server primary;
+        private volatile Server standby;
+
+        Postgres(Path jar, Path installed, Path folder) throws Exception {
+            directory = Files.createDirectories(folder.resolve("database"));
+            Binaries binaries = new Binaries(jar, installed, directory.resolve("binaries"));
+            servers = List.of(new Server(0, binaries, directory, folder), new Server(1, binaries, directory, folder));
+            primary = servers.get(0);
+            standby = servers.get(1);
+        }
+
+        void start() throws Exception {
+            primary.create();
+            primary.start();
+            buildStandby();
+        }
+
+        /** The first process of the primary is killed, and the primary recovers. */
+        void crash(int millis) throws Exception {
+            primary.killPostmaster();
+            sleep(millis);
+            primary.startIfDown();
+            awaitInSync();
+        }
+
+        /**
+         * The primary is gone, the standby takes its place, and a new standby is built. As whatever watches over PostgreSQL does, it promotes only a
+         * standby that has all that the primary had told anybody.
+         */
+        void failOver(int millis) throws Exception {
+            awaitInSync();
+            primary.kill();
+            sleep(millis);
+            try (Connection connection = standby.connect("postgres")) {
+                connection.createStatement().execute("select pg_promote(true, 60)");
+            }
+            Server lost = primary;
+            primary = standby;
+            standby = lost;
+            buildStandby();
+        }
+
+        /** Nothing is replicated for a while, so that commits wait. */
+        void loseStandby(int millis, boolean killed, String endsWaits) throws Exception {
+            if (killed) {
+                standby.kill();
+            } else {
+                standby.signal("STOP");
+            }
+            sleep(millis / 2);
+            if (!endsWaits.isEmpty()) {
+                ask("select " + endsWaits + "(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+            }
+            sleep(millis / 2);
+            if (killed) {
+                standby.start();
+            } else {
+                standby.signal("CONT");
+            }
+            awaitInSync();
+        }
+
+        /** Ends some of the sessions that come from these ports. */
+        void terminate(Collection<Integer> ports, int percent) throws SQLException {
+            ask("select pg_terminate_backend(pid) from pg_stat_activity where client_port in (select p::integer from unnest(string_to_array(?, ',')) p) and random() * 100 < ?",
+                    ports.stream().map(String::valueOf).collect(Collectors.joining(",")), percent);
+        }
+
+        void heal() throws Exception {
+            primary.startIfDown();
+            standby.startIfDown();
+            awaitInSync();
+        }
+
+        /** The low-level way to copy a running server, which needs no program but the server: PostgreSQL's documentation, section 25.3.4. */
+        private void buildStandby() throws Exception {
+            // The folder itself stays: by its inode, PostgreSQL finds and frees the memory of the server that was killed here.
+            Files.createDirectories(standby.data);
+            try (Stream<Path> files = Files.list(standby.data)) {
+                files.toList().forEach(Faults::delete);
+            }
+            String label;
+            try (Connection connection = primary.connect("postgres")) {
+                connection.createStatement().execute("select pg_backup_start('standby', true)");
+                copy(primary.data, standby.data);
+                try (ResultSet row = connection.createStatement().executeQuery("select labelfile from pg_backup_stop(false)")) {
+                    row.next();
+                    label = row.getString(1);
+                }
+            }
+            Files.writeString(standby.data.resolve("backup_label"), label);
+            Files.createFile(standby.data.resolve("standby.signal"));
+            Files.writeString(standby.data.resolve("postgresql.auto.conf"), "primary_conninfo = 'host=localhost port=" + primary.port + " user=postgres application_name=standby'\n");
+            Files.setPosixFilePermissions(standby.data, PosixFilePermissions.fromString("rwx------"));
+            standby.start();
+            awaitInSync();
+        }
+
+        private static void copy(Path from, Path to) throws IOException {
+            Files.walkFileTree(from, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                    Files.createDirectories(to.resolve(from.relativize(folder)));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Path name = from.relativize(file);
+                    if (!NOT_COPIED.contains(name.getName(0).toString()) && !FILES_NOT_COPIED.contains(file.getFileName().toString())) {
+                        try {
+                            Files.copy(file, to.resolve(name));
+                        } catch (NoSuchFileException removed) {
+                            // So it is not needed; or the log says so.
+                        }
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException removed) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+
+        /** Waits until the standby has what the primary has written by now. */
+        private void awaitInSync() throws Exception {
+            Object written = ask("select pg_current_wal_flush_lsn()::text as lsn").getFirst().get("lsn");
+            for (int tries = 0; ask("select 1 as yes from pg_stat_replication where state = 'streaming' and sync_state = 'sync' and flush_lsn >= ?::pg_lsn", written).isEmpty(); tries++) {
+                if (tries > 1_200) {
+                    throw new IllegalStateException("The standby does not follow; its log is " + standby.log);
+                }
+                standby.startIfDown();
+                sleep(50);
+            }
+        }
+
+        void end() {
+            servers.forEach(Server::end);
+        }
+
         void create(String database) throws SQLException {
-            try (Connection connection = connect("postgres")) {
+            try (Connection connection = primary.connect("postgres")) {
                 connection.createStatement().execute("create database " + database);
             }
         }
 
-        private Connection connect(String database) throws SQLException {
-            Properties properties = new Properties();
-            properties.put("user", "postgres");
-            properties.put("socketTimeout", "60");
-            return driver.connect("jdbc:postgresql://localhost:" + port + "/" + database, properties);
+        void execute(String sql) throws SQLException {
+            try (Connection connection = connect()) {
+                connection.createStatement().execute(sql);
+            }
         }
 
         Connection connect() throws SQLException {
-            return connect("onset");
+            return primary.connect("onset");
+        }
+
+        private List<Map<String, Object>> ask(String sql, Object... parameters) throws SQLException {
+            try (Connection connection = primary.connect("postgres")) {
+                return rows(connection, sql, parameters);
+            }
         }
 
         List<Map<String, Object>> rows(String sql, Object... parameters) throws SQLException {
@@ -1076,9 +1448,12 @@ class Faults {
     private static final class Models {
 
         /** Those that end whatever messages come: workers, people who approve and timers are enough. */
-        static final Set<String> END_BY_THEMSELVES = Set.of("orders", "outer", "middle", "inner", "again", "many", "double", "keyed", "audit");
+        static final Set<String> END_BY_THEMSELVES = Set.of("relay", "bell", "orders", "outer", "middle", "inner", "again", "many", "double", "keyed", "audit");
         static final Set<String> STARTED_BY_MESSAGES = Set.of("keyed", "audit");
         static final List<String> JOB_TYPES = List.of("reserve", "compensate", "pack", "note", "cleanup", "handle", "inner", "each");
+        /** Catch events that wait for so many seconds. */
+        static final Map<String, Integer> TIMERS = Map.of("timer_pause", 2, "timer_short", 1, "timer_hold", 1, "timer_look", 2, "timer_wait", 2, "timer_break", 1, "timer_slow", 1,
+                "timer_after", 1, "timer_bell", 2);
         static final String LOGGED = output("=append(log, done)", "log") + output("=count + 1", "count");
         /** A timer that does not fire within a round: what waits beside it can be looked at when everything has come to rest. */
         private static final String FAR = "PT2H";
@@ -1089,7 +1464,7 @@ class Faults {
         static Map<String, String> all() {
             Map<String, String> models = new TreeMap<>();
             for (Model model : List.of(orders(), conversation(), inbox(), guard(), keyed(), audit(), outer(), middle(), inner(), again(), many(), twice(), cross("cross_a", "x", "y"),
-                    cross("cross_b", "y", "x"), parts(), burst())) {
+                    cross("cross_b", "y", "x"), parts(), burst(), relay(), bell())) {
                 models.put(model.id, model.xml());
             }
             return models;
@@ -1201,6 +1576,16 @@ class Faults {
         private static Model burst() {
             return new Model("burst").start("begin").receive("receive_ping", "ping", GOT, "").timer("timer_after", "PT1S").end("end")
                     .flow("begin", "receive_ping").flow("receive_ping", "timer_after").flow("timer_after", "end");
+        }
+
+        /** Goes on by itself, with one continuation after the other. */
+        private static Model relay() {
+            return new Model("relay").start("begin").exclusive("merge", null).script("script_count", "=n + 1", "n").exclusive("gate", "to_end").end("end")
+                    .flow("begin", "merge").flow("merge", "script_count").flow("script_count", "gate").flow("gate", "merge", "=n < target").flow("to_end", "gate", "end", null);
+        }
+
+        private static Model bell() {
+            return new Model("bell").start("begin").timer("timer_bell", "PT2S").end("end").flow("begin", "timer_bell").flow("timer_bell", "end");
         }
 
         private static String loop(boolean sequential, String collection, String element) {
@@ -1573,8 +1958,11 @@ class Faults {
             this.tag = application.toString().substring(0, 8);
         }
 
-        void begin(UUID workspace) {
+        void of(UUID workspace) {
             processes = "/api/runtime/wks/" + workspace + "/app/" + application + "/process-name/";
+        }
+
+        void begin(UUID workspace) {
             for (int i = 0; i < PRODUCERS; i++) {
                 Random random = new Random(seed * 31 + i);
                 boolean first = i == 0;
@@ -1744,12 +2132,30 @@ class Faults {
             List<Map<String, Object>> all = new ArrayList<>();
             for (int i = 0; i < size; i++) {
                 String op = next("op");
+                ledger.startSent.put(op, System.nanoTime());
                 all.add(values.apply(op));
                 starts.add(Map.of("values", all.getLast(), "idempotencyKey", op));
             }
             Client.Answer answer = client.retry("POST", processes + process + "/starts?atomic=true", Map.of("starts", starts), PATIENCE);
-            List<Object> results = answer.isOk() ? Json.list(answer.get("results")) : List.of();
+            started(process, all, answer);
+        }
+
+        /** Several of one process, at one replica. */
+        void startAt(int replica, String process, int size, Map<String, Object> more) throws IOException, InterruptedException {
+            List<Map<String, Object>> all = new ArrayList<>();
             for (int i = 0; i < size; i++) {
+                String op = next("op");
+                ledger.startSent.put(op, System.nanoTime());
+                all.add(values(op, op, more));
+            }
+            Client.Answer answer = client.send(replica, "POST", processes + process + "/starts?atomic=true",
+                    Map.of("starts", all.stream().<Object>map(values -> Map.of("values", values, "idempotencyKey", values.get("op"))).toList()), Map.of());
+            started(process, all, answer);
+        }
+
+        private void started(String process, List<Map<String, Object>> all, Client.Answer answer) {
+            List<Object> results = answer.isOk() ? Json.list(answer.get("results")) : List.of();
+            for (int i = 0; i < all.size(); i++) {
                 String op = (String) all.get(i).get("op");
                 Map<String, Object> start = i < results.size() ? Json.map(Json.map(results.get(i)).get("start")) : Map.of();
                 ledger.started(new Ledger.Started(op, process, op, start.isEmpty() ? outcome(answer) : Ledger.Outcome.YES, (String) start.get("uuid"), all.get(i)));
@@ -2029,6 +2435,22 @@ class Faults {
                 from scheduled_tasks t
                 where left(t.task_instance, 36) in (select uuid::text from process_instance where application_id = ?
                     union all select id::text from message where application_id = ?)""";
+        /** What some replica has in hand: what it has picked, and what it delivers without picking it, because it is due at once. */
+        static final String IN_HAND = """
+                select t.task_name, t.task_instance, t.picked from scheduled_tasks t join process_instance i on i.uuid::text = left(t.task_instance, 36)
+                where i.application_id = ? and (t.picked or t.task_name <> 'fire-timer')""";
+        /** Each step with its moment by the clock of the database, whatever Onset takes for the time. */
+        static final String MOMENTS = """
+                create schema faults;
+                create table faults.step (instance uuid, revision bigint, at timestamptz not null, primary key (instance, revision));
+                create function faults.note() returns trigger language plpgsql as $$ begin
+                    insert into faults.step values (new.instance_uuid, new.revision, clock_timestamp()) on conflict do nothing;
+                    return null;
+                end $$;
+                create trigger note after insert on instance_history for each row execute function faults.note()""";
+        static final String STEPS = """
+                select s.instance, s.revision, extract(epoch from s.at) as at from faults.step s join process_instance i on i.uuid = s.instance
+                where i.application_id = ?""";
         static final String PROGRESS = """
                 select (select count(*) || '/' || coalesce(sum(revision), 0) from process_instance where application_id = ?) as moved,
                     (select count(*) from job where application_id = ?)
@@ -2066,6 +2488,8 @@ class Faults {
         List<Map<String, Object>> correlations;
         List<Map<String, Object>> scheduled;
         Map<String, List<Map<String, Object>>> history;
+        /** By instance and revision, when by the database's clock. */
+        final Map<Object, TreeMap<Long, Double>> moments = new HashMap<>();
 
         private final Map<String, List<Token>> tokens = new HashMap<>();
 
@@ -2084,6 +2508,9 @@ class Faults {
                 snapshot.messages = Postgres.rows(connection, Tables.MESSAGES, application);
                 snapshot.correlations = Postgres.rows(connection, Tables.CORRELATIONS, application);
                 snapshot.scheduled = Postgres.rows(connection, Tables.SCHEDULED, application, application);
+                for (Map<String, Object> step : Postgres.rows(connection, Tables.STEPS, application)) {
+                    snapshot.moments.computeIfAbsent(step.get("instance"), uuid -> new TreeMap<>()).put(number(step.get("revision")), ((Number) step.get("at")).doubleValue());
+                }
                 snapshot.history = Postgres.rows(connection, Tables.HISTORY, application).stream().collect(Collectors.groupingBy(row -> (String) row.get("instance_uuid")));
                 connection.rollback();
             }
@@ -2220,22 +2647,22 @@ class Faults {
     private static final class Checks {
 
         private static final int SAMPLE = 25;
+        /** How much earlier than due a timer may fire by the database's clock. */
+        private static final double EARLY_SECONDS = 1;
 
         private final Snapshot snapshot;
         private final Ledger ledger;
         private final Violations violations;
         private final Client client;
-        private final boolean skewed;
 
-        Checks(Snapshot snapshot, Ledger ledger, Violations violations, Client client, boolean skewed) {
+        Checks(Snapshot snapshot, Ledger ledger, Violations violations, Client client) {
             this.snapshot = snapshot;
             this.ledger = ledger;
             this.violations = violations;
             this.client = client;
-            this.skewed = skewed;
         }
 
-        void all() {
+        void atRest() {
             starts();
             completions();
             logs();
@@ -2248,6 +2675,7 @@ class Faults {
             ofOneMoment();
             calls();
             causes();
+            early();
             results();
             answers();
         }
@@ -2408,11 +2836,8 @@ class Faults {
             return instance.get("process_name").equals("parts") && !instance.get("state").equals("FINISHED") && Snapshot.hasEnded(instance);
         }
 
-        /** One client has published them one after the other. By a wrong clock, one may be older than another that was there before. */
+        /** One client has published them one after the other. */
         private void order() {
-            if (skewed) {
-                return;
-            }
             Map<String, Long> answered = ledger.messages.stream().filter(sent -> sent.outcome() == Ledger.Outcome.YES).collect(Collectors.toMap(Ledger.Sent::m, Ledger.Sent::answered, (a, b) -> a));
             for (Map<String, Object> instance : snapshot.instances.values()) {
                 if (!instance.get("process_name").equals("inbox")) {
@@ -2587,6 +3012,39 @@ class Faults {
             }
         }
 
+        /**
+         * Between the step before the one that begins to wait, or the request of a start, and the step that the timer causes, there is at least what the
+         * model says. Both moments are the database's (this script runs on its machine), so that nothing is left to tolerate but what Onset promises.
+         */
+        private void early() {
+            for (Map<String, Object> instance : snapshot.instances.values()) {
+                TreeMap<Long, Double> moments = snapshot.moments.getOrDefault(instance.get("uuid"), new TreeMap<>());
+                Map<Object, Long> entered = new HashMap<>();
+                for (Map<String, Object> row : snapshot.history.getOrDefault(instance.get("uuid"), List.of())) {
+                    long revision = Snapshot.number(row.get("revision"));
+                    for (Object each : Json.list(row.get("events"))) {
+                        Map<String, Object> event = Json.map(each);
+                        Integer duration = Models.TIMERS.get(String.valueOf(event.get("node")));
+                        if (duration != null && "ENTERED".equals(event.get("kind"))) {
+                            entered.put(event.get("token"), revision);
+                        } else if (duration != null && "LEFT".equals(event.get("kind")) && entered.containsKey(event.get("token")) && moments.containsKey(revision)) {
+                            Map.Entry<Long, Double> before = moments.lowerEntry(entered.get(event.get("token")));
+                            Long sent = ledger.startSent.get(String.valueOf(snapshot.variables(instance).get("op")));
+                            Double began = before != null ? before.getValue() : sent != null && instance.get("parent_uuid") == null ? wallClock(sent) : null;
+                            if (began != null && moments.get(revision) - began < duration - EARLY_SECONDS) {
+                                violations.add("no-timer-fires-early", (String) instance.get("uuid"), String.format(Locale.ROOT, "%s of %d s fired %.1f s after the instance was known not to wait for it",
+                                        event.get("node"), duration, moments.get(revision) - began));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        private static double wallClock(long nanoTime) {
+            return System.currentTimeMillis() / 1e3 - (System.nanoTime() - nanoTime) / 1e9;
+        }
+
         private boolean mentionsCanceled(String detail) {
             return Stream.concat(ledger.canceled.stream(), ledger.perhapsCanceled.stream()).anyMatch(detail::contains);
         }
@@ -2646,6 +3104,7 @@ class Faults {
                     case "cross_a", "cross_b" -> Json.list(values.get("got")).size() == 2;
                     case "burst" -> Json.list(values.get("got")).size() == 1;
                     case "keyed" -> log == 1;
+                    case "relay" -> Snapshot.number(values.get("n")) == Snapshot.number(values.get("target"));
                     default -> true;
                 };
                 if (!right) {
@@ -2683,7 +3142,7 @@ class Faults {
                                 + instance.get("state") + " " + instance.get("revision"));
                     }
                 }
-                if (snapshot.history.getOrDefault(uuid, List.of()).size() < 50) {
+                if (events(instance).size() <= 100) {
                     long events = Json.list(get(0, "/api/runtime/process-instance/" + uuid + "/history?limit=100").get("events")).size();
                     if (events != events(instance).size()) {
                         violations.add("both-replicas-answer-what-is-stored", uuid, "/history has " + events + " events, stored are " + events(instance).size());
@@ -2718,16 +3177,16 @@ class Faults {
         /** What a lost connection may cause, and what db-scheduler says where another replica has taken over from one that stood still. */
         private static final Pattern EXPECTED = Pattern.compile("(?i)I/O error occurred while sending|connection (has been|is|was) (closed|refused|reset)|Connection to \\S+ refused|connection attempt failed|"
                 + "This connection has been closed|terminating connection|database system is|Acquisition timeout|Unable to acquire JDBC|not currently accepting|in recovery mode|SocketException|EOFException|"
-                + "Connection reset|Broken pipe|SocketTimeoutException|crash of another server process|the database.* cannot be used|"
+                + "Could not find a server|Connection reset|Broken pipe|SocketTimeoutException|crash of another server process|the database.* cannot be used|"
                 + "Expected one execution to be (removed, but removed|updated, but updated) 0");
 
         private final List<Path> replicas;
-        private final Path postgres;
+        private final List<Path> databases;
         private final Map<Path, Long> read = new HashMap<>();
 
         Logs(List<Replica> replicas, Postgres postgres) {
             this.replicas = replicas.stream().map(replica -> replica.log).toList();
-            this.postgres = postgres.log;
+            this.databases = postgres.servers.stream().map(server -> server.log).toList();
         }
 
         void check(Violations violations) throws IOException {
@@ -2739,7 +3198,9 @@ class Faults {
                     }
                 }
             }
-            fresh(postgres).lines().filter(line -> line.contains("deadlock detected")).forEach(line -> violations.add("no-deadlock-in-the-database", null, line));
+            for (Path log : databases) {
+                fresh(log).lines().filter(line -> line.contains("deadlock detected")).forEach(line -> violations.add("no-deadlock-in-the-database", null, line));
+            }
         }
 
         private String fresh(Path log) throws IOException {
@@ -2793,6 +3254,8 @@ class Faults {
             {"every-waiting-token-has-its-job", "job rows and tokens that wait for a job are the same"},
             {"every-waiting-token-has-its-user-task", "user task rows and tokens that wait for one are the same"},
             {"every-timer-is-scheduled", "each timer that is waited for is scheduled"},
+            {"no-timer-fires-early", "no timer fires more than a second before it is due by the database's clock, whatever the clocks of the replicas say"},
+            {"takeover-within-10-s", "what a replica that is killed had in hand is executed by the other within 10 s, while there is little load"},
             {"every-message-subscription-has-its-row", "subscription rows and the messages that are waited for are the same"},
             {"every-call-has-one-running-instance", "each call that waits has exactly one called instance that runs"},
             {"every-called-instance-has-a-caller-that-waits", "each called instance that runs has a caller that waits for it"},
@@ -2899,10 +3362,15 @@ class Faults {
         final Path file;
         private final Map<String, Integer> counts = new HashMap<>();
         private final Map<String, Set<Long>> seeds = new HashMap<>();
-        private final Map<String, Integer> faults = new TreeMap<>();
+        /** By kind, how long each took, from its beginning until what it had stopped served again. */
+        private final Map<Fault.Kind, List<Double>> faults = new TreeMap<>();
+        private final long began = System.nanoTime();
         private int rounds;
         private long operations;
         private long instances;
+        private long maximumSeconds;
+        private final Map<String, List<Double>> takeovers = new TreeMap<>();
+        private String lastTakeover = "not measured";
 
         Report(Path folder) {
             this.folder = folder;
@@ -2930,13 +3398,33 @@ class Faults {
             rounds++;
             operations += ledger.acknowledged();
             instances += snapshot.instances.size();
-            injected.forEach(fault -> faults.merge(fault.split(" ")[0], 1, Integer::sum));
+            maximumSeconds = Math.max(maximumSeconds, restSeconds);
             violations.counts().forEach((invariant, count) -> {
                 counts.merge(invariant, count, Integer::sum);
                 seeds.computeIfAbsent(invariant, name -> new java.util.TreeSet<>()).add(seed);
             });
-            say(String.format(Locale.ROOT, "seed %d: %s; %d instances, %d operations acknowledged, at rest after %d s; %s", seed, String.join(", ", injected), snapshot.instances.size(),
-                    ledger.acknowledged(), restSeconds, violations.total() == 0 ? "no violation" : violations.total() + " violations of " + violations.counts().keySet()));
+            say(String.format(Locale.ROOT, "seed %d: %d faults (%s); takeover %s; %d instances, %d operations acknowledged, at rest after %d s; %s", seed, injected.size(),
+                    String.join(", ", injected), lastTakeover, snapshot.instances.size(), ledger.acknowledged(), restSeconds, violations.total() == 0 ? "no violation" : violations.total() + " violations of " + violations.counts().keySet()));
+        }
+
+        synchronized void injected(Fault.Kind kind, double seconds) {
+            faults.computeIfAbsent(kind, any -> new ArrayList<>()).add(seconds);
+        }
+
+        /** How long each execution took that a replica which was killed had in hand. */
+        synchronized void takeover(int victim, int skew, long picked, List<Double> seconds) {
+            takeovers.computeIfAbsent(String.format(Locale.ROOT, "%+d s", skew), clock -> new ArrayList<>()).addAll(seconds);
+            List<Double> sorted = seconds.stream().sorted().toList();
+            lastTakeover = sorted.isEmpty() ? "of nothing" : String.format(Locale.ROOT, "of %d (%d picked) from replica %d with a clock of %+d s: median %.1f s, maximum %.1f s",
+                    sorted.size(), picked, victim, skew, sorted.get(sorted.size() / 2), sorted.getLast());
+            time("takeover " + lastTakeover);
+        }
+
+        private static void line(String what, List<Double> seconds) {
+            List<Double> sorted = seconds.stream().sorted().toList();
+            if (!sorted.isEmpty()) {
+                say(String.format(Locale.ROOT, "%-50s %10d  %.1f %.1f", what, sorted.size(), sorted.get(sorted.size() / 2), sorted.getLast()));
+            }
         }
 
         boolean isSound() {
@@ -2951,7 +3439,15 @@ class Faults {
                 say(String.format(Locale.ROOT, "%-50s %10d  %s", invariant, counts.getOrDefault(invariant, 0), String.join(" ", found.subList(0, Math.min(4, found.size()))) + (found.size() > 4 ? " …" : "")));
             }
             say("");
-            say(rounds + " rounds, " + instances + " instances, " + operations + " operations acknowledged, faults " + faults + ", violations " + counts.values().stream().mapToInt(Integer::intValue).sum());
+            say(String.format(Locale.ROOT, "%-50s %10s  %s", "fault", "injected", "seconds: median, maximum"));
+            faults.forEach((kind, seconds) -> line(kind.name().toLowerCase(Locale.ROOT), seconds));
+            say("");
+            say(String.format(Locale.ROOT, "%-50s %10s  %s", "takeover from a replica with a clock of", "executions", "seconds: median, maximum"));
+            takeovers.forEach(Report::line);
+            say("");
+            say(String.format(Locale.ROOT, "%d rounds in %d minutes, %d faults, %d instances, %d operations acknowledged, at rest after %d s at most, violations %d", rounds,
+                    (System.nanoTime() - began) / 60_000_000_000L, faults.values().stream().mapToInt(List::size).sum(), instances, operations, maximumSeconds,
+                    counts.values().stream().mapToInt(Integer::intValue).sum()));
             say("logs: " + folder);
         }
     }
