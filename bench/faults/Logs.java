@@ -17,10 +17,13 @@ final class Logs {
 
     private static final Pattern BEGIN = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[,.]\\d+ .*");
     private static final Pattern ERROR = Pattern.compile("\\S+ \\S+ (ERROR|FATAL) .*", Pattern.DOTALL);
-    /** What a lost connection may cause, and what db-scheduler says where another replica has taken over from one that stood still. */
+    /**
+     * What a lost connection may cause, what db-scheduler says where another replica has taken over from one that stood still, and what the locks may
+     * cause of commits that wait for the standby.
+     */
     private static final Pattern EXPECTED = Pattern.compile("(?i)I/O error occurred while sending|connection (has been|is|was) (closed|refused|reset)|Connection to \\S+ refused|connection attempt failed|"
             + "This connection has been closed|terminating connection|database system is|Acquisition timeout|Unable to acquire JDBC|not currently accepting|in recovery mode|SocketException|EOFException|"
-            + "Could not find a server|Connection reset|Broken pipe|SocketTimeoutException|crash of another server process|the database.* cannot be used|"
+            + "Could not find a server|canceling statement due to (lock timeout|user request)|Connection reset|Broken pipe|SocketTimeoutException|crash of another server process|the database.* cannot be used|"
             + "Expected one execution to be (removed, but removed|updated, but updated) 0");
 
     private final List<Path> replicas;
