@@ -170,7 +170,7 @@ class Faults {
             client.begin(violations);
             Load load = new Load(client, ledger, violations, application, seed, options.pause());
             load.of(workspace);
-            Takeover takeover = options.only().isEmpty() || options.only().contains("kill") ? new Takeover(load, application, violations) : null;
+            Takeover takeover = options.only().isEmpty() || options.only().contains("kill") ? new Takeover(load, application, violations, seed) : null;
             if (takeover != null) {
                 takeover.run();
             }
@@ -376,7 +376,7 @@ class Faults {
 
     /**
      * Kills a replica that has continuations and timers in hand, while there is no other load, and measures how long it takes until each has been
-     * executed by the other. The one whose clock is wrong is killed, if there is one.
+     * executed by the other. Where one's clock is wrong, that one is killed in every second round, and takes over in the others.
      */
     private final class Takeover {
 
@@ -387,19 +387,22 @@ class Faults {
         private final Load load;
         private final UUID application;
         private final Violations violations;
+        private final long seed;
 
-        Takeover(Load load, UUID application, Violations violations) {
+        Takeover(Load load, UUID application, Violations violations, long seed) {
             this.load = load;
             this.application = application;
             this.violations = violations;
+            this.seed = seed;
         }
 
         void run() throws Exception {
-            int victim = Math.abs(replicas.get(0).skew()) > Math.abs(replicas.get(1).skew()) ? 0 : 1;
+            int wrong = Math.abs(replicas.get(0).skew()) > Math.abs(replicas.get(1).skew()) ? 0 : 1;
+            int victim = seed % 2 == 0 ? wrong : 1 - wrong;
             Replica dying = replicas.get(victim);
             Replica surviving = replicas.get(1 - victim);
-            int skew = dying.skew();
-            report.time("takeover: replica " + victim + " with a clock of " + skew + " s");
+            String clocks = String.format(Locale.ROOT, "%+d s by one of %+d s", dying.skew(), surviving.skew());
+            report.time("takeover: replica " + victim + ", clock of " + clocks);
             load.startAt(1 - victim, "bell", TIMERS, Map.of());
             // The other must not take the timers: what is picked while it is stopped is in hand of the one that is killed.
             surviving.signal("STOP");
@@ -426,9 +429,9 @@ class Faults {
                 left.keySet().removeIf(name -> !there.contains(name) && seconds.add(now));
             }
             left.keySet().forEach(name -> seconds.add(6.0 * LIMIT.toSeconds()));
-            report.takeover(victim, skew, picked, seconds);
+            report.takeover(clocks, picked, seconds);
             seconds.stream().filter(each -> each > LIMIT.toSeconds()).max(Double::compare).ifPresent(slowest -> violations.add("takeover-within-10-s", null,
-                    String.format(Locale.ROOT, "of %d executions that a replica with a clock of %+d s had in hand (%d picked), the last was executed by the other after %.1f s", seconds.size(), skew, picked, slowest)));
+                    String.format(Locale.ROOT, "of %d executions that a replica had in hand (%d picked), the last was executed by the other after %.1f s; clock of %s", seconds.size(), picked, slowest, clocks)));
             dying.restart(0);
             calm.faultEnds();
             report.injected(Fault.Kind.KILL, (System.nanoTime() - killed) / 1e9);

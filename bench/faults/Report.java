@@ -67,11 +67,11 @@ final class Report {
     }
 
     /** How long each execution took that a replica which was killed had in hand. */
-    synchronized void takeover(int victim, int skew, long picked, List<Double> seconds) {
-        takeovers.computeIfAbsent(String.format(Locale.ROOT, "%+d s", skew), clock -> new ArrayList<>()).addAll(seconds);
+    synchronized void takeover(String clocks, long picked, List<Double> seconds) {
+        takeovers.computeIfAbsent(clocks, any -> new ArrayList<>()).addAll(seconds);
         List<Double> sorted = seconds.stream().sorted().toList();
-        lastTakeover = sorted.isEmpty() ? "of nothing" : String.format(Locale.ROOT, "of %d (%d picked) from replica %d with a clock of %+d s: median %.1f s, maximum %.1f s",
-                sorted.size(), picked, victim, skew, sorted.get(sorted.size() / 2), sorted.getLast());
+        lastTakeover = sorted.isEmpty() ? "of nothing" : String.format(Locale.ROOT, "of %d (%d picked) from a clock of %s: median %.1f s, maximum %.1f s",
+                sorted.size(), picked, clocks, sorted.get(sorted.size() / 2), sorted.getLast());
         time("takeover " + lastTakeover);
     }
 
