@@ -120,10 +120,10 @@ final class Load implements AutoCloseable {
             case 11 -> cross(random);
             case 12 -> parts(random);
             default -> {
-                if (random.nextBoolean()) {
-                    guard(random);
-                } else {
-                    keyed(random);
+                switch (random.nextInt(3)) {
+                    case 0 -> guard(random);
+                    case 1 -> keyed(random);
+                    default -> start("bell", Map.of(), next("k"), random.nextBoolean(), null);
                 }
             }
         }

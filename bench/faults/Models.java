@@ -15,7 +15,7 @@ final class Models {
     static final List<String> JOB_TYPES = List.of("reserve", "compensate", "pack", "note", "cleanup", "handle", "inner", "each");
     /** Catch events that wait for so many seconds. */
     static final Map<String, Integer> TIMERS = Map.of("timer_pause", 2, "timer_short", 1, "timer_hold", 1, "timer_look", 2, "timer_wait", 2, "timer_break", 1, "timer_slow", 1,
-            "timer_after", 1, "timer_bell", 2);
+            "timer_after", 1, "timer_bell", 2, "timer_long", 8);
     static final String LOGGED = output("=append(log, done)", "log") + output("=count + 1", "count");
     /** A timer that does not fire within a round: what waits beside it can be looked at when everything has come to rest. */
     private static final String FAR = "PT2H";
@@ -146,8 +146,10 @@ final class Models {
                 .flow("begin", "merge").flow("merge", "script_count").flow("script_count", "gate").flow("gate", "merge", "=n < target").flow("to_end", "gate", "end", null);
     }
 
+    /** Two timers, the second long enough to tell one that is early. */
     private static Model bell() {
-        return new Model("bell").start("begin").timer("timer_bell", "PT2S").end("end").flow("begin", "timer_bell").flow("timer_bell", "end");
+        return new Model("bell").start("begin").timer("timer_bell", "PT2S").timer("timer_long", "PT8S").end("end").flow("begin", "timer_bell").flow("timer_bell", "timer_long")
+                .flow("timer_long", "end");
     }
 
     private static String loop(boolean sequential, String collection, String element) {
