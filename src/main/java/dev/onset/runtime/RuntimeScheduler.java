@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -157,12 +158,18 @@ class RuntimeScheduler {
     private static <T> Task<T> execution(String name, Class<T> data, Execution<T> execution) {
         FailureHandler<T> tryAgain = new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_RETRY);
         return Tasks.custom(name, data)
+                .onDeadExecution(RuntimeScheduler::revive)
                 .onFailure((complete, operations) ->
                         unlessWrittenAgain(complete, () -> tryAgain.onFailure(complete, operations)))
                 .execute((task, context) -> {
                     execution.execute(task, context);
                     return (complete, operations) -> unlessWrittenAgain(complete, operations::remove);
                 });
+    }
+
+    /** At once, by the database's time: db-scheduler's own handler takes this machine's, which may be ahead. */
+    private static <T> void revive(ExecutionComplete dead, ExecutionOperations<T> operations) {
+        operations.reschedule(dead, dead.getTimeDone());
     }
 
     /** Where a step has written the row again meanwhile, it is not the one that was executed, and stays for the next one. */
@@ -178,6 +185,7 @@ class RuntimeScheduler {
 
     private static RecurringTask<Void> recurring(RecurringWork work) {
         return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
+                .onDeadExecution(RuntimeScheduler::revive)
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> work.run());
     }
 
