@@ -1,8 +1,8 @@
 package dev.onset.activations;
 
 import dev.onset.builds.Definitions;
-import dev.onset.notifications.Registration;
 import dev.onset.notifications.Notifications;
+import dev.onset.notifications.Registration;
 import dev.onset.notifications.Topic;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;

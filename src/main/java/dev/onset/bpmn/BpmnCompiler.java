@@ -2,7 +2,6 @@ package dev.onset.bpmn;
 
 import dev.onset.bpmn.feel.FeelBudget;
 import dev.onset.bpmn.feel.FeelExpressions;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;

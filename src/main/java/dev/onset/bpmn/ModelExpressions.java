@@ -3,7 +3,6 @@ package dev.onset.bpmn;
 import dev.onset.bpmn.feel.FeelBudget;
 import dev.onset.bpmn.feel.FeelExpressions;
 import dev.onset.bpmn.feel.InvalidExpression;
-
 import dev.onset.engine.Bounds;
 import dev.onset.engine.Expression;
 import dev.onset.engine.ExpressionFailure;

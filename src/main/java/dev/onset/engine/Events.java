@@ -25,13 +25,15 @@ final class Events {
         long id = mutableState.nextId();
         switch (((CatchingElement) catching.element()).trigger()) {
             case Trigger.Timer timer -> {
-                Timers.Due due = Timers.due(timer.type(), timer.expression().evaluate(visible, mutableState.now), mutableState.now);
+                Timers.Due due = Timers.due(
+                        timer.type(), timer.expression().evaluate(visible, mutableState.now), mutableState.now);
                 add(tokenId, new Subscription(id, Subscription.Kind.TIMER, catching.id(), due.at(), due.cycle()));
             }
             case Trigger.Message message -> {
                 String name = nameOf(message, visible, mutableState);
                 String key = keyOf(message, visible, mutableState);
-                mutableState.put(mutableState.token(tokenId)
+                mutableState.put(mutableState
+                        .token(tokenId)
                         .plus(new Subscription(id, Subscription.Kind.MESSAGE, catching.id(), null, null)));
                 CatchingElement event = (CatchingElement) catching.element();
                 mutableState.effects.add(
@@ -45,7 +47,8 @@ final class Events {
 
     private void add(long tokenId, Subscription timer) {
         mutableState.put(mutableState.token(tokenId).plus(timer));
-        mutableState.effects.add(new Effect.ArmTimer(timer.id(), tokenId, timer.node(), Objects.requireNonNull(timer.due())));
+        mutableState.effects.add(
+                new Effect.ArmTimer(timer.id(), tokenId, timer.node(), Objects.requireNonNull(timer.due())));
     }
 
     /**
@@ -53,7 +56,8 @@ final class Events {
      * around it: its expressions see nothing of what the activity's input mappings set.
      */
     void awaitBoundaries(long tokenId, Node activity) throws ExpressionFailure {
-        Variables visible = mutableState.scopes.visibleFrom(mutableState.token(tokenId).parent());
+        Variables visible =
+                mutableState.scopes.visibleFrom(mutableState.token(tokenId).parent());
         for (Node boundary : mutableState.model.boundaries(activity.id())) {
             await(tokenId, boundary, visible);
         }
@@ -177,8 +181,9 @@ final class Events {
             Token scope = mutableState.token(at.parent());
             // What an event subprocess throws, none of the same scope catches.
             boolean inEventSubprocess = mutableState.elementOf(at) instanceof TriggeredScope;
-            Node start =
-                    at.item() > 0 || inEventSubprocess ? null : catcher(mutableState.model.eventStarts(scope.node()), code);
+            Node start = at.item() > 0 || inEventSubprocess
+                    ? null
+                    : catcher(mutableState.model.eventStarts(scope.node()), code);
             if (start != null) {
                 startEventSubprocess(scope, start, true, variables);
                 return true;
@@ -226,14 +231,16 @@ final class Events {
     }
 
     /** The name that a message is waited for by. */
-    static String nameOf(Trigger.Message message, Variables visible, MutableState mutableState) throws ExpressionFailure {
+    static String nameOf(Trigger.Message message, Variables visible, MutableState mutableState)
+            throws ExpressionFailure {
         if (message.name().evaluate(visible, mutableState.now) instanceof String name && !name.isBlank()) {
             return Bounds.check("The message's name", name, Bounds.MESSAGE);
         }
         throw new ExpressionFailure("The message's name must be a non-empty string");
     }
 
-    private static String keyOf(Trigger.Message message, Variables visible, MutableState mutableState) throws ExpressionFailure {
+    private static String keyOf(Trigger.Message message, Variables visible, MutableState mutableState)
+            throws ExpressionFailure {
         Object key = message.correlationKey() == null
                 ? null
                 : message.correlationKey().evaluate(visible, mutableState.now);

@@ -29,7 +29,8 @@ final class Loops {
 
     /** Starts the items; an empty collection is done at once. */
     void start(Token whole, MultiInstance loop) throws ExpressionFailure {
-        Object collection = loop.inputCollection().evaluate(mutableState.scopes.visibleFrom(whole.id()), mutableState.now);
+        Object collection =
+                loop.inputCollection().evaluate(mutableState.scopes.visibleFrom(whole.id()), mutableState.now);
         if (!(collection instanceof List<?> items)) {
             throw new ExpressionFailure("The input collection must be a list");
         }
@@ -40,7 +41,8 @@ final class Loops {
         if (loop.outputCollection() != null) {
             locals.put(loop.outputCollection(), new ArrayList<>(Collections.nCopies(items.size(), null)));
         }
-        mutableState.put(whole.with(NodeStatus.EXECUTING).withLocals(locals).withLoop(new Loop(new ArrayList<>(items), 0, 0)));
+        mutableState.put(
+                whole.with(NodeStatus.EXECUTING).withLocals(locals).withLoop(new Loop(new ArrayList<>(items), 0, 0)));
         if (items.isEmpty()) {
             finish(mutableState.token(whole.id()), loop);
             return;
@@ -55,8 +57,8 @@ final class Loops {
         Loop progress = Objects.requireNonNull(whole.loop());
         int number = progress.started() + 1;
         mutableState.put(whole.withLoop(progress.withStarted(number)));
-        Token item =
-                Token.arrived(mutableState.nextId(), whole.id(), whole.node(), null).asItem(number);
+        Token item = Token.arrived(mutableState.nextId(), whole.id(), whole.node(), null)
+                .asItem(number);
         mutableState.arrive(item.withLocals(initialLocals(item)));
     }
 
@@ -66,7 +68,8 @@ final class Loops {
             return Map.of();
         }
         MultiInstance loop = Objects.requireNonNull(mutableState.nodeOf(token).loop());
-        Loop progress = Objects.requireNonNull(mutableState.token(token.parent()).loop());
+        Loop progress =
+                Objects.requireNonNull(mutableState.token(token.parent()).loop());
         Map<String, @Nullable Object> locals = new LinkedHashMap<>();
         if (loop.resultVariable() != null) {
             locals.put(loop.resultVariable(), null);

@@ -63,7 +63,8 @@ final class Merges {
     private Set<Join> joins() {
         Map<Join, Boolean> joins = new LinkedHashMap<>();
         for (Token token : mutableState.tokens()) {
-            if (token.status() == NodeStatus.EXECUTED_PARTIAL && mutableState.elementOf(token) instanceof MergingElement) {
+            if (token.status() == NodeStatus.EXECUTED_PARTIAL
+                    && mutableState.elementOf(token) instanceof MergingElement) {
                 joins.put(new Join(token.parent(), token.node()), true);
             }
         }

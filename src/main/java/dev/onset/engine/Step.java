@@ -29,7 +29,8 @@ final class Step {
             int maxVisits,
             int maxVisitsWithoutWait,
             Supplier<UUID> ids) {
-        this.mutableState = new MutableState(model, before, now, new UnbrokenRuns(before.unbrokenRuns(), maxVisitsWithoutWait), ids);
+        this.mutableState = new MutableState(
+                model, before, now, new UnbrokenRuns(before.unbrokenRuns(), maxVisitsWithoutWait), ids);
         this.events = new Events(mutableState);
         this.loops = new Loops(mutableState);
         this.merges = new Merges(mutableState);
@@ -236,7 +237,8 @@ final class Step {
 
     /** What is ready stops, so that somebody looks at it. */
     void failReady(String message) throws StaleEvent {
-        List<Token> ready = mutableState.tokens().stream().filter(Token::isReady).toList();
+        List<Token> ready =
+                mutableState.tokens().stream().filter(Token::isReady).toList();
         if (ready.isEmpty()) {
             throw new StaleEvent("Nothing is left to continue");
         }
@@ -244,7 +246,8 @@ final class Step {
     }
 
     void resumeReady() throws StaleEvent {
-        List<Token> ready = mutableState.tokens().stream().filter(Token::isReady).toList();
+        List<Token> ready =
+                mutableState.tokens().stream().filter(Token::isReady).toList();
         if (ready.isEmpty() && merges.next() == null) {
             throw new StaleEvent("Nothing is left to continue");
         }
@@ -309,7 +312,8 @@ final class Step {
                 failureType = node.element().failureType();
                 settle(
                         token,
-                        ((MergingElement) node.element()).merged(new TokenVisit(mutableState, events, node, token.id())));
+                        ((MergingElement) node.element())
+                                .merged(new TokenVisit(mutableState, events, node, token.id())));
                 return;
             }
             if (isStartOfInstance(node)) {
@@ -353,7 +357,8 @@ final class Step {
 
     private void limit(@Nullable Lifespan lifespan) throws ExpressionFailure {
         if (lifespan != null) {
-            mutableState.effects.add(new Effect.ExpireAt(lifespan.end(mutableState.scopes.visibleFrom(Token.ROOT), mutableState.now)));
+            mutableState.effects.add(
+                    new Effect.ExpireAt(lifespan.end(mutableState.scopes.visibleFrom(Token.ROOT), mutableState.now)));
         }
     }
 

@@ -52,7 +52,8 @@ class MigrationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             MigrationBatchRequest request) {
-        return MigrationBatchResponse.from(migrate.begin(principal.get(), workspaceId, applicationId, request.checked()));
+        return MigrationBatchResponse.from(
+                migrate.begin(principal.get(), workspaceId, applicationId, request.checked()));
     }
 
     @POST

@@ -18,7 +18,8 @@ final class RateLimitFilter {
     private final Provider<SecurityIdentity> identity;
     private final Provider<CurrentPrincipal> principal;
 
-    RateLimitFilter(Provider<RateLimits> limits, Provider<SecurityIdentity> identity, Provider<CurrentPrincipal> principal) {
+    RateLimitFilter(
+            Provider<RateLimits> limits, Provider<SecurityIdentity> identity, Provider<CurrentPrincipal> principal) {
         this.limits = limits;
         this.identity = identity;
         this.principal = principal;

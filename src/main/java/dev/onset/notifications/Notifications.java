@@ -31,7 +31,8 @@ public class Notifications {
     private volatile @Nullable NotificationSender sender;
     private @Nullable NotificationReceiver receiver;
 
-    Notifications(NotificationsConfig config, AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
+    Notifications(
+            NotificationsConfig config, AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
         this.config = config;
         this.dataSource = dataSource;
         this.transactions = transactions;

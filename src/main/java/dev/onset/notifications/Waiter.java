@@ -32,7 +32,11 @@ final class Waiter<T> {
     private @Nullable Future<?> timeout;
     private @Nullable Future<?> again;
 
-    Waiter(BoundedExecutor executor, Supplier<Optional<T>> look, UniEmitter<? super Optional<T>> emitter, Duration pollInterval) {
+    Waiter(
+            BoundedExecutor executor,
+            Supplier<Optional<T>> look,
+            UniEmitter<? super Optional<T>> emitter,
+            Duration pollInterval) {
         this.executor = executor;
         this.look = look;
         this.emitter = emitter;

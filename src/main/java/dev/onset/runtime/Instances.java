@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Instances {
 
-    private static final String FIND_WITH_STANDING = "select i.*, " + RightsSql.COLUMNS + " from process_instance i"
-            + RightsSql.JOIN + " where i.uuid = :uuid";
+    private static final String FIND_WITH_STANDING =
+            "select i.*, " + RightsSql.COLUMNS + " from process_instance i" + RightsSql.JOIN + " where i.uuid = :uuid";
 
     private final Database database;
     private final ProcessCatalog processes;

@@ -1,7 +1,7 @@
 package dev.onset.runtime;
 
-import dev.onset.security.Principal;
 import dev.onset.notifications.Notifications;
+import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.ResultSet;

@@ -1,9 +1,8 @@
 package dev.onset.search;
 
-import dev.onset.platform.Sql;
-
 import dev.onset.engine.InstanceState;
 import dev.onset.paging.Paging;
+import dev.onset.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;

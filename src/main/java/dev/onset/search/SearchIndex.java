@@ -1,7 +1,6 @@
 package dev.onset.search;
 
 import dev.onset.platform.Sql;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.onset.search;
 
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.GrantSql;
 import dev.onset.workspaces.Workspaces;

@@ -1,13 +1,13 @@
 package dev.onset.workers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.onset.notifications.Notifications;
 import dev.onset.observability.Metrics;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Topics;
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
-import dev.onset.notifications.Notifications;
+import dev.onset.security.Principal;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import dev.onset.workspaces.GrantSql;
 import jakarta.enterprise.context.ApplicationScoped;

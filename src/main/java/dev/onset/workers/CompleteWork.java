@@ -12,8 +12,8 @@ import dev.onset.runtime.RowChange;
 import dev.onset.runtime.Values;
 import dev.onset.runtime.WorkItem;
 import dev.onset.runtime.WorkItems;
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.Access;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -102,7 +102,11 @@ class CompleteWork {
 
     /** A job ended with a BPMN error: what catches it in the model goes on, else it becomes an incident. */
     void throwError(
-            Principal principal, long key, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
+            Principal principal,
+            long key,
+            String code,
+            @Nullable String message,
+            Map<String, @Nullable Object> variables) {
         check(variables);
         WorkItem job = moveJob(
                 principal,

@@ -1,16 +1,16 @@
 package dev.onset.workers;
 
 import dev.onset.engine.InstanceState;
+import dev.onset.notifications.Notifications;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Topics;
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.security.Session;
-import dev.onset.notifications.Notifications;
 import dev.onset.start.StartByName;
 import dev.onset.workspaces.Access;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -35,7 +35,12 @@ class CreateInstance {
     private final Access access;
     private final InstantSource clock;
 
-    CreateInstance(StartByName startByName, Instances instances, Notifications notifications, Access access, InstantSource clock) {
+    CreateInstance(
+            StartByName startByName,
+            Instances instances,
+            Notifications notifications,
+            Access access,
+            InstantSource clock) {
         this.access = access;
         this.clock = clock;
         this.startByName = startByName;
@@ -52,7 +57,8 @@ class CreateInstance {
     }
 
     /** Starts it; what is wrong with the values is told as of the member {@code variables}. */
-    StartByName.Started start(Principal principal, Tenants.Tenant tenant, ProcessInstanceCreationRequest.Checked request) {
+    StartByName.Started start(
+            Principal principal, Tenants.Tenant tenant, ProcessInstanceCreationRequest.Checked request) {
         try {
             return startByName.start(
                     principal,
@@ -78,7 +84,8 @@ class CreateInstance {
      * @param names of those wanted; empty for all
      */
     Uni<Map<String, @Nullable Object>> valuesAtEnd(UUID uuid, Session session, Duration atMost, List<String> names) {
-        return notifications.await(Topics.instance(uuid), session.bound(atMost, clock.instant()), () -> ended(uuid))
+        return notifications
+                .await(Topics.instance(uuid), session.bound(atMost, clock.instant()), () -> ended(uuid))
                 .chain(ended -> notifications.look(() -> {
                     StoredInstance instance = ended.orElseThrow(() -> new Problem(
                                     ProblemType.STILL_RUNNING, "The instance has not ended in time; it goes on.")

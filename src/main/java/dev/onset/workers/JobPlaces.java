@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.GrantSql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

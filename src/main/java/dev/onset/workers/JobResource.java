@@ -40,7 +40,11 @@ class JobResource {
     private final CompleteWork completeWork;
     private final CurrentPrincipal principal;
 
-    JobResource(WaitingWorkers waitingWorkers, WorkersConfig config, CompleteWork completeWork, CurrentPrincipal principal) {
+    JobResource(
+            WaitingWorkers waitingWorkers,
+            WorkersConfig config,
+            CompleteWork completeWork,
+            CurrentPrincipal principal) {
         this.waitingWorkers = waitingWorkers;
         this.config = config;
         this.completeWork = completeWork;
@@ -73,7 +77,9 @@ class JobResource {
             description = "The instance goes on with what the job returned. A second completion finds no job.")
     public void complete(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobCompletionRequest request) {
         completeWork.completeJob(
-                principal.get(), jobKey, request == null || request.variables() == null ? Map.of() : request.variables());
+                principal.get(),
+                jobKey,
+                request == null || request.variables() == null ? Map.of() : request.variables());
     }
 
     @POST

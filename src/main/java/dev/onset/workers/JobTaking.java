@@ -98,7 +98,12 @@ final class JobTaking implements AutoCloseable {
     private long mayRead;
 
     /** @param answerBytes how many bytes an answer holds */
-    JobTaking(Connection connection, Principal principal, JobActivationRequest.Checked request, Instant now, long answerBytes)
+    JobTaking(
+            Connection connection,
+            Principal principal,
+            JobActivationRequest.Checked request,
+            Instant now,
+            long answerBytes)
             throws SQLException {
         this.connection = connection;
         this.principal = principal;

@@ -1,7 +1,7 @@
 package dev.onset.workers;
 
-import dev.onset.notifications.Registration;
 import dev.onset.notifications.BoundedExecutor;
+import dev.onset.notifications.Registration;
 import dev.onset.workers.ActivateJobs.Taken;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

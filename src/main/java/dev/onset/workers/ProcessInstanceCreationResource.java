@@ -2,9 +2,9 @@ package dev.onset.workers;
 
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.ProblemType;
-import dev.onset.security.Principal;
 import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
 import dev.onset.start.StartByName;

@@ -1,9 +1,9 @@
 package dev.onset.workers;
 
+import dev.onset.platform.Sql;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.platform.Sql;
 import dev.onset.security.Principal;
 import dev.onset.workers.UserTaskOrder.Cursor;
 import dev.onset.workspaces.GrantSql;
@@ -94,7 +94,8 @@ class SearchUserTasks {
     UserTaskResponse.Page search(Principal principal, UserTaskSearchRequest.Checked search) {
         try (Connection connection = dataSource.getConnection()) {
             execute("set local enable_seqscan = off", connection);
-            UserTaskStatement statement = new UserTaskStatement(principal, search, places(connection, principal, search));
+            UserTaskStatement statement =
+                    new UserTaskStatement(principal, search, places(connection, principal, search));
             boolean onlyNamed = statement.places().stream().noneMatch(UserTaskStatement.Place::reads);
             if (search.conditions().selective() != null || onlyNamed) {
                 Optional<UserTaskResponse.Page> page = named(connection, statement);

@@ -1,8 +1,8 @@
 package dev.onset.workers;
 
 import dev.onset.platform.Sql;
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.workers.UserTaskOrder.Cursor;
 import dev.onset.workers.UserTaskOrder.Segment;
 import dev.onset.workspaces.GrantSql;

@@ -1,10 +1,10 @@
 package dev.onset.workers;
 
+import dev.onset.notifications.BoundedExecutor;
+import dev.onset.notifications.Notifications;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Principal;
 import dev.onset.security.Session;
-import dev.onset.notifications.BoundedExecutor;
-import dev.onset.notifications.Notifications;
 import dev.onset.workers.JobActivationResponse.ActivatedJob;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;

@@ -1,8 +1,8 @@
 package dev.onset.workspaces;
 
 import dev.onset.problems.ParameterConverters;
-import dev.onset.security.Principal;
 import dev.onset.security.CurrentPrincipal;
+import dev.onset.security.Principal;
 import dev.onset.security.Requires.Enforcer;
 import dev.onset.workspaces.RequiredPermissions.Required;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +36,8 @@ final class AuthorizationFilter {
 
     private final Provider<CurrentPrincipal> principal;
 
-    AuthorizationFilter(RequiredPermissions permissions, Provider<Access> access, Provider<CurrentPrincipal> principal) {
+    AuthorizationFilter(
+            RequiredPermissions permissions, Provider<Access> access, Provider<CurrentPrincipal> principal) {
         this.permissions = permissions;
         this.access = access;
         this.principal = principal;

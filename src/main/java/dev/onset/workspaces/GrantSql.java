@@ -1,7 +1,7 @@
 package dev.onset.workspaces;
 
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.security.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,12 +1,11 @@
 package dev.onset.bpmn;
 
-import dev.onset.bpmn.feel.FeelBudget;
-import dev.onset.bpmn.feel.FeelExpressions;
-import dev.onset.bpmn.feel.InvalidExpression;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.onset.bpmn.feel.FeelBudget;
+import dev.onset.bpmn.feel.FeelExpressions;
+import dev.onset.bpmn.feel.InvalidExpression;
 import dev.onset.engine.ExpressionFailure;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

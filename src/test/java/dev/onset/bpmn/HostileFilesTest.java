@@ -1,11 +1,10 @@
 package dev.onset.bpmn;
 
-import dev.onset.bpmn.feel.FeelBudget;
-import dev.onset.bpmn.feel.FeelExpressions;
-
 import static dev.onset.bpmn.TestBpmn.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.bpmn.feel.FeelBudget;
+import dev.onset.bpmn.feel.FeelExpressions;
 import dev.onset.problems.ProblemError;
 import java.io.IOException;
 import java.net.InetAddress;

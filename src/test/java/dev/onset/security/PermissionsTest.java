@@ -171,7 +171,11 @@ class PermissionsTest {
                 softly.assertThat(outcome(answer))
                         .as(
                                 "%s %s (%s) as %s: %s",
-                                operation.method(), operation.path(), operation.id(), principal.user(), answer.asString())
+                                operation.method(),
+                                operation.path(),
+                                operation.id(),
+                                principal.user(),
+                                answer.asString())
                         .isEqualTo(expected(operation, permission, principal));
                 softly.assertThat(answer.statusCode())
                         .as("%s as %s", operation.id(), principal.user())

@@ -7,10 +7,10 @@ import static dev.onset.testing.TestApplication.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.onset.notifications.Notifications;
 import dev.onset.observability.Metrics;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Principal;
-import dev.onset.notifications.Notifications;
 import dev.onset.testing.AtOnce;
 import dev.onset.testing.Plans;
 import dev.onset.testing.Rows;

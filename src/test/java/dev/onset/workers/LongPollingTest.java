@@ -4,10 +4,10 @@ import static dev.onset.testing.TestApplication.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.onset.notifications.OtherReplica;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Principal;
 import dev.onset.security.Session;
-import dev.onset.notifications.OtherReplica;
 import dev.onset.testing.Peculiar;
 import dev.onset.testing.Rows;
 import dev.onset.testing.TestApplication;

@@ -383,7 +383,8 @@ class UserTaskSearchTest {
         UserTaskSearchRequest.Checked search =
                 new ObjectMapper().readValue(body, UserTaskSearchRequest.class).checked();
         List<Plans.Scan> scans = QuarkusTransaction.requiringNew()
-                .call(() -> Plans.of(dataSource, explaining -> new SearchUserTasks(explaining).search(principal, search)))
+                .call(() ->
+                        Plans.of(dataSource, explaining -> new SearchUserTasks(explaining).search(principal, search)))
                 .stream()
                 .filter(scan -> scan.table().equals("user_task"))
                 .toList();
