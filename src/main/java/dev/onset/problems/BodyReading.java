@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,24 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
     private final long limit;
     private final UnfinishedBodies unfinished;
     private final UnfinishedBodies.Body account;
+    private final @Nullable Supplier<Uni<Void>> checkIfSlow;
     private final Buffer body = Buffer.buffer();
     private @Nullable UniEmitter<? super byte[]> reader;
     private long patience;
     private long deadline;
 
     private BodyReading(
-            ServerHttpRequest http, RoutingContext routing, long limit, UnfinishedBodies unfinished, String caller) {
+            ServerHttpRequest http,
+            RoutingContext routing,
+            long limit,
+            UnfinishedBodies unfinished,
+            String caller,
+            @Nullable Supplier<Uni<Void>> checkIfSlow) {
         this.http = http;
         this.routing = routing;
         this.limit = limit;
         this.unfinished = unfinished;
+        this.checkIfSlow = checkIfSlow;
         Context eventLoop = routing.vertx().getOrCreateContext();
         this.account = unfinished.begin(caller, problem -> eventLoop.runOnContext(later -> fail(problem)));
     }
@@ -39,12 +47,19 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
     /**
      * The body, whole.
      *
+     * @param checkIfSlow what is checked if the body arrives slowly: see {@link SlowBodies}
      * @return fails with what the request is to be answered with: {@link BodyTooLargeException} or a {@link Problem}
      */
     static Uni<byte[]> of(
-            ServerHttpRequest http, RoutingContext routing, long limit, UnfinishedBodies unfinished, String caller) {
+            ServerHttpRequest http,
+            RoutingContext routing,
+            long limit,
+            UnfinishedBodies unfinished,
+            String caller,
+            @Nullable Supplier<Uni<Void>> checkIfSlow) {
         return Uni.createFrom()
-                .emitter(reader -> new BodyReading(http, routing, limit, unfinished, caller).start(reader));
+                .emitter(reader ->
+                        new BodyReading(http, routing, limit, unfinished, caller, checkIfSlow).start(reader));
     }
 
     private void start(UniEmitter<? super byte[]> waiting) {
@@ -97,6 +112,10 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
             account.becomeSlow();
         } catch (Problem tooMany) {
             fail(tooMany);
+            return;
+        }
+        if (checkIfSlow != null) {
+            checkIfSlow.get().subscribe().with(allowed -> {}, this::fail);
         }
     }
 

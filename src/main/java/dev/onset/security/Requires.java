@@ -34,7 +34,7 @@ public @interface Requires {
 
         /**
          * The service behind the method: it alone knows the place, or reads the grants with what it reads or writes anyway, in
-         * the same round trip.
+         * the same round trip. Where the path names the place, the filter asks too if the body of the request arrives slowly.
          */
         SERVICE
     }
