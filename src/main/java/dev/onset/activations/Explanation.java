@@ -50,6 +50,7 @@ record Explanation(Caller caller, List<Rule> rules) {
         return rules.stream().filter(Rule::concernsCaller).findFirst().orElse(null);
     }
 
+    @SuppressWarnings("ReferenceEquality") // It is one of the rules.
     Outcome outcome(Rule rule) {
         if (!rule.concernsCaller()) {
             return Outcome.NOT_CONCERNED;

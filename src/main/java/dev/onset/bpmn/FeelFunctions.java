@@ -58,6 +58,7 @@ final class FeelFunctions implements FunctionProvider {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // To javac, what Scala puts together has no type.
     public Iterable<String> functionNames() {
         return library.functionNames()
                 .concat(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(FeelCycle.NAME)));

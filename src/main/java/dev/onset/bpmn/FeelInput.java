@@ -85,6 +85,7 @@ abstract class FeelInput implements VariableProvider {
 
     /** Of many, the library would make a map that takes their square where somebody chose the names for that. */
     @Override
+    @SuppressWarnings("unchecked") // To javac, an empty map of Scala has no type.
     public final scala.collection.immutable.Map<String, Object> getVariables() {
         scala.collection.immutable.Map<String, Object> variables =
                 names().size() <= FEW ? Map$.MODULE$.empty() : TreeMap$.MODULE$.empty(Ordering.String$.MODULE$);

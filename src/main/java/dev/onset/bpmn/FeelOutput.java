@@ -70,6 +70,7 @@ final class FeelOutput {
     }
 
     /** The library's own text drops fractions of a second. */
+    @SuppressWarnings("JavaDurationGetSecondsGetNano") // The fraction is all that is asked for.
     static String text(ValDayTimeDuration duration) {
         return duration.value().getNano() == 0
                 ? duration.toString()

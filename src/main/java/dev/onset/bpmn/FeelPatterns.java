@@ -89,7 +89,8 @@ final class FeelPatterns {
         StringBuilder kept = new StringBuilder(pattern.length());
         boolean inClass = false;
         boolean escaped = false;
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             if (!escaped) {
                 inClass = inClass ? c != ']' : c == '[';
             }

@@ -119,6 +119,7 @@ final class StructureCheck {
     }
 
     /** Where two wait for the same, which of them it is for could not be told. */
+    @SuppressWarnings("ReferenceEquality") // A list may have the same event twice.
     private void checkDifferent(List<FlowNode> events) {
         Map<String, FlowNode> seen = new HashMap<>();
         for (FlowNode event : events) {

@@ -24,6 +24,7 @@ public record BuildContent(
     static final String MAIN = "main";
 
     /** A file of a build. */
+    @SuppressWarnings("ArrayRecordComponent") // Files are not compared, and a copy would double the memory.
     public record File(String path, byte[] content) {}
 
     public BuildContent {

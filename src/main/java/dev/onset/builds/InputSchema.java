@@ -267,6 +267,7 @@ public final class InputSchema {
     }
 
     /** A schema must stand alone: whatever it refers to is inside it. */
+    @SuppressWarnings("ReferenceEquality") // A part may be equal to the whole schema.
     private static void checkReferences(JsonNode json) throws InvalidSchema {
         List<JsonNode> open = new ArrayList<>(List.of(json));
         while (!open.isEmpty()) {

@@ -175,6 +175,7 @@ final class SchemaEvaluation extends ExecutionContext {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // Lists with the same errors are equal.
         public boolean add(Error error) {
             spend(KEYWORD);
             if (kept.size() < maxErrors) {

@@ -47,11 +47,11 @@ final class Loops {
         }
         int atOnce = loop.sequential() ? 1 : items.size();
         for (int i = 0; i < atOnce; i++) {
-            startNext(draft.token(whole.id()), loop);
+            startNext(draft.token(whole.id()));
         }
     }
 
-    private void startNext(Token whole, MultiInstance loop) {
+    private void startNext(Token whole) {
         Loop progress = Objects.requireNonNull(whole.loop());
         int number = progress.started() + 1;
         draft.put(whole.withLoop(progress.withStarted(number)));
@@ -98,7 +98,7 @@ final class Loops {
             draft.within(whole.id()).forEach(draft::withdraw);
             finish(draft.token(whole.id()), loop);
         } else if (loop.sequential()) {
-            startNext(draft.token(whole.id()), loop);
+            startNext(draft.token(whole.id()));
         }
     }
 

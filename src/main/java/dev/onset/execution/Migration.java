@@ -23,7 +23,6 @@ public final class Migration {
 
     private final ProcessModel source;
     private final ProcessModel target;
-    private final ExecutionState state;
     private final Map<String, String> mappings;
     private final Map<Long, Token> byId = new HashMap<>();
     private final List<Mapped> mapped = new ArrayList<>();
@@ -32,7 +31,6 @@ public final class Migration {
     private Migration(ProcessModel source, ProcessModel target, ExecutionState state, Map<String, String> mappings) {
         this.source = source;
         this.target = target;
-        this.state = state;
         this.mappings = mappings;
         state.tokens().forEach(token -> byId.put(token.id(), token));
         state.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(this::check);
@@ -145,7 +143,7 @@ public final class Migration {
     /** What of a multi-instance activity is another thing in the target that a token cannot do without; null where nothing is. */
     private static @Nullable String loopChange(Token token, @Nullable MultiInstance from, @Nullable MultiInstance to) {
         if (from == null || to == null) {
-            return from == to ? null : REPEATED_IN_ANOTHER_WAY;
+            return Objects.equals(from, to) ? null : REPEATED_IN_ANOTHER_WAY;
         }
         if (from.sequential() != to.sequential()) {
             return REPEATED_IN_ANOTHER_WAY;

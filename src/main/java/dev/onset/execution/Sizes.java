@@ -62,10 +62,12 @@ final class Sizes {
         return value == null ? 0 : of(value);
     }
 
+    @SuppressWarnings("ReferenceEquality") // Most values are those of before: they need no look within.
     private static long growthOfAny(@Nullable Object before, @Nullable Object after) {
         return before == after ? 0 : ofAny(after) - ofAny(before);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private static long growth(@Nullable Object before, @Nullable Object after) {
         if (before == after) {
             return 0;

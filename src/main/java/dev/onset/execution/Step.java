@@ -157,7 +157,7 @@ final class Step {
                         .map(timer -> new Overdue(token.id(), timer)))
                 .sorted(Comparator.comparing(
                                 (Overdue overdue) -> overdue.timer().due())
-                        .thenComparing(overdue -> overdue.timer().id()))
+                        .thenComparingLong(overdue -> overdue.timer().id()))
                 .forEach(this::fire);
     }
 

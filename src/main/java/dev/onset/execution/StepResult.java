@@ -23,6 +23,7 @@ public record StepResult(ExecutionState state, List<Effect> effects, List<Histor
     }
 
     /** The same step without an effect. */
+    @SuppressWarnings("ReferenceEquality") // There may be others that are equal to it.
     public StepResult without(Effect effect) {
         return new StepResult(
                 state, effects.stream().filter(other -> other != effect).toList(), history);

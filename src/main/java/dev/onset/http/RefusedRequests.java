@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Of a connection: says why its last request was refused, where Vert.x would answer without a body. Runs on the connection's
  * event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for what is written to a connection that is given up.
 final class RefusedRequests extends ChannelOutboundHandlerAdapter {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -228,6 +228,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
     private void expire(ChannelHandlerContext context) {
         if (actualReadableBytes() == 0 && !requestLineRead) {
             context.close();

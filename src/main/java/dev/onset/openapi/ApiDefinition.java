@@ -2,7 +2,7 @@ package dev.onset.openapi;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
-import org.eclipse.microprofile.openapi.models.security.SecurityScheme.Type;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** What the document says of the API as a whole. */
 final class ApiDefinition {
@@ -29,7 +29,7 @@ final class ApiDefinition {
                 .addSecurityScheme(
                         BEARER,
                         OASFactory.createSecurityScheme()
-                                .type(Type.HTTP)
+                                .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
                                 .bearerFormat("JWT")
                                 .description("An access token of the configured OpenID Connect provider."));

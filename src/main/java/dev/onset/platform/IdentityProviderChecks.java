@@ -47,6 +47,7 @@ record IdentityProviderChecks(OidcConfig config, boolean allowHttp) {
         return warnings;
     }
 
+    @SuppressWarnings("deprecation") // As long as Quarkus obeys tls.verification, it has to be checked.
     private void check(String prefix, OidcTenantConfig provider, List<String> refusals) {
         if (provider.token().audience().orElse(List.of()).isEmpty()) {
             refusals.add("tokens for any service would be accepted: set " + prefix + "token.audience");

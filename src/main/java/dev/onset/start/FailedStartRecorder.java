@@ -72,7 +72,7 @@ class FailedStartRecorder {
      * @param caller who asked for it; null where the runtime itself was to start it
      * @param workspaceId null where it is the application's
      */
-    private record Attempt(
+    record Attempt(
             @Nullable Caller caller,
             String startedBy,
             @Nullable UUID workspaceId,

@@ -14,7 +14,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -177,8 +176,6 @@ class AuditLogTest {
     }
 
     private static List<String> lines(LogRecords log) {
-        return log.of(AuditLog.CATEGORY).stream()
-                .map(ExtLogRecord::getFormattedMessage)
-                .toList();
+        return log.of(AuditLog.CATEGORY).stream().map(LogRecords::message).toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.onset.testing.ConfigInterfaces;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -64,7 +65,9 @@ class ChartSettingsTest {
         for (URL model : Collections.list(ChartSettingsTest.class
                 .getClassLoader()
                 .getResources("META-INF/quarkus-config-doc/quarkus-config-model.json"))) {
-            collect(new ObjectMapper().readTree(model), settings);
+            try (InputStream input = model.openStream()) {
+                collect(new ObjectMapper().readTree(input), settings);
+            }
         }
         return settings;
     }

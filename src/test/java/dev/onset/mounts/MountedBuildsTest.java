@@ -224,7 +224,7 @@ class MountedBuildsTest {
             publish();
 
             assertThat(log.of("dev.onset.audit"))
-                    .extracting(entry -> entry.getFormattedMessage().replaceAll(" outcome=.*", ""))
+                    .extracting(entry -> LogRecords.message(entry).replaceAll(" outcome=.*", ""))
                     .containsExactly(
                             "who=onset:mounted-builds what=\"policy activated\"",
                             "who=onset:mounted-builds what=\"publish loans\"",

@@ -73,7 +73,7 @@ class LogTest {
             TestApplication.create();
 
             List<ExtLogRecord> creations = log.of("dev.onset.audit").stream()
-                    .filter(entry -> entry.getFormattedMessage().contains("POST /api/management/workspaces\""))
+                    .filter(entry -> LogRecords.message(entry).contains("POST /api/management/workspaces\""))
                     .toList();
             assertThat(creations)
                     .hasSize(2)

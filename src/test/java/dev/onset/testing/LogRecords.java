@@ -47,12 +47,16 @@ public final class LogRecords extends Handler implements AutoCloseable {
                 .toList();
     }
 
+    /** The message of a record, with its parameters. */
+    @SuppressWarnings("deprecation") // What replaces it needs a formatter, which adds more than the message.
+    public static String message(ExtLogRecord entry) {
+        return entry.getFormattedMessage();
+    }
+
     /** A record with all that a log could show of it: message, fields, and exceptions with theirs. */
     public static String whole(ExtLogRecord entry) {
         StringWriter text = new StringWriter();
-        text.append(entry.getFormattedMessage())
-                .append(' ')
-                .append(entry.getMdcCopy().toString());
+        text.append(message(entry)).append(' ').append(entry.getMdcCopy().toString());
         if (entry.getThrown() != null) {
             entry.getThrown().printStackTrace(new PrintWriter(text, true));
         }
