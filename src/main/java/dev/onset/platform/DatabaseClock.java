@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The time of the database, as this replica knows it: all replicas have the same, whatever the clocks of their machines say. So a
- * timer is due on each at the same moment, and nobody is taken for dead because of a clock (docs/adr/0029).
+ * timer is due on each at the same moment, and nobody is taken for dead because of a clock (docs/adr/0025).
  *
  * <p>Between two readings time passes as the machine's monotonic clock says. A reading tells the time only as exactly as the
  * round trip is short: the estimate is moved by as little as puts it within what the reading allows. Until the first reading it is

@@ -1,6 +1,7 @@
 package dev.onset.platform;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** The start of the process in dev mode: Quarkus itself says only later which mode it is, and {@link Main} has to know. */
@@ -11,6 +12,7 @@ public final class DevelopmentMain {
 
     public static void main(String... arguments) {
         LaunchMode.set(LaunchMode.DEVELOPMENT);
-        Main.main(arguments);
+        Main.prepareOrExit();
+        Quarkus.run(FirstSteps.class, arguments);
     }
 }

@@ -1,18 +1,22 @@
 package dev.onset.platform;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.arc.profile.IfBuildProfile;
-import io.quarkus.vertx.http.HttpServerStart;
-import jakarta.enterprise.event.ObservesAsync;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Dev mode only: once HTTP is up, the log shows what to paste into a second terminal to see a process run. The commands are
- * for any POSIX shell, and for zsh, which takes no comments from a terminal; they need curl and sed.
+ * Dev mode only: when everything is up, the log ends with what to paste into a second terminal to see a process run, and with
+ * the page to open. The commands are for any POSIX shell, and for zsh, which takes no comments from a terminal; they need curl
+ * and sed.
  */
 @Singleton
+@Unremovable
 @IfBuildProfile("dev")
-final class FirstSteps {
+final class FirstSteps implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(FirstSteps.class);
 
@@ -21,10 +25,25 @@ final class FirstSteps {
 
     private static final String SAMPLE_APPLICATION = "dbe0ab87-539b-4015-962d-6e73226b9e58";
 
-    void show(@ObservesAsync HttpServerStart started) {
-        String baseUrl = "http://localhost:" + started.options().getPort();
-        LOG.info("Onset is up. Paste this into a second terminal.\n\n" + token(baseUrl) + "\n"
-                + startAndFollow(SAMPLE_WORKSPACE, SAMPLE_APPLICATION));
+    /** A system property, which outlives the class loaders of dev mode: a live reload does not show the steps again. */
+    private static final String SHOWN = "onset.first-steps.shown";
+
+    private final int port;
+
+    FirstSteps(@ConfigProperty(name = "quarkus.http.port") int port) {
+        this.port = port;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        if (System.setProperty(SHOWN, "true") == null) {
+            String baseUrl = "http://localhost:" + port;
+            LOG.info("Onset is up. Paste this into a second terminal:\n\n" + token(baseUrl) + "\n"
+                    + startAndFollow(SAMPLE_WORKSPACE, SAMPLE_APPLICATION) + "\nOr open " + baseUrl
+                    + "/q/swagger-ui, and log in as alice; any password will do.\n");
+        }
+        Quarkus.waitForExit();
+        return 0;
     }
 
     /** Sets {@code ONSET} and {@code TOKEN}: the runtime names its identity provider (RFC 9728), that its token endpoint. */

@@ -20,13 +20,17 @@ public final class Main {
     Main() {}
 
     public static void main(String... arguments) {
+        prepareOrExit();
+        Quarkus.run(arguments);
+    }
+
+    static void prepareOrExit() {
         try {
             prepare(configuration());
         } catch (StartRefused e) {
             e.print(System.err);
             System.exit(1);
         }
-        Quarkus.run(arguments);
     }
 
     /**

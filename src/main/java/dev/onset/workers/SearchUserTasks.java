@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where something is asked for that an index of its own answers (a person, a group, an instance), or only what names the
  * caller is to be found, and these are not too many, they are looked at and sorted. Else the index of the order wanted is
  * walked in each application, and what else was asked is checked on each task that is looked at: these are bounded, and
- * where too few of them fit, the page is short and its cursor says where to go on (docs/adr/0018).
+ * where too few of them fit, the page is short and its cursor says where to go on (docs/adr/0016).
  */
 @ApplicationScoped
 class SearchUserTasks {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
 
     private static final Path DOCS = Path.of("docs");
+    private static final Path DECISIONS = DOCS.resolve("adr");
     private static final Path INDEX = DOCS.resolve("README.md");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$|`[^`\n]*`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:)([^)\\s#]*)(?:#([^)\\s]*))?\\)");
@@ -56,10 +57,32 @@ class DocumentsTest {
                 .toList();
 
         assertThat(pages())
-                .filteredOn(
-                        page -> page.startsWith(DOCS) && !page.startsWith(DOCS.resolve("adr")) && !page.equals(INDEX))
+                .filteredOn(page -> page.startsWith(DOCS) && !page.startsWith(DECISIONS) && !page.equals(INDEX))
                 .isNotEmpty()
                 .isSubsetOf(linked);
+    }
+
+    @Test
+    void decisions_are_numbered_without_gaps_and_dated_and_listed() throws IOException {
+        List<Path> records;
+        try (Stream<Path> files = Files.list(DECISIONS)) {
+            records = files.filter(file -> file.getFileName().toString().matches("\\d.*"))
+                    .sorted()
+                    .skip(1)
+                    .toList();
+        }
+        String index = Files.readString(DECISIONS.resolve("README.md"));
+
+        assertThat(records).isNotEmpty();
+        for (int i = 0; i < records.size(); i++) {
+            String number = "%04d".formatted(i + 1);
+            String name = records.get(i).getFileName().toString();
+            assertThat(name).startsWith(number + "-");
+            assertThat(Files.readString(records.get(i)))
+                    .startsWith("# " + number + ". ")
+                    .containsPattern("\\nDate: \\d{4}-\\d\\d-\\d\\d\\n");
+            assertThat(index).contains("| [" + number + "](" + name + ") |");
+        }
     }
 
     private static String withoutCode(Path page) throws IOException {
