@@ -92,6 +92,60 @@ class ArchitectureTest {
     }
 
     @Test
+    void jobs_and_user_tasks_know_no_api() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.onset.jobs..", "dev.onset.usertasks..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.onset.camunda..",
+                        "com.fasterxml.jackson.annotation..",
+                        "com.fasterxml.jackson.databind..",
+                        "org.eclipse.microprofile.openapi..",
+                        "jakarta.ws.rs.."))
+                .because("adapters map the requests and answers of an API to their commands and results")
+                .check(ONSET);
+    }
+
+    @Test
+    void jobs_and_user_tasks_do_not_know_each_other() {
+        slices().matching("dev.onset.(jobs|usertasks)..")
+                .should()
+                .notDependOnEachOther()
+                .because("they share only the runtime")
+                .check(ONSET);
+    }
+
+    @Test
+    void nothing_depends_on_the_adapter_to_the_camunda_api() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.onset.camunda..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.onset.camunda..")
+                .because("an adapter maps an API to the features, which do not know it")
+                .check(ONSET);
+    }
+
+    @Test
+    void the_subjects_of_the_camunda_api_share_only_what_is_above_them() {
+        slices().matching("dev.onset.camunda.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .because("each subject has a package of its own")
+                .check(ONSET);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.onset.camunda")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.onset.camunda.*..")
+                .because("what the subjects share knows none of them")
+                .check(ONSET);
+    }
+
+    @Test
     void classes_form_no_cycle() {
         slices().assignedFrom(new SliceAssignment() {
                     @Override

@@ -1,6 +1,8 @@
 package dev.onset.runtime;
 
 import dev.onset.engine.InstanceState;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
 import dev.onset.workspaces.Access;
 import java.time.Instant;
 import java.util.List;
@@ -37,5 +39,17 @@ public record WorkItem(
 
     public boolean isOnHold() {
         return instance.state() == InstanceState.ON_HOLD;
+    }
+
+    /**
+     * Requires that the instance is not on hold. The work can be reported again after the instance was resumed, so nothing that
+     * a worker or a person has done is lost.
+     *
+     * @throws Problem {@code illegal-state}
+     */
+    public void requireNotOnHold() {
+        if (isOnHold()) {
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance is on hold.");
+        }
     }
 }

@@ -11,6 +11,7 @@ final class Applications {
             + "engine\\.RandomInstances"
             + "|http\\.(?:PublicUrl|Tls)"
             + "|instances\\.FollowByEvents"
+            + "|jobs\\.LongPolling"
             + "|limits\\.(?:DatabaseAway|RateLimit)"
             + "|models\\.PublishedModels"
             + "|observability\\.Tracing"
@@ -19,7 +20,6 @@ final class Applications {
             + "|runtime\\.(?:EndlessLoop|HungDatabase|RearmedWakeups|RoundTrips|Takeover)"
             + "|security\\.SeveralIssuers"
             + "|start\\.StartRoundTrips"
-            + "|workers\\.LongPolling"
             + ")Test";
 
     /** Most of those that need none. */

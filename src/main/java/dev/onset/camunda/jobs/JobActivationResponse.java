@@ -1,0 +1,85 @@
+package dev.onset.camunda.jobs;
+
+import dev.onset.camunda.Keys;
+import dev.onset.jobs.ActivatedJob;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs that a worker got. */
+@Schema(name = "JobActivationResponse")
+record JobActivationResponse(List<Job> jobs) {
+
+    static JobActivationResponse from(List<ActivatedJob> jobs) {
+        return new JobActivationResponse(
+                jobs.stream().map(job -> Job.from(job, job.variables())).toList());
+    }
+
+    /** A job that is the worker's until its deadline. */
+    @Schema(name = "ActivatedJob")
+    record Job(
+            @Schema(description = "A 64-bit integer.", examples = "42")
+            String jobKey,
+
+            @Schema(examples = "send-mail") String type,
+
+            @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+            String processInstanceKey,
+
+            @Schema(description = "Id of the process instance.")
+            String processInstanceUuid,
+
+            @Schema(description = "The process's name.", examples = "customer_onboarding")
+            String processDefinitionId,
+
+            int processDefinitionVersion,
+
+            @Schema(description = "A 64-bit integer, made from the definition's id.")
+            String processDefinitionKey,
+
+            @Schema(description = "Id of the node in BPMN.") String elementId,
+            @Schema(description = "A 64-bit integer.") String elementInstanceKey,
+
+            @Schema(description = "The headers of the model.")
+            Map<String, String> customHeaders,
+
+            String worker,
+
+            @Schema(description = "How often it may still fail.")
+            int retries,
+
+            @Schema(description = "When the lock ends, in milliseconds since 1970-01-01T00:00Z.")
+            long deadline,
+
+            @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class)
+            Map<String, @Nullable Object> variables,
+
+            @Schema(description = "Id of the application.") String tenantId,
+            @Schema(examples = "BPMN_ELEMENT") String kind,
+            @Schema(examples = "UNSPECIFIED") String listenerEventType) {
+
+        /** @param variables the variables of the answer instead of those of the job */
+        static Job from(ActivatedJob job, Map<String, @Nullable Object> variables) {
+            return new Job(
+                    Long.toString(job.key()),
+                    job.type(),
+                    Keys.of(job.instance()),
+                    job.instance().toString(),
+                    job.processName(),
+                    1,
+                    Keys.of(job.definitionId()),
+                    job.elementId(),
+                    Keys.of(job.instance(), job.token()),
+                    job.headers(),
+                    job.worker(),
+                    job.retries(),
+                    job.deadline().toEpochMilli(),
+                    variables,
+                    job.applicationId().toString(),
+                    "BPMN_ELEMENT",
+                    "UNSPECIFIED");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.onset.camunda.messages;
+
+import dev.onset.camunda.Tenants;
+import dev.onset.problems.MayAnswer;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemType;
+import dev.onset.runtime.Messages;
+import dev.onset.security.CurrentPrincipal;
+import dev.onset.security.Permission;
+import dev.onset.security.Principal;
+import dev.onset.security.Requires;
+import dev.onset.security.Requires.Enforcer;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+@Path("/v2/messages")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "Messages", description = "Messages for instances that wait for them, as in the Camunda 8 REST API.")
+class MessageResource {
+
+    private final Messages messages;
+    private final Tenants tenants;
+    private final CurrentPrincipal principal;
+
+    MessageResource(Messages messages, Tenants tenants, CurrentPrincipal principal) {
+        this.messages = messages;
+        this.tenants = tenants;
+        this.principal = principal;
+    }
+
+    @POST
+    @Path("/publication")
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
+    @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.ALREADY_EXISTS})
+    @Operation(operationId = "publishMessage", summary = "Publish a message", description = """
+                    Reaches at most one instance of each process: one that waits for it now, or within `timeToLive`. It starts \
+                    those processes of the active build that begin with it.""")
+    public MessagePublicationResponse publish(MessagePublicationRequest request) {
+        Principal publisher = principal.get();
+        Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
+        UUID message = messages.publish(
+                        request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
+                .orElseThrow(() -> new Problem(
+                        ProblemType.ALREADY_EXISTS, "A message of this name, key and id was published before."));
+        return MessagePublicationResponse.from(tenant.applicationId(), message);
+    }
+
+    @POST
+    @Path("/correlation")
+    @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
+    @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.MESSAGE_NOT_CORRELATED})
+    @Operation(operationId = "correlateMessage", summary = "Correlate a message", description = """
+                    Reaches at most one instance of each process, one that waits for it now, and starts those processes of the \
+                    active build that begin with it. The answer names the first that it reached. Nobody gets it later.""")
+    public MessageCorrelationResponse correlate(MessageCorrelationRequest request) {
+        Principal publisher = principal.get();
+        Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
+        return messages.correlateNow(
+                        request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
+                .map(correlated -> MessageCorrelationResponse.from(tenant.applicationId(), correlated))
+                .orElseThrow(() -> new Problem(
+                        ProblemType.MESSAGE_NOT_CORRELATED,
+                        "No instance waits for a message of this name and key, and no process begins with it."));
+    }
+}

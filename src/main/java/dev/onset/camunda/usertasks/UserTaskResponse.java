@@ -1,0 +1,110 @@
+package dev.onset.camunda.usertasks;
+
+import dev.onset.camunda.Keys;
+import dev.onset.camunda.SearchPage;
+import dev.onset.usertasks.OpenUserTask;
+import dev.onset.usertasks.UserTaskPage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A user task, as in the Camunda 8 REST API. */
+@Schema(name = "UserTaskResult")
+record UserTaskResponse(
+        @Schema(description = "A 64-bit integer.", examples = "42")
+        String userTaskKey,
+
+        @Schema(examples = "Approve the loan") @Nullable String name,
+
+        @Schema(description = "Tasks that are done are not kept.", examples = "CREATED")
+        String state,
+
+        @Schema(examples = "carol") @Nullable String assignee,
+
+        @Schema(description = "Id of the node in BPMN.", examples = "approve")
+        String elementId,
+
+        List<String> candidateGroups,
+        List<String> candidateUsers,
+
+        @Schema(description = "The process's name.", examples = "customer_onboarding")
+        String processDefinitionId,
+
+        @Schema(examples = "customer_onboarding") String processName,
+        int processDefinitionVersion,
+
+        @Schema(description = "A 64-bit integer, made from the definition's id.")
+        String processDefinitionKey,
+
+        @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+        String processInstanceKey,
+
+        @Schema(description = "Always null.") @Nullable String rootProcessInstanceKey,
+
+        @Schema(description = "Id of the process instance.") String processInstanceUuid,
+
+        @Schema(description = "A 64-bit integer.") String elementInstanceKey,
+        Instant creationDate,
+
+        @Schema(description = "Always null: tasks that are done are not kept.") @Nullable
+        Instant completionDate,
+
+        @Nullable Instant dueDate,
+        @Nullable Instant followUpDate,
+
+        @Schema(description = "From 0 to 100.", examples = "50")
+        int priority,
+
+        @Schema(description = "The key of the form that the model names.") @Nullable
+        String externalFormReference,
+
+        @Schema(description = "Always null: forms are the caller's own.") @Nullable
+        String formKey,
+
+        @Schema(description = "Always empty.") Map<String, String> customHeaders,
+        @Schema(description = "Always empty.") List<String> tags,
+
+        @Schema(description = "Id of the application.") String tenantId) {
+
+    static UserTaskResponse from(OpenUserTask task) {
+        return new UserTaskResponse(
+                Long.toString(task.key()),
+                task.name(),
+                "CREATED",
+                task.assignee(),
+                task.elementId(),
+                task.candidateGroups(),
+                task.candidateUsers(),
+                task.processName(),
+                task.processName(),
+                1,
+                Keys.of(task.definitionId()),
+                Keys.of(task.instance()),
+                null,
+                task.instance().toString(),
+                Keys.of(task.instance(), task.token()),
+                task.createdAt(),
+                null,
+                task.dueDate(),
+                task.followUpDate(),
+                task.priority(),
+                task.formKey(),
+                null,
+                Map.of(),
+                List.of(),
+                task.applicationId().toString());
+    }
+
+    /** A page of them. */
+    @Schema(name = "UserTaskSearchQueryResult")
+    record Page(List<UserTaskResponse> items, SearchPage.Response page) {
+
+        static Page from(UserTaskPage page) {
+            return new Page(
+                    page.tasks().stream().map(UserTaskResponse::from).toList(),
+                    new SearchPage.Response(page.total(), page.more(), page.startCursor(), page.endCursor()));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.onset.camunda.usertasks;
+
+import dev.onset.camunda.SearchPage;
+import dev.onset.problems.Problem;
+import dev.onset.problems.ProblemError;
+import dev.onset.problems.ProblemType;
+import dev.onset.usertasks.UserTaskCondition;
+import dev.onset.usertasks.UserTaskField;
+import dev.onset.usertasks.UserTaskOrder;
+import dev.onset.usertasks.UserTaskQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongFunction;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Which user tasks are looked for. */
+@Schema(name = "UserTaskSearchQuery")
+record UserTaskSearchRequest(
+        @Nullable Filter filter,
+
+        @Schema(description = "At most one field; tasks that are equal in it come in the order of their creation.")
+        @Nullable
+        List<@Nullable Sort> sort,
+
+        SearchPage.@Nullable Request page) {
+
+    private static final String FILTER = "A value, or an object of `$eq`, `$neq`, `$exists`, `$in`, `$notIn`";
+    private static final String TEXT = FILTER + " with strings.";
+    private static final String ORDERED = FILTER + ", `$gt`, `$gte`, `$lt`, `$lte` with ";
+    private static final String TIME = ORDERED + "ISO 8601 dates and times.";
+    private static final String NOT_SUPPORTED = "Not supported.";
+
+    /** What all of it holds for; what is left out, or null, is no condition. */
+    @Schema(name = "UserTaskFilter")
+    record Filter(
+            @Schema(description = FILTER + " with states. Tasks that are kept are `CREATED`.", examples = "CREATED")
+            @Nullable
+            Object state,
+
+            @Schema(description = TEXT, examples = "carol") @Nullable
+            Object assignee,
+
+            @Schema(description = ORDERED + "whole numbers.", examples = "50") @Nullable
+            Object priority,
+
+            @Schema(description = "Id of the node in BPMN.", examples = "approve") @Nullable
+            String elementId,
+
+            @Schema(description = TEXT, examples = "Approve the loan") @Nullable
+            Object name,
+
+            @Schema(description = TEXT, examples = "approvers") @Nullable
+            Object candidateGroup,
+
+            @Schema(description = TEXT, examples = "carol") @Nullable
+            Object candidateUser,
+
+            @Schema(description = "Id of an application, or `$in` with several.") @Nullable
+            Object tenantId,
+
+            @Schema(description = "The process's name.", examples = "customer_onboarding") @Nullable
+            String processDefinitionId,
+
+            @Schema(description = TIME) @Nullable Object creationDate,
+            @Schema(description = NOT_SUPPORTED) @Nullable Object completionDate,
+            @Schema(description = TIME) @Nullable Object followUpDate,
+            @Schema(description = TIME) @Nullable Object dueDate,
+            @Schema(description = NOT_SUPPORTED) @Nullable Object processInstanceVariables,
+            @Schema(description = NOT_SUPPORTED) @Nullable Object localVariables,
+
+            @Schema(description = "A 64-bit integer.", examples = "42") @Nullable
+            String userTaskKey,
+
+            @Schema(description = NOT_SUPPORTED) @Nullable Object processDefinitionKey,
+
+            @Schema(description = "The key that the instance's tasks and jobs carry.") @Nullable
+            String processInstanceKey,
+
+            @Schema(description = NOT_SUPPORTED) @Nullable Object elementInstanceKey,
+            @Schema(description = NOT_SUPPORTED) @Nullable Object tags) {}
+
+    /** What the tasks are ordered by. */
+    @Schema(name = "UserTaskSort")
+    record Sort(
+            @Schema(
+                    description = "One of `creationDate`, `dueDate`, `followUpDate`, `priority`, `name`.",
+                    examples = "priority",
+                    required = true)
+            @Nullable
+            String field,
+
+            @Schema(description = "`ASC` or `DESC`; tasks without a date come last.", defaultValue = "ASC") @Nullable
+            String order) {}
+
+    /** @throws Problem {@code invalid-request} */
+    UserTaskQuery toQuery() {
+        UserTaskFilters filters = new UserTaskFilters();
+        List<UUID> applications = filter == null ? null : read(filter, filters);
+        UserTaskOrder order = order(filters);
+        UserTaskOrder.Cursor after = null;
+        int from = 0;
+        int limit = SearchPage.DEFAULT_LIMIT;
+        if (page != null) {
+            limit = within("/page/limit", page.limit(), 1, UserTaskQuery.MAX_LIMIT, SearchPage.DEFAULT_LIMIT, filters);
+            from = within("/page/from", page.from(), 0, UserTaskQuery.MAX_FROM, 0, filters);
+            if (page.before() != null) {
+                filters.error("/page/before", "Pages go forwards only");
+            }
+            if (page.after() != null) {
+                after = order.cursor(page.after()).orElse(null);
+                if (after == null) {
+                    filters.error("/page/after", "It is the endCursor of a page of the same sort");
+                }
+            }
+        }
+        List<ProblemError> errors = filters.errors();
+        if (!errors.isEmpty()) {
+            throw new Problem(ProblemType.INVALID_REQUEST, "The search is not described rightly.").withErrors(errors);
+        }
+        return new UserTaskQuery(filters.conditions(), applications, order, after, from, limit);
+    }
+
+    /** Reads the filters, and returns the applications to search; null for all. */
+    private static @Nullable List<UUID> read(Filter filter, UserTaskFilters filters) {
+        filters.add("/filter/state", UserTaskField.STATE, filter.state());
+        filters.add("/filter/assignee", UserTaskField.ASSIGNEE, filter.assignee());
+        filters.add("/filter/priority", UserTaskField.PRIORITY, filter.priority());
+        filters.add("/filter/elementId", UserTaskField.ELEMENT_ID, filter.elementId());
+        filters.add("/filter/name", UserTaskField.NAME, filter.name());
+        filters.add("/filter/candidateGroup", UserTaskField.CANDIDATE_GROUP, filter.candidateGroup());
+        filters.add("/filter/candidateUser", UserTaskField.CANDIDATE_USER, filter.candidateUser());
+        filters.add("/filter/processDefinitionId", UserTaskField.PROCESS_NAME, filter.processDefinitionId());
+        filters.add("/filter/creationDate", UserTaskField.CREATED_AT, filter.creationDate());
+        filters.add("/filter/followUpDate", UserTaskField.FOLLOW_UP_DATE, filter.followUpDate());
+        filters.add("/filter/dueDate", UserTaskField.DUE_DATE, filter.dueDate());
+        key("/filter/userTaskKey", filter.userTaskKey(), UserTaskCondition.KeyIs::new, filters);
+        key("/filter/processInstanceKey", filter.processInstanceKey(), UserTaskCondition.InstanceIs::new, filters);
+        unsupported("/filter/completionDate", filter.completionDate(), filters);
+        unsupported("/filter/processInstanceVariables", filter.processInstanceVariables(), filters);
+        unsupported("/filter/localVariables", filter.localVariables(), filters);
+        unsupported("/filter/processDefinitionKey", filter.processDefinitionKey(), filters);
+        unsupported("/filter/elementInstanceKey", filter.elementInstanceKey(), filters);
+        unsupported("/filter/tags", filter.tags(), filters);
+        return tenants(filter.tenantId(), filters);
+    }
+
+    private static void key(
+            String pointer, @Nullable String key, LongFunction<UserTaskCondition> condition, UserTaskFilters filters) {
+        if (key != null) {
+            try {
+                filters.add(condition.apply(Long.parseLong(key)));
+            } catch (NumberFormatException e) {
+                filters.error(pointer, "It is a 64-bit integer");
+            }
+        }
+    }
+
+    private static void unsupported(String pointer, @Nullable Object filter, UserTaskFilters filters) {
+        if (filter != null && !(filter instanceof List<?> list && list.isEmpty())) {
+            filters.error(pointer, "Nothing is found by it here");
+        }
+    }
+
+    private static @Nullable List<UUID> tenants(@Nullable Object filter, UserTaskFilters filters) {
+        List<?> named = switch (filter) {
+            case null -> null;
+            case String one -> List.of(one);
+            case Map<?, ?> all -> {
+                Map<String, Object> operators = UserTaskFilters.used(all);
+                Object in = operators.get("$in");
+                Object eq = operators.get("$eq");
+                boolean others = !Set.of("$in", "$eq").containsAll(operators.keySet());
+                yield others || (in == null) == (eq == null)
+                        ? List.of()
+                        : in instanceof List<?> list ? list : eq instanceof String one ? List.of(one) : List.of();
+            }
+            default -> List.of();
+        };
+        if (named == null) {
+            return null;
+        }
+        List<UUID> tenants = new ArrayList<>();
+        for (Object id : named) {
+            try {
+                tenants.add(UUID.fromString(Objects.toString(id)));
+            } catch (IllegalArgumentException e) {
+                filters.error("/filter/tenantId", "It is the id of an application, or $in with several");
+                return List.of();
+            }
+        }
+        if (tenants.isEmpty() || tenants.size() > 100) {
+            filters.error("/filter/tenantId", "It is the id of an application, or $in with up to 100");
+        }
+        return tenants;
+    }
+
+    private UserTaskOrder order(UserTaskFilters filters) {
+        if (sort == null || sort.isEmpty()) {
+            return UserTaskOrder.OLDEST_FIRST;
+        }
+        Sort by = sort.getFirst();
+        if (sort.size() > 1 || by == null) {
+            filters.error("/sort", "It has one entry");
+            return UserTaskOrder.OLDEST_FIRST;
+        }
+        String order = by.order() == null ? "ASC" : by.order().toUpperCase(Locale.ROOT);
+        if (!order.equals("ASC") && !order.equals("DESC")) {
+            filters.error("/sort/0/order", "It is ASC or DESC");
+        }
+        UserTaskOrder.Field field = by.field() == null ? null : field(by.field());
+        if (field == null) {
+            filters.error("/sort/0/field", "Tasks are not ordered by it");
+            return UserTaskOrder.OLDEST_FIRST;
+        }
+        return new UserTaskOrder(field, order.equals("DESC"));
+    }
+
+    private static UserTaskOrder.@Nullable Field field(String name) {
+        return switch (name) {
+            case "creationDate" -> UserTaskOrder.Field.CREATION_DATE;
+            case "dueDate" -> UserTaskOrder.Field.DUE_DATE;
+            case "followUpDate" -> UserTaskOrder.Field.FOLLOW_UP_DATE;
+            case "priority" -> UserTaskOrder.Field.PRIORITY;
+            case "name" -> UserTaskOrder.Field.NAME;
+            default -> null;
+        };
+    }
+
+    private static int within(
+            String pointer, @Nullable Integer value, int min, int max, int fallback, UserTaskFilters filters) {
+        if (value != null && (value < min || value > max)) {
+            filters.error(pointer, "It is from " + min + " to " + max);
+        }
+        return value == null ? fallback : value;
+    }
+}

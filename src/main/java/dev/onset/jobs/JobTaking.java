@@ -1,0 +1,252 @@
+package dev.onset.jobs;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.onset.runtime.JobVariables;
+import dev.onset.runtime.Values;
+import dev.onset.security.Principal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes jobs for one worker, some at a time, within one transaction. The row of an instance is read once, with the first of its
+ * jobs, and read again only where the instance has moved on meanwhile.
+ */
+final class JobTaking implements AutoCloseable {
+
+    /**
+     * How many times as much as an answer holds is read of instances, since a worker may want few of their variables. More
+     * instances than that are left to the next activation.
+     */
+    private static final int READ_FACTOR = 8;
+
+    /**
+     * The application whose first job has waited longest comes first. Rows are locked one by one, as they are taken, and rows
+     * that another worker is just taking are skipped, not waited for: a sort after the lock would lock what is not taken.
+     *
+     * <p>Of each instance that is not known yet at its present revision, the row comes with the first of its jobs, until
+     * enough was read: after that, instances come without it.
+     */
+    private static final String TAKE = "with " + JobPlaces.SQL + """
+            , waiting (workspace_id, application_id) as materialized (
+                select p.workspace_id, p.application_id
+                from (select distinct workspace_id, application_id from place) p
+                cross join lateral (select available_at from job
+                    where type = ? and retries > 0
+                        and workspace_id = p.workspace_id and application_id = p.application_id and available_at <= ?
+                    order by available_at limit 1) oldest
+                order by oldest.available_at),
+            candidate as materialized (
+                select j.* from waiting w
+                cross join lateral (select j.instance_uuid, j.key, j.worker, j.available_at from job j
+                    where j.type = ? and j.retries > 0
+                        and j.workspace_id = w.workspace_id and j.application_id = w.application_id
+                        and j.available_at <= ?
+                    order by j.available_at limit ? for update skip locked) j
+                limit ?),
+            placed as (select c.*, row_number() over () as ordinal from candidate c),
+            taken as (
+                update job j set available_at = ?, worker = ? from placed p
+                where j.instance_uuid = p.instance_uuid and j.key = p.key
+                returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
+                    j.retries, j.created_at, p.worker as worker_before, p.available_at as available_before, p.ordinal),
+            numbered as (
+                select t.*, row_number() over (partition by t.instance_uuid order by t.ordinal) as number from taken t),
+            sized as (
+                select n.*, i.uuid is not null as read, i.revision, i.definition_id, i.variables, i.tokens,
+                    coalesce(sum(octet_length(i.variables) + octet_length(i.tokens)) over (
+                        order by n.ordinal rows between unbounded preceding and 1 preceding), 0) as bytes_before
+                from numbered n left join lateral (
+                    select s.uuid, s.revision, s.definition_id, s.variables::text as variables, s.tokens::text as tokens
+                    from process_instance s
+                    where s.uuid = n.instance_uuid and n.number = 1 and not exists (
+                        select 1 from unnest(?::uuid[], ?::bigint[]) known (uuid, revision)
+                        where known.uuid = s.uuid and known.revision = s.revision)
+                    offset 0) i on true)
+            select key, instance_uuid, token_id, application_id, process_name, node_id, headers, retries, created_at,
+                worker_before, available_before, read, revision, definition_id,
+                case when bytes_before <= ? then variables end as variables,
+                case when bytes_before <= ? then tokens end as tokens
+            from sized order by ordinal""";
+
+    /** As they were before they were taken, so that they keep their place among those that wait. */
+    private static final String GIVE_BACK = """
+            update job j set available_at = b.available_at, worker = b.worker
+            from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[]) b (instance_uuid, key, available_at, worker)
+            where j.instance_uuid = b.instance_uuid and j.key = b.key""";
+
+    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+    private final Connection connection;
+    private final PreparedStatement take;
+    private final Principal principal;
+    private final JobActivation request;
+    private final Instant now;
+    private final Instant deadline;
+    private final Map<UUID, Instance> instances = new HashMap<>();
+    private long mayRead;
+
+    /** @param answerBytes how many bytes an answer holds */
+    JobTaking(Connection connection, Principal principal, JobActivation request, Instant now, long answerBytes)
+            throws SQLException {
+        this.connection = connection;
+        this.principal = principal;
+        this.request = request;
+        this.now = now;
+        this.deadline = now.plus(request.lock());
+        this.mayRead = answerBytes > Long.MAX_VALUE / READ_FACTOR ? Long.MAX_VALUE : answerBytes * READ_FACTOR;
+        this.take = connection.prepareStatement(TAKE);
+    }
+
+    /** An instance, as it is at a revision. */
+    private record Instance(long revision, UUID definitionId, JobVariables variables) {}
+
+    /** A job that does not fit into the answer. */
+    private record Surplus(
+            UUID instance,
+            long key,
+            OffsetDateTime availableAt,
+            @Nullable String worker) {}
+
+    /**
+     * What came of taking some.
+     *
+     * @param found how many there were
+     * @param givenBack whether some of them did not fit into the answer, and are available again
+     * @param firstTimes when those were created that the answer has and that nobody had before
+     */
+    record Some(int found, boolean givenBack, List<Instant> firstTimes) {}
+
+    /** Takes up to so many, oldest first, and adds them to the answer as far as they fit. */
+    Some take(int max, JobAnswer answer) throws SQLException {
+        bind(max);
+        List<Instant> firstTimes = new ArrayList<>();
+        List<Surplus> surplus = new ArrayList<>();
+        int found = 0;
+        try (ResultSet row = take.executeQuery()) {
+            for (; row.next(); found++) {
+                ActivatedJob job = surplus.isEmpty() ? job(row) : null;
+                if (job == null || !answer.add(job)) {
+                    surplus.add(surplus(row));
+                } else if (row.getString("worker_before") == null) {
+                    firstTimes.add(
+                            row.getObject("created_at", OffsetDateTime.class).toInstant());
+                }
+            }
+        }
+        giveBack(surplus);
+        return new Some(found, !surplus.isEmpty(), firstTimes);
+    }
+
+    private void bind(int max) throws SQLException {
+        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+        int next = JobPlaces.bind(take, 1, request.type(), principal, request.applications(), connection);
+        take.setString(next, request.type());
+        take.setObject(next + 1, at);
+        take.setString(next + 2, request.type());
+        take.setObject(next + 3, at);
+        take.setInt(next + 4, max);
+        take.setInt(next + 5, max);
+        take.setObject(next + 6, deadline.atOffset(ZoneOffset.UTC));
+        take.setString(next + 7, request.worker());
+        List<Map.Entry<UUID, Instance>> known = List.copyOf(instances.entrySet());
+        take.setArray(
+                next + 8,
+                connection.createArrayOf(
+                        "uuid", known.stream().map(Map.Entry::getKey).toArray()));
+        take.setArray(
+                next + 9,
+                connection.createArrayOf(
+                        "bigint",
+                        known.stream().map(entry -> entry.getValue().revision()).toArray()));
+        take.setLong(next + 10, mayRead);
+        take.setLong(next + 11, mayRead);
+    }
+
+    /** Null where its instance was not read, as too much would have been. */
+    private @Nullable ActivatedJob job(ResultSet row) throws SQLException {
+        UUID uuid = row.getObject("instance_uuid", UUID.class);
+        if (row.getBoolean("read")) {
+            String variables = row.getString("variables");
+            String tokens = row.getString("tokens");
+            if (variables == null || tokens == null) {
+                return null;
+            }
+            mayRead = Math.max(0, mayRead - variables.length() - tokens.length());
+            instances.put(
+                    uuid,
+                    new Instance(
+                            row.getLong("revision"),
+                            row.getObject("definition_id", UUID.class),
+                            JobVariables.read(variables, tokens)));
+        }
+        Instance instance = instances.get(uuid);
+        if (instance == null) {
+            throw new IllegalStateException("A job without its instance");
+        }
+        long token = row.getLong("token_id");
+        return new ActivatedJob(
+                row.getLong("key"),
+                request.type(),
+                uuid,
+                row.getString("process_name"),
+                instance.definitionId(),
+                row.getString("node_id"),
+                token,
+                Values.read(row.getString("headers"), HEADERS),
+                request.worker(),
+                row.getInt("retries"),
+                deadline,
+                instance.variables().visible(token, request.variables()),
+                row.getObject("application_id", UUID.class));
+    }
+
+    private static Surplus surplus(ResultSet row) throws SQLException {
+        return new Surplus(
+                row.getObject("instance_uuid", UUID.class),
+                row.getLong("key"),
+                row.getObject("available_before", OffsetDateTime.class),
+                row.getString("worker_before"));
+    }
+
+    private void giveBack(List<Surplus> surplus) throws SQLException {
+        if (surplus.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(GIVE_BACK)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid", surplus.stream().map(Surplus::instance).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint", surplus.stream().map(Surplus::key).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            surplus.stream().map(Surplus::availableAt).toArray()));
+            statement.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "text", surplus.stream().map(Surplus::worker).toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        take.close();
+    }
+}
