@@ -3,7 +3,10 @@ package dev.onset.camunda;
 import dev.onset.runtime.TokenIds;
 import java.util.UUID;
 
-/** 64-bit keys for what Onset knows by UUID, as Camunda's clients expect them: positive, and the same each time. */
+/**
+ * The 64-bit keys of objects that Onset identifies by a UUID. A key is positive and consists of the last 63 bits of the UUID, so
+ * it is always the same for an object.
+ */
 public final class Keys {
 
     private Keys() {}

@@ -3,48 +3,48 @@ package dev.onset.camunda;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of a search, as in the Camunda 8 REST API. */
+/** The requested and returned pages of searches. */
 public final class SearchPage {
 
     public static final int DEFAULT_LIMIT = 100;
 
     private SearchPage() {}
 
-    /** Which page is wanted. */
+    /** The requested page. */
     @Schema(name = "SearchQueryPageRequest")
     public record Request(
-            @Schema(description = "How many at the most.", minimum = "1", maximum = "1000", defaultValue = "100")
+            @Schema(description = "The maximum number of items.", minimum = "1", maximum = "1000", defaultValue = "100")
             @Nullable
             Integer limit,
 
             @Schema(
-                    description = "How many to pass over, instead of `after`. To go further than 1000, use `after`.",
+                    description = "The number of items to skip; an alternative to `after`. To skip more than 1000 items, use `after`.",
                     minimum = "0",
                     maximum = "1000")
             @Nullable
             Integer from,
 
-            @Schema(description = "The `endCursor` of the page before.") @Nullable
+            @Schema(description = "The `endCursor` of the previous page.") @Nullable
             String after,
 
-            @Schema(description = "Not supported: pages go forwards only.") @Nullable
+            @Schema(description = "Not supported; only forward pagination is available.") @Nullable
             String before) {}
 
-    /** Which page this is. */
+    /** The returned page. */
     @Schema(name = "SearchQueryPageResponse")
     public record Response(
-            @Schema(description = "How many match in all; they are counted up to 1000, and among 10,000 at the most.")
+            @Schema(description = "The number of items that match. Items are counted up to 1000, and at most 10,000 are examined.")
             long totalItems,
 
-            @Schema(description = "Whether there are more than were counted.")
+            @Schema(description = "Whether more items match than were counted.")
             boolean hasMoreTotalItems,
 
-            @Schema(description = "Null where the page is empty.") @Nullable
+            @Schema(description = "The cursor of the first item; null if the page is empty.") @Nullable
             String startCursor,
 
             @Schema(
                     description =
-                            "Send as `after` to get the next page, which there may be also where this one has fewer tasks than asked for, or none; null where there is none.")
+                            "The cursor to send as `after` for the next page; null if there is no next page. A page with fewer items than requested, or none, may have a next page.")
             @Nullable
             String endCursor) {}
 }

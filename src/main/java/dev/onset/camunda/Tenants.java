@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Which application a call of a Camunda client is for: the tenant it names, else the only one that the caller may see. */
+/**
+ * Finds the application of a request: the tenant that the request names, otherwise the only application that is visible to the
+ * caller.
+ */
 @ApplicationScoped
 public class Tenants {
 
-    /** What Camunda's clients send where no tenant is set. */
+    /** The tenant id that Camunda's clients send if none is configured. */
     public static final String DEFAULT = "<default>";
 
     private final Workspaces workspaces;
@@ -27,31 +30,41 @@ public class Tenants {
         this.access = access;
     }
 
-    /** An application, and the workspace that it is in. */
+    /** An application and its workspace. */
     public record Tenant(UUID workspaceId, UUID applicationId) {}
 
-    /** @throws Problem {@code application-not-found}, {@code forbidden}, or {@code invalid-request} where it is not clear */
-    public Tenant one(Principal principal, @Nullable String tenantId, Permission permission) {
-        Tenant tenant = meant(principal, tenantId);
+    /**
+     * Finds the application of a request, and requires a permission for it.
+     *
+     * @throws Problem {@code application-not-found}, {@code forbidden}, or {@code invalid-request} if the tenant id is invalid, or
+     *     is missing although the caller sees more or less than one application
+     */
+    public Tenant require(Principal principal, @Nullable String tenantId, Permission permission) {
+        Tenant tenant = find(principal, tenantId);
         require(principal, tenant, permission);
         return tenant;
     }
 
     /**
-     * The application that is meant, whatever the caller may do there.
+     * Finds the application of a request. Performs no authorization.
      *
-     * @throws Problem {@code application-not-found}, or {@code invalid-request} where it is not clear
+     * @throws Problem {@code application-not-found}, or {@code invalid-request} if the tenant id is invalid, or is missing although
+     *     the caller sees more or less than one application
      */
-    public Tenant meant(Principal principal, @Nullable String tenantId) {
+    public Tenant find(Principal principal, @Nullable String tenantId) {
         return tenantId == null || tenantId.isEmpty() || tenantId.equals(DEFAULT) ? only(principal) : named(tenantId);
     }
 
-    /** @throws Problem {@code application-not-found} or {@code forbidden} */
+    /**
+     * Requires a permission for an application.
+     *
+     * @throws Problem {@code application-not-found} or {@code forbidden}
+     */
     public void require(Principal principal, Tenant tenant, Permission permission) {
         try {
             access.requireApplication(principal, tenant.workspaceId(), tenant.applicationId(), permission);
         } catch (Problem problem) {
-            // Nobody named a workspace.
+            // The request does not name a workspace.
             throw problem.type() == ProblemType.WORKSPACE_NOT_FOUND ? notFound() : problem;
         }
     }
@@ -61,7 +74,7 @@ public class Tenants {
         try {
             applicationId = UUID.fromString(tenantId);
         } catch (IllegalArgumentException e) {
-            throw unclear("It is the id of an application");
+            throw invalid("Must be the id of an application");
         }
         UUID workspaceId = workspaces.workspaceOf(applicationId).orElseThrow(Tenants::notFound);
         return new Tenant(workspaceId, applicationId);
@@ -70,20 +83,20 @@ public class Tenants {
     private Tenant only(Principal principal) {
         List<Workspaces.Place> visible = workspaces.visiblePlaces(principal, 2);
         if (visible.size() != 1) {
-            throw unclear(
+            throw invalid(
                     visible.isEmpty()
-                            ? "There is no application that you may see"
-                            : "You may see several applications: name one");
+                            ? "No application is visible to you"
+                            : "This member is required, because several applications are visible to you");
         }
         return new Tenant(visible.getFirst().workspaceId(), visible.getFirst().applicationId());
     }
 
     private static Problem notFound() {
-        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see.");
+        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "No application with this id is visible to you.");
     }
 
-    private static Problem unclear(String detail) {
-        return new Problem(ProblemType.INVALID_REQUEST, "It is not clear which application this is for.")
+    private static Problem invalid(String detail) {
+        return new Problem(ProblemType.INVALID_REQUEST, "The application of the request cannot be determined.")
                 .withErrors(List.of(ProblemError.at("/tenantId", detail)));
     }
 }

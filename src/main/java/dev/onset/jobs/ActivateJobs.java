@@ -25,13 +25,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands jobs to workers, so that no two workers that ask at once get the same job. Mostly one statement; a worker that asks for
- * many gets them in two or three, so that what would not fit into its answer is hardly ever taken for it.
+ * Activates jobs for workers. Two workers that ask at the same time never get the same job. An activation usually takes one
+ * statement; a request for many jobs takes two or three, so that few jobs are locked that do not fit into the answer.
  */
 @ApplicationScoped
 class ActivateJobs {
 
-    /** As many as most workers ask for are taken at once; the size of these tells how many more an answer holds. */
+    /** The size of the first batch, which is enough for most workers. The size of its jobs tells how many more fit. */
     private static final int FIRST_JOBS = 50;
 
     private static final String NEXT = "with " + JobPlaces.SQL + """
@@ -42,7 +42,7 @@ class ActivateJobs {
                         and workspace_id = p.workspace_id and application_id = p.application_id and available_at > ?
                     order by available_at limit 1) next) as next_at""".formatted(JobPlaces.MAY_WORK);
 
-    /** One that was put on hold meanwhile stays out of reach until its instance is resumed. */
+    /** A job whose instance has been put on hold in the meantime stays unavailable until the instance is resumed. */
     private static final String GIVE_BACK = """
             update job set worker = null,
                 available_at = case when held_available_at is null then ? else available_at end,
@@ -72,42 +72,41 @@ class ActivateJobs {
     }
 
     /**
-     * What a worker got.
+     * The result of an activation.
      *
-     * @param more whether there may be more at once: the worker got as many as it asked for, or as many as an answer holds
-     * @param nextAt where there are no more, when the next job of the type is available; null where none will be as far as is
-     *     known now
+     * @param more whether more jobs may be available now, because the request or the answer limited their number
+     * @param nextAt if no more jobs are available, when the next job of the type becomes available; null if none is known
      */
-    record Taken(
+    record Activated(
             List<ActivatedJob> jobs, boolean more, @Nullable Instant nextAt) {}
 
     /**
-     * Takes jobs for a worker; none where there are none that the caller may work on.
+     * Activates available jobs of the applications for which the caller is authorized.
      *
-     * @throws Problem {@code forbidden} where the caller may work nowhere
+     * @throws Problem {@code forbidden} if the caller is not authorized for any application
      */
     @Transactional
-    Taken activate(Principal principal, JobActivation request) {
+    Activated activate(Principal principal, JobActivation activation) {
         Instant now = clock.instant();
         JobAnswer answer = new JobAnswer(format.newMeter(), config.maxAnswer().asLongValue());
         try (Connection connection = dataSource.getConnection();
                 JobTaking taking = new JobTaking(
-                        connection, principal, request, now, config.maxAnswer().asLongValue())) {
+                        connection, principal, activation, now, config.maxAnswer().asLongValue())) {
             while (true) {
-                int asked = Math.min(request.maxJobs() - answer.size(), answer.isEmpty() ? FIRST_JOBS : answer.room());
-                if (asked == 0) {
-                    return new Taken(answer.jobs(), true, null);
+                int wanted = Math.min(activation.maxJobs() - answer.size(), answer.isEmpty() ? FIRST_JOBS : answer.room());
+                if (wanted == 0) {
+                    return new Activated(answer.jobs(), true, null);
                 }
-                JobTaking.Some some = taking.take(asked, answer);
-                some.firstTimes()
-                        .forEach(created -> metrics.jobActivated(request.type(), Duration.between(created, now)));
-                if (some.givenBack()) {
-                    // Another worker may have passed over them meanwhile.
-                    notifications.publish(Topics.jobs(request.type()));
-                    return new Taken(answer.jobs(), true, null);
+                JobTaking.Batch batch = taking.take(wanted, answer);
+                batch.firstActivations()
+                        .forEach(created -> metrics.jobActivated(activation.type(), Duration.between(created, now)));
+                if (batch.givenBack()) {
+                    // Another worker may have skipped these jobs while they were locked.
+                    notifications.publish(Topics.jobs(activation.type()));
+                    return new Activated(answer.jobs(), true, null);
                 }
-                if (some.found() < asked) {
-                    return new Taken(answer.jobs(), false, nextAt(connection, principal, request, now));
+                if (batch.found() < wanted) {
+                    return new Activated(answer.jobs(), false, nextAt(connection, principal, activation, now));
                 }
             }
         } catch (SQLException e) {
@@ -116,19 +115,19 @@ class ActivateJobs {
     }
 
     private static @Nullable Instant nextAt(
-            Connection connection, Principal principal, JobActivation request, Instant now) throws SQLException {
+            Connection connection, Principal principal, JobActivation activation, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-            int next = JobPlaces.bind(statement, 1, request.type(), principal, request.applications(), connection);
+            int next = JobPlaces.bind(statement, 1, activation.type(), principal, activation.applications(), connection);
             statement.setBoolean(next, principal.platformAdmin());
             next = GrantSql.bind(statement, next + 1, principal, connection);
-            statement.setString(next, request.type());
+            statement.setString(next, activation.type());
             statement.setObject(next + 1, now.atOffset(ZoneOffset.UTC));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 if (!row.getBoolean("works")) {
                     throw new Problem(
                                     ProblemType.FORBIDDEN,
-                                    "You need the permission " + Permission.JOB_WORK.code() + " somewhere.")
+                                    "You need the permission " + Permission.JOB_WORK.code() + " for at least one application.")
                             .with("permission", Permission.JOB_WORK.code());
                 }
                 OffsetDateTime at = row.getObject("next_at", OffsetDateTime.class);
@@ -137,7 +136,7 @@ class ActivateJobs {
         }
     }
 
-    /** Gives back what a worker cannot be given, as it has gone away; others may take it at once. */
+    /** Makes jobs available again that could not be delivered, because the worker has cancelled its request. */
     @Transactional
     void giveBack(String type, List<ActivatedJob> jobs) {
         try (Connection connection = dataSource.getConnection();

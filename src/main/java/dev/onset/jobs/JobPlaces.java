@@ -11,19 +11,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The applications that have jobs of a type and that a worker may work for, as a part of any SQL query. The index of jobs is
- * walked from one application to the next, within what the caller has been granted: neither jobs of others nor applications
- * without such jobs cost anything.
+ * The part of an SQL query that finds the applications that have jobs of a type and for which the caller is authorized. It goes
+ * from one application to the next in the index of jobs, within the grants of the caller, so its cost does not depend on the
+ * jobs of other applications or on the number of applications without such jobs.
  */
 final class JobPlaces {
 
     /**
-     * What comes after {@code with}: {@code place (workspace_id, application_id, …)}. An application is there twice where a
-     * grant for it meets one for its workspace. Parameters: see {@link #bind}.
+     * The common table expression {@code place (workspace_id, application_id, …)}, to be used after {@code with}. It contains an
+     * application twice if the caller has grants for both the application and its workspace. {@link #bind} sets the parameters.
      */
     static final String SQL;
 
-    /** Holds where the grant {@code g} lets the caller work on jobs. Parameters: those of {@link GrantSql#IS_CALLERS}. */
+    /** Whether the grant {@code g} allows the caller to work on jobs, with the parameters of {@link GrantSql#IS_CALLERS}. */
     static final String MAY_WORK = GrantSql.allows(Permission.JOB_WORK) + " and " + GrantSql.IS_CALLERS;
 
     static {
@@ -61,7 +61,7 @@ final class JobPlaces {
     /**
      * Sets the parameters.
      *
-     * @param named the applications to look in; null for all that the caller may work for
+     * @param named the applications to search; null for all for which the caller is authorized
      * @return the index of the next parameter
      */
     static int bind(

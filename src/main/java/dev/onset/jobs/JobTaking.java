@@ -19,23 +19,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes jobs for one worker, some at a time, within one transaction. The row of an instance is read once, with the first of its
- * jobs, and read again only where the instance has moved on meanwhile.
+ * Locks jobs for one worker, in batches, within one transaction. The row of an instance is read with the first of its jobs, and
+ * read again only if the instance has moved in the meantime.
  */
 final class JobTaking implements AutoCloseable {
 
     /**
-     * How many times as much as an answer holds is read of instances, since a worker may want few of their variables. More
-     * instances than that are left to the next activation.
+     * How many times the size of an answer is read of instances, because a worker may need few of their variables. Further
+     * instances are left to the next activation.
      */
     private static final int READ_FACTOR = 8;
 
     /**
-     * The application whose first job has waited longest comes first. Rows are locked one by one, as they are taken, and rows
-     * that another worker is just taking are skipped, not waited for: a sort after the lock would lock what is not taken.
+     * Starts with the application whose oldest job has waited longest. Rows are locked one by one while they are read, and rows
+     * that another worker locks are skipped. A sort after the lock would lock rows that are not returned.
      *
-     * <p>Of each instance that is not known yet at its present revision, the row comes with the first of its jobs, until
-     * enough was read: after that, instances come without it.
+     * <p>The first job of each instance that was not read yet at its current revision comes with the row of the instance. When
+     * enough bytes were read, instances come without their variables and tokens.
      */
     private static final String TAKE = "with " + JobPlaces.SQL + """
             , waiting (workspace_id, application_id) as materialized (
@@ -79,7 +79,7 @@ final class JobTaking implements AutoCloseable {
                 case when bytes_before <= ? then tokens end as tokens
             from sized order by ordinal""";
 
-    /** As they were before they were taken, so that they keep their place among those that wait. */
+    /** Restores the jobs as they were before, so that they keep their place in the order of available jobs. */
     private static final String GIVE_BACK = """
             update job j set available_at = b.available_at, worker = b.worker
             from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[]) b (instance_uuid, key, available_at, worker)
@@ -90,25 +90,25 @@ final class JobTaking implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement take;
     private final Principal principal;
-    private final JobActivation request;
+    private final JobActivation activation;
     private final Instant now;
     private final Instant deadline;
     private final Map<UUID, Instance> instances = new HashMap<>();
     private long mayRead;
 
-    /** @param answerBytes how many bytes an answer holds */
-    JobTaking(Connection connection, Principal principal, JobActivation request, Instant now, long answerBytes)
+    /** @param answerBytes the maximum size of an answer in bytes */
+    JobTaking(Connection connection, Principal principal, JobActivation activation, Instant now, long answerBytes)
             throws SQLException {
         this.connection = connection;
         this.principal = principal;
-        this.request = request;
+        this.activation = activation;
         this.now = now;
-        this.deadline = now.plus(request.lock());
+        this.deadline = now.plus(activation.lock());
         this.mayRead = answerBytes > Long.MAX_VALUE / READ_FACTOR ? Long.MAX_VALUE : answerBytes * READ_FACTOR;
         this.take = connection.prepareStatement(TAKE);
     }
 
-    /** An instance, as it is at a revision. */
+    /** The data of an instance at a revision. */
     private record Instance(long revision, UUID definitionId, JobVariables variables) {}
 
     /** A job that does not fit into the answer. */
@@ -119,18 +119,18 @@ final class JobTaking implements AutoCloseable {
             @Nullable String worker) {}
 
     /**
-     * What came of taking some.
+     * The result of a batch.
      *
-     * @param found how many there were
-     * @param givenBack whether some of them did not fit into the answer, and are available again
-     * @param firstTimes when those were created that the answer has and that nobody had before
+     * @param found how many jobs were available
+     * @param givenBack whether some of them did not fit into the answer, and were made available again
+     * @param firstActivations the creation times of the jobs in the answer that were never activated before
      */
-    record Some(int found, boolean givenBack, List<Instant> firstTimes) {}
+    record Batch(int found, boolean givenBack, List<Instant> firstActivations) {}
 
-    /** Takes up to so many, oldest first, and adds them to the answer as far as they fit. */
-    Some take(int max, JobAnswer answer) throws SQLException {
+    /** Locks up to {@code max} jobs, oldest first, and adds those that fit to the answer. */
+    Batch take(int max, JobAnswer answer) throws SQLException {
         bind(max);
-        List<Instant> firstTimes = new ArrayList<>();
+        List<Instant> firstActivations = new ArrayList<>();
         List<Surplus> surplus = new ArrayList<>();
         int found = 0;
         try (ResultSet row = take.executeQuery()) {
@@ -139,26 +139,26 @@ final class JobTaking implements AutoCloseable {
                 if (job == null || !answer.add(job)) {
                     surplus.add(surplus(row));
                 } else if (row.getString("worker_before") == null) {
-                    firstTimes.add(
+                    firstActivations.add(
                             row.getObject("created_at", OffsetDateTime.class).toInstant());
                 }
             }
         }
         giveBack(surplus);
-        return new Some(found, !surplus.isEmpty(), firstTimes);
+        return new Batch(found, !surplus.isEmpty(), firstActivations);
     }
 
     private void bind(int max) throws SQLException {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
-        int next = JobPlaces.bind(take, 1, request.type(), principal, request.applications(), connection);
-        take.setString(next, request.type());
+        int next = JobPlaces.bind(take, 1, activation.type(), principal, activation.applications(), connection);
+        take.setString(next, activation.type());
         take.setObject(next + 1, at);
-        take.setString(next + 2, request.type());
+        take.setString(next + 2, activation.type());
         take.setObject(next + 3, at);
         take.setInt(next + 4, max);
         take.setInt(next + 5, max);
         take.setObject(next + 6, deadline.atOffset(ZoneOffset.UTC));
-        take.setString(next + 7, request.worker());
+        take.setString(next + 7, activation.worker());
         List<Map.Entry<UUID, Instance>> known = List.copyOf(instances.entrySet());
         take.setArray(
                 next + 8,
@@ -173,7 +173,7 @@ final class JobTaking implements AutoCloseable {
         take.setLong(next + 11, mayRead);
     }
 
-    /** Null where its instance was not read, as too much would have been. */
+    /** Reads a job; null if its instance was not read, because the limit was reached. */
     private @Nullable ActivatedJob job(ResultSet row) throws SQLException {
         UUID uuid = row.getObject("instance_uuid", UUID.class);
         if (row.getBoolean("read")) {
@@ -192,22 +192,22 @@ final class JobTaking implements AutoCloseable {
         }
         Instance instance = instances.get(uuid);
         if (instance == null) {
-            throw new IllegalStateException("A job without its instance");
+            throw new IllegalStateException("A job was read without its instance");
         }
         long token = row.getLong("token_id");
         return new ActivatedJob(
                 row.getLong("key"),
-                request.type(),
+                activation.type(),
                 uuid,
                 row.getString("process_name"),
                 instance.definitionId(),
                 row.getString("node_id"),
                 token,
                 Values.read(row.getString("headers"), HEADERS),
-                request.worker(),
+                activation.worker(),
                 row.getInt("retries"),
                 deadline,
-                instance.variables().visible(token, request.variables()),
+                instance.variables().visible(token, activation.variables()),
                 row.getObject("application_id", UUID.class));
     }
 

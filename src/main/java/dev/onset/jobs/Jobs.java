@@ -134,7 +134,7 @@ public class Jobs {
                         new Event.ErrorThrown(waiting.token(), error.code(), error.message(), error.variables()),
                         failed(waiting, 0, Duration.ZERO, error.message() == null ? error.code() : error.message()),
                         principal.subject()),
-                new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already."));
+                new Problem(ProblemType.ILLEGAL_STATE, "The job has already failed without remaining retries."));
         metrics.jobFailed(typeOf(job), "error");
     }
 
@@ -172,7 +172,7 @@ public class Jobs {
                 return job;
             }
         }
-        throw new Problem(ProblemType.ILLEGAL_STATE, "The job is being changed by others.");
+        throw new Problem(ProblemType.ILLEGAL_STATE, "Other requests are changing the job at the same time.");
     }
 
     private WorkItem find(Principal principal, long key) {
@@ -195,12 +195,12 @@ public class Jobs {
     /** Otherwise a late failure would make the job available while its incident is open. */
     private static void requireNotFailed(WorkItem job) {
         if (job.hasFailed()) {
-            throw new Problem(ProblemType.ILLEGAL_STATE, "The job has failed for good already.");
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The job has already failed without remaining retries.");
         }
     }
 
     private static Problem notFound() {
         return new Problem(
-                ProblemType.JOB_NOT_FOUND, "There is no job of this key that waits; it may be done already.");
+                ProblemType.JOB_NOT_FOUND, "No job with this key is waiting. It may be completed already.");
     }
 }

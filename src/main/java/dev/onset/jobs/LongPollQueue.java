@@ -1,6 +1,6 @@
 package dev.onset.jobs;
 
-import dev.onset.jobs.ActivateJobs.Taken;
+import dev.onset.jobs.ActivateJobs.Activated;
 import dev.onset.notifications.BoundedExecutor;
 import dev.onset.notifications.Registration;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -15,94 +15,96 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of workers that would all get the same jobs. Only its first looks for them, and one look at a time: where it finds
- * nothing, nobody would, and where it could have had more, the next one looks. So one job wakes one of a thousand workers, the
- * one that has waited longest, and a worker that joins a line of which it is known that there is nothing costs no question.
+ * A queue of waiting workers that would all get the same jobs. Only one query for jobs runs at a time, for the first worker of
+ * the queue. If it returns no job, a query for another worker would return none either; if more jobs may be available, the next
+ * worker's query follows. So a new job wakes only the worker that has waited longest, and a worker that joins a queue whose last
+ * query returned nothing causes no query.
  */
 final class LongPollQueue {
 
     private static final Logger LOG = Logger.getLogger(LongPollQueue.class);
 
-    /** After a failure the next in line does not run into the same at once. */
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    /** The delay after a failed query, so that the next worker does not fail at once for the same reason. */
+    private static final Duration DELAY_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** Not even where locks end one after the other is it looked more often. */
-    private static final Duration SHORTEST_REST = Duration.ofMillis(20);
+    /** The shortest delay between two queries, even if the locks of many jobs expire one after the other. */
+    private static final Duration MIN_DELAY = Duration.ofMillis(20);
 
-    private final Source jobs;
+    private final Source source;
     private final BoundedExecutor executor;
     private final InstantSource clock;
     private final Duration pollInterval;
 
-    private final LinkedHashSet<WaitingWorker> line = new LinkedHashSet<>();
-    private boolean looking;
-    /** Something happened while it looked, which it may not have seen. */
-    private boolean signalled;
-    /** It has looked, and waits for a signal or for the time of the next look. */
-    private boolean nothingThere;
+    private final LinkedHashSet<WaitingWorker> waiting = new LinkedHashSet<>();
+    private boolean querying;
+    /** Whether a notification arrived during the current query, which may not have seen the change. */
+    private boolean notified;
+    /** Whether the last query returned no job, so that the queue waits for a notification or the next scheduled query. */
+    private boolean idle;
 
-    private @Nullable Future<?> next;
-    private @Nullable Registration listening;
+    private @Nullable Future<?> scheduled;
+    private @Nullable Registration registration;
 
-    LongPollQueue(Source jobs, BoundedExecutor executor, InstantSource clock, Duration pollInterval) {
-        this.jobs = jobs;
+    LongPollQueue(Source source, BoundedExecutor executor, InstantSource clock, Duration pollInterval) {
+        this.source = source;
         this.executor = executor;
         this.clock = clock;
         this.pollInterval = pollInterval;
     }
 
-    /** The jobs that are handed out here. */
+    /** The source of the jobs. */
     interface Source {
 
-        /** Takes some for a worker; blocks. */
-        Taken take(JobActivation request);
+        /** Activates jobs for a worker. Blocks. */
+        Activated activate(JobActivation activation);
 
-        /** Gives back some that were taken; blocks. */
-        void giveBack(List<ActivatedJob> taken);
+        /** Makes activated jobs available again. Blocks. */
+        void giveBack(List<ActivatedJob> jobs);
 
-        /** Nobody is in line. */
+        /** Called when no worker waits any more. */
         void closeIfUnused();
     }
 
-    /** What tells it of new jobs; before anybody is in line. */
-    synchronized void listen(Registration newListening) {
-        listening = newListening;
+    /** Sets the registration for notifications of new jobs, before the first worker is added. */
+    synchronized void register(Registration newRegistration) {
+        registration = newRegistration;
     }
 
     void add(WaitingWorker worker) {
         synchronized (this) {
-            line.addLast(worker);
-            if (looking || nothingThere) {
+            waiting.addLast(worker);
+            if (querying || idle) {
                 return;
             }
         }
-        look();
+        poll();
     }
 
     synchronized int length() {
-        return line.size();
+        return waiting.size();
     }
 
-    /** Looks for jobs soon; never blocks. */
-    void look() {
+    /** Starts a query for jobs, unless one is running or no worker waits. Never blocks. */
+    void poll() {
         synchronized (this) {
-            if (looking) {
-                signalled = true;
+            if (querying) {
+                notified = true;
                 return;
             }
-            if (line.isEmpty()) {
-                nothingThere = false;
+            if (waiting.isEmpty()) {
+                idle = false;
                 return;
             }
-            looking = true;
+            querying = true;
         }
-        executor.run(this::lookNow);
+        executor.run(this::query);
     }
 
+    /** Answers a worker without jobs, as its time to wait is over. */
     void timeOut(WaitingWorker worker) {
         synchronized (this) {
-            // The one who looks just now is answered by what it finds.
-            if (!line.remove(worker)) {
+            // A worker that is not in the queue is answered when its query returns.
+            if (!waiting.remove(worker)) {
                 worker.expire();
                 return;
             }
@@ -110,85 +112,90 @@ final class LongPollQueue {
         answer(worker, List.of());
     }
 
-    /** It has been answered, or has gone away. */
+    /** Removes a worker that was answered or has cancelled its request. */
     synchronized void remove(WaitingWorker worker) {
         worker.leave();
-        line.remove(worker);
+        waiting.remove(worker);
     }
 
+    /**
+     * Ends the registration for notifications if no worker waits.
+     *
+     * @return false if the queue is in use
+     */
     synchronized boolean closeIfUnused() {
-        if (looking || !line.isEmpty()) {
+        if (querying || !waiting.isEmpty()) {
             return false;
         }
-        if (next != null) {
-            next.cancel(false);
+        if (scheduled != null) {
+            scheduled.cancel(false);
         }
-        if (listening != null) {
-            listening.close();
+        if (registration != null) {
+            registration.close();
         }
         return true;
     }
 
-    /** Answers all who wait, with nothing. */
-    void dismiss() {
+    /** Answers all waiting workers without jobs. */
+    void answerAll() {
         List<WaitingWorker> all;
         synchronized (this) {
-            all = List.copyOf(line);
-            line.clear();
+            all = List.copyOf(waiting);
+            waiting.clear();
         }
         for (WaitingWorker worker : all) {
             answer(worker, List.of());
         }
     }
 
-    private void lookNow() {
+    private void query() {
         WaitingWorker first;
         synchronized (this) {
-            signalled = false;
-            nothingThere = false;
-            first = line.isEmpty() ? null : line.removeFirst();
+            notified = false;
+            idle = false;
+            first = waiting.isEmpty() ? null : waiting.removeFirst();
         }
         if (first == null) {
-            goOn(false, null);
+            afterQuery(false, null);
             return;
         }
         if (first.isOver(clock.instant())) {
             answer(first, List.of());
-            goOn(true, null);
+            afterQuery(true, null);
             return;
         }
-        Taken taken;
+        Activated activated;
         try {
-            taken = jobs.take(first.request());
+            activated = source.activate(first.activation());
         } catch (RuntimeException e) {
-            restAfterFailure();
+            afterFailure();
             first.fail(e);
             return;
         }
-        if (taken.jobs().isEmpty()) {
-            waitOn(first);
+        if (activated.jobs().isEmpty()) {
+            keepWaiting(first);
         } else {
-            give(first, taken.jobs());
+            deliver(first, activated.jobs());
         }
-        goOn(taken.more(), taken.nextAt());
+        afterQuery(activated.more(), activated.nextAt());
     }
 
-    private void give(WaitingWorker worker, List<ActivatedJob> taken) {
-        if (answer(worker, taken)) {
+    private void deliver(WaitingWorker worker, List<ActivatedJob> jobs) {
+        if (answer(worker, jobs)) {
             return;
         }
         try {
-            jobs.giveBack(taken);
+            source.giveBack(jobs);
         } catch (RuntimeException e) {
-            LOG.warn("Jobs of a worker that has gone away stay locked until their time is over", e);
+            LOG.warn("Jobs of a worker that has cancelled its request stay locked until their locks expire", e);
         }
     }
 
-    private void waitOn(WaitingWorker worker) {
+    private void keepWaiting(WaitingWorker worker) {
         synchronized (this) {
             if (!worker.isExpired()) {
-                if (!worker.isGone()) {
-                    line.addFirst(worker);
+                if (!worker.hasLeft()) {
+                    waiting.addFirst(worker);
                 }
                 return;
             }
@@ -196,48 +203,50 @@ final class LongPollQueue {
         answer(worker, List.of());
     }
 
-    private void goOn(boolean more, @Nullable Instant nextAt) {
+    private void afterQuery(boolean more, @Nullable Instant nextAt) {
         synchronized (this) {
-            if (!line.isEmpty()) {
-                if (more || signalled) {
-                    executor.run(this::lookNow);
+            if (!waiting.isEmpty()) {
+                if (more || notified) {
+                    executor.run(this::query);
                 } else {
-                    looking = false;
-                    nothingThere = true;
-                    lookIn(nextAt == null ? pollInterval : until(nextAt));
+                    querying = false;
+                    idle = true;
+                    schedulePoll(nextAt == null ? pollInterval : until(nextAt));
                 }
                 return;
             }
-            looking = false;
+            querying = false;
         }
-        jobs.closeIfUnused();
+        source.closeIfUnused();
     }
 
-    private synchronized void restAfterFailure() {
-        looking = false;
-        lookIn(AFTER_FAILURE);
+    private synchronized void afterFailure() {
+        querying = false;
+        schedulePoll(DELAY_AFTER_FAILURE);
     }
 
     private Duration until(Instant at) {
-        // A millisecond more, since what is scheduled forgets fractions of it.
+        // The scheduler truncates to milliseconds; one more avoids a query just before the job is available.
         Duration left = Duration.between(clock.instant(), at).plusMillis(1);
-        if (left.compareTo(SHORTEST_REST) < 0) {
-            return SHORTEST_REST;
+        if (left.compareTo(MIN_DELAY) < 0) {
+            return MIN_DELAY;
         }
         return left.compareTo(pollInterval) < 0 ? left : pollInterval;
     }
 
-    private void lookIn(Duration time) {
-        if (next != null) {
-            next.cancel(false);
+    private void schedulePoll(Duration delay) {
+        if (scheduled != null) {
+            scheduled.cancel(false);
         }
-        next = Infrastructure.getDefaultWorkerPool().schedule(this::look, time.toMillis(), TimeUnit.MILLISECONDS);
+        scheduled =
+                Infrastructure.getDefaultWorkerPool().schedule(this::poll, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static boolean answer(WaitingWorker worker, List<ActivatedJob> taken) {
+    /** @return false if the worker has cancelled its request */
+    private static boolean answer(WaitingWorker worker, List<ActivatedJob> jobs) {
         boolean waits = worker.leave();
         if (waits) {
-            worker.answer(taken);
+            worker.answer(jobs);
         }
         return waits;
     }

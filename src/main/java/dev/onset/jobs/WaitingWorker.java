@@ -9,54 +9,58 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A worker in line. */
+/** A worker whose activation waits for jobs. */
 final class WaitingWorker {
 
-    private final JobActivation request;
+    private final JobActivation activation;
     private final Session session;
     private final UniEmitter<? super List<ActivatedJob>> emitter;
 
     private @Nullable Future<?> timer;
-    private boolean gone;
+    private boolean left;
     private boolean expired;
 
-    WaitingWorker(JobActivation request, Session session, UniEmitter<? super List<ActivatedJob>> emitter) {
-        this.request = request;
+    WaitingWorker(JobActivation activation, Session session, UniEmitter<? super List<ActivatedJob>> emitter) {
+        this.activation = activation;
         this.session = session;
         this.emitter = emitter;
     }
 
-    JobActivation request() {
-        return request;
+    JobActivation activation() {
+        return activation;
     }
 
-    /** Whether its token has expired, so that it may be given nothing. */
+    /** Whether the token of the worker has expired, so that it must not get any job. */
     boolean isOver(Instant now) {
         return session.isOver(now);
     }
 
     synchronized void startTimer(Instant now, Runnable onTimeOut) {
-        if (!gone) {
+        if (!left) {
             timer = Infrastructure.getDefaultWorkerPool()
-                    .schedule(onTimeOut, session.bound(request.maxWait(), now).toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(onTimeOut, session.bound(activation.maxWait(), now).toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Whether it still waits for an answer, and so can be given one. */
+    /**
+     * Ends the wait.
+     *
+     * @return whether the worker was waiting, and so can be answered
+     */
     synchronized boolean leave() {
-        boolean waited = !gone;
-        gone = true;
+        boolean waited = !left;
+        left = true;
         if (timer != null) {
             timer.cancel(false);
         }
         return waited;
     }
 
-    synchronized boolean isGone() {
-        return gone;
+    synchronized boolean hasLeft() {
+        return left;
     }
 
-    /** Its time is over, while it is looked for it. */
+    /** Records that the time to wait ended during a query for this worker. */
     synchronized void expire() {
         expired = true;
     }

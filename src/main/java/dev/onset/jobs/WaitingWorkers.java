@@ -1,5 +1,6 @@
 package dev.onset.jobs;
 
+import dev.onset.jobs.ActivateJobs.Activated;
 import dev.onset.notifications.BoundedExecutor;
 import dev.onset.notifications.Notifications;
 import dev.onset.runtime.Topics;
@@ -19,101 +20,105 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers that wait for jobs on this replica, without a thread and without a connection. Those who would get the same jobs wait
- * in one line (a {@link LongPollQueue}), so what a new job or an idle time costs depends on how many kinds of workers wait, not on how
- * many workers.
+ * The workers that wait for jobs on this replica. A waiting worker holds neither a thread nor a connection. Workers that would get
+ * the same jobs share a {@link LongPollQueue}, so the cost of a new job and of idle time depends on the number of queues, not on
+ * the number of workers.
  */
 @ApplicationScoped
 class WaitingWorkers {
 
-    /** Workers of one kind get the same jobs: the type, who they are and for which applications they ask. */
-    private record Kind(
+    /** What determines the jobs that a worker gets: the type, the caller and the applications of the request. */
+    private record QueueKey(
             String type, Principal principal, @Nullable Set<UUID> applications) {}
 
-    private final ConcurrentMap<Kind, LongPollQueue> queues = new ConcurrentHashMap<>();
-    private final ActivateJobs jobs;
+    private final ConcurrentMap<QueueKey, LongPollQueue> queues = new ConcurrentHashMap<>();
+    private final ActivateJobs activateJobs;
     private final Notifications notifications;
     private final WorkersConfig config;
     private final InstantSource clock;
     private final BoundedExecutor executor;
-    private final AtomicLong looked = new AtomicLong();
+    private final AtomicLong queries = new AtomicLong();
 
-    WaitingWorkers(ActivateJobs jobs, Notifications notifications, WorkersConfig config, InstantSource clock) {
-        this.jobs = jobs;
+    WaitingWorkers(
+            ActivateJobs activateJobs, Notifications notifications, WorkersConfig config, InstantSource clock) {
+        this.activateJobs = activateJobs;
         this.notifications = notifications;
         this.config = config;
         this.clock = clock;
         this.executor = new BoundedExecutor(config.maxConcurrentQueries());
     }
 
-    /** Takes jobs for a worker, as soon as there are any; none when its time, or that of its token, is over. Whoever cancels, waits no longer. */
-    Uni<List<ActivatedJob>> activate(Session session, JobActivation request) {
-        if (request.maxWait().isZero()) {
+    /**
+     * Activates jobs for a worker as soon as any are available. The list is empty if none became available in time or before
+     * the session ended. Cancelling the subscription ends the wait.
+     */
+    Uni<List<ActivatedJob>> activate(Session session, JobActivation activation) {
+        if (activation.maxWait().isZero()) {
             return Uni.createFrom()
-                    .item(jobs.activate(session.principal(), request).jobs());
+                    .item(activateJobs.activate(session.principal(), activation).jobs());
         }
-        Kind kind = new Kind(request.type(), session.principal(), request.applications());
+        QueueKey key = new QueueKey(activation.type(), session.principal(), activation.applications());
         return Uni.createFrom().emitter(emitter -> {
-            WaitingWorker worker = new WaitingWorker(request, session, emitter);
-            LongPollQueue queue = queues.compute(kind, (key, existing) -> {
-                LongPollQueue at = existing == null ? open(kind) : existing;
-                at.add(worker);
-                return at;
+            WaitingWorker worker = new WaitingWorker(activation, session, emitter);
+            LongPollQueue queue = queues.compute(key, (same, existing) -> {
+                LongPollQueue current = existing == null ? open(key) : existing;
+                current.add(worker);
+                return current;
             });
             emitter.onTermination(() -> {
                 queue.remove(worker);
-                closeIfUnused(kind);
+                closeIfUnused(key);
             });
             worker.startTimer(clock.instant(), () -> queue.timeOut(worker));
         });
     }
 
-    private LongPollQueue open(Kind kind) {
+    private LongPollQueue open(QueueKey key) {
         LongPollQueue queue = new LongPollQueue(
                 new LongPollQueue.Source() {
                     @Override
-                    public ActivateJobs.Taken take(JobActivation request) {
-                        looked.incrementAndGet();
-                        return jobs.activate(kind.principal(), request);
+                    public Activated activate(JobActivation activation) {
+                        queries.incrementAndGet();
+                        return activateJobs.activate(key.principal(), activation);
                     }
 
                     @Override
-                    public void giveBack(List<ActivatedJob> taken) {
-                        jobs.giveBack(kind.type(), taken);
+                    public void giveBack(List<ActivatedJob> jobs) {
+                        activateJobs.giveBack(key.type(), jobs);
                     }
 
                     @Override
                     public void closeIfUnused() {
-                        WaitingWorkers.this.closeIfUnused(kind);
+                        WaitingWorkers.this.closeIfUnused(key);
                     }
                 },
                 executor,
                 clock,
                 config.pollInterval());
-        queue.listen(notifications.listen(Topics.jobs(kind.type()), queue::look));
+        queue.register(notifications.listen(Topics.jobs(key.type()), queue::poll));
         return queue;
     }
 
-    private void closeIfUnused(Kind kind) {
-        queues.computeIfPresent(kind, (key, queue) -> queue.closeIfUnused() ? null : queue);
+    private void closeIfUnused(QueueKey key) {
+        queues.computeIfPresent(key, (same, queue) -> queue.closeIfUnused() ? null : queue);
     }
 
-    /** They are to ask another replica. */
+    /** Answers all waiting workers at shutdown, so that they send their next request to another replica. */
     void stop(@Observes ShutdownEvent event) {
-        queues.values().forEach(LongPollQueue::dismiss);
+        queues.values().forEach(LongPollQueue::answerAll);
     }
 
-    /** How many kinds of workers wait. */
-    int kinds() {
+    /** The number of queues. */
+    int queues() {
         return queues.size();
     }
 
-    /** How often it has been looked for jobs for workers that wait. */
-    long looked() {
-        return looked.get();
+    /** How many queries for jobs the queues have made. */
+    long queries() {
+        return queries.get();
     }
 
-    /** How many workers wait in line. */
+    /** The number of workers in the queues. */
     int workers() {
         return queues.values().stream().mapToInt(LongPollQueue::length).sum();
     }

@@ -5,17 +5,17 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How jobs are given to workers. */
+/** The settings of the activation of jobs. */
 @ConfigMapping(prefix = "onset.workers")
 public interface WorkersConfig {
 
-    /** How long an activation of jobs waits that has no {@code requestTimeout}. */
+    /** How long an activation of jobs without {@code requestTimeout} waits. */
     @WithDefault("PT10S")
     Duration defaultRequestTimeout();
 
     /**
-     * How often this replica looks for available jobs, while workers wait, although no notification has reached it.
-     * This finds the jobs that a worker was given by another replica and did not complete in time.
+     * How often this replica queries for available jobs while workers wait and no notification arrives.
+     * This finds jobs that were activated on another replica and whose lock has expired.
      */
     @WithDefault("PT5S")
     Duration pollInterval();
@@ -25,8 +25,8 @@ public interface WorkersConfig {
     int maxConcurrentQueries();
 
     /**
-     * How large the answer to an activation of jobs may be, in bytes; the suffixes K, M and G are powers of 1024.
-     * Jobs that do not fit stay available. A single job that is larger is handed out alone.
+     * The maximum size of the answer to an activation of jobs, in bytes; the suffixes K, M and G are powers of 1024.
+     * Jobs that do not fit stay available. A single job that is larger is returned alone.
      */
     @WithDefault("4M")
     MemorySize maxAnswer();

@@ -22,28 +22,29 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds user tasks: where the caller may read instances, all of them; where it holds another role, those that name it.
+ * Finds user tasks. In applications where the caller may read instances, all tasks are visible; in applications where the caller
+ * holds another role, only the tasks that name the caller as assignee or candidate.
  *
- * <p>Where something is asked for that an index of its own answers (a person, a group, an instance), or only what names the
- * caller is to be found, and these are not too many, they are looked at and sorted. Else the index of the order wanted is
- * walked in each application, and what else was asked is checked on each task that is looked at: these are bounded, and
- * where too few of them fit, the page is short and its cursor says where to go on (docs/adr/0016).
+ * <p>A search by a condition that has an index (a user, a group, an instance), or for tasks that name the caller, reads the
+ * matching tasks and sorts them, unless there are too many. Every other search scans the index of the requested order in each
+ * application, and checks the conditions for each task. The number of scanned tasks is limited: if too few of them match, the
+ * page is short, and its cursor marks where the next page continues (docs/adr/0016).
  */
 @ApplicationScoped
 class SearchUserTasks {
 
-    /** A walk looks into each application; more of them are too many for one. */
+    /** The maximum number of applications that a search scans. */
     static final int MAX_PLACES = 100;
 
-    /** How many tasks a page looks at, at the most, where an index alone does not tell which fit. */
-    static final int MAX_LOOKED_AT = 10_000;
+    /** The maximum number of tasks that are read for a page if no index alone tells which of them match. */
+    static final int MAX_SCANNED = 10_000;
 
-    /** First it looks at so many for one that is wanted: mostly, most of them fit. */
-    private static final int FIRST_LOOK = 5;
+    /** How many tasks the first scan reads for each task of the page; usually most of them match. */
+    private static final int FIRST_SCAN = 5;
 
     private static final int MAX_COUNT = 1000;
 
-    /** From the caller's grants, which are few, to the applications: of each grant no more than are wanted, read ones first. */
+    /** Starts from the grants of the caller, which are few. Applications whose instances the caller may read come first. */
     private static final String PLACES = """
             select a.id, %s as reads from %s
             where %s group by a.id order by reads desc limit %d""";
@@ -54,7 +55,7 @@ class SearchUserTasks {
         this.dataSource = dataSource;
     }
 
-    /** Tasks in order, and where to go on; null where there is nothing more. */
+    /** Tasks in order, and the cursor of the task after which the search continues; null if there are no more tasks. */
     private record Part(
             List<OpenUserTask> tasks,
             List<Cursor> cursors,
@@ -62,7 +63,7 @@ class SearchUserTasks {
 
     private record Count(long total, boolean more) {}
 
-    /** Empty where there is no open task of that key. */
+    /** Reads a task; empty if no open task has the key. */
     @Transactional
     Optional<OpenUserTask> find(long key) {
         String sql = "select t.*, '' as sort_value, i.definition_id from user_task t"
@@ -79,9 +80,9 @@ class SearchUserTasks {
     }
 
     /**
-     * A page of those that the caller may see.
+     * Finds a page of the tasks that are visible to the caller.
      *
-     * @throws TooManyApplications where there are too many applications to look in
+     * @throws TooManyApplications if the search includes more than {@link #MAX_PLACES} applications
      */
     @Transactional
     UserTaskPage search(Principal principal, UserTaskQuery query) {
@@ -100,7 +101,7 @@ class SearchUserTasks {
                 throw new TooManyApplications(MAX_PLACES);
             }
             execute("set local enable_bitmapscan = off; set local enable_sort = off", connection);
-            Part part = walk(connection, statement);
+            Part part = scan(connection, statement);
             return page(part, query, count(connection, statement, part));
         } catch (SQLException e) {
             throw new PersistenceException("User tasks cannot be searched", e);
@@ -108,8 +109,8 @@ class SearchUserTasks {
     }
 
     /**
-     * Changes a setting for this transaction: which index is walked, we choose. A planner that expects the first tasks it meets to
-     * fit would read a table that has none from end to end, or read all of an application to sort them.
+     * Changes a setting of the planner for this transaction, so that the intended index is used. A planner that expects to find
+     * matching tasks early would scan a table without matching tasks completely, or sort all tasks of an application.
      */
     private static void execute(String setting, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -129,17 +130,17 @@ class SearchUserTasks {
                 part.next() == null ? null : order.write(part.next()));
     }
 
-    /** Empty where they are too many. */
+    /** Reads the tasks that match an indexed condition or name the caller; empty if they are too many. */
     private static Optional<UserTaskPage> named(Connection connection, UserTaskStatement tasks) throws SQLException {
         UserTaskQuery query = tasks.query();
         try (PreparedStatement statement =
-                        tasks.named(MAX_LOOKED_AT, query.limit() + query.from()).prepare(connection);
+                        tasks.named(MAX_SCANNED, query.limit() + query.from()).prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             List<OpenUserTask> found = new ArrayList<>();
             List<Cursor> cursors = new ArrayList<>();
             long total = 0;
             while (row.next()) {
-                if (row.getLong("looked_at") > MAX_LOOKED_AT) {
+                if (row.getLong("looked_at") > MAX_SCANNED) {
                     return Optional.empty();
                 }
                 total = row.getLong("total");
@@ -150,11 +151,11 @@ class SearchUserTasks {
         }
     }
 
-    private static Part walk(Connection connection, UserTaskStatement tasks) throws SQLException {
+    private static Part scan(Connection connection, UserTaskStatement tasks) throws SQLException {
         UserTaskQuery query = tasks.query();
         int wanted = query.limit() + query.from();
-        int first = tasks.isAll() ? wanted : FIRST_LOOK * wanted;
-        int second = Math.max(first, MAX_LOOKED_AT / Math.max(1, tasks.places().size()));
+        int first = tasks.isAll() ? wanted : FIRST_SCAN * wanted;
+        int second = Math.max(first, MAX_SCANNED / Math.max(1, tasks.places().size()));
         List<OpenUserTask> found = new ArrayList<>();
         List<Cursor> cursors = new ArrayList<>();
         Cursor after = query.after();
@@ -163,8 +164,8 @@ class SearchUserTasks {
             boolean more = true;
             for (int window : new int[] {first, second}) {
                 if (more && found.size() < wanted) {
-                    Sql sql = tasks.walk(segment, after, window, wanted - found.size());
-                    after = look(sql, connection, found, cursors);
+                    Sql sql = tasks.scan(segment, after, window, wanted - found.size());
+                    after = read(sql, connection, found, cursors);
                     more = after != null;
                 }
             }
@@ -178,8 +179,8 @@ class SearchUserTasks {
         return new Part(found, cursors, last(cursors, query.from()));
     }
 
-    /** Adds what it finds, and gives the task up to which it looked; null where that was the last. */
-    private static @Nullable Cursor look(Sql sql, Connection connection, List<OpenUserTask> found, List<Cursor> cursors)
+    /** Adds the tasks that match, and returns the cursor of the last task that was read; null if there are no more. */
+    private static @Nullable Cursor read(Sql sql, Connection connection, List<OpenUserTask> found, List<Cursor> cursors)
             throws SQLException {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
@@ -212,7 +213,7 @@ class SearchUserTasks {
         }
         int window = tasks.isAll()
                 ? MAX_COUNT + 1
-                : MAX_LOOKED_AT / Math.max(1, tasks.places().size());
+                : MAX_SCANNED / Math.max(1, tasks.places().size());
         try (PreparedStatement statement = tasks.count(window, MAX_COUNT).prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             row.next();
@@ -220,7 +221,7 @@ class SearchUserTasks {
         }
     }
 
-    /** Where the caller holds any role; one more than can be walked stands for more. */
+    /** The applications for which the caller holds a role, at most one more than can be scanned. */
     private static List<UserTaskStatement.Place> places(Connection connection, Principal principal, UserTaskQuery query)
             throws SQLException {
         int most = MAX_PLACES + 1;

@@ -60,6 +60,6 @@ class UserTaskAccess {
     static Problem notFound() {
         return new Problem(
                 ProblemType.USER_TASK_NOT_FOUND,
-                "There is no user task of this key that waits; it may be done already.");
+                "No user task with this key is waiting. It may be completed already.");
     }
 }

@@ -11,17 +11,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements of a search for user tasks. Each of them walks an index that it names by its condition and order, and no
- * further than a bound, whatever is asked: see {@link SearchUserTasks}.
+ * The SQL statements of a search for user tasks. Each statement uses the index that matches its condition and order, and reads a
+ * limited number of tasks; see {@link SearchUserTasks}.
  *
- * @param places the applications to look in, and whether all of their tasks may be read
+ * @param places the applications to search
  */
 record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskConditions conditions, List<Place> places) {
 
-    /** An application, and whether the caller may read all of its tasks or only those that name it. */
+    /** An application, and whether the caller may read all of its tasks or only those that name the caller. */
     record Place(UUID application, boolean reads) {}
 
-    /** Of the grants {@code g} for an application: whether they allow to read it. */
+    /** Whether any of the grants {@code g} for an application allows reading its instances. */
     static final String READS = "bool_or(" + GrantSql.allows(Permission.INSTANCE_READ) + ")";
 
     private static final String COLUMNS = """
@@ -33,10 +33,10 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
             " left join (found f join process_instance i on i.uuid = f.instance_uuid) on true ";
 
     /**
-     * Those that an index on a name finds, in the order wanted, if these are not too many: columns {@code looked_at}, how many
-     * it found, and {@code total}, how many of them fit.
+     * Finds the tasks that match an indexed condition or name the caller, in the requested order. The column {@code looked_at}
+     * contains how many were read, and {@code total} how many of them match.
      *
-     * @param bound how many are looked at
+     * @param bound the maximum number of tasks to read; one more is read if there are more
      */
     Sql named(int bound, int limit) {
         UserTaskOrder order = query.order();
@@ -65,7 +65,7 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
                 + JOIN_INSTANCES + ordered(order, "f."));
     }
 
-    /** Wherever they are: the applications that a caller may see are too many to name them all. */
+    /** The applications of the tasks that were read; the visible applications of a caller may be too many to list. */
     private Sql placesOfNamed() {
         return principal.platformAdmin()
                 ? new Sql().add("select distinct t.application_id, true from named t")
@@ -102,12 +102,12 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
     }
 
     /**
-     * Those in one segment of the order, from a cursor on: columns {@code edge_value} and {@code edge_key} of the task up to
-     * which it looked, where it did not look at all of them.
+     * Finds the tasks of one segment of the order, after a cursor. The columns {@code edge_value} and {@code edge_key} identify
+     * the last task that was read, unless all tasks were read.
      *
-     * @param window how many of each application are looked at
+     * @param window how many tasks of each application are read
      */
-    Sql walk(Segment segment, @Nullable Cursor after, int window, int limit) {
+    Sql scan(Segment segment, @Nullable Cursor after, int window, int limit) {
         UserTaskOrder order = query.order();
         String by = segment.column() == null
                 ? " order by t.key" + order.direction()
@@ -138,7 +138,7 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
                         + JOIN_INSTANCES + ordered(order, "f."));
     }
 
-    /** How many fit of those that are looked at: columns {@code total} and {@code cut}, whether there are more to look at. */
+    /** Counts the tasks that match. The column {@code total} contains their number, and {@code cut} whether some were not read. */
     Sql count(int window, int most) {
         return new Sql()
                 .add("with ")
@@ -154,7 +154,7 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
                         + ") as cut");
     }
 
-    /** Whether every task of a walk fits. */
+    /** Whether every task of a scan matches. */
     boolean isAll() {
         return conditions.sql().isEmpty() && places.stream().allMatch(Place::reads);
     }
@@ -172,10 +172,10 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
                 .toList();
     }
 
-    /** @param place the alias of the row that has {@code reads} */
+    /** @param place the alias of the row with the column {@code reads} */
     private Sql visible(String place) {
         Sql sql = new Sql();
-        // Tasks name users, and clients have their own names.
+        // Tasks name users only; a client may have the same name as a user.
         return principal.user() == null
                 ? sql.add(place + ".reads")
                 : sql.add(

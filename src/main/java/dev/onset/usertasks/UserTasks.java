@@ -85,7 +85,7 @@ public class UserTasks {
     public void assign(Principal principal, long key, String assignee, boolean allowOverride) {
         change(principal, key, task -> {
             if (!allowOverride && task.assignee() != null && !task.assignee().equals(assignee)) {
-                throw new Problem(ProblemType.ILLEGAL_STATE, "The user task is assigned to somebody else already.");
+                throw new Problem(ProblemType.ILLEGAL_STATE, "The user task is already assigned to another user.");
             }
             return assignment(task, assignee, principal);
         });

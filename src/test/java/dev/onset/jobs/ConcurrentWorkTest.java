@@ -206,12 +206,12 @@ class ConcurrentWorkTest {
         UUID uuid = app.start("held", Map.of());
         Principal alice = new Principal("alice", null, Set.of(), true);
         Duration hour = Duration.ofHours(1);
-        ActivateJobs.Taken taken =
+        ActivateJobs.Activated activated =
                 activateJobs.activate(alice, new JobActivation(type, "gone", hour, 1, null, null, hour));
-        assertThat(taken.jobs()).hasSize(1);
+        assertThat(activated.jobs()).hasSize(1);
         operate(uuid, "hold");
 
-        activateJobs.giveBack(type, taken.jobs());
+        activateJobs.giveBack(type, activated.jobs());
 
         assertThat(app.takeJobs(type, 1)).isEmpty();
         operate(uuid, "resume");

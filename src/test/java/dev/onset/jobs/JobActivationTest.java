@@ -286,7 +286,7 @@ class JobActivationTest {
         JobActivation request = new JobActivation(
                 "each", "w", Duration.ofHours(1), 400, null, Set.of(app.applicationId), Duration.ZERO);
         Principal alice = new Principal("alice", null, Set.of(), true);
-        List<ActivateJobs.Taken> taken = new ArrayList<>();
+        List<ActivateJobs.Activated> taken = new ArrayList<>();
 
         List<Plans.Scan> scans = Plans.of(
                 dataSource,

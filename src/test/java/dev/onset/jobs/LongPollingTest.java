@@ -68,7 +68,7 @@ class LongPollingTest {
     void hangUp() {
         waiting.forEach(request -> request.cancel(true));
         client.shutdownNow();
-        await().until(() -> workers.kinds() == 0);
+        await().until(() -> workers.queues() == 0);
     }
 
     @Test
@@ -113,9 +113,9 @@ class LongPollingTest {
 
         assertThat(jobs(poll(app, 1, 50))).isEmpty();
 
-        long looked = workers.looked();
+        long queries = workers.queries();
         assertThat(jobs(poll(app, 1, -1))).isEmpty();
-        assertThat(workers.looked()).isEqualTo(looked);
+        assertThat(workers.queries()).isEqualTo(queries);
     }
 
     @Test
@@ -126,7 +126,7 @@ class LongPollingTest {
 
         assertThat(jobs(answer)).isEmpty();
 
-        await().until(() -> workers.kinds() == 0);
+        await().until(() -> workers.queues() == 0);
         app.start("work", Map.of());
         assertThat(app.takeJobs(type, 1)).hasSize(1);
     }
@@ -154,7 +154,7 @@ class LongPollingTest {
 
         answer.cancel(true);
 
-        await().until(() -> workers.kinds() == 0);
+        await().until(() -> workers.queues() == 0);
         app.start("work", Map.of());
         assertThat(app.takeJobs(type, 1)).hasSize(1);
     }
@@ -183,7 +183,7 @@ class LongPollingTest {
             QuarkusTransaction.commit();
         }
 
-        await().until(() -> workers.kinds() == 0);
+        await().until(() -> workers.queues() == 0);
         assertThat(app.takeJobs(type, 1)).hasSize(1);
     }
 
@@ -254,23 +254,23 @@ class LongPollingTest {
             poll(app, 1, LONG);
         }
         await().until(() -> workers.workers() == 501);
-        long looked = workers.looked();
+        long queries = workers.queries();
         // The signal of the first look's own transaction is over.
-        assertThat(workers.kinds()).isEqualTo(1);
+        assertThat(workers.queues()).isEqualTo(1);
 
         app.start("work", Map.of());
 
         assertThat(jobs(first)).hasSize(1);
         await().until(() -> workers.workers() == 500);
         // One that found it, and the next one in line, who found no more.
-        assertThat(workers.looked() - looked).isBetween(1L, 2 + LOOKS_WITHOUT_A_SIGNAL);
+        assertThat(workers.queries() - queries).isBetween(1L, 2 + LOOKS_WITHOUT_A_SIGNAL);
 
         for (int i = 0; i < 20; i++) {
             app.start("work", Map.of());
         }
         await().until(() -> waiting.stream().filter(CompletableFuture::isDone).count() == 21);
         assertThat(workers.workers()).isEqualTo(480);
-        assertThat(workers.looked() - looked).isLessThanOrEqualTo(2 * 21 + LOOKS_WITHOUT_A_SIGNAL);
+        assertThat(workers.queries() - queries).isLessThanOrEqualTo(2 * 21 + LOOKS_WITHOUT_A_SIGNAL);
         Set<Object> keys = new java.util.HashSet<>();
         for (CompletableFuture<HttpResponse<String>> answer : waiting) {
             if (answer.isDone()) {

@@ -363,7 +363,7 @@ class UserTaskSearchTest {
                     measure(
                             "alice",
                             query(app, new UserTaskOrder(field, true), unselective),
-                            5 * SearchUserTasks.MAX_LOOKED_AT,
+                            5 * SearchUserTasks.MAX_SCANNED,
                             report);
                 }
             }
@@ -421,7 +421,7 @@ class UserTaskSearchTest {
     void a_page_that_looks_at_many_tasks_goes_on_where_it_stopped() {
         TestApplication app = TestApplication.running(TestUserTasks.MODEL);
         UUID uuid = start(app, Map.of("priority", 10));
-        int many = SearchUserTasks.MAX_LOOKED_AT + 2_000;
+        int many = SearchUserTasks.MAX_SCANNED + 2_000;
         Rows.update("""
                 insert into user_task (instance_uuid, token_id, workspace_id, application_id, process_name, node_id,
                     candidate_groups, candidate_users, priority, due_date, created_at)

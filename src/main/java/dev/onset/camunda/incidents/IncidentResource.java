@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v2/incidents")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Incidents", description = "What stops instances, and how to let them go on.")
+@Tag(name = "Incidents", description = "Incidents, and how to resolve them.")
 class IncidentResource {
 
     private final ResolveIncident resolve;
@@ -34,12 +34,12 @@ class IncidentResource {
         this.principal = principal;
     }
 
-    /** What Camunda's clients send. */
-    // They may know more fields than this.
+    /** The request that Camunda's clients send. */
+    // Camunda's clients may send further members.
     @JsonIgnoreProperties(ignoreUnknown = true)
     @Schema(name = "IncidentResolutionRequest")
     record Request(
-            @Schema(description = "Accepted and not used.") @Nullable
+            @Schema(description = "Accepted and ignored.") @Nullable
             Long operationReference) {}
 
     @POST

@@ -16,54 +16,55 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Which jobs a worker asks for. */
-// Camunda's clients may know more fields than this.
+/** A request to activate jobs. */
+// Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "JobActivationRequest")
 record JobActivationRequest(
-        @Schema(description = "The jobs' type.", maxLength = Bounds.JOB_TYPE, examples = "send-mail", required = true)
+        @Schema(description = "The job type.", maxLength = Bounds.JOB_TYPE, examples = "send-mail", required = true)
         @Nullable
         String type,
 
-        @Schema(description = "The worker's name.", maxLength = Bounds.WORKER, examples = "mailer-1") @Nullable
+        @Schema(description = "The name of the worker.", maxLength = Bounds.WORKER, examples = "mailer-1") @Nullable
         String worker,
 
         @Schema(
-                description = "How long the jobs are kept for this worker, in milliseconds.",
+                description = "How long the jobs are locked for this worker, in milliseconds.",
                 examples = "60000",
                 required = true)
         @Nullable
         Long timeout,
 
         @Schema(
-                description = "How many at the most; more than 1000 are never given, and no more than an answer of 4 MB"
-                        + " (configurable) holds.",
+                description = "The maximum number of jobs. An answer has at most 1000 jobs, and no more than fit into 4 MB"
+                        + " (configurable).",
                 examples = "10",
                 required = true)
         @Nullable
         Integer maxJobsToActivate,
 
-        @Schema(description = "The variables wanted; default: all that the job sees.") @Nullable
+        @Schema(description = "The names of the variables to return. Default: all that are visible to the job.") @Nullable
         List<String> fetchVariable,
 
         @Schema(
                 description =
-                        "How long to wait for a job where there is none, in milliseconds, at the most 10 minutes; 0 or none:"
-                                + " as long as the runtime is set to (10 seconds); less than 0: not at all.",
+                        "How long to wait while no job is available, in milliseconds, at most 10 minutes. If 0 or absent, the"
+                                + " configured default applies (10 seconds). If negative, the answer is immediate.",
                 examples = "30000")
         @Nullable
         Long requestTimeout,
 
         @Schema(
                 description =
-                        "The applications to take jobs of; default, and where `<default>` is named: all that the caller may"
-                                + " work for.")
+                        "The ids of the applications whose jobs are activated. Default, and also if `<default>` is included: all"
+                                + " applications for which the caller is authorized.")
         @Nullable
         List<String> tenantIds,
 
         @Schema(
                 description =
-                        "`ASSIGNED`: of all applications that the caller may work for, whatever `tenantIds` says.",
+                        "With `ASSIGNED`, `tenantIds` is ignored, and jobs of all applications for which the caller is"
+                        + " authorized are activated.",
                 examples = "PROVIDED")
         @Nullable
         String tenantFilter) {
@@ -81,25 +82,25 @@ record JobActivationRequest(
     JobActivation toActivation(Duration defaultWait) {
         List<ProblemError> errors = new ArrayList<>();
         if (type == null || type.isBlank()) {
-            errors.add(ProblemError.at("/type", "It is missing or empty"));
+            errors.add(ProblemError.at("/type", "This member is required and must not be empty"));
         } else if (!Bounds.holds(type, Bounds.JOB_TYPE)) {
             errors.add(ProblemError.at(
-                    "/type", "It has at most " + Bounds.JOB_TYPE + " characters, and none that cannot be stored"));
+                    "/type", "Must have at most " + Bounds.JOB_TYPE + " characters, and none that cannot be stored"));
         }
         if (timeout == null || timeout < 1 || timeout > MAX_TIMEOUT.toMillis()) {
-            errors.add(ProblemError.at("/timeout", "It is from 1 to " + MAX_TIMEOUT.toMillis() + " milliseconds"));
+            errors.add(ProblemError.at("/timeout", "Must be from 1 to " + MAX_TIMEOUT.toMillis() + " milliseconds"));
         }
         if (maxJobsToActivate == null || maxJobsToActivate < 1) {
-            errors.add(ProblemError.at("/maxJobsToActivate", "It is at least 1"));
+            errors.add(ProblemError.at("/maxJobsToActivate", "Must be at least 1"));
         }
         if (worker != null && !Bounds.holds(worker, Bounds.WORKER)) {
             errors.add(ProblemError.at(
-                    "/worker", "It has at most " + Bounds.WORKER + " characters, and none that cannot be stored"));
+                    "/worker", "Must have at most " + Bounds.WORKER + " characters, and none that cannot be stored"));
         }
-        List<String> tenants = meansAll() ? null : tenantIds;
+        List<String> tenants = includesAll() ? null : tenantIds;
         Set<UUID> applications = tenants == null ? null : applications(tenants, errors);
         if (!errors.isEmpty() || type == null || timeout == null || maxJobsToActivate == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The jobs asked for are not described rightly.")
+            throw new Problem(ProblemType.INVALID_REQUEST, "The activation request is invalid.")
                     .withErrors(errors);
         }
         return new JobActivation(
@@ -119,7 +120,7 @@ record JobActivationRequest(
         return requestTimeout < 0 ? Duration.ZERO : Duration.ofMillis(Math.min(requestTimeout, MAX_WAIT.toMillis()));
     }
 
-    private boolean meansAll() {
+    private boolean includesAll() {
         return tenantIds == null
                 || tenantIds.isEmpty()
                 || tenantIds.contains(Tenants.DEFAULT)
@@ -132,7 +133,7 @@ record JobActivationRequest(
             try {
                 applications.add(UUID.fromString(tenantIds.get(i)));
             } catch (IllegalArgumentException | NullPointerException e) {
-                errors.add(ProblemError.at("/tenantIds/" + i, "It is the id of an application"));
+                errors.add(ProblemError.at("/tenantIds/" + i, "Must be the id of an application"));
             }
         }
         return applications;

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs that a worker got. */
+/** The activated jobs. */
 @Schema(name = "JobActivationResponse")
 record JobActivationResponse(List<Job> jobs) {
 
@@ -17,7 +17,7 @@ record JobActivationResponse(List<Job> jobs) {
                 jobs.stream().map(job -> Job.from(job, job.variables())).toList());
     }
 
-    /** A job that is the worker's until its deadline. */
+    /** A job that is locked for the worker until its deadline. */
     @Schema(name = "ActivatedJob")
     record Job(
             @Schema(description = "A 64-bit integer.", examples = "42")
@@ -25,38 +25,38 @@ record JobActivationResponse(List<Job> jobs) {
 
             @Schema(examples = "send-mail") String type,
 
-            @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+            @Schema(description = "A 64-bit integer, derived from the UUID of the instance.")
             String processInstanceKey,
 
-            @Schema(description = "Id of the process instance.")
+            @Schema(description = "The UUID of the process instance.")
             String processInstanceUuid,
 
-            @Schema(description = "The process's name.", examples = "customer_onboarding")
+            @Schema(description = "The name of the process.", examples = "customer_onboarding")
             String processDefinitionId,
 
             int processDefinitionVersion,
 
-            @Schema(description = "A 64-bit integer, made from the definition's id.")
+            @Schema(description = "A 64-bit integer, derived from the id of the definition.")
             String processDefinitionKey,
 
-            @Schema(description = "Id of the node in BPMN.") String elementId,
+            @Schema(description = "The id of the BPMN element.") String elementId,
             @Schema(description = "A 64-bit integer.") String elementInstanceKey,
 
-            @Schema(description = "The headers of the model.")
+            @Schema(description = "The headers that the process model defines.")
             Map<String, String> customHeaders,
 
             String worker,
 
-            @Schema(description = "How often it may still fail.")
+            @Schema(description = "The number of remaining attempts.")
             int retries,
 
-            @Schema(description = "When the lock ends, in milliseconds since 1970-01-01T00:00Z.")
+            @Schema(description = "When the lock expires, in milliseconds since 1970-01-01T00:00Z.")
             long deadline,
 
             @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class)
             Map<String, @Nullable Object> variables,
 
-            @Schema(description = "Id of the application.") String tenantId,
+            @Schema(description = "The id of the application.") String tenantId,
             @Schema(examples = "BPMN_ELEMENT") String kind,
             @Schema(examples = "UNSPECIFIED") String listenerEventType) {
 

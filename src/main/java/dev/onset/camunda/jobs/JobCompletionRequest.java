@@ -6,18 +6,18 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a job returned. */
-// Camunda's clients may know more fields than this.
+/** A request to complete a job. */
+// Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "JobCompletionRequest")
 record JobCompletionRequest(
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "What it returned.",
+                description = "The variables that the worker returns.",
                 examples = "{\"sent\": true}")
         @Nullable
         Map<String, @Nullable Object> variables,
 
-        @Schema(type = SchemaType.OBJECT, description = "Accepted and not used.") @Nullable
+        @Schema(type = SchemaType.OBJECT, description = "Accepted and ignored.") @Nullable
         Object result) {}

@@ -9,11 +9,11 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A BPMN error that a job ended with. */
+/** A request to end a job with a BPMN error. */
 @Schema(name = "JobErrorRequest")
 record JobErrorRequest(
         @Schema(
-                description = "The error's code.",
+                description = "The code of the BPMN error.",
                 maxLength = Bounds.ERROR_CODE,
                 examples = "card-declined",
                 required = true)
@@ -22,26 +22,26 @@ record JobErrorRequest(
 
         @Schema(
                 description =
-                        "What is wrong, for the person who looks at it. What is longer than 10,000 characters is cut off.")
+                        "The error message. The text is truncated to 10,000 characters.")
         @Nullable
         String errorMessage,
 
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "What the one who catches it gets.")
+                description = "Variables for the event that catches the error.")
         @Nullable
         Map<String, @Nullable Object> variables) {
 
     /** @throws Problem {@code invalid-request} */
     JobError toError() {
         if (errorCode == null || errorCode.isBlank()) {
-            throw JobRequests.invalid("/errorCode", "It is missing or empty");
+            throw JobRequests.invalid("/errorCode", "This member is required and must not be empty");
         }
         if (!Bounds.holds(errorCode, Bounds.ERROR_CODE)) {
             throw JobRequests.invalid(
                     "/errorCode",
-                    "It has at most " + Bounds.ERROR_CODE + " characters, and none that cannot be stored");
+                    "Must have at most " + Bounds.ERROR_CODE + " characters, and none that cannot be stored");
         }
         return new JobError(
                 errorCode,

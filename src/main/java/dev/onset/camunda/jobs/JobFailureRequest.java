@@ -10,13 +10,13 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How a job failed. */
-// Camunda's clients may know more fields than this.
+/** A request to fail a job. */
+// Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "JobFailRequest")
 record JobFailureRequest(
         @Schema(
-                description = "How often it may still be tried; 0 makes it an incident.",
+                description = "The number of remaining attempts; 0 creates an incident.",
                 minimum = "0",
                 defaultValue = "0")
         @Nullable
@@ -24,13 +24,13 @@ record JobFailureRequest(
 
         @Schema(
                 description =
-                        "Why it failed, for the person who looks at it. What is longer than 10,000 characters is cut off.",
+                        "Why the job failed. The text is truncated to 10,000 characters.",
                 examples = "The mail server did not answer")
         @Nullable
         String errorMessage,
 
         @Schema(
-                description = "How long to wait before the next try, in milliseconds.",
+                description = "How long the job stays unavailable before the next attempt, in milliseconds.",
                 minimum = "0",
                 defaultValue = "0")
         @Nullable
@@ -39,7 +39,7 @@ record JobFailureRequest(
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "For the next try, and no other node: variables of the job's own scope.")
+                description = "Variables of the job's own scope, which only the next attempt sees.")
         @Nullable
         Map<String, @Nullable Object> variables) {
 
@@ -47,12 +47,12 @@ record JobFailureRequest(
     JobFailure toFailure() {
         int remaining = retries == null ? 0 : retries;
         if (remaining < 0) {
-            throw JobRequests.invalid("/retries", "It is at least 0");
+            throw JobRequests.invalid("/retries", "Must be at least 0");
         }
         long backOff = retryBackOff == null ? 0 : retryBackOff;
         if (backOff < 0 || backOff > JobRequests.MAX_TIMEOUT.toMillis()) {
             throw JobRequests.invalid(
-                    "/retryBackOff", "It is from 0 to " + JobRequests.MAX_TIMEOUT.toMillis() + " milliseconds");
+                    "/retryBackOff", "Must be from 0 to " + JobRequests.MAX_TIMEOUT.toMillis() + " milliseconds");
         }
         return new JobFailure(
                 remaining, Duration.ofMillis(backOff), JobRequests.message(errorMessage), Variables.checked(variables));

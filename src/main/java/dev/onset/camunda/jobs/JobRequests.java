@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the requests that change a job share. */
+/** Validation that the requests for a job share. */
 final class JobRequests {
 
     /** The longest lock and the longest back-off. */
@@ -27,13 +27,13 @@ final class JobRequests {
             return "The worker gave no reason";
         }
         if (!StorableText.isStorable(message)) {
-            throw invalid("/errorMessage", "It has a character that cannot be stored");
+            throw invalid("/errorMessage", "Must not contain characters that cannot be stored");
         }
         return Bounds.description(message);
     }
 
     static Problem invalid(String pointer, String detail) {
-        return new Problem(ProblemType.INVALID_REQUEST, "The failure is not described rightly.")
+        return new Problem(ProblemType.INVALID_REQUEST, "The request for the job is invalid.")
                 .withErrors(List.of(ProblemError.at(pointer, detail)));
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v2/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Jobs", description = "Work for workers, as in the Camunda 8 REST API.")
+@Tag(name = "Jobs", description = "Jobs of workers, compatible with the Camunda 8 REST API.")
 class JobResource {
 
     private final Jobs jobs;
@@ -43,11 +43,11 @@ class JobResource {
     @Path("/activation")
     @Requires(value = Permission.JOB_WORK, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INVALID_REQUEST)
-    @Operation(operationId = "activateJobs", summary = "Take jobs", description = """
-                    Gives jobs of the applications that the caller may work for, and keeps them for it for a while. Where there \
-                    are none, it answers as soon as there is one, and with none after `requestTimeout`. The answer has up to 4 MB \
-                    (configurable): of more jobs than that holds, fewer are given than were asked for, and the others stay \
-                    available at once; a single job that is larger is given alone. With `fetchVariable`, jobs are smaller.""")
+    @Operation(operationId = "activateJobs", summary = "Activate jobs", description = """
+                    Returns available jobs of the applications for which the caller is authorized, and locks them for the worker. If \
+                    no job is available, the answer is sent as soon as there is one, or without jobs after `requestTimeout`. The \
+                    answer has up to 4 MB (configurable). Jobs that do not fit stay available; a single job that is larger is \
+                    returned alone. `fetchVariable` reduces the size of the jobs.""")
     @Blocking
     public Uni<JobActivationResponse> activate(JobActivationRequest request) {
         return jobs.activate(principal.session(), request.toActivation(config.defaultRequestTimeout()))
@@ -61,7 +61,7 @@ class JobResource {
     @Operation(
             operationId = "completeJob",
             summary = "Complete a job",
-            description = "The instance goes on with what the job returned. A second completion finds no job.")
+            description = "The instance continues with the variables that the worker returned. A second completion is answered with a problem.")
     public void complete(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobCompletionRequest request) {
         jobs.complete(principal.get(), jobKey, Variables.checked(request == null ? null : request.variables()));
     }
@@ -73,7 +73,7 @@ class JobResource {
     @Operation(
             operationId = "failJob",
             summary = "Fail a job",
-            description = "It can be taken again after `retryBackOff`; without retries left it becomes an incident.")
+            description = "The job becomes available again after `retryBackOff`. Without remaining retries, it creates an incident.")
     public void fail(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobFailureRequest request) {
         JobFailureRequest failure = request == null ? new JobFailureRequest(null, null, null, null) : request;
         jobs.fail(principal.get(), jobKey, failure.toFailure());
@@ -86,7 +86,7 @@ class JobResource {
     @Operation(
             operationId = "throwJobError",
             summary = "End a job with a BPMN error",
-            description = "What catches the error in the model goes on; where nothing does, it is an incident.")
+            description = "The instance continues at the event that catches the error. If none does, the error creates an incident.")
     public void error(@PathParam("jobKey") long jobKey, JobErrorRequest request) {
         jobs.throwError(principal.get(), jobKey, request.toError());
     }
@@ -98,7 +98,7 @@ class JobResource {
     @Operation(
             operationId = "updateJob",
             summary = "Change a job",
-            description = "Extends a worker's lock, or gives retries.")
+            description = "Changes the lock of the worker, or the number of remaining attempts.")
     public void update(@PathParam("jobKey") long jobKey, JobUpdateRequest request) {
         jobs.update(principal.get(), jobKey, request.toUpdate());
     }

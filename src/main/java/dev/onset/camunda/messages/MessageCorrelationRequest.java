@@ -9,13 +9,13 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A message for who waits for it now. */
-// Camunda's clients may know more fields than this.
+/** A request to correlate a message with the instances that wait for it now. */
+// Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "MessageCorrelationRequest")
 record MessageCorrelationRequest(
         @Schema(
-                description = "The message's name.",
+                description = "The name of the message.",
                 maxLength = Bounds.MESSAGE,
                 examples = "payment-received",
                 required = true)
@@ -23,17 +23,17 @@ record MessageCorrelationRequest(
         String name,
 
         @Schema(
-                description = "Tells which instance it is for. Empty for a message that only starts instances.",
+                description = "The correlation key that identifies the instance. Empty for a message that only starts instances.",
                 maxLength = Bounds.MESSAGE,
                 examples = "order-4711")
         @Nullable
         String correlationKey,
 
-        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "What it brings.")
+        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "The variables of the message.")
         @Nullable
         Map<String, @Nullable Object> variables,
 
-        @Schema(description = "The application; needed where the caller may publish to several. Default: the only one.")
+        @Schema(description = "The id of the application. Required if several applications are visible to the caller.")
         @Nullable
         String tenantId) {
 

@@ -5,16 +5,16 @@ import dev.onset.runtime.Messages;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Whom a message reached. */
+/** The first instance that a message was correlated with. */
 @Schema(name = "MessageCorrelationResponse")
 record MessageCorrelationResponse(
-        @Schema(description = "Id of the application.") String tenantId,
+        @Schema(description = "The id of the application.") String tenantId,
         @Schema(description = "A 64-bit integer.") String messageKey,
 
-        @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+        @Schema(description = "A 64-bit integer, derived from the UUID of the instance.")
         String processInstanceKey,
 
-        @Schema(description = "Id of the process instance.") String processInstanceUuid) {
+        @Schema(description = "The UUID of the process instance.") String processInstanceUuid) {
 
     static MessageCorrelationResponse from(UUID applicationId, Messages.Correlated correlated) {
         return new MessageCorrelationResponse(

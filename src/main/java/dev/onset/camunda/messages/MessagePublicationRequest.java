@@ -15,11 +15,11 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A message for whoever waits for it. */
+/** A request to publish a message. */
 @Schema(name = "MessagePublicationRequest")
 record MessagePublicationRequest(
         @Schema(
-                description = "The message's name.",
+                description = "The name of the message.",
                 maxLength = Bounds.MESSAGE,
                 examples = "payment-received",
                 required = true)
@@ -27,30 +27,30 @@ record MessagePublicationRequest(
         String name,
 
         @Schema(
-                description = "Tells which instance it is for. Empty for a message that only starts instances.",
+                description = "The correlation key that identifies the instance. Empty for a message that only starts instances.",
                 maxLength = Bounds.MESSAGE,
                 examples = "order-4711")
         @Nullable
         String correlationKey,
 
         @Schema(
-                description = "How long it waits for somebody who waits for it, in milliseconds; 0: not at all.",
+                description = "How long the message is kept for instances that do not wait for it yet, in milliseconds. With 0, it is not kept.",
                 minimum = "0",
                 defaultValue = "0")
         @Nullable
         Long timeToLive,
 
         @Schema(
-                description = "A second message of this id is refused while the first, or its id, is kept.",
+                description = "The id of the message. A second message with the same id is rejected while the first one, or its id, is kept.",
                 maxLength = Bounds.MESSAGE)
         @Nullable
         String messageId,
 
-        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "What it brings.")
+        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "The variables of the message.")
         @Nullable
         Map<String, @Nullable Object> variables,
 
-        @Schema(description = "The application; needed where the caller may publish to several. Default: the only one.")
+        @Schema(description = "The id of the application. Required if several applications are visible to the caller.")
         @Nullable
         String tenantId) {
 
@@ -63,12 +63,12 @@ record MessagePublicationRequest(
         checkText("/messageId", messageId, false, errors);
         if (timeToLive != null && (timeToLive < 0 || timeToLive > MAX_TIME_TO_LIVE.toMillis())) {
             errors.add(
-                    ProblemError.at("/timeToLive", "It is from 0 to " + MAX_TIME_TO_LIVE.toMillis() + " milliseconds"));
+                    ProblemError.at("/timeToLive", "Must be from 0 to " + MAX_TIME_TO_LIVE.toMillis() + " milliseconds"));
         }
         Map<String, @Nullable Object> values = variables == null ? Map.of() : variables;
         errors.addAll(Values.check(values));
         if (!errors.isEmpty() || name == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The message is not described rightly.").withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The message is invalid.").withErrors(errors);
         }
         return new NewMessage(
                 workspaceId,
@@ -83,11 +83,11 @@ record MessagePublicationRequest(
     private static void checkText(String pointer, @Nullable String text, boolean required, List<ProblemError> errors) {
         if (text == null || text.isBlank()) {
             if (required) {
-                errors.add(ProblemError.at(pointer, "It is missing or empty"));
+                errors.add(ProblemError.at(pointer, "This member is required and must not be empty"));
             }
         } else if (!Bounds.holds(text, Bounds.MESSAGE)) {
             errors.add(ProblemError.at(
-                    pointer, "It has at most " + Bounds.MESSAGE + " characters, and none that cannot be stored"));
+                    pointer, "Must have at most " + Bounds.MESSAGE + " characters, and none that cannot be stored"));
         }
     }
 }

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v2/messages")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Messages", description = "Messages for instances that wait for them, as in the Camunda 8 REST API.")
+@Tag(name = "Messages", description = "Messages to process instances, compatible with the Camunda 8 REST API.")
 class MessageResource {
 
     private final Messages messages;
@@ -40,15 +40,15 @@ class MessageResource {
     @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.ALREADY_EXISTS})
     @Operation(operationId = "publishMessage", summary = "Publish a message", description = """
-                    Reaches at most one instance of each process: one that waits for it now, or within `timeToLive`. It starts \
-                    those processes of the active build that begin with it.""")
+                    Correlates the message with at most one instance of each process that waits for it now, or within `timeToLive`. \
+                    The message also starts the processes of the active build that have a matching message start event.""")
     public MessagePublicationResponse publish(MessagePublicationRequest request) {
         Principal publisher = principal.get();
-        Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
+        Tenants.Tenant tenant = tenants.require(publisher, request.tenantId(), Permission.PROCESS_START);
         UUID message = messages.publish(
                         request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
                 .orElseThrow(() -> new Problem(
-                        ProblemType.ALREADY_EXISTS, "A message of this name, key and id was published before."));
+                        ProblemType.ALREADY_EXISTS, "A message with this name, correlation key and message id was already published."));
         return MessagePublicationResponse.from(tenant.applicationId(), message);
     }
 
@@ -57,16 +57,17 @@ class MessageResource {
     @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.APPLICATION_NOT_FOUND, ProblemType.INVALID_REQUEST, ProblemType.MESSAGE_NOT_CORRELATED})
     @Operation(operationId = "correlateMessage", summary = "Correlate a message", description = """
-                    Reaches at most one instance of each process, one that waits for it now, and starts those processes of the \
-                    active build that begin with it. The answer names the first that it reached. Nobody gets it later.""")
+                    Correlates the message with at most one instance of each process that waits for it now, and starts the processes \
+                    of the active build that have a matching message start event. The answer names the first instance. The \
+                    message is not kept for later.""")
     public MessageCorrelationResponse correlate(MessageCorrelationRequest request) {
         Principal publisher = principal.get();
-        Tenants.Tenant tenant = tenants.one(publisher, request.tenantId(), Permission.PROCESS_START);
+        Tenants.Tenant tenant = tenants.require(publisher, request.tenantId(), Permission.PROCESS_START);
         return messages.correlateNow(
                         request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
                 .map(correlated -> MessageCorrelationResponse.from(tenant.applicationId(), correlated))
                 .orElseThrow(() -> new Problem(
                         ProblemType.MESSAGE_NOT_CORRELATED,
-                        "No instance waits for a message of this name and key, and no process begins with it."));
+                        "No instance waits for a message with this name and correlation key, and no process starts with it."));
     }
 }

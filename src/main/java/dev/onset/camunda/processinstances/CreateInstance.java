@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Starts instances for Camunda's clients, and waits for their end where that is wanted. */
+/** Starts instances, and waits for their end if the request asks for it. */
 @ApplicationScoped
 class CreateInstance {
 
@@ -49,7 +49,7 @@ class CreateInstance {
         this.notifications = notifications;
     }
 
-    /** Notes what is to be started, where the request says it: a request that fails from here on is a failed start. */
+    /** Records which process is to be started, so that a request that fails from here on is listed as a failed start. */
     void begin(Tenants.Tenant tenant, ProcessInstanceCreationRequest request) {
         if (request.processDefinitionId() != null
                 && !request.processDefinitionId().isEmpty()) {
@@ -57,7 +57,7 @@ class CreateInstance {
         }
     }
 
-    /** Starts it; what is wrong with the values is told as of the member {@code variables}. */
+    /** Starts the process. The pointers of errors in the values begin with {@code /variables}. */
     StartByName.Started start(
             Principal principal, Tenants.Tenant tenant, ProcessInstanceCreationRequest.Checked request) {
         try {
@@ -80,16 +80,17 @@ class CreateInstance {
     }
 
     /**
-     * The values that an instance ends with, for its starter, who may have lost the right to read them meanwhile.
+     * Waits for the end of an instance, and returns its variables. The permission to start is checked again at the end, because the
+     * caller may have lost it in the meantime.
      *
-     * @param names of those wanted; empty for all
+     * @param names the names of the variables to return; empty for all
      */
-    Uni<Map<String, @Nullable Object>> valuesAtEnd(UUID uuid, Session session, Duration atMost, List<String> names) {
+    Uni<Map<String, @Nullable Object>> valuesAtEnd(UUID uuid, Session session, Duration maxWait, List<String> names) {
         return notifications
-                .await(Topics.instance(uuid), session.bound(atMost, clock.instant()), () -> ended(uuid))
+                .await(Topics.instance(uuid), session.bound(maxWait, clock.instant()), () -> ended(uuid))
                 .chain(ended -> notifications.look(() -> {
                     StoredInstance instance = ended.orElseThrow(() -> new Problem(
-                                    ProblemType.STILL_RUNNING, "The instance has not ended in time; it goes on.")
+                                    ProblemType.STILL_RUNNING, "The instance has not ended within the request timeout and continues to run.")
                             .with("uuid", uuid));
                     session.requireValid(clock.instant());
                     access.requireApplication(
@@ -105,7 +106,7 @@ class CreateInstance {
         if (instance.execution().state() != InstanceState.FINISHED) {
             throw new Problem(
                             ProblemType.ILLEGAL_STATE,
-                            "The instance has ended as " + instance.execution().state() + ".")
+                            "The instance has ended in the state " + instance.execution().state() + ".")
                     .with("uuid", instance.uuid());
         }
         return wanted(instance.execution().variables(), names);

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v2/process-instances")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Starts of Camunda clients", description = "Starting processes as in the Camunda 8 REST API.")
+@Tag(name = "Starts of Camunda clients", description = "Starts of processes, compatible with the Camunda 8 REST API.")
 class ProcessInstanceCreationResource {
 
     private final CreateInstance createInstance;
@@ -59,23 +59,23 @@ class ProcessInstanceCreationResource {
             operationId = "createProcessInstance",
             summary = "Start a process as a Camunda client",
             description = """
-                    As the start by name on the active build: `processDefinitionId` is the process's name, `tenantId` the \
-                    application. With `awaitCompletion` it answers when the instance has ended; where that takes longer than \
-                    `requestTimeout`, the instance goes on.""")
+                    Starts a process of the active build, as the start by name does. `processDefinitionId` is the name of the process, \
+                    and `tenantId` the id of the application. With `awaitCompletion`, the answer is sent when the instance has \
+                    ended. If that takes longer than `requestTimeout`, the answer is a problem, and the instance continues.""")
     @Blocking
     public Uni<ProcessInstanceCreationResponse> create(ProcessInstanceCreationRequest request) {
         Principal starter = principal.get();
-        Tenants.Tenant tenant = tenants.meant(starter, request.tenantId());
+        Tenants.Tenant tenant = tenants.find(starter, request.tenantId());
         createInstance.begin(tenant, request);
         tenants.require(starter, tenant, Permission.PROCESS_START);
         ProcessInstanceCreationRequest.Checked checked = request.check(config.defaultRequestTimeout());
         StartByName.Started started = createInstance.start(starter, tenant, checked);
-        if (checked.atMost() == null) {
+        if (checked.maxWait() == null) {
             return Uni.createFrom()
                     .item(ProcessInstanceCreationResponse.from(tenant.applicationId(), started, Map.of()));
         }
         return createInstance
-                .valuesAtEnd(started.uuid(), principal.session(), checked.atMost(), checked.fetch())
+                .valuesAtEnd(started.uuid(), principal.session(), checked.maxWait(), checked.fetch())
                 .map(values -> ProcessInstanceCreationResponse.from(tenant.applicationId(), started, values));
     }
 }

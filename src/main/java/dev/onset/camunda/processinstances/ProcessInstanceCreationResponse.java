@@ -8,27 +8,27 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** An instance that was started. */
+/** A started instance. */
 @Schema(name = "ProcessInstanceCreationResponse")
 record ProcessInstanceCreationResponse(
-        @Schema(description = "The process's name.", examples = "customer_onboarding")
+        @Schema(description = "The name of the process.", examples = "customer_onboarding")
         String processDefinitionId,
 
         int processDefinitionVersion,
 
-        @Schema(description = "A 64-bit integer, made from the definition's id.")
+        @Schema(description = "A 64-bit integer, derived from the id of the definition.")
         String processDefinitionKey,
 
-        @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+        @Schema(description = "A 64-bit integer, derived from the UUID of the instance.")
         String processInstanceKey,
 
-        @Schema(description = "Id of the process instance.") String processInstanceUuid,
-        @Schema(description = "Id of the application.") String tenantId,
+        @Schema(description = "The UUID of the process instance.") String processInstanceUuid,
+        @Schema(description = "The id of the application.") String tenantId,
 
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "The instance's values, where its end was awaited; else empty.")
+                description = "The variables of the instance if the request waited for its end; empty otherwise.")
         Map<String, @Nullable Object> variables) {
 
     static ProcessInstanceCreationResponse from(

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/v2/topology")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Cluster", description = "What Camunda's clients ask for to see whether they reach a cluster.")
+@Tag(name = "Cluster", description = "The topology by which Camunda's clients check their connection.")
 class TopologyResource {
 
     private final String version;
@@ -27,8 +27,8 @@ class TopologyResource {
     @Authenticated
     @Operation(
             operationId = "getTopology",
-            summary = "See what answers",
-            description = "Whether the service is reached and takes the caller's token; there is only one partition."
+            summary = "Read the topology",
+            description = "Confirms that the service is reachable and accepts the token of the caller. There is only one partition."
                     + " Requires a token and no permission.")
     public TopologyResponse topology(@Context UriInfo request) {
         URI base = request.getBaseUri();

@@ -4,8 +4,8 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What Camunda's clients look at to see whether they reach a cluster that works. Replicas of Onset hold no partitions: any of
- * them serves any call, so what answers is one healthy broker that leads the only partition.
+ * The topology of the cluster, as Camunda's clients expect it. Replicas of Onset hold no partitions and each of them serves every
+ * request, so the topology is one healthy broker that leads the only partition.
  */
 @Schema(name = "TopologyResponse")
 record TopologyResponse(
@@ -14,19 +14,19 @@ record TopologyResponse(
         int clusterSize,
         int partitionsCount,
         int replicationFactor,
-        @Schema(description = "Onset's version.") String gatewayVersion,
+        @Schema(description = "The version of Onset.") String gatewayVersion,
         @Schema(description = "Always empty.") String lastCompletedChangeId) {
 
-    /** Who answers. */
+    /** The broker that sent the answer. */
     @Schema(name = "TopologyBroker")
     record Broker(
             int nodeId,
             String host,
             int port,
             List<Partition> partitions,
-            @Schema(description = "Onset's version.") String version) {}
+            @Schema(description = "The version of Onset.") String version) {}
 
-    /** What it leads. */
+    /** The partition that the broker leads. */
     @Schema(name = "TopologyPartition")
     record Partition(
             int partitionId,

@@ -5,23 +5,23 @@ import dev.onset.engine.Bounds;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a user task is to be assigned to. */
-// Camunda's clients may know more fields than this.
+/** A request to assign a user task. */
+// Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "UserTaskAssignmentRequest")
 record UserTaskAssignmentRequest(
-        @Schema(description = "A user's name.", maxLength = Bounds.USER, examples = "carol", required = true) @Nullable
+        @Schema(description = "The name of the user.", maxLength = Bounds.USER, examples = "carol", required = true) @Nullable
         String assignee,
 
-        @Schema(description = "Whether it is taken from somebody else who has it.", defaultValue = "true") @Nullable
+        @Schema(description = "Whether the task may be taken from another assignee.", defaultValue = "true") @Nullable
         Boolean allowOverride,
 
-        @Schema(description = "Accepted and not used.", examples = "assign") @Nullable
+        @Schema(description = "Accepted and ignored.", examples = "assign") @Nullable
         String action) {
 
     String checkedAssignee() {
         if (assignee == null || assignee.isBlank()) {
-            throw UserTaskUpdateRequest.invalid("/assignee", "It is missing or empty");
+            throw UserTaskUpdateRequest.invalid("/assignee", "This member is required and must not be empty");
         }
         if (!UserTaskUpdateRequest.isName(assignee)) {
             throw UserTaskUpdateRequest.invalid("/assignee", UserTaskUpdateRequest.NAME);

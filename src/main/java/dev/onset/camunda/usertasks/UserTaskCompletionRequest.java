@@ -6,18 +6,18 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a person decided. */
-// Camunda's clients may know more fields than this.
+/** A request to complete a user task. */
+// Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "UserTaskCompletionRequest")
 record UserTaskCompletionRequest(
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "What came of it.",
+                description = "The variables that the instance continues with.",
                 examples = "{\"approved\": true}")
         @Nullable
         Map<String, @Nullable Object> variables,
 
-        @Schema(description = "Accepted and not used.", examples = "complete") @Nullable
+        @Schema(description = "Accepted and ignored.", examples = "complete") @Nullable
         String action) {}

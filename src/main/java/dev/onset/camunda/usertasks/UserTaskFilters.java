@@ -72,7 +72,7 @@ final class UserTaskFilters {
                 if (value instanceof Boolean exists) {
                     conditions.add(new UserTaskCondition.Exists(field, exists));
                 } else {
-                    error(pointer, "It is true or false");
+                    error(pointer, "Must be true or false");
                 }
             }
             default -> unknown(pointer);
@@ -98,14 +98,14 @@ final class UserTaskFilters {
     /** Passes the values on if all of them are of the field's type; adds an error otherwise. */
     private void values(String pointer, UserTaskField field, Object values, Consumer<List<?>> action) {
         if (!(values instanceof List<?> list) || list.isEmpty() || list.size() > MAX_VALUES) {
-            error(pointer, "It is a list of 1 to " + MAX_VALUES + " values");
+            error(pointer, "Must be a list of 1 to " + MAX_VALUES + " values");
             return;
         }
         List<Object> read = new ArrayList<>(list.size());
         for (Object element : list) {
             Optional<?> value = element == null ? Optional.empty() : read(field.type(), element);
             if (value.isEmpty()) {
-                error(pointer, "It is " + wanted(field.type()));
+                error(pointer, "Must be " + wanted(field.type()));
                 return;
             }
             read.add(value.get());
@@ -123,8 +123,8 @@ final class UserTaskFilters {
 
     private static String wanted(UserTaskField.Type type) {
         return switch (type) {
-            case TEXT, TEXTS -> "a string";
-            case INTEGER -> "a whole number";
+            case TEXT, TEXTS -> "a string of at most " + MAX_TEXT + " characters";
+            case INTEGER -> "a 32-bit integer";
             case TIME -> "an ISO 8601 date and time with an offset";
         };
     }
@@ -143,7 +143,7 @@ final class UserTaskFilters {
     }
 
     private void unknown(String pointer) {
-        error(pointer, "There is no such operator here");
+        error(pointer, "This operator is not supported");
     }
 
     private static Optional<String> text(Object value) {

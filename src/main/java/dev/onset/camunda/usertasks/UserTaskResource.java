@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v2/user-tasks")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "User tasks", description = "Work for people, as in the Camunda 8 REST API.")
+@Tag(name = "User tasks", description = "User tasks of people, compatible with the Camunda 8 REST API.")
 class UserTaskResource {
 
     private final UserTasks userTasks;
@@ -45,18 +45,19 @@ class UserTaskResource {
     @Path("/search")
     @Requires(value = Permission.APPLICATION_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INVALID_REQUEST)
-    @Operation(operationId = "searchUserTasks", summary = "Find user tasks", description = """
-                    Open tasks of every application that the caller may see, oldest first: where it may read instances, all of \
-                    them; else those that name it. Tasks that are done are not kept.""")
+    @Operation(operationId = "searchUserTasks", summary = "Search user tasks", description = """
+                    Returns open tasks of the applications that are visible to the caller, oldest first. In applications where the \
+                    caller may read instances, all tasks are returned; in others, the tasks that name the caller as assignee or \
+                    candidate. Completed tasks are not kept.""")
     public UserTaskResponse.Page search(@OptionalBody @Nullable UserTaskSearchRequest request) {
         UserTaskQuery query = (request == null ? new UserTaskSearchRequest(null, null, null) : request).toQuery();
         try {
             return UserTaskResponse.Page.from(userTasks.search(principal.get(), query));
         } catch (TooManyApplications tooMany) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "There are too many applications to look in.")
+            throw new Problem(ProblemType.INVALID_REQUEST, "The search includes too many applications.")
                     .withErrors(List.of(ProblemError.at(
                             "/filter/tenantId",
-                            "There are more than " + tooMany.max() + " applications to look in: name some")));
+                            "Must restrict the search to at most " + tooMany.max() + " applications")));
         }
     }
 
@@ -67,7 +68,7 @@ class UserTaskResource {
     @Operation(
             operationId = "getUserTask",
             summary = "Read a user task",
-            description = "Those whom it names need no more than a grant on the application.")
+            description = "The assignee and the candidates need no more than a grant on the application.")
     public UserTaskResponse get(@PathParam("userTaskKey") long userTaskKey) {
         return UserTaskResponse.from(userTasks.get(principal.get(), userTaskKey));
     }
@@ -77,9 +78,9 @@ class UserTaskResource {
     @Requires(value = Permission.USER_TASK_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "assignUserTask", summary = "Assign a user task", description = """
-                    Who did it is in the instance's history. Those whom the task names need no more than a grant on the \
-                    application. With `allowOverride` false it is not taken from somebody else: of two who claim a task at \
-                    once, one gets it.""")
+                    The history of the instance records who assigned the task. The assignee and the candidates need no more than a \
+                    grant on the application. If `allowOverride` is false, a task that has another assignee is not reassigned: if \
+                    two users claim a task at the same time, only one of them gets it.""")
     public void assign(@PathParam("userTaskKey") long userTaskKey, UserTaskAssignmentRequest request) {
         userTasks.assign(
                 principal.get(),
@@ -95,8 +96,8 @@ class UserTaskResource {
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(
             operationId = "unassignUserTask",
-            summary = "Take a user task from its assignee",
-            description = "Where it has none, nothing changes. Those whom the task names may do it, too.")
+            summary = "Unassign a user task",
+            description = "A task without an assignee does not change. The assignee and the candidates need no more than a grant on the application.")
     public void unassign(@PathParam("userTaskKey") long userTaskKey) {
         userTasks.unassign(principal.get(), userTaskKey);
     }
@@ -107,8 +108,8 @@ class UserTaskResource {
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "updateUserTask",
-            summary = "Change a user task",
-            description = "Its candidates, dates and priority. Those whom the task names may do it, too.")
+            summary = "Update a user task",
+            description = "Changes the candidates, the dates or the priority. The assignee and the candidates need no more than a grant on the application.")
     public void update(@PathParam("userTaskKey") long userTaskKey, UserTaskUpdateRequest request) {
         userTasks.update(principal.get(), userTaskKey, request.toChanges());
     }
@@ -118,8 +119,9 @@ class UserTaskResource {
     @Requires(value = Permission.USER_TASK_WORK, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.USER_TASK_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
     @Operation(operationId = "completeUserTask", summary = "Complete a user task", description = """
-                    The instance goes on with what was decided. The assignee, the candidates and the members of the candidate \
-                    groups need no more than a grant on the application. A second completion finds no task.""")
+                    The instance continues with the variables of the request. The assignee, the candidates and the members of the \
+                    candidate groups need no more than a grant on the application. A second completion is answered with a \
+                    problem.""")
     public void complete(
             @PathParam("userTaskKey") long userTaskKey, @OptionalBody @Nullable UserTaskCompletionRequest request) {
         userTasks.complete(

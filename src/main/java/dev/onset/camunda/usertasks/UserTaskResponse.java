@@ -10,7 +10,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A user task, as in the Camunda 8 REST API. */
+/** A user task. */
 @Schema(name = "UserTaskResult")
 record UserTaskResponse(
         @Schema(description = "A 64-bit integer.", examples = "42")
@@ -18,37 +18,37 @@ record UserTaskResponse(
 
         @Schema(examples = "Approve the loan") @Nullable String name,
 
-        @Schema(description = "Tasks that are done are not kept.", examples = "CREATED")
+        @Schema(description = "Always `CREATED`, because completed tasks are not kept.", examples = "CREATED")
         String state,
 
         @Schema(examples = "carol") @Nullable String assignee,
 
-        @Schema(description = "Id of the node in BPMN.", examples = "approve")
+        @Schema(description = "The id of the BPMN element.", examples = "approve")
         String elementId,
 
         List<String> candidateGroups,
         List<String> candidateUsers,
 
-        @Schema(description = "The process's name.", examples = "customer_onboarding")
+        @Schema(description = "The name of the process.", examples = "customer_onboarding")
         String processDefinitionId,
 
         @Schema(examples = "customer_onboarding") String processName,
         int processDefinitionVersion,
 
-        @Schema(description = "A 64-bit integer, made from the definition's id.")
+        @Schema(description = "A 64-bit integer, derived from the id of the definition.")
         String processDefinitionKey,
 
-        @Schema(description = "A 64-bit integer, made from the instance's UUID.")
+        @Schema(description = "A 64-bit integer, derived from the UUID of the instance.")
         String processInstanceKey,
 
         @Schema(description = "Always null.") @Nullable String rootProcessInstanceKey,
 
-        @Schema(description = "Id of the process instance.") String processInstanceUuid,
+        @Schema(description = "The UUID of the process instance.") String processInstanceUuid,
 
         @Schema(description = "A 64-bit integer.") String elementInstanceKey,
         Instant creationDate,
 
-        @Schema(description = "Always null: tasks that are done are not kept.") @Nullable
+        @Schema(description = "Always null, because completed tasks are not kept.") @Nullable
         Instant completionDate,
 
         @Nullable Instant dueDate,
@@ -57,16 +57,16 @@ record UserTaskResponse(
         @Schema(description = "From 0 to 100.", examples = "50")
         int priority,
 
-        @Schema(description = "The key of the form that the model names.") @Nullable
+        @Schema(description = "The key of the form that the process model names.") @Nullable
         String externalFormReference,
 
-        @Schema(description = "Always null: forms are the caller's own.") @Nullable
+        @Schema(description = "Always null, because forms are not stored.") @Nullable
         String formKey,
 
         @Schema(description = "Always empty.") Map<String, String> customHeaders,
         @Schema(description = "Always empty.") List<String> tags,
 
-        @Schema(description = "Id of the application.") String tenantId) {
+        @Schema(description = "The id of the application.") String tenantId) {
 
     static UserTaskResponse from(OpenUserTask task) {
         return new UserTaskResponse(
@@ -97,7 +97,7 @@ record UserTaskResponse(
                 task.applicationId().toString());
     }
 
-    /** A page of them. */
+    /** A page of user tasks. */
     @Schema(name = "UserTaskSearchQueryResult")
     record Page(List<UserTaskResponse> items, SearchPage.Response page) {
 

@@ -19,12 +19,12 @@ import java.util.function.LongFunction;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Which user tasks are looked for. */
+/** A search for user tasks. */
 @Schema(name = "UserTaskSearchQuery")
 record UserTaskSearchRequest(
         @Nullable Filter filter,
 
-        @Schema(description = "At most one field; tasks that are equal in it come in the order of their creation.")
+        @Schema(description = "At most one field. Tasks that are equal in this field are returned in the order of their creation.")
         @Nullable
         List<@Nullable Sort> sort,
 
@@ -36,10 +36,10 @@ record UserTaskSearchRequest(
     private static final String TIME = ORDERED + "ISO 8601 dates and times.";
     private static final String NOT_SUPPORTED = "Not supported.";
 
-    /** What all of it holds for; what is left out, or null, is no condition. */
+    /** The conditions that a task must meet, all of them. A member that is absent or null is no condition. */
     @Schema(name = "UserTaskFilter")
     record Filter(
-            @Schema(description = FILTER + " with states. Tasks that are kept are `CREATED`.", examples = "CREATED")
+            @Schema(description = FILTER + " with states. The state of every task is `CREATED`.", examples = "CREATED")
             @Nullable
             Object state,
 
@@ -49,7 +49,7 @@ record UserTaskSearchRequest(
             @Schema(description = ORDERED + "whole numbers.", examples = "50") @Nullable
             Object priority,
 
-            @Schema(description = "Id of the node in BPMN.", examples = "approve") @Nullable
+            @Schema(description = "The id of the BPMN element.", examples = "approve") @Nullable
             String elementId,
 
             @Schema(description = TEXT, examples = "Approve the loan") @Nullable
@@ -61,10 +61,10 @@ record UserTaskSearchRequest(
             @Schema(description = TEXT, examples = "carol") @Nullable
             Object candidateUser,
 
-            @Schema(description = "Id of an application, or `$in` with several.") @Nullable
+            @Schema(description = "The id of an application, or `$in` with several ids.") @Nullable
             Object tenantId,
 
-            @Schema(description = "The process's name.", examples = "customer_onboarding") @Nullable
+            @Schema(description = "The name of the process.", examples = "customer_onboarding") @Nullable
             String processDefinitionId,
 
             @Schema(description = TIME) @Nullable Object creationDate,
@@ -79,13 +79,13 @@ record UserTaskSearchRequest(
 
             @Schema(description = NOT_SUPPORTED) @Nullable Object processDefinitionKey,
 
-            @Schema(description = "The key that the instance's tasks and jobs carry.") @Nullable
+            @Schema(description = "The `processInstanceKey` of the tasks and jobs of the instance.") @Nullable
             String processInstanceKey,
 
             @Schema(description = NOT_SUPPORTED) @Nullable Object elementInstanceKey,
             @Schema(description = NOT_SUPPORTED) @Nullable Object tags) {}
 
-    /** What the tasks are ordered by. */
+    /** The order of the tasks. */
     @Schema(name = "UserTaskSort")
     record Sort(
             @Schema(
@@ -95,7 +95,7 @@ record UserTaskSearchRequest(
             @Nullable
             String field,
 
-            @Schema(description = "`ASC` or `DESC`; tasks without a date come last.", defaultValue = "ASC") @Nullable
+            @Schema(description = "`ASC` or `DESC`. Tasks without a date come last in both.", defaultValue = "ASC") @Nullable
             String order) {}
 
     /** @throws Problem {@code invalid-request} */
@@ -110,18 +110,18 @@ record UserTaskSearchRequest(
             limit = within("/page/limit", page.limit(), 1, UserTaskQuery.MAX_LIMIT, SearchPage.DEFAULT_LIMIT, filters);
             from = within("/page/from", page.from(), 0, UserTaskQuery.MAX_FROM, 0, filters);
             if (page.before() != null) {
-                filters.error("/page/before", "Pages go forwards only");
+                filters.error("/page/before", "Backward pagination is not supported");
             }
             if (page.after() != null) {
                 after = order.cursor(page.after()).orElse(null);
                 if (after == null) {
-                    filters.error("/page/after", "It is the endCursor of a page of the same sort");
+                    filters.error("/page/after", "Must be the endCursor of a page with the same sort");
                 }
             }
         }
         List<ProblemError> errors = filters.errors();
         if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The search is not described rightly.").withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The search request is invalid.").withErrors(errors);
         }
         return new UserTaskQuery(filters.conditions(), applications, order, after, from, limit);
     }
@@ -156,14 +156,14 @@ record UserTaskSearchRequest(
             try {
                 filters.add(condition.apply(Long.parseLong(key)));
             } catch (NumberFormatException e) {
-                filters.error(pointer, "It is a 64-bit integer");
+                filters.error(pointer, "Must be a 64-bit integer");
             }
         }
     }
 
     private static void unsupported(String pointer, @Nullable Object filter, UserTaskFilters filters) {
         if (filter != null && !(filter instanceof List<?> list && list.isEmpty())) {
-            filters.error(pointer, "Nothing is found by it here");
+            filters.error(pointer, "This filter is not supported");
         }
     }
 
@@ -190,12 +190,12 @@ record UserTaskSearchRequest(
             try {
                 tenants.add(UUID.fromString(Objects.toString(id)));
             } catch (IllegalArgumentException e) {
-                filters.error("/filter/tenantId", "It is the id of an application, or $in with several");
+                filters.error("/filter/tenantId", "Must be the id of an application, or $in with several ids");
                 return List.of();
             }
         }
         if (tenants.isEmpty() || tenants.size() > 100) {
-            filters.error("/filter/tenantId", "It is the id of an application, or $in with up to 100");
+            filters.error("/filter/tenantId", "Must be the id of an application, or $in with 1 to 100 ids");
         }
         return tenants;
     }
@@ -206,16 +206,16 @@ record UserTaskSearchRequest(
         }
         Sort by = sort.getFirst();
         if (sort.size() > 1 || by == null) {
-            filters.error("/sort", "It has one entry");
+            filters.error("/sort", "Must have one entry");
             return UserTaskOrder.OLDEST_FIRST;
         }
         String order = by.order() == null ? "ASC" : by.order().toUpperCase(Locale.ROOT);
         if (!order.equals("ASC") && !order.equals("DESC")) {
-            filters.error("/sort/0/order", "It is ASC or DESC");
+            filters.error("/sort/0/order", "Must be ASC or DESC");
         }
         UserTaskOrder.Field field = by.field() == null ? null : field(by.field());
         if (field == null) {
-            filters.error("/sort/0/field", "Tasks are not ordered by it");
+            filters.error("/sort/0/field", "Sorting by this field is not supported");
             return UserTaskOrder.OLDEST_FIRST;
         }
         return new UserTaskOrder(field, order.equals("DESC"));
@@ -235,7 +235,7 @@ record UserTaskSearchRequest(
     private static int within(
             String pointer, @Nullable Integer value, int min, int max, int fallback, UserTaskFilters filters) {
         if (value != null && (value < min || value > max)) {
-            filters.error(pointer, "It is from " + min + " to " + max);
+            filters.error(pointer, "Must be from " + min + " to " + max);
         }
         return value == null ? fallback : value;
     }

@@ -15,52 +15,52 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What of a user task is to change. */
+/** A request to change a user task. */
 @Schema(name = "UserTaskUpdateRequest")
 record UserTaskUpdateRequest(
         @Schema(required = true) @Nullable Changeset changeset,
 
-        @Schema(description = "Accepted and not used.", examples = "update") @Nullable
+        @Schema(description = "Accepted and ignored.", examples = "update") @Nullable
         String action) {
 
-    static final String NAME = "It has 1 to " + Bounds.USER + " characters and none that cannot be stored";
+    static final String NAME = "Must have 1 to " + Bounds.USER + " characters, and none that cannot be stored";
 
-    /** What is left out, or null, stays as it is. */
-    // Camunda's clients may know more fields than this.
+    /** The changes. A member that is absent or null leaves its property unchanged. */
+    // Camunda's clients may send further members.
     @JsonIgnoreProperties(ignoreUnknown = true)
     @Schema(name = "UserTaskChangeset")
     record Changeset(
             @Schema(
-                    description = "The groups whose members may do it; an empty list takes them all away.",
+                    description = "The groups whose members may work on the task. An empty list removes all groups.",
                     maxItems = Bounds.CANDIDATES)
             @Nullable
             List<@Nullable String> candidateGroups,
 
             @Schema(
-                    description = "The users who may do it; an empty list takes them all away.",
+                    description = "The users who may work on the task. An empty list removes all users.",
                     maxItems = Bounds.CANDIDATES)
             @Nullable
             List<@Nullable String> candidateUsers,
 
             @Schema(
-                    description = "ISO 8601 date and time with an offset; an empty string takes it away.",
+                    description = "An ISO 8601 date and time with an offset. An empty string removes the date.",
                     examples = "2027-01-31T12:00:00Z")
             @Nullable
             String dueDate,
 
             @Schema(
-                    description = "ISO 8601 date and time with an offset; an empty string takes it away.",
+                    description = "An ISO 8601 date and time with an offset. An empty string removes the date.",
                     examples = "2027-01-24T12:00:00Z")
             @Nullable
             String followUpDate,
 
-            @Schema(description = "The higher, the more urgent.", minimum = "0", maximum = "100") @Nullable
+            @Schema(description = "A higher number means a higher priority.", minimum = "0", maximum = "100") @Nullable
             Integer priority) {}
 
     /** @throws Problem {@code invalid-request} */
     UserTaskChanges toChanges() {
         if (changeset == null) {
-            throw invalid("/changeset", "It is missing");
+            throw invalid("/changeset", "This member is required");
         }
         List<ProblemError> errors = new ArrayList<>();
         UserTaskChanges changes = new UserTaskChanges(
@@ -70,7 +70,7 @@ record UserTaskUpdateRequest(
                 time("/changeset/followUpDate", changeset.followUpDate(), errors),
                 changeset.priority());
         if (changeset.priority() != null && (changeset.priority() < 0 || changeset.priority() > 100)) {
-            errors.add(ProblemError.at("/changeset/priority", "It is from 0 to 100"));
+            errors.add(ProblemError.at("/changeset/priority", "Must be from 0 to 100"));
         }
         if (!errors.isEmpty()) {
             throw invalid(errors);
@@ -84,7 +84,7 @@ record UserTaskUpdateRequest(
             return null;
         }
         if (names.size() > Bounds.CANDIDATES) {
-            errors.add(ProblemError.at(pointer, "It has at most " + Bounds.CANDIDATES + " entries"));
+            errors.add(ProblemError.at(pointer, "Must have at most " + Bounds.CANDIDATES + " entries"));
             return null;
         }
         List<String> checked = new ArrayList<>(names.size());
@@ -99,7 +99,7 @@ record UserTaskUpdateRequest(
         return checked;
     }
 
-    /** Null stays null: nothing is to change. Empty: the date is to be taken away. */
+    /** Reads a date; null if it does not change, empty if it is to be removed. */
     private static @Nullable Optional<Instant> time(String pointer, @Nullable String text, List<ProblemError> errors) {
         if (text == null) {
             return null;
@@ -113,10 +113,10 @@ record UserTaskUpdateRequest(
                 return Optional.of(time);
             }
         } catch (DateTimeException notADate) {
-            // falls through to the one answer for every text that does not fit
+            // The same error is reported for all invalid texts, below.
         }
         errors.add(ProblemError.at(
-                pointer, "It is an ISO 8601 date and time with an offset, in the years 1 to 9999, or empty"));
+                pointer, "Must be an ISO 8601 date and time with an offset, in the years 1 to 9999, or empty"));
         return null;
     }
 
@@ -129,7 +129,7 @@ record UserTaskUpdateRequest(
     }
 
     private static Problem invalid(List<ProblemError> errors) {
-        return new Problem(ProblemType.INVALID_REQUEST, "The user task's change is not described rightly.")
+        return new Problem(ProblemType.INVALID_REQUEST, "The request for the user task is invalid.")
                 .withErrors(errors);
     }
 }
