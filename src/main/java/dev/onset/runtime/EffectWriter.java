@@ -168,7 +168,7 @@ final class EffectWriter {
 
     /**
      * Sets the retries to the given number; if there is none, to the number that was set while the incident was open;
-     * if there is none either, to at least 1.
+     * if there is none either, keeps the current number, but sets at least 1.
      */
     private static final String REVIVE_JOBS = """
             update job set available_at = cast(:at as timestamptz), retries_set = null,

@@ -59,8 +59,8 @@ interface MessageStore {
     Optional<StoredMessage> find(UUID message);
 
     /**
-     * Marks a message as matched, as {@link #matched} does, unless it has open claims, and returns its outcome. After a
-     * call that reports no open claims, no instance takes the message that the outcome does not name.
+     * Marks a message as matched, as {@link #matched} does, unless it has open claims, and returns its outcome. If the
+     * outcome has no open claims, it is final: no other instance receives the message.
      *
      * @return empty if the message was removed
      */
