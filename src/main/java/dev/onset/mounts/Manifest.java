@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file {@value #NAME} of a mounted build.
  *
- * @param version of the build
- * @param branch {@code main} where null
- * @param activate whether it is to be activated; it is where null
- * @param processNames the names that processes are started by, by BPMN process id
- * @param files what files are called in the build, by their names in the directory, for what a ConfigMap's key cannot be
+ * @param version the version of the build
+ * @param branch the branch; null for {@code main}
+ * @param activate whether to activate the build; null for true
+ * @param processNames the names by which processes are started, by BPMN process id
+ * @param files the names of files in the build, by their names in the directory, for names that cannot be keys of a
+ *     ConfigMap
  */
 @RegisterForReflection
 record Manifest(
@@ -26,7 +27,11 @@ record Manifest(
 
     static final String NAME = "onset.json";
 
-    /** @param name what it is called where it has to be created; it has to exist where null */
+    /**
+     * A workspace or application.
+     *
+     * @param name the name with which it is created if it does not exist; null if it must exist
+     */
     @RegisterForReflection
     record Place(@Nullable UUID id, @Nullable String name) {}
 }

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mounted build, read whole.
+ * The content of a mounted build.
  *
- * @param directory its name
- * @param workspaceName what the workspace is called where it has to be created
- * @param applicationName the same for the application
+ * @param directory the name of its directory
+ * @param workspaceName the name with which the workspace is created if it does not exist; null if it must exist
+ * @param applicationName the name with which the application is created if it does not exist; null if it must exist
  */
 record Mount(
         String directory,
@@ -43,8 +43,8 @@ record Mount(
     /**
      * Reads a directory.
      *
-     * @param limit how many bytes its files may have together
-     * @throws MountRefused where it is no build
+     * @param limit the maximum total size of its files, in bytes
+     * @throws MountRefused if the directory is not a valid build
      */
     static Mount read(Path directory, long limit) throws MountRefused {
         try {
@@ -54,19 +54,20 @@ record Mount(
                 size += Files.size(file);
             }
             if (size > limit) {
-                throw new MountRefused("its files have more than " + limit + " bytes (onset.limits.publish-body)");
+                throw new MountRefused(
+                        "the total size of its files exceeds " + limit + " bytes (onset.limits.publish-body)");
             }
             return of(directory.getFileName().toString(), manifest(directory), files);
         } catch (IOException e) {
-            throw new MountRefused("its files cannot be read (" + e + ")");
+            throw new MountRefused("its files could not be read (" + e + ")");
         }
     }
 
     /**
-     * A mount has entries of its own beside the files: those of a ConfigMap begin with two dots and are what the names of the
-     * files lead to; a volume may have a {@code lost+found}.
+     * Removes entries that the mount itself creates: those of a ConfigMap begin with two dots and are the targets of
+     * its symbolic links, and a volume may have a directory {@code lost+found}.
      */
-    static Stream<Path> withoutThoseOfTheMount(Stream<Path> entries) {
+    static Stream<Path> withoutMountEntries(Stream<Path> entries) {
         return entries.filter(entry -> {
                     String name = entry.getFileName().toString();
                     return !name.startsWith(".") && !name.equals("lost+found");
@@ -76,10 +77,11 @@ record Mount(
 
     private static List<Path> files(Path directory) throws IOException, MountRefused {
         try (Stream<Path> entries = Files.list(directory)) {
-            List<Path> files = withoutThoseOfTheMount(entries).toList();
+            List<Path> files = withoutMountEntries(entries).toList();
             for (Path file : files) {
                 if (!Files.isRegularFile(file)) {
-                    throw new MountRefused("it has files only, and " + file.getFileName() + " is none");
+                    throw new MountRefused(
+                            "it must contain regular files only, and " + file.getFileName() + " is not one");
                 }
             }
             return files.stream()
@@ -96,9 +98,9 @@ record Mount(
             }
             return manifest;
         } catch (NoSuchFileException e) {
-            throw new MountRefused("it has no " + Manifest.NAME);
+            throw new MountRefused("it does not contain " + Manifest.NAME);
         } catch (JsonProcessingException e) {
-            throw new MountRefused(Manifest.NAME + " is not as documented: " + e.getOriginalMessage());
+            throw new MountRefused(Manifest.NAME + " is invalid: " + e.getOriginalMessage());
         }
     }
 
@@ -108,12 +110,12 @@ record Mount(
                 || manifest.application() == null
                 || manifest.application().id() == null
                 || manifest.version() == null) {
-            throw new MountRefused(Manifest.NAME + " has to give workspace.id, application.id and version");
+            throw new MountRefused(Manifest.NAME + " must contain workspace.id, application.id and version");
         }
         Map<String, String> processNames = Objects.requireNonNullElse(manifest.processNames(), Map.of());
         Map<String, String> fileNames = Objects.requireNonNullElse(manifest.files(), Map.of());
         if (hasNull(processNames) || hasNull(fileNames)) {
-            throw new MountRefused(Manifest.NAME + " has a name that is null");
+            throw new MountRefused(Manifest.NAME + " must not contain null as a name");
         }
         return new Mount(
                 directory,
@@ -144,7 +146,7 @@ record Mount(
             contents.add(new BuildContent.File(names.getOrDefault(name, name), Files.readAllBytes(file)));
         }
         if (!unused.isEmpty()) {
-            throw new MountRefused(Manifest.NAME + " names files that are not there: " + unused);
+            throw new MountRefused(Manifest.NAME + " names files that do not exist:  " + unused);
         }
         return contents;
     }

@@ -1,6 +1,9 @@
 package dev.onset.mounts;
 
-/** A mounted build cannot be published; the message says why, about the directory ("it"). */
+/**
+ * Thrown when a mounted build cannot be published. The message is a clause that gives the reason; "it" refers to the
+ * directory.
+ */
 final class MountRefused extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Publishes what is mounted when the application starts. One build that is wrong keeps no other from being published. */
+/**
+ * Publishes the mounted builds when the application starts. An invalid build does not prevent the others from being
+ * published.
+ */
 @ApplicationScoped
 class MountedBuilds {
 
@@ -56,15 +59,19 @@ class MountedBuilds {
             List<String> failures = publishAll(Path.of(directory));
             failed = failures.size();
             if (config.required() && !failures.isEmpty()) {
-                // Quarkus prints the message alone.
+                // Quarkus prints only the message of this exception.
                 throw new ConfigurationException(
-                        "Onset cannot start: mounted builds cannot be published, and onset.builds.required is set: "
+                        "Onset cannot start. Mounted builds cannot be published, and onset.builds.required is set: "
                                 + String.join("; ", failures));
             }
         });
     }
 
-    /** Publishes each directory of one; gives what could not be, and why. */
+    /**
+     * Publishes each subdirectory of a directory.
+     *
+     * @return the builds that could not be published, with the reasons
+     */
     List<String> publishAll(Path root) {
         List<String> failures = new ArrayList<>();
         List<Mount> mounts = new ArrayList<>();
@@ -82,7 +89,7 @@ class MountedBuilds {
             if (mount.activate() && rivals.size() > 1) {
                 fail(
                         mount.directory(),
-                        "of one application, one build can be activated, and these are to be: "
+                        "only one mounted build of an application can be activated, but these are to be activated: "
                                 + rivals.stream().map(Mount::directory).collect(Collectors.joining(", ")),
                         failures);
             } else {
@@ -94,11 +101,9 @@ class MountedBuilds {
 
     private List<Path> directories(Path root, List<String> failures) {
         try (Stream<Path> entries = Files.list(root)) {
-            return Mount.withoutThoseOfTheMount(entries)
-                    .filter(Files::isDirectory)
-                    .toList();
+            return Mount.withoutMountEntries(entries).filter(Files::isDirectory).toList();
         } catch (IOException e) {
-            fail(root.toString(), "it cannot be read (" + e + ")", failures);
+            fail(root.toString(), "it could not be read (" + e + ")", failures);
             return List.of();
         }
     }
@@ -114,8 +119,8 @@ class MountedBuilds {
                     "Mounted build %s: version %s is %s%s",
                     mount.directory(),
                     mount.content().version(),
-                    done.published() ? "published" : "there",
-                    done.activated() ? ", and activated" : "");
+                    done.published() ? "published" : "already published",
+                    done.activated() ? " and activated" : "");
             details.put("buildId", done.buildId());
             if (done.published()) {
                 AuditLog.record(PublishMount.WHO, "publish " + mount.directory(), "done", details);
@@ -131,8 +136,8 @@ class MountedBuilds {
             fail(mount.directory(), describe(e), failures);
         } catch (RuntimeException e) {
             AuditLog.record(PublishMount.WHO, "publish " + mount.directory(), "failed", details);
-            LOG.errorf(e, "Mounted build %s", mount.directory());
-            fail(mount.directory(), "the runtime failed; the log has more", failures);
+            LOG.errorf(e, "Mounted build %s could not be published", mount.directory());
+            fail(mount.directory(), "an internal error occurred; see the log of the runtime", failures);
         }
     }
 

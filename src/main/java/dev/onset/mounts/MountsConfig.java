@@ -8,7 +8,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "onset.builds")
 interface MountsConfig {
 
-    /** The directory that has one directory for each build. Without it, no build is mounted. */
+    /** The directory that contains a directory for each mounted build. Without it, no build is mounted. */
     Optional<String> directory();
 
     /** Whether Onset refuses to start when a mounted build cannot be published. */

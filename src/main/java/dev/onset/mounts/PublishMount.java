@@ -15,13 +15,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one mounted build so: published, and activated where it was not the last mounted one of its application already. So a
- * restart undoes no roll back that somebody made since, while another build that is mounted (an older one, too) is activated.
+ * Publishes a mounted build, and activates it unless it is the build of its application that was mounted last.
+ * Therefore, a restart does not undo a manual rollback, but mounting another build, even an older one, activates it.
  */
 @ApplicationScoped
 class PublishMount {
 
-    /** Who does it, in builds and histories. */
+    /** The actor in builds and histories. */
     static final String WHO = Subject.MOUNTED_BUILDS;
 
     private final EntityManager entities;
@@ -43,14 +43,16 @@ class PublishMount {
         this.clock = clock;
     }
 
-    /** What came of it. */
+    /** The result of publishing a mounted build. */
     record Done(UUID buildId, boolean published, boolean activated) {}
 
     /**
-     * Does it, in one transaction. Replicas that start at once do so one after the other.
+     * Publishes and activates a mounted build in one transaction. Replicas that start at the same time do this one
+     * after the other.
      *
-     * @param content what is mounted, compiled before the transaction, so that no replica waits for another's compiler
-     * @throws Problem as publishing and activating do
+     * @param content the content of the build, compiled before the transaction so that no replica waits for the
+     *     compiler of another
+     * @throws Problem if publishing or activating fails
      */
     @Transactional(rollbackOn = Exception.class)
     Done publish(Mount mount, PublishBuild.Checked content) throws MountRefused {
@@ -68,28 +70,28 @@ class PublishMount {
         return new Done(build, published.created(), activate);
     }
 
-    /** Creates what is not there, if it has a name. */
+    /** Creates the workspace and the application if they do not exist and have names. */
     private void requirePlaces(Mount mount) throws MountRefused {
         if (find("select id from workspace where id = :id", mount.workspaceId()) == null) {
             if (mount.workspaceName() == null) {
                 throw new MountRefused(
-                        "there is no workspace " + mount.workspaceId() + "; workspace.name would have it created");
+                        "there is no workspace " + mount.workspaceId() + "; to create it, set workspace.name");
             }
             workspaces.create(mount.workspaceId(), mount.workspaceName(), WHO);
         }
         UUID workspace = find("select workspace_id from application where id = :id", mount.applicationId());
         if (workspace == null) {
             if (mount.applicationName() == null) {
-                throw new MountRefused("there is no application " + mount.applicationId()
-                        + "; application.name would have it created");
+                throw new MountRefused(
+                        "there is no application " + mount.applicationId() + "; to create it, set application.name");
             }
             workspaces.createApplication(mount.workspaceId(), mount.applicationId(), mount.applicationName(), WHO);
         } else if (!workspace.equals(mount.workspaceId())) {
-            throw new MountRefused("the application " + mount.applicationId() + " is in another workspace");
+            throw new MountRefused("the application " + mount.applicationId() + " belongs to another workspace");
         }
     }
 
-    /** Whether the build was not the last one already. */
+    /** Records the build as mounted, and returns whether it differs from the one that was mounted before. */
     private boolean remember(Mount mount, UUID build) {
         return entities.createNativeQuery("""
                         insert into mounted_build (workspace_id, application_id, build_id, activated_at)

@@ -1,7 +1,6 @@
 /**
- * Builds that are mounted as directories, from ConfigMaps or a volume: published and activated when the application starts
- * (docs/how-to/mounted-builds.md). What is mounted says what is to be there; whoever else publishes and activates goes on
- * doing so.
+ * Publishes and activates builds that are mounted as directories, from ConfigMaps or a volume, when the application
+ * starts (docs/how-to/mounted-builds.md). Other ways to publish and activate builds remain available.
  */
 @NullMarked
 package dev.onset.mounts;

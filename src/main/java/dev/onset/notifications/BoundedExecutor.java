@@ -6,8 +6,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what looks into the database on worker threads, a few at a time and in order of arrival. For what a
- * {@linkplain Notifications#listen listener} does: many may be woken at once.
+ * Runs database queries on worker threads, a limited number at a time, in order of arrival. Intended for actions of
+ * {@linkplain Notifications#listen listeners}, of which many may be woken at once.
  */
 public final class BoundedExecutor {
 
@@ -15,15 +15,19 @@ public final class BoundedExecutor {
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private int running;
 
-    /** @param atOnce how many run at the same time, at least one */
+    /**
+     * Creates an executor.
+     *
+     * @param atOnce the maximum number of concurrent tasks; values below 1 mean 1
+     */
     public BoundedExecutor(int atOnce) {
         this.atOnce = Math.max(1, atOnce);
     }
 
-    /** Runs it soon. It has no request scope and no transaction, and must not throw. */
-    public void run(Runnable look) {
+    /** Schedules a task. The task runs without a request scope and without a transaction, and must not throw. */
+    public void run(Runnable task) {
         synchronized (this) {
-            queue.add(look);
+            queue.add(task);
             if (running == atOnce) {
                 return;
             }
@@ -32,7 +36,10 @@ public final class BoundedExecutor {
         runNext();
     }
 
-    /** One on a worker thread, then the next from the end of the pool's queue: others want the thread, too. */
+    /**
+     * Runs the next task on a worker thread. Each task is submitted separately, so that it queues behind other work of
+     * the thread pool.
+     */
     private void runNext() {
         Runnable next = next();
         if (next == null) {

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jboss.logging.Logger;
 
-/** Who listens on this replica. */
+/** The listeners on this replica, by topic. */
 final class Listeners {
 
     private static final Logger LOG = Logger.getLogger(Listeners.class);
@@ -26,7 +26,7 @@ final class Listeners {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                // Whoever signals has committed, and is not to fail of who listens.
+                // The publisher has committed, and must not fail because of a listener.
                 LOG.error("A listener failed", e);
             }
         }
@@ -61,7 +61,7 @@ final class Listeners {
         byTopic.values().forEach(listeners -> listeners.forEach(Listener::wake));
     }
 
-    /** How many topics are listened to. */
+    /** Returns the number of topics with listeners. */
     int topics() {
         return byTopic.size();
     }

@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** Opens connections that live as long as the replica. */
+/** Opens the long-lived database connections of the notification threads. */
 final class NotificationConnections {
 
-    /** An answer takes no longer, or the other side is gone. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    /** The network timeout. A server that takes longer to respond is considered unreachable. */
+    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(10);
 
     private final DatabaseConnections connections;
 
@@ -20,12 +20,12 @@ final class NotificationConnections {
     }
 
     /**
-     * A connection that commits each statement.
+     * Opens a connection in auto-commit mode.
      *
-     * @param sql what to say to it first
+     * @param sql the first statement to execute
      */
     Connection open(String sql) throws SQLException {
-        Connection connection = connections.open(ANSWER_WITHIN);
+        Connection connection = connections.open(NETWORK_TIMEOUT);
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
             return connection;

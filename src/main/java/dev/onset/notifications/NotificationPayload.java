@@ -4,18 +4,18 @@ import java.util.Collection;
 import java.util.function.LongConsumer;
 
 /**
- * What a notification carries: which replica sent it, and the ids of topics, or that all are meant. Everything in hexadecimal
- * and apart by blanks, so that it never needs escaping.
+ * Encodes and decodes the payload of a NOTIFY: the id of the sending replica, followed by the ids of topics or a
+ * wildcard for all topics. Ids are hexadecimal and separated by spaces, so that a payload never needs escaping.
  */
 final class NotificationPayload {
 
-    /** Of NOTIFY, in bytes; a payload has to be shorter (PostgreSQL, NOTIFY). */
+    /** The size limit of a payload in bytes, exclusive (PostgreSQL, NOTIFY). */
     private static final int LIMIT = 8000;
 
     private static final String ALL = "*";
     private static final int LONGEST_ID = 17;
 
-    /** How many topics a payload can name. More than that are named by naming all. */
+    /** The maximum number of topics in a payload. A sender with more topics uses the wildcard. */
     static final int MAX_TOPICS = (LIMIT - LONGEST_ID) / LONGEST_ID;
 
     private NotificationPayload() {}
@@ -32,7 +32,10 @@ final class NotificationPayload {
         return Long.toHexString(sender) + ' ' + ALL;
     }
 
-    /** Reads one that is not this replica's own. What is not understood, of another version, say, means all. */
+    /**
+     * Decodes a payload, and ignores those that this replica sent. A payload that cannot be decoded, for example
+     * because another release sent it, is treated as the wildcard.
+     */
     static void read(String payload, long self, LongConsumer topic, Runnable all) {
         String[] words = payload.split(" ", -1);
         try {

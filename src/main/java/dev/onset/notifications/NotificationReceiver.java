@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Hears what other replicas send, and wakes who listens here. */
+/** Receives the notifications of other replicas, and wakes the listeners on this replica. */
 final class NotificationReceiver extends NotificationThread {
 
     private final long self;
@@ -20,7 +20,7 @@ final class NotificationReceiver extends NotificationThread {
     @Override
     void work(Connection connection) throws SQLException {
         PGConnection postgres = connection.unwrap(PGConnection.class);
-        // Nobody has heard what was sent before.
+        // Notifications that were sent before the connection was opened are lost.
         listeners.wakeAll();
         while (!isStopped()) {
             PGNotification[] heard = postgres.getNotifications((int) HEARTBEAT.toMillis());

@@ -11,10 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells other replicas. The first signal after a pause goes out at once; those of the time that follows go out together, each
- * topic once. A notification commits on a connection of its own: it would serialise the commits of those who signal, since
- * PostgreSQL lets only one transaction that notifies commit at a time. It need not survive a crash of the database, so its
- * commit does not wait for the disk.
+ * Sends notifications to other replicas. The first notification after a pause is sent immediately; those that follow
+ * within a short time are sent together, with each topic once.
+ *
+ * <p>Notifications are committed on a separate connection. PostgreSQL allows only one notifying transaction to commit
+ * at a time, so notifying within the publishers' transactions would serialize their commits. Notifications need not
+ * survive a crash of the database, so the commit does not wait for the WAL flush.
  */
 final class NotificationSender extends NotificationThread {
 
@@ -22,7 +24,7 @@ final class NotificationSender extends NotificationThread {
     private final long gatherMillis;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition something = lock.newCondition();
+    private final Condition pending = lock.newCondition();
     private final Set<Long> topics = new HashSet<>();
     private boolean all;
 
@@ -32,7 +34,7 @@ final class NotificationSender extends NotificationThread {
         this.gatherMillis = gather.toMillis();
     }
 
-    /** Has a topic sent soon. */
+    /** Queues a topic to be sent. */
     void send(long topic) {
         lock.lock();
         try {
@@ -40,9 +42,9 @@ final class NotificationSender extends NotificationThread {
                 return;
             }
             if (topics.size() > NotificationPayload.MAX_TOPICS) {
-                meanAll();
+                replaceByWildcard();
             }
-            something.signal();
+            pending.signal();
         } finally {
             lock.unlock();
         }
@@ -64,7 +66,7 @@ final class NotificationSender extends NotificationThread {
                 try {
                     notify.execute();
                 } catch (SQLException e) {
-                    // It may have arrived or not.
+                    // It is unknown whether the notification was sent.
                     sendAll();
                     throw e;
                 }
@@ -73,13 +75,13 @@ final class NotificationSender extends NotificationThread {
         }
     }
 
-    /** What is to be sent, as soon as there is something; null where there is nothing for long. */
+    /** Waits for topics and returns them as a payload; null if there are none until the heartbeat is due. */
     private @Nullable String take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = HEARTBEAT.toNanos();
             while (!all && topics.isEmpty() && left > 0 && !isStopped()) {
-                left = something.awaitNanos(left);
+                left = pending.awaitNanos(left);
             }
             if (!all && topics.isEmpty()) {
                 return null;
@@ -96,13 +98,13 @@ final class NotificationSender extends NotificationThread {
     private void sendAll() {
         lock.lock();
         try {
-            meanAll();
+            replaceByWildcard();
         } finally {
             lock.unlock();
         }
     }
 
-    private void meanAll() {
+    private void replaceByWildcard() {
         all = true;
         topics.clear();
     }
@@ -112,7 +114,7 @@ final class NotificationSender extends NotificationThread {
         super.close();
         lock.lock();
         try {
-            something.signal();
+            pending.signal();
         } finally {
             lock.unlock();
         }

@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A thread with a connection of its own, which it opens again whenever it is lost. */
+/** A thread with a database connection of its own, which it reopens after a failure. */
 abstract class NotificationThread implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(NotificationThread.class);
 
-    /** The channel of PostgreSQL by which replicas tell each other. */
+    /** The PostgreSQL notification channel of the replicas. */
     static final String CHANNEL = "onset_notifications";
 
-    /** The other side of a connection is asked whether it is there when there was nothing else to say for so long. */
+    /** The interval at which an idle connection is checked. */
     static final Duration HEARTBEAT = Duration.ofSeconds(20);
 
     private static final long FIRST_RETRY_MILLIS = 100;
@@ -41,14 +41,14 @@ abstract class NotificationThread implements AutoCloseable {
         thread.start();
     }
 
-    /** Works with a connection until it is lost or this is closed. */
+    /** Uses a connection until it fails or this thread is closed. */
     abstract void work(Connection connection) throws SQLException, InterruptedException;
 
     final boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
-    /** Waits, unless this is closed. */
+    /** Waits, or returns early if this thread is closed. */
     final void pause(long millis) throws InterruptedException {
         stopped.await(millis, TimeUnit.MILLISECONDS);
     }
@@ -60,7 +60,7 @@ abstract class NotificationThread implements AutoCloseable {
                 Connection connection = connections.open(firstStatement);
                 current = connection;
                 if (retry > FIRST_RETRY_MILLIS) {
-                    LOG.infof("%s: the database is back", thread.getName());
+                    LOG.infof("%s: the connection to the database is restored", thread.getName());
                 }
                 retry = FIRST_RETRY_MILLIS;
                 work(connection);
@@ -68,7 +68,7 @@ abstract class NotificationThread implements AutoCloseable {
                 if (!isStopped()) {
                     if (retry == FIRST_RETRY_MILLIS) {
                         LOG.warnf(
-                                "%s: no connection to the database, signals between replicas are delayed: %s",
+                                "%s: the connection to the database failed, so notifications between replicas are delayed: %s",
                                 thread.getName(), e.getMessage());
                     }
                     retry = pauseBeforeRetry(retry);
@@ -84,7 +84,7 @@ abstract class NotificationThread implements AutoCloseable {
         }
     }
 
-    /** Replicas that lost the same database do not come back to it in step. */
+    /** Waits for a random time, so that replicas that lost the same database do not reconnect simultaneously. */
     private long pauseBeforeRetry(long retry) {
         try {
             pause(retry / 2 + ThreadLocalRandom.current().nextLong(retry));

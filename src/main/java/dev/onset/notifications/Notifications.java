@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells those who wait that something has changed, on every replica. */
+/** Notifies the requests of all replicas that wait for a change. */
 @ApplicationScoped
 public class Notifications {
 
@@ -62,61 +62,65 @@ public class Notifications {
     }
 
     /**
-     * Wakes those who wait for a topic when the current transaction has committed, and nobody if it does not commit; at once
-     * where there is no transaction. Adds nothing to the transaction but this. Signal what somebody can wait for.
+     * Wakes the listeners of a topic after the current transaction has committed; does nothing if it does not commit.
+     * Without a transaction, wakes them immediately. This adds no statement to the transaction.
      */
     public void publish(Topic topic) {
         switch (transactions.getTransactionStatus()) {
             case Status.STATUS_NO_TRANSACTION -> wake(topic);
             case Status.STATUS_ACTIVE -> pending().topics.add(topic);
             default -> {
-                // It is about to be rolled back.
+                // The transaction is marked for rollback.
             }
         }
     }
 
     /**
-     * Listens. Whatever commits after this has returned, is heard.
+     * Registers a listener. Every change that commits after this method has returned is reported to it.
      *
-     * @param action what to do on each signal, and where signals may have been missed; on the thread of whoever signals, so
-     *     it must be short and must not block
+     * @param action called for each notification, and whenever notifications may have been lost; runs on the thread of
+     *     the publisher, so it must be short and must not block
+     * @return the registration, which must be closed
      */
     public Registration listen(Topic topic, Runnable action) {
         return listeners.add(topic, action);
     }
 
     /**
-     * Waits until there is something to see, without a thread and without a connection. Whoever cancels the answer ends the
-     * wait. Of many who are woken at once a few look at a time ({@code onset.notifications.max-concurrent-queries}).
+     * Waits until a query returns a result, without holding a thread or a connection. Cancelling the returned {@link
+     * Uni} ends the wait. Only a limited number of queries run at the same time ({@code
+     * onset.notifications.max-concurrent-queries}).
      *
-     * @param atMost how long to wait; it looks once more at the end of it, and once where it is not positive
-     * @param look what to see, empty while it is not there. It is asked at the beginning, after each signal and now and then
-     *     without one, on a worker thread that has no request scope and no transaction: it begins its own
-     * @return what was seen; empty when the time is over; what {@code look} threw
+     * @param atMost how long to wait. The query runs once more when the time is over; it runs exactly once if the time
+     *     is not positive
+     * @param query returns the result, or empty to continue waiting. It runs at the beginning, after each notification
+     *     and periodically, on a worker thread without a request scope and without a transaction
+     * @return the result; empty if the time is over; fails with the exception that the query throws
      */
-    public <T> Uni<Optional<T>> await(Topic topic, Duration atMost, Supplier<Optional<T>> look) {
+    public <T> Uni<Optional<T>> await(Topic topic, Duration atMost, Supplier<Optional<T>> query) {
         return Uni.createFrom()
                 .emitter(emitter ->
-                        new Waiter<>(executor, look, emitter, config.pollInterval()).start(listeners, topic, atMost));
+                        new Waiter<>(executor, query, emitter, config.pollInterval()).start(listeners, topic, atMost));
     }
 
     /**
-     * Looks once, as one who was woken does: on a worker thread that has no request scope and no transaction, a few at a time.
+     * Runs a query once, as {@link #await} does: on a worker thread without a request scope and without a transaction,
+     * with limited concurrency.
      *
-     * @return what {@code look} returned or threw
+     * @return the result; fails with the exception that the query throws
      */
-    public <T> Uni<T> look(Supplier<T> look) {
+    public <T> Uni<T> look(Supplier<T> query) {
         return Uni.createFrom()
                 .emitter(emitter -> executor.run(() -> {
                     try {
-                        emitter.complete(look.get());
+                        emitter.complete(query.get());
                     } catch (RuntimeException e) {
                         emitter.fail(e);
                     }
                 }));
     }
 
-    /** How many topics are listened to on this replica. */
+    /** Returns the number of topics with listeners on this replica. */
     int topics() {
         return listeners.topics();
     }
@@ -139,7 +143,7 @@ public class Notifications {
         return pending;
     }
 
-    /** What a transaction signals when it commits. */
+    /** The topics to notify when a transaction commits. */
     private final class Pending implements Synchronization {
 
         private final Set<Topic> topics = new HashSet<>(4);

@@ -1,6 +1,6 @@
 package dev.onset.notifications;
 
-/** Somebody listens, until this is closed. */
+/** A registered listener. Closing it ends the registration. */
 public interface Registration extends AutoCloseable {
 
     @Override

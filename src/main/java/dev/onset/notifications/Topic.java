@@ -1,9 +1,10 @@
 package dev.onset.notifications;
 
 /**
- * What is waited for and signalled. Two topics may meet in one id: then one is woken with the other, looks, and waits on.
+ * A subject of notifications. Two topics can have the same id; their listeners are then woken for both, query, and
+ * continue to wait.
  *
- * @param id what goes over the wire, of one length whatever the names are
+ * @param id a hash of fixed length, which is transmitted between replicas
  */
 public record Topic(long id) {
 
@@ -12,10 +13,10 @@ public record Topic(long id) {
     private static final long PRIME = 0x100000001b3L;
 
     /**
-     * A topic.
+     * Returns the topic with a name.
      *
-     * @param kind what kind of thing it is, so that two features never share one by chance
-     * @param name the thing's name or id
+     * @param kind the kind of the named object, which keeps the topics of different features apart
+     * @param name the name or id of the object
      */
     public static Topic of(String kind, String name) {
         return new Topic(hash(hash(BASIS, kind) * PRIME, name));

@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the preference {@code wait} out of the headers {@code Prefer} (RFC 7240, section 4.3). Others mean nothing here. */
+/**
+ * Parses the preference {@code wait} of {@code Prefer} headers (RFC 7240, section 4.3). Other preferences are ignored.
+ */
 public final class WaitPreference {
 
-    /** In linear time: with an open quote at the end of a long header, backtracking would take the cube of its length. */
+    /**
+     * Matches in linear time. A pattern with backtracking could take cubic time for a long header with an unclosed
+     * quote.
+     */
     private static final Pattern PREFERENCE = Pattern.compile(
             "([^=;,\\s\"]+)(?:\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^;,\"]*))?[^,\"]*(?:\"[^\"]*\"[^,\"]*)*(?:,|$)");
 
@@ -20,7 +25,8 @@ public final class WaitPreference {
     private WaitPreference() {}
 
     /**
-     * How long to wait; null where nobody prefers that. The first counts where there are several.
+     * Returns how long the client prefers to wait; null if it does not. If there are several preferences, the first one
+     * applies.
      *
      * @throws Problem {@code invalid-parameter}
      */
@@ -44,7 +50,7 @@ public final class WaitPreference {
         if (!seconds.matches()) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
-                            "The preference wait of the header Prefer is a whole number of seconds.")
+                            "The preference wait of the header Prefer must be a whole number of seconds.")
                     .with("parameter", "Prefer");
         }
         return Duration.ofSeconds(Long.parseLong(seconds.group(1)));

@@ -10,37 +10,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One who waits: listens first, then looks, and looks again after each signal that came meanwhile. */
+/**
+ * A request that waits for a change. It registers a listener before its first query, and repeats the query after each
+ * notification.
+ */
 final class Waiter<T> {
 
     private enum Phase {
         IDLE,
-        LOOKING,
-        /** A signal came while it looked: what it sees may be older. */
-        LOOKING_IN_VAIN,
+        QUERYING,
+        /** A notification arrived during the query, so its result may be outdated. */
+        QUERYING_AGAIN,
         DONE
     }
 
     private final BoundedExecutor executor;
-    private final Supplier<Optional<T>> look;
+    private final Supplier<Optional<T>> query;
     private final UniEmitter<? super Optional<T>> emitter;
     private final long pollMillis;
 
     private Phase phase = Phase.IDLE;
     private boolean timedOut;
-    private @Nullable Registration listening;
+    private @Nullable Registration registration;
     private @Nullable Future<?> timeout;
-    private @Nullable Future<?> again;
+    private @Nullable Future<?> nextPoll;
 
     Waiter(
             BoundedExecutor executor,
-            Supplier<Optional<T>> look,
+            Supplier<Optional<T>> query,
             UniEmitter<? super Optional<T>> emitter,
             Duration pollInterval) {
         this.executor = executor;
-        this.look = look;
+        this.query = query;
         this.emitter = emitter;
-        // Those who came together do not look again together.
+        // Randomize the interval, so that requests that arrived together do not query together.
         this.pollMillis =
                 (long) (pollInterval.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25));
     }
@@ -51,82 +54,82 @@ final class Waiter<T> {
             if (phase == Phase.DONE) {
                 return;
             }
-            listening = listeners.add(topic, this::signalled);
+            registration = listeners.add(topic, this::notified);
             if (atMost.isPositive()) {
                 timeout = schedule(this::timedOut, atMost.toMillis());
             } else {
                 timedOut = true;
             }
         }
-        signalled();
+        notified();
     }
 
-    private void signalled() {
+    private void notified() {
         synchronized (this) {
             if (phase != Phase.IDLE) {
-                phase = phase == Phase.DONE ? Phase.DONE : Phase.LOOKING_IN_VAIN;
+                phase = phase == Phase.DONE ? Phase.DONE : Phase.QUERYING_AGAIN;
                 return;
             }
-            phase = Phase.LOOKING;
+            phase = Phase.QUERYING;
         }
-        executor.run(this::look);
+        executor.run(this::query);
     }
 
     private void timedOut() {
         synchronized (this) {
             timedOut = true;
         }
-        // Once more, since it costs little: a lost signal is not to cost the answer.
-        signalled();
+        // Query once more, in case a notification was lost.
+        notified();
     }
 
-    private void look() {
+    private void query() {
         boolean last;
         synchronized (this) {
             if (phase == Phase.DONE) {
                 return;
             }
-            // What is signalled before now, it sees.
-            phase = Phase.LOOKING;
+            // This query sees all changes that were notified before.
+            phase = Phase.QUERYING;
             last = timedOut;
         }
-        Optional<T> found;
+        Optional<T> result;
         try {
-            found = look.get();
+            result = query.get();
         } catch (RuntimeException e) {
             emitter.fail(e);
             return;
         }
-        if (found.isPresent() || last) {
-            emitter.complete(found);
+        if (result.isPresent() || last) {
+            emitter.complete(result);
         } else {
-            waitOn();
+            continueWaiting();
         }
     }
 
-    private void waitOn() {
+    private void continueWaiting() {
         synchronized (this) {
             if (phase == Phase.DONE) {
                 return;
             }
-            if (phase == Phase.LOOKING && !timedOut) {
+            if (phase == Phase.QUERYING && !timedOut) {
                 phase = Phase.IDLE;
-                cancel(again);
-                again = schedule(this::signalled, pollMillis);
+                cancel(nextPoll);
+                nextPoll = schedule(this::notified, pollMillis);
                 return;
             }
-            phase = Phase.LOOKING;
+            phase = Phase.QUERYING;
         }
-        executor.run(this::look);
+        executor.run(this::query);
     }
 
     private void end() {
         synchronized (this) {
             phase = Phase.DONE;
             cancel(timeout);
-            cancel(again);
-            if (listening != null) {
-                listening.close();
+            cancel(nextPoll);
+            if (registration != null) {
+                registration.close();
             }
         }
     }

@@ -1,8 +1,11 @@
 /**
- * Signals: whoever waits for something to change in the database is woken when a transaction that changed it has committed,
- * on this replica at once, on the others by PostgreSQL's NOTIFY. A signal is a hint to look again and says nothing more; one
- * that is lost only delays, since every wait also looks again of its own accord. Nobody who waits holds a thread or a
- * connection. {@link dev.onset.notifications.Signals} is the way in, for every feature; this package knows none of them.
+ * Wakes requests that wait for a change in the database. After a transaction has committed, the listeners on the same
+ * replica are woken directly, and those on other replicas by PostgreSQL's NOTIFY. A notification is only a hint to
+ * query again. A lost notification delays a request, but does not block it, because every waiting request also polls.
+ * Waiting requests hold neither a thread nor a connection.
+ *
+ * <p>{@link dev.onset.notifications.Notifications} is the entry point for all features. This package depends on none of
+ * them.
  */
 @NullMarked
 package dev.onset.notifications;

@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "onset.clock")
 interface ClockConfig {
 
-    /** How often this replica reads the time of the database. Zero means only when the replica starts. */
+    /** How often this replica reads the time of the database. Zero means that it reads the time only when it starts. */
     @WithDefault("PT5S")
     Duration readEvery();
 }

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.InstantSource;
 
-/** Gives every bean its time: the database's. */
+/** Provides the database's time as the clock of all beans. */
 @ApplicationScoped
 class Clocks {
 

@@ -19,12 +19,13 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * The time of the database, as this replica knows it: all replicas have the same, whatever the clocks of their machines say. So a
- * timer is due on each at the same moment, and nobody is taken for dead because of a clock (docs/adr/0025).
+ * A clock that follows the time of the database, so that all replicas have the same time regardless of the clocks of
+ * their machines. Therefore, timers are due at the same moment on every replica, and no replica is considered dead
+ * because of a clock difference (docs/adr/0025).
  *
- * <p>Between two readings time passes as the machine's monotonic clock says. A reading tells the time only as exactly as the
- * round trip is short: the estimate is moved by as little as puts it within what the reading allows. Until the first reading it is
- * the system's time.
+ * <p>Between two readings, the machine's monotonic clock advances the time. The precision of a reading is limited by
+ * its round trip, so the estimate is moved only as far as necessary to be consistent with the reading. Until the first
+ * reading, the clock returns the system time.
  */
 @ApplicationScoped
 @Typed(DatabaseClock.class)
@@ -32,7 +33,7 @@ public class DatabaseClock implements InstantSource {
 
     private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
 
-    /** A machine's clock that is wrong by more than this is worth a line in the log: tokens are checked by it. */
+    /** The difference beyond which a warning is logged. The validity of tokens is checked by the machine's clock. */
     private static final Duration WRONG = Duration.ofSeconds(2);
 
     private static final int BEFORE_OTHER_OBSERVERS = 100;
@@ -50,7 +51,7 @@ public class DatabaseClock implements InstantSource {
         this.readEvery = config.readEvery();
     }
 
-    /** What time it was at a moment of the monotonic clock, and hence is now. */
+    /** An estimate of the current time: a time that was valid at a reading of the monotonic clock. */
     static final class Estimate {
 
         private record Reading(Instant time, long nanos) {
@@ -71,11 +72,11 @@ public class DatabaseClock implements InstantSource {
         }
 
         /**
-         * Takes a reading into account.
+         * Corrects the estimate by a reading.
          *
-         * @param time what the database read, at some moment between the two
-         * @param asked when it was asked, as {@link System#nanoTime}
-         * @param answered when the answer was there
+         * @param time the time that the database returned, at some moment between {@code asked} and {@code answered}
+         * @param asked when the query was sent, as {@link System#nanoTime}
+         * @param answered when the response arrived, as {@link System#nanoTime}
          */
         void read(Instant time, long asked, long answered) {
             Instant estimated = at(answered);
@@ -113,15 +114,15 @@ public class DatabaseClock implements InstantSource {
                 estimate.read(row.getObject(1, OffsetDateTime.class).toInstant(), asked, System.nanoTime());
             }
         } catch (SQLException e) {
-            LOG.debug("The database cannot be asked for the time", e);
+            LOG.debug("The time of the database could not be read", e);
             return;
         }
         Duration difference = Duration.between(instant(), Instant.now());
         boolean isWrong = difference.abs().compareTo(WRONG) > 0;
         if (isWrong && !wrong) {
             LOG.warnf(
-                    "The clock of this machine differs from the database's by %s. Tokens are checked by the former, and"
-                            + " instances are executed by the latter.",
+                    "The clock of this machine differs from the clock of the database by %s. The validity of tokens is checked"
+                            + " by the clock of this machine; instances are executed by the clock of the database.",
                     difference);
         }
         wrong = isWrong;

@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Opens connections with the data source's settings that are not its pool's, nor bound by what the pool's are. */
+/**
+ * Opens database connections that have the settings of a data source, but do not belong to its pool and are not subject
+ * to its limits.
+ */
 public final class DatabaseConnections {
 
     private final ConnectionFactory factory;
@@ -17,9 +20,9 @@ public final class DatabaseConnections {
     }
 
     /**
-     * A connection that commits each statement.
+     * Opens a connection in auto-commit mode.
      *
-     * @param answerWithin how long the answer to a statement may take; zero for as long as it takes
+     * @param answerWithin the network timeout of a statement; zero for none
      */
     public Connection open(Duration answerWithin) throws SQLException {
         Connection connection = factory.createConnection().getConnection();
@@ -33,12 +36,12 @@ public final class DatabaseConnections {
         }
     }
 
-    /** Hangs up, also under a thread that waits for an answer. */
+    /** Aborts a connection, even while another thread waits for a response. */
     public static void abort(Connection connection) {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
-            // It is broken already.
+            // The connection is already broken.
         }
     }
 }

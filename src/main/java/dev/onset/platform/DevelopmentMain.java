@@ -4,7 +4,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The start of the process in dev mode: Quarkus itself says only later which mode it is, and {@link Main} has to know. */
+/** The entry point in dev mode. It sets the launch mode, which {@link Main} requires before Quarkus sets it. */
 @QuarkusMain(name = "development")
 public final class DevelopmentMain {
 

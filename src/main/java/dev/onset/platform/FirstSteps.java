@@ -9,9 +9,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Dev mode only: when everything is up, the log ends with what to paste into a second terminal to see a process run, and with
- * the page to open. The commands are for any POSIX shell, and for zsh, which takes no comments from a terminal; they need curl
- * and sed.
+ * Logs, in dev mode, the commands of a first start and the address of Swagger UI, after everything else that is logged at the
+ * start. The commands run in any POSIX shell, and in zsh, which accepts no comments in interactive mode; they require curl and
+ * sed.
  */
 @Singleton
 @Unremovable
@@ -20,7 +20,7 @@ final class FirstSteps implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(FirstSteps.class);
 
-    /** Those of {@code dev.onset.samples}, which stands on this package. */
+    /** The ids in {@code dev.onset.samples}, which depends on this package and therefore cannot be referenced. */
     private static final String SAMPLE_WORKSPACE = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122";
 
     private static final String SAMPLE_APPLICATION = "dbe0ab87-539b-4015-962d-6e73226b9e58";
@@ -38,15 +38,18 @@ final class FirstSteps implements QuarkusApplication {
     public int run(String... arguments) {
         if (System.setProperty(SHOWN, "true") == null) {
             String baseUrl = "http://localhost:" + port;
-            LOG.info("Onset is up. Paste this into a second terminal:\n\n" + token(baseUrl) + "\n"
+            LOG.info("Onset is running. Paste the following commands into a second terminal.\n\n" + token(baseUrl) + "\n"
                     + startAndFollow(SAMPLE_WORKSPACE, SAMPLE_APPLICATION) + "\nOr open " + baseUrl
-                    + "/q/swagger-ui, and log in as alice; any password will do.\n");
+                    + "/q/swagger-ui, and log in as alice with any password.\n");
         }
         Quarkus.waitForExit();
         return 0;
     }
 
-    /** Sets {@code ONSET} and {@code TOKEN}: the runtime names its identity provider (RFC 9728), that its token endpoint. */
+    /**
+     * Returns commands that set {@code ONSET} and {@code TOKEN}. They find the identity provider by the protected
+     * resource metadata (RFC 9728), and its token endpoint by the provider's metadata.
+     */
     static String token(String baseUrl) {
         return """
                 echo 'Get a token'
@@ -57,7 +60,10 @@ final class FirstSteps implements QuarkusApplication {
                 """.formatted(baseUrl);
     }
 
-    /** Starts the sample process, which waits for an approval; approves; looks again. Needs what {@link #token} sets. */
+    /**
+     * Returns commands that start the sample process, complete its user task and read the result. They require the
+     * variables of {@link #token}.
+     */
     static String startAndFollow(String workspaceId, String applicationId) {
         return """
                 echo 'Start a process'

@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds what would let others in: identity providers whose tokens, or whose keys, cannot be relied on. For production only; in
- * dev mode everything is on this machine.
+ * Checks the configuration of identity providers for settings that would accept tokens or keys that are not
+ * trustworthy. Applied in production only, because in dev mode the provider runs on the same machine.
  *
- * @param allowHttp whether keys may be fetched over plain HTTP from elsewhere, for a provider within the same cluster
+ * @param allowHttp whether keys may be fetched from another machine over plain HTTP, for a provider within the same
+ *     cluster
  */
 record IdentityProviderChecks(OidcConfig config, boolean allowHttp) {
 
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** Why Onset must not start; empty where it may. */
+    /** Returns the reasons for which Onset must not start, as sentences; empty if there are none. */
     List<String> refusals() {
         List<String> refusals = new ArrayList<>();
         config.namedTenants().forEach((name, provider) -> {
@@ -29,36 +30,37 @@ record IdentityProviderChecks(OidcConfig config, boolean allowHttp) {
         return refusals;
     }
 
-    /** What may be meant so, and is worth a line in the log. */
+    /** Returns warnings about settings that are insecure, but may be intended. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         config.namedTenants().forEach((name, provider) -> {
             if (provider.tenantEnabled()
                     && provider.token().audience().orElse(List.of()).contains("any")) {
                 warnings.add(prefix(name)
-                        + "token.audience is any: tokens that were issued for other services are accepted");
+                        + "token.audience is any. Tokens that were issued for other services are accepted.");
             }
             if (provider.tenantEnabled() && provider.token().issuer().orElse("").equals("any")) {
                 warnings.add(
                         prefix(name)
-                                + "token.issuer is any: tokens of every issuer that signs with the provider's keys are accepted");
+                                + "token.issuer is any. Tokens of all issuers that sign with the provider's keys are accepted.");
             }
         });
         return warnings;
     }
 
-    @SuppressWarnings("deprecation") // As long as Quarkus obeys tls.verification, it has to be checked.
+    @SuppressWarnings("deprecation") // Quarkus still supports tls.verification, so it must be checked.
     private void check(String prefix, OidcTenantConfig provider, List<String> refusals) {
         if (provider.token().audience().orElse(List.of()).isEmpty()) {
-            refusals.add("tokens for any service would be accepted: set " + prefix + "token.audience");
+            refusals.add("Tokens for any service would be accepted. Set " + prefix + "token.audience.");
         }
         String url = provider.authServerUrl().orElse("");
         if (!allowHttp && url.startsWith("http:") && !isHere(url)) {
-            refusals.add("the keys that tokens are checked with would be fetched over plain HTTP: set " + prefix
-                    + "auth-server-url to an https URL, or onset.security.allow-http-identity-provider to true");
+            refusals.add("The keys for checking tokens would be fetched over plain HTTP. Set " + prefix
+                    + "auth-server-url to an https URL, or onset.security.allow-http-identity-provider to true.");
         }
         if (provider.tls().verification().orElse(Verification.REQUIRED) == Verification.NONE) {
-            refusals.add("anyone could pose as the identity provider: unset " + prefix + "tls.verification");
+            refusals.add("The certificate of the identity provider would not be verified. Remove " + prefix
+                    + "tls.verification.");
         }
     }
 

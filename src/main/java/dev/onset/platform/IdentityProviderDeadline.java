@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Ends requests to an identity provider that takes a connection and then says nothing: the time that
- * {@code quarkus.oidc.connection-timeout} gives it to be connected to, it also has for each answer.
+ * Limits the duration of requests to an identity provider that accepts connections but does not respond. The limit is
+ * {@code quarkus.oidc.connection-timeout}, which by itself applies to connecting only.
  */
 @ApplicationScoped
 @Unremovable

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The start of the process. It comes before Quarkus, because what Quarkus does first is to connect to the database: here one
- * is started where it is asked for, and a missing setting is said in a line and not in a stack trace (docs/adr/0012).
+ * The entry point of the application. It runs before Quarkus, which first connects to the database: it starts the
+ * embedded database if configured, and reports missing settings in one line instead of a stack trace (docs/adr/0012).
  */
 @QuarkusMain
 public final class Main {
@@ -34,8 +34,8 @@ public final class Main {
     }
 
     /**
-     * What this process is configured with. Before Quarkus starts, a native executable still has the configuration that it was
-     * built with: the build's environment in place of the process's.
+     * Returns the configuration of this process. In a native executable, the configuration before Quarkus starts is
+     * still the one of the build, including the build's environment variables.
      */
     private static Config configuration() {
         return ImageMode.current() == ImageMode.NATIVE_RUN
@@ -44,7 +44,7 @@ public final class Main {
     }
 
     private static void prepare(Config config) {
-        // In dev mode Quarkus starts an identity provider itself, after this.
+        // In dev mode, Quarkus starts an identity provider later.
         List<Setting> missing = LaunchMode.current() == LaunchMode.DEVELOPMENT
                 ? Setting.missingForDevelopment(config)
                 : Setting.missing(config);
@@ -55,11 +55,12 @@ public final class Main {
             System.setProperty(Setting.TRACES_DISABLED.property(), "false");
         }
         if (!Setting.DATASOURCE_URL.isSet(config)) {
-            // First: an executable without one says so, and does not know the folder's default either.
+            // Load the database before its directory is read: an executable without an embedded database has no default
+            // for the directory.
             EmbeddedDatabase database = EmbeddedDatabase.load();
             Path directory = Path.of(config.getValue(Setting.EMBEDDED_DATABASE_DIRECTORY.property(), String.class));
-            // System properties outlive the class loaders of dev mode: after a live reload a database is configured.
-            // The server goes on.
+            // System properties survive the class loaders of dev mode. After a live reload, the URL is already set, and
+            // the server continues to run.
             System.setProperty(Setting.DATASOURCE_URL.property(), database.start(directory));
         }
     }

@@ -15,8 +15,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of Flyway: a migration has the time that it takes, and another connection of Flyway's holds a lock meanwhile
- * in a transaction that is idle. The limits on the pool's connections would end both.
+ * Provides the connections of Flyway, without the time limits of the pool's connections. A migration may take long, and
+ * meanwhile Flyway holds a lock in an idle transaction on another connection. The limits would end both.
  */
 @Singleton
 @Typed(FlywayConfigurationCustomizer.class)

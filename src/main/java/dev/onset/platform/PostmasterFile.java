@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The {@code postmaster.pid} of a PostgreSQL data folder: what a running server writes there, and what a killed one leaves
- * there. Its first line is the process id.
+ * The {@code postmaster.pid} file in a PostgreSQL data directory. A running server writes it, and a killed server
+ * leaves it behind. Its first line is the process id.
  */
 record PostmasterFile(Path data, Path file) {
 
@@ -23,18 +23,18 @@ record PostmasterFile(Path data, Path file) {
     }
 
     /**
-     * Ends a server that an earlier process left running on the folder. Only for whoever holds the folder's lock.
+     * Ends a server that an earlier process left running on the directory. The caller must hold the directory's lock.
      *
-     * @param limit how long it may take to end by itself before it is killed (it recovers at its next start)
+     * @param limit how long the server may take to stop before it is killed (it recovers at its next start)
      */
     void endOrphan(Duration limit) {
         Optional<ProcessHandle> process = process();
         if (process.isEmpty()) {
-            // PostgreSQL itself sees that nobody has this process id.
+            // PostgreSQL itself detects that no process has this id.
             return;
         }
         if (!isServerOfThisFolder(process.get())) {
-            // The id went to another process since. PostgreSQL would take that for a server and refuse to start.
+            // Another process has received the id. PostgreSQL would mistake it for a server and refuse to start.
             delete();
             return;
         }
@@ -45,13 +45,17 @@ record PostmasterFile(Path data, Path file) {
         }
     }
 
-    /** Asks the server to end once its clients are gone; false where it cannot be asked or has not ended in time. */
+    /**
+     * Requests the server to stop when its clients have disconnected.
+     *
+     * @return false if the request is not possible, or if the server has not stopped in time
+     */
     boolean endGently(Duration limit) {
         Optional<ProcessHandle> process = process().filter(this::isServerOfThisFolder);
         if (process.isEmpty()) {
             return true;
         }
-        // Elsewhere (Windows) destroy() is a kill.
+        // On Windows, destroy() kills the process.
         if (!process.get().supportsNormalTermination()) {
             return false;
         }
@@ -72,20 +76,23 @@ record PostmasterFile(Path data, Path file) {
         }
     }
 
-    /** Whether the process is a PostgreSQL that was started with {@code -D} and this folder. */
+    /** Returns whether the process is a PostgreSQL server that was started with {@code -D} and this directory. */
     private boolean isServerOfThisFolder(ProcessHandle process) {
         ProcessHandle.Info info = process.info();
         boolean isPostgres = info.command()
                 .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
                 .orElse(false);
-        // Windows does not tell the arguments of a process; there the file's own claim must do.
+        // Windows does not provide the arguments of a process, so the process id in the file must suffice there.
         return isPostgres
                 && info.arguments()
                         .map(arguments -> List.of(arguments).contains(data.toString()))
                         .orElse(true);
     }
 
-    /** A server that ends in order removes its file; one that was killed stays as a process until its parent has looked. */
+    /**
+     * Waits for the end of a server. A server that stops normally removes its file. The process of a killed server
+     * remains until its parent has waited for it.
+     */
     private boolean awaitEnd(ProcessHandle process, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (process.isAlive() && Files.exists(file)) {

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** In production, refuses to start with identity providers that would let others in, before anything is served. */
+/** Refuses to start in production if identity providers are configured insecurely. Runs before requests are served. */
 @Singleton
 final class SafeIdentityProviders {
 
@@ -33,7 +33,7 @@ final class SafeIdentityProviders {
                 ConfigProvider.getConfig().unwrap(SmallRyeConfig.class).getConfigMapping(OidcConfig.class), allowHttp);
         checks.warnings().forEach(LOG::warn);
         if (!checks.refusals().isEmpty()) {
-            throw new StartRefused(String.join("; ", checks.refusals())).afterQuarkusBegan();
+            throw new StartRefused(String.join(" ", checks.refusals())).asConfigurationException();
         }
     }
 }

@@ -8,30 +8,30 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** In production, refuses to start where anyone could say by a header where a request comes from. */
+/** Refuses to start in production if {@code X-Forwarded-*} headers are accepted from all clients. */
 @Singleton
 final class SafeProxies {
 
     private final boolean forwarding;
-    private final boolean trustsSome;
+    private final boolean hasTrustedProxies;
 
     SafeProxies(
             @ConfigProperty(name = "quarkus.http.proxy.proxy-address-forwarding", defaultValue = "false")
                     boolean forwarding,
             @ConfigProperty(name = "quarkus.http.proxy.trusted-proxies") Optional<String> trusted) {
         this.forwarding = forwarding;
-        this.trustsSome = trusted.isPresent();
+        this.hasTrustedProxies = trusted.isPresent();
     }
 
     void check(@Observes @Priority(1) StartupEvent event) {
         if (LaunchMode.current() == LaunchMode.NORMAL && isUnsafe()) {
-            throw new StartRefused(
-                            "anyone could say by X-Forwarded-* where a request comes from: set quarkus.http.proxy.trusted-proxies")
-                    .afterQuarkusBegan();
+            throw new StartRefused("Any client could set its own address with X-Forwarded-* headers."
+                            + " Set quarkus.http.proxy.trusted-proxies.")
+                    .asConfigurationException();
         }
     }
 
     boolean isUnsafe() {
-        return forwarding && !trustsSome;
+        return forwarding && !hasTrustedProxies;
     }
 }

@@ -7,8 +7,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
 
 /**
- * A replica that does not migrate is ready only once somebody has. Migrations go forward only, so that it is asked no more when
- * it has been seen. The identity provider is no part of readiness: its keys are kept, and what needs it answers 503 by itself.
+ * Reports a replica as not ready until the schema is migrated, which another replica or a job may do. Migrations only
+ * go forward, so the result is not checked again once it is positive. The identity provider is not a part of readiness:
+ * its keys are cached, and requests that need the provider receive 503.
  */
 @Readiness
 @ApplicationScoped

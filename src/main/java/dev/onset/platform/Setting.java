@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
-/** A setting that whoever starts Onset has to give, or may want to, because it has no safe default. */
+/** A setting without a safe default, which operators must or may want to set. */
 enum Setting {
     DATASOURCE_URL("quarkus.datasource.jdbc.url"),
     IDENTITY_PROVIDER_URL("quarkus.oidc.auth-server-url"),
@@ -15,7 +15,10 @@ enum Setting {
     EMBEDDED_DATABASE("onset.embedded-database"),
     EMBEDDED_DATABASE_DIRECTORY("onset.embedded-database-directory");
 
-    /** The ordinal of the application.properties that Onset comes with; a file beside it, variables and properties are above. */
+    /**
+     * The ordinal of the built-in application.properties. External files, environment variables and system properties
+     * have higher ordinals.
+     */
     private static final int APPLICATION_PROPERTIES = 250;
 
     private final String property;
@@ -32,13 +35,13 @@ enum Setting {
         return config.getOptionalValue(property, String.class).isPresent();
     }
 
-    /** Whether whoever starts Onset has set it: neither Quarkus' default nor Onset's own counts. */
+    /** Returns whether the operator has set the setting. Defaults of Quarkus and of Onset do not count. */
     boolean isGiven(Config config) {
         ConfigValue value = config.getConfigValue(property);
         return value.getValue() != null && value.getSourceOrdinal() > APPLICATION_PROPERTIES;
     }
 
-    /** What is missing for a start; empty where Onset can start. */
+    /** Returns the settings that are missing for a start; empty if there are none. */
     static List<Setting> missing(Config config) {
         List<Setting> missing = new ArrayList<>(missingForDevelopment(config));
         if (!IDENTITY_PROVIDER_URL.isSet(config)) {
@@ -47,14 +50,17 @@ enum Setting {
         return missing;
     }
 
-    /** What is missing for a start in dev mode, which brings an identity provider. */
+    /** Returns the settings that are missing for a start in dev mode, which provides an identity provider. */
     static List<Setting> missingForDevelopment(Config config) {
         boolean embedded = config.getOptionalValue(EMBEDDED_DATABASE.property, Boolean.class)
                 .orElse(false);
         return embedded || DATASOURCE_URL.isSet(config) ? List.of() : List.of(DATASOURCE_URL);
     }
 
-    /** The property and the environment variable that sets it (MicroProfile Config, "Environment Variables Mapping Rules"). */
+    /**
+     * Returns the property and the environment variable that sets it (MicroProfile Config, "Environment Variables
+     * Mapping Rules").
+     */
     @Override
     public String toString() {
         return property + " (" + property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT) + ")";

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An SQL text that grows together with its parameters. */
+/** Builds an SQL text together with its parameters. */
 public final class Sql {
 
     private final StringBuilder text = new StringBuilder();
@@ -34,7 +34,7 @@ public final class Sql {
         return text.isEmpty();
     }
 
-    /** Lists become arrays of their elements' type, times are in UTC. */
+    /** Prepares the statement. Collections are bound as arrays of text or uuid, times in UTC. */
     public PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
         for (int i = 0; i < parameters.size(); i++) {

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Onset cannot start; the message tells whoever started it why, and what to do about it. */
+/** Thrown when Onset cannot start. The message tells the operator the reason and the remedy, in full sentences. */
 final class StartRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,18 +19,18 @@ final class StartRefused extends RuntimeException {
     }
 
     static StartRefused because(List<Setting> missing) {
-        return new StartRefused(missing.stream().map(StartRefused::reason).collect(Collectors.joining("; ")));
+        return new StartRefused(missing.stream().map(StartRefused::reason).collect(Collectors.joining(" ")));
     }
 
     private static String reason(Setting missing) {
         return switch (missing) {
             case DATASOURCE_URL ->
-                "no database is configured: set " + missing + ", or set " + Setting.EMBEDDED_DATABASE
-                        + " to true to try Onset out on a database of its own";
+                "No database is configured. Set " + missing + ", or set " + Setting.EMBEDDED_DATABASE
+                        + " to true to evaluate Onset with an embedded database.";
             case IDENTITY_PROVIDER_URL ->
-                "no identity provider is configured: set " + missing + " to the URL of an OpenID Connect provider";
+                "No identity provider is configured. Set " + missing + " to the URL of an OpenID Connect provider.";
             case EMBEDDED_DATABASE, EMBEDDED_DATABASE_DIRECTORY, TRACES_ENDPOINT, TRACES_DISABLED ->
-                missing + " is not set";
+                missing + " is not set.";
         };
     }
 
@@ -38,12 +38,12 @@ final class StartRefused extends RuntimeException {
         out.println(line());
     }
 
-    /** The same for whoever is called by Quarkus, which prints the message alone, without a stack trace, and ends with 1. */
-    ConfigurationException afterQuarkusBegan() {
+    /** Returns the exception to throw once Quarkus is starting, which prints only its message and exits with status 1. */
+    ConfigurationException asConfigurationException() {
         return new ConfigurationException(line());
     }
 
     private String line() {
-        return "Onset cannot start: " + getMessage() + ".";
+        return "Onset cannot start. " + getMessage();
     }
 }

@@ -1,4 +1,4 @@
-/** What the features stand on and no feature owns: time, ids, the embedded database, start-up checks. */
+/** The foundation of all features: time, ids, the embedded database and checks at start-up. */
 @NullMarked
 package dev.onset.platform;
 

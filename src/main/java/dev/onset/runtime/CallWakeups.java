@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Wake-ups between an instance and those that it called. Ends and errors travel one level at a time. */
+/**
+ * Handles wake-ups between a calling instance and the instances that it called. The end of an instance and its BPMN
+ * errors are propagated one call level at a time.
+ */
 @ApplicationScoped
 class CallWakeups {
 
@@ -26,7 +29,7 @@ class CallWakeups {
         this.wakeups = wakeups;
     }
 
-    /** Tells the caller of an instance that it has ended. */
+    /** Notifies the calling instance that a called instance has ended. */
     void ended(Wakeup.CallEnded end) {
         StoredInstance called = store.find(end.called()).orElse(null);
         if (called == null || called.parent() == null || !called.state().isEnded()) {
@@ -48,7 +51,10 @@ class CallWakeups {
                         token.id(), "The called instance " + called.uuid() + " has ended as " + called.state());
     }
 
-    /** Gives the caller of an instance the chance to catch an error; if it cannot, its own caller is the next. */
+    /**
+     * Propagates an error to the calling instance, if it can catch the error. Otherwise, schedules the propagation to
+     * the caller of that instance.
+     */
     void failed(Wakeup.CallFailed failure) {
         StoredInstance called = store.find(failure.called()).orElse(null);
         StoredInstance.Parent parent = called == null ? null : called.parent();
@@ -82,7 +88,7 @@ class CallWakeups {
         }
     }
 
-    /** Ends an instance that is no longer waited for. */
+    /** Cancels a called instance whose caller no longer waits for it. */
     void canceled(Wakeup.CancelCall canceled) {
         tell(
                 canceled.called(),
@@ -92,7 +98,10 @@ class CallWakeups {
                 canceled);
     }
 
-    /** Says again, for a caller that was on hold, what became of an instance, and of those that it waits for itself. */
+    /**
+     * Answers a calling instance that was on hold: schedules the wake-ups for what happened to the called instance and,
+     * recursively, to the instances that the called instance waits for.
+     */
     void asked(Wakeup.AskCall ask) {
         StoredInstance called = store.find(ask.called()).orElse(null);
         if (called == null) {
@@ -129,7 +138,7 @@ class CallWakeups {
     }
 
     private void tell(UUID instance, Engine.Decision<StoredInstance> decision, Wakeup.Stored wakeup) {
-        // The row of one for an instance on hold is left: whoever resumes it just now may have written that row anew.
+        // Keep the row if the instance is on hold: a concurrent resume may have written the row again.
         if (engine.offer(instance, decision) == Engine.Offered.NOT_AWAITED) {
             store.settle(wakeup);
         }

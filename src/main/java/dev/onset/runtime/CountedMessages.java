@@ -3,7 +3,7 @@ package dev.onset.runtime;
 import dev.onset.observability.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Messages as metrics. */
+/** Records metrics of messages and forwards failed message starts to {@link StartFailures}. */
 @ApplicationScoped
 class CountedMessages implements MessageObserver {
 

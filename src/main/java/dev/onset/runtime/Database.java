@@ -18,8 +18,9 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runtime's way to the database. Outside {@link #inTransaction} each statement is a transaction of its own, and one round
- * trip. No message of an exception holds a parameter of the statement that failed, as that may be a process value.
+ * Gives the runtime access to the database through Jdbi. Outside {@link #inTransaction}, each statement is a
+ * transaction and a round trip of its own. Exception messages do not contain the parameters of the failed statement,
+ * because parameters may be process values.
  */
 @ApplicationScoped
 @RegisterForReflection(targets = {AbstractArgumentFactory.class, ColumnMapper.class})
@@ -27,7 +28,7 @@ class Database {
 
     private final Jdbi jdbi;
 
-    /** The handle of the transaction that the thread is in. */
+    /** The handle of the current transaction of the thread; null if there is none. */
     private final ThreadLocal<@Nullable Handle> current = new ThreadLocal<>();
 
     Database(DataSource dataSource) {
@@ -36,12 +37,15 @@ class Database {
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(String.class, "text");
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
-        // The connection may be in a transaction of the container's, which the container ends.
+        // The connection may take part in a JTA transaction, which the container ends.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     }
 
-    /** Uses the database: in the transaction that the thread is in, or in none. */
+    /**
+     * Calls a function with the handle of the thread's current transaction or, if there is none, with a new handle in
+     * auto-commit mode.
+     */
     <T> T with(Function<Handle, T> use) {
         Handle handle = current.get();
         if (handle != null) {
@@ -52,7 +56,10 @@ class Database {
         }
     }
 
-    /** Runs an action in one transaction: all that it does with the database on this thread commits together, or nothing. */
+    /**
+     * Runs an action in one transaction. All database work of the action on this thread commits or rolls back together.
+     * A nested call joins the transaction of the outer call.
+     */
     <T> T inTransaction(Supplier<T> action) {
         if (current.get() != null) {
             return action.get();

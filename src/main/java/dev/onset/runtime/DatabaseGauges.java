@@ -25,15 +25,18 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * What only the database knows, asked for now and then: every replica shows the same numbers, whatever it did itself. Where it
- * cannot be asked there are none, rather than old ones.
+ * Publishes gauges that are sampled from the database: open incidents and overdue wake-ups. Every replica reports the
+ * same values, because none depends on what the replica did itself. If the database cannot be queried, no values are
+ * reported, rather than stale ones.
  */
 @ApplicationScoped
 class DatabaseGauges {
 
     private static final Logger LOG = Logger.getLogger(DatabaseGauges.class);
 
-    /** The applications with the most; a runtime with more of them in trouble needs no finer numbers. */
+    /**
+     * Counts the open incidents of the 200 applications that have the most. The limit bounds the number of time series.
+     */
     private static final String OPEN_INCIDENTS = """
             select i.application_id, count(*) from incident n join process_instance i on i.uuid = n.instance_uuid
             group by i.application_id order by 2 desc limit 200""";
@@ -88,13 +91,13 @@ class DatabaseGauges {
         vertx.cancelTimer(timer);
     }
 
-    /** Asks now. */
+    /** Samples the gauges now. */
     synchronized void sample() {
         try (Connection connection = dataSource.getConnection()) {
             sampleIncidents(connection);
             sampleOverdue(connection);
         } catch (SQLException e) {
-            LOG.debug("The database cannot be asked for metrics", e);
+            LOG.debug("The database could not be queried for metrics", e);
             overdue = Double.NaN;
             overdueSeconds = Double.NaN;
             incidents.clear();
@@ -103,7 +106,7 @@ class DatabaseGauges {
     }
 
     private void sampleIncidents(Connection connection) throws SQLException {
-        // An application that has none any more shows that.
+        // An application whose incidents are all resolved reports 0.
         incidents.replaceAll((application, open) -> 0L);
         try (PreparedStatement statement = connection.prepareStatement(OPEN_INCIDENTS);
                 ResultSet row = statement.executeQuery()) {

@@ -3,9 +3,9 @@ package dev.onset.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is claimed for a subscription, with the instance that it is for.
+ * A claimed message together with the instance that it is to be delivered to.
  *
- * @param instance null where it was removed
+ * @param instance null if the instance was removed
  */
 record Delivery(
         Claim claim, StoredMessage message, @Nullable StoredInstance instance) {}

@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes all that a step does into one SQL statement: the instance's row first, and the rows of everything else only where that
- * was written.
+ * Builds the SQL statement that writes all changes of a step. The statement writes the instance's row first. It writes
+ * all other rows only if that row was written.
  */
 @RegisterForReflection(
         targets = {
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
         })
 final class EffectWriter {
 
-    /** The rows that depend on the instance's own read this name. */
+    /** The name of the common table expression that returns the written instance row. All dependent rows read it. */
     private static final String MOVED = "moved";
 
     private static final String INSERT_INSTANCE = """
@@ -45,19 +45,19 @@ final class EffectWriter {
 
     private static final String INSERT_NEW = INSERT_INSTANCE.formatted("cast(:uniqueBusinessKey as boolean)", "%s");
 
-    /** Where a query of the name {@code target} says that it may be. */
+    /** Inserts the instance if the common table expression {@code target} accepts it. */
     private static final String INSERT_ACCEPTED = INSERT_INSTANCE.formatted(
             "cast(:businessKey as text) is not null and target.unique_business_keys", "from target%s where accepted");
 
-    /** Where the message that starts it is not claimed for the process yet. */
+    /** Inserts the instance if the statement could claim the message for its process. */
     private static final String INSERT_CLAIMED = INSERT_INSTANCE.formatted("false", "from claimed");
 
-    /** How long the statement waits for another one that writes the same key. */
-    private static final String PATIENCE = "select set_config('lock_timeout', :keyWait, true)";
+    /** Limits how long the statement waits for a concurrent transaction that writes the same key. */
+    private static final String SET_KEY_WAIT = "select set_config('lock_timeout', :keyWait, true)";
 
     /**
-     * A message that starts nothing any more is not claimed: its row is locked, so that whoever ends its life, and says then what
-     * became of it, comes before or after.
+     * Claims the message for a new instance, unless the message has expired. {@code for share} locks the message row,
+     * so that this statement and a transaction that ends the message's life and reports its outcome are serialized.
      */
     private static final String CLAIM_FOR_START = """
             insert into message_correlation (message_id, process_name, instance_uuid, state)
@@ -86,11 +86,14 @@ final class EffectWriter {
     private static final String SET_EXPIRY = ", expires_at = cast(:expiresAt as timestamptz)";
     private static final String SET_BUILD = ", build_id = :build, definition_id = :definition";
 
-    /** Whoever takes a message locks the instance first, also where it has locked it before: nobody waits in a circle. */
+    /**
+     * Locks the instance before the claim. A transaction that delivers a message always locks in this order, which
+     * prevents deadlocks.
+     */
     private static final String LOCK_INSTANCE =
             "select 1 from process_instance where uuid = :uuid and revision = :before for no key update";
 
-    /** Locked, so that nobody gives it back while the step takes it. */
+    /** Locks the open claim, so that no other transaction gives it back while the step consumes the message. */
     private static final String OPEN_CLAIM = """
             select 1 from locked cross join message_correlation c
             where c.message_id = :message and c.process_name = :claimedFor and c.instance_uuid = :uuid
@@ -163,7 +166,10 @@ final class EffectWriter {
     private static final String DELETE_INCIDENTS =
             "delete from incident" + OF_INSTANCE + " and token_id = any (:resolved)";
 
-    /** As often as is said, or as was set while the incident was open, or once. */
+    /**
+     * Sets the retries to the given number; if there is none, to the number that was set while the incident was open;
+     * if there is none either, keeps the current number, but sets at least 1.
+     */
     private static final String REVIVE_JOBS = """
             update job set available_at = cast(:at as timestamptz), retries_set = null,
                 retries = coalesce(nullif(n.retries, 0), job.retries_set, greatest(job.retries, 1))
@@ -174,12 +180,15 @@ final class EffectWriter {
             update job set retries = :failedRetries, available_at = cast(:failedUntil as timestamptz),
                 error_message = :failedMessage""" + OF_INSTANCE + " and token_id = :failedToken";
 
-    /** Out of the reach of every worker: whoever looks for jobs needs to know nothing of instances that are on hold. */
+    /**
+     * Makes the jobs unavailable for activation while the instance is on hold, so that job activation need not check
+     * the state of the instance.
+     */
     private static final String HOLD_JOBS =
             "update job set held_available_at = available_at, available_at = '9999-12-31T23:59:59Z'" + OF_INSTANCE
                     + " and held_available_at is null";
 
-    /** Not those that the same statement deletes. */
+    /** Makes the jobs available again, except for those that the same statement deletes. */
     private static final String RELEASE_JOBS =
             "update job set available_at = held_available_at, held_available_at = null" + OF_INSTANCE
                     + " and held_available_at is not null and not token_id = any (:notReleased)";
@@ -200,7 +209,10 @@ final class EffectWriter {
 
     private EffectWriter() {}
 
-    /** A further step; its last part changes a row if the instance was written. */
+    /**
+     * Returns the statement for a further step. Its last part updates the instance's row, and changes no row if the
+     * revision has changed.
+     */
     static StepStatement update(InstanceWrite write, ProcessDefinition definition) {
         StoredInstance before = write.before();
         if (before == null) {
@@ -242,31 +254,35 @@ final class EffectWriter {
         return statement;
     }
 
-    /** The first step of an instance that nothing stands in the way of. */
+    /** Returns the statement for the first step of an instance that is created unconditionally. */
     static StepStatement insert(InstanceWrite write, NewInstance start) {
         StepStatement statement = new StepStatement();
-        boolean waits = addPatience(statement, start);
+        boolean waits = addKeyWait(statement, start);
         statement
-                .with(MOVED, INSERT_NEW.formatted(waits ? "from patience" : ""))
+                .with(MOVED, INSERT_NEW.formatted(waits ? "from key_wait" : ""))
                 .set("uniqueBusinessKey", start.businessKey() != null && start.uniqueBusinessKey());
         addFirst(statement, write, start);
         return statement;
     }
 
     /**
-     * The first step of an instance that is written where a query says so. What follows the statement may read the query, of the
-     * name {@code target}, and the instance if it was written, {@code moved}.
+     * Returns the statement for the first step of an instance that is created only if the gate's query accepts it.
+     * Parts appended to the statement can read the query as {@code target} and the instance, if it was written, as
+     * {@code moved}.
      */
     static StepStatement insertIfAccepted(InstanceWrite write, NewInstance start, StartGate<?> gate) {
         StepStatement statement = new StepStatement();
-        boolean waits = addPatience(statement, start);
-        statement.with("target", gate.query()).with(MOVED, INSERT_ACCEPTED.formatted(waits ? ", patience" : ""));
+        boolean waits = addKeyWait(statement, start);
+        statement.with("target", gate.query()).with(MOVED, INSERT_ACCEPTED.formatted(waits ? ", key_wait" : ""));
         gate.parameters().forEach(statement::set);
         addFirst(statement, write, start);
         return statement.add("select target.*, exists (select 1 from moved) as started from target");
     }
 
-    /** The first step of an instance that a message starts, if no other instance of the process had the message. */
+    /**
+     * Returns the statement for the first step of an instance that a message starts. It writes nothing if the message
+     * is already claimed for the process.
+     */
     static StepStatement insertIfUnclaimed(InstanceWrite write, NewInstance start, UUID message) {
         StepStatement statement = new StepStatement()
                 .with("claimed", CLAIM_FOR_START)
@@ -276,7 +292,10 @@ final class EffectWriter {
         return statement;
     }
 
-    /** The first step of an instance that a message starts, if the claim of another instance on the message is still open. */
+    /**
+     * Returns the statement for the first step of an instance that a message starts by taking over another instance's
+     * claim. It writes nothing if the claim is no longer open.
+     */
     static StepStatement insertByClaim(InstanceWrite write, NewInstance start, Claim claim) {
         StepStatement statement = new StepStatement()
                 .with("claimed", TAKE_OVER_CLAIM)
@@ -288,11 +307,11 @@ final class EffectWriter {
         return statement;
     }
 
-    private static boolean addPatience(StepStatement statement, NewInstance start) {
+    private static boolean addKeyWait(StepStatement statement, NewInstance start) {
         if (start.keyWait() == null) {
             return false;
         }
-        statement.with("patience", PATIENCE).set("keyWait", start.keyWait().toMillis() + "ms");
+        statement.with("key_wait", SET_KEY_WAIT).set("keyWait", start.keyWait().toMillis() + "ms");
         return true;
     }
 
@@ -332,7 +351,7 @@ final class EffectWriter {
         addRows(statement, write);
     }
 
-    /** What a start is answered with: that it has started, also where it has ended at once. */
+    /** Returns the state with which a start is answered: an instance that has already ended is reported as started. */
     private static InstanceState atAcceptance(InstanceState state) {
         return state == InstanceState.CREATED ? state : InstanceState.STARTED;
     }
@@ -353,7 +372,7 @@ final class EffectWriter {
                 .set("actor", write.actor());
     }
 
-    /** Adds what has changed of the values that the build declares as indexed; nothing where there is none. */
+    /** Adds the changes of the values that the build declares as indexed, if there are any. */
     private static void addIndexed(
             StepStatement statement,
             StoredInstance instance,
@@ -380,7 +399,7 @@ final class EffectWriter {
         for (RowChange change : write.changes()) {
             switch (change) {
                 case RowChange.FailJob failure -> {
-                    // One statement changes a row once: a job that the step has removed is gone.
+                    // A statement can change a row only once. The step has already removed this job.
                     if (!removesWork(write.step(), failure.token())) {
                         statement
                                 .add(FAIL_JOB)
@@ -473,7 +492,7 @@ final class EffectWriter {
                 case Effect.ReviveJob job -> revived.add(job);
                 case Effect.Hold ignored -> hold = true;
                 case Effect.Release ignored -> release = true;
-                // What reaches further than the instance's own rows is a wake-up, or an instance that is created.
+                // Effects beyond the rows of the instance are wake-ups or created instances.
                 case Effect.CallProcess ignored -> {}
                 case Effect.CancelCall ignored -> {}
                 case Effect.ArmTimer ignored -> {}

@@ -25,17 +25,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves instances. One transaction moves one instance: it is read without a lock, stepped, and written with one statement that
- * fails where somebody else has moved it meanwhile; who loses reads again. Whatever concerns another instance, a message or a
- * later moment is a {@link Wakeup}, written by the same statement and delivered after the commit.
+ * Moves instances. One transaction moves one instance: the engine reads it without a lock, computes the step, and
+ * writes it with one statement. The statement fails if another transaction has moved the instance in the meantime; the
+ * engine then reads the instance again. Anything that concerns another instance, a message or a later time is a {@link
+ * Wakeup}. The same statement stores it, and it is delivered after the commit.
  */
 @ApplicationScoped
 public class Engine {
 
-    /** After so many losses in a row the next attempt locks the instance, so that everybody makes progress. */
+    /**
+     * The number of consecutive failed attempts after which the next attempt locks the instance, which guarantees
+     * progress.
+     */
     private static final int OPTIMISTIC_ATTEMPTS = 3;
 
-    /** An attempt that locks the instance can only fail because a claim is gone, or the instance moved before it. */
+    /**
+     * The maximum number of attempts. An attempt that locks the instance can fail only because a claim no longer
+     * exists, or because the instance was moved before the lock was acquired.
+     */
     private static final int MAX_ATTEMPTS = 20;
 
     private final InstanceStore store;
@@ -75,56 +82,60 @@ public class Engine {
         this.planner = new StepPlanner(processes, stepper, observer, open, config);
     }
 
-    /** The instance as it is now; empty where there is none. One round trip. */
+    /** Returns the current instance; empty if it does not exist. One round trip. */
     public Optional<StoredInstance> find(UUID uuid) {
         return store.find(uuid);
     }
 
-    /** Decides what is to happen to an instance. May be asked again, with the instance as it is then. */
+    /** Decides how to change an instance. May be called several times, each time with the current instance. */
     @FunctionalInterface
     public interface Decision<S> {
 
-        /** @return the move; null where nothing is to happen */
+        /**
+         * Decides on a change.
+         *
+         * @return the move; null for no change
+         */
         @Nullable
         Move on(S subject) throws StaleEvent;
     }
 
     /**
-     * What came of a move.
+     * The result of a move.
      *
-     * @param before what was read
-     * @param instance the instance after it
+     * @param before the subject that was read
+     * @param instance the instance after the move
      */
     public record Moved<S>(S before, StoredInstance instance) {}
 
     /**
-     * Tells an instance what happened to it.
+     * Applies an event to an instance.
      *
-     * @param actor the caller who caused it; null for the runtime itself
-     * @return the instance then; empty where there is none
-     * @throws StaleEvent where the instance does not wait for this; nothing has changed
+     * @param actor the caller who caused the event; null for the runtime itself
+     * @return the instance after the event; empty if it does not exist
+     * @throws StaleEvent if the instance does not wait for the event, in which case nothing has changed
      */
     public Optional<StoredInstance> tell(UUID uuid, Event event, @Nullable String actor) throws StaleEvent {
         return move(uuid, instance -> Move.by(event, actor)).map(Moved::instance);
     }
 
     /**
-     * Moves an instance by a decision.
+     * Moves an instance as a decision determines.
      *
-     * @return what came of it; empty where there is no such instance, or nothing is to happen
-     * @throws StaleEvent where the instance does not wait for this; nothing has changed
+     * @return the result; empty if the instance does not exist or the decision is not to change it
+     * @throws StaleEvent if the instance does not wait for the event, in which case nothing has changed
      */
     public Optional<Moved<StoredInstance>> move(UUID uuid, Decision<StoredInstance> decision) throws StaleEvent {
         return move(() -> find(uuid), Function.identity(), decision);
     }
 
     /**
-     * Moves an instance by a decision that is made on more than the instance.
+     * Moves an instance as a decision on a subject determines that contains more than the instance.
      *
-     * @param read reads what it is made on; may be asked again
-     * @param instanceOf the instance of what was read
-     * @return what came of it; empty where there is nothing to be read, or nothing is to happen
-     * @throws StaleEvent where the instance does not wait for this; nothing has changed
+     * @param read reads the subject; may be called several times
+     * @param instanceOf returns the instance of the subject
+     * @return the result; empty if the subject does not exist or the decision is not to change the instance
+     * @throws StaleEvent if the instance does not wait for the event, in which case nothing has changed
      */
     public <S> Optional<Moved<S>> move(
             Supplier<Optional<S>> read, Function<S, StoredInstance> instanceOf, Decision<S> decision)
@@ -201,16 +212,16 @@ public class Engine {
         return planner.further(before, move, step, now);
     }
 
-    /** What became of something that was offered to an instance. */
+    /** The result of offering a move to an instance. */
     enum Offered {
         TAKEN,
-        /** The instance does not wait for it, or is not there. */
+        /** The instance does not wait for the event, or does not exist. */
         NOT_AWAITED,
-        /** The instance was on hold, and may have been resumed since. */
+        /** The instance was on hold, and may have been resumed in the meantime. */
         ON_HOLD
     }
 
-    /** Offers an instance something that it may not wait for any more. */
+    /** Offers an instance an event that it may no longer wait for. */
     Offered offer(UUID uuid, Decision<StoredInstance> decision) {
         AtomicBoolean onHold = new AtomicBoolean();
         try {
@@ -223,7 +234,7 @@ public class Engine {
                 return Offered.TAKEN;
             }
         } catch (StaleEvent notAwaited) {
-            // It is said below.
+            // The state of the instance, evaluated below, determines the result.
         }
         return onHold.get() ? Offered.ON_HOLD : Offered.NOT_AWAITED;
     }
@@ -231,8 +242,8 @@ public class Engine {
     /**
      * Creates instances and runs each to its first wait state, in one transaction.
      *
-     * @return the instances, in the order of the starts; one that is to start later is {@code CREATED}
-     * @throws StartConflict where another start has the key, or the business key, of one of them
+     * @return the instances, in the order of the starts; an instance that is scheduled for later is {@code CREATED}
+     * @throws StartConflict if another start has the idempotency key or business key of one of them
      */
     public List<StoredInstance> startAll(List<NewInstance> starts) {
         List<InstanceWrite> written = startIf(starts, first -> {
@@ -243,10 +254,10 @@ public class Engine {
     }
 
     /**
-     * Creates an instance and runs it to its first wait state, if whoever writes it finds that it may be.
+     * Creates an instance and runs it to its first wait state, provided that {@code write} writes it.
      *
-     * @param write says whether it has written the instance
-     * @return the instance then; empty where it was not written
+     * @param write writes the instance, and returns whether it did
+     * @return the instance; empty if it was not written
      */
     Optional<StoredInstance> startIf(NewInstance start, Predicate<InstanceWrite> write) {
         return startIf(List.of(start), first -> write.test(first.getFirst())).stream()
@@ -275,7 +286,7 @@ public class Engine {
         }
     }
 
-    /** Whether an instance can catch an error that one of its calls ended with. */
+    /** Returns whether an instance can catch an error of an instance that it called. */
     boolean catches(StoredInstance instance, Event.ErrorThrown error) {
         try {
             return stepper
@@ -297,7 +308,10 @@ public class Engine {
         due.forEach(wakeups::soon);
     }
 
-    /** PostgreSQL keeps microseconds; what is answered is what is stored. */
+    /**
+     * Returns the current time in microseconds, the precision of PostgreSQL, so that responses contain the stored
+     * times.
+     */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

@@ -3,7 +3,7 @@ package dev.onset.runtime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Removes messages that nobody can get any more. */
+/** Periodically removes messages that can no longer be delivered. */
 @ApplicationScoped
 class ExpiredMessages implements RecurringWork {
 

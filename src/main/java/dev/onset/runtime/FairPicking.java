@@ -10,16 +10,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How db-scheduler picks the wake-ups that it executes next: the applications take turns. Of each application that has any, the
- * first that is due is picked before a second of any application, so that one with many does not delay the others. Where more
- * applications have some than are picked at once, chance decides, and each is picked within a few turns.
+ * Makes db-scheduler pick due wake-ups fairly between applications: it picks the first due wake-up of each application
+ * before a second one of any application, so that an application with many wake-ups does not delay the others. If more
+ * applications have due wake-ups than are picked at once, they are chosen at random, so that each is picked after a few
+ * polls.
  *
- * <p>The query walks the index {@code scheduled_tasks_turn_ix} from one application to the next (a loose index scan), so that it
- * costs one probe for each application with a row, however many rows there are.
+ * <p>The query walks the index {@code scheduled_tasks_turn_ix} from one application to the next (a loose index scan).
+ * Its cost depends on the number of applications with rows, not on the number of rows.
  */
 final class FairPicking extends PostgreSqlJdbcCustomization {
 
-    /** Replicas that pick at the same moment consider so many times as many rows as each picks. */
+    /**
+     * The factor by which the candidates exceed the rows to pick, so that replicas that poll at the same time find
+     * unlocked rows.
+     */
     private static final int CONSIDERED = 8;
 
     private static final String PICK = """
@@ -74,7 +78,7 @@ final class FairPicking extends PostgreSqlJdbcCustomization {
         setInstant(statement, 8, now);
     }
 
-    /** The names of tasks of another release, which this replica has met and cannot execute. */
+    /** Returns the names of tasks of other releases that this replica has found and cannot execute. */
     private static Object[] unknown(JdbcTaskRepositoryContext context) {
         return context.taskResolver.getUnresolved().stream()
                 .map(TaskResolver.UnresolvedTask::getTaskName)

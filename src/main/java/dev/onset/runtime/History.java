@@ -19,20 +19,20 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what happened to an instance, a page at a time. A page is bounded by its events and its bytes, whatever the size of a
+ * Reads the history of an instance in pages. The events and bytes of a page are bounded, regardless of the size of a
  * step: a long step is read in several parts.
  */
 @ApplicationScoped
 public class History {
 
-    /** A page that has so much ends, where it does not have all its events yet: with the step that it is at. */
+    /** The size at which a page ends with the current step, even if it does not have the maximum number of events. */
     private static final int MAX_BYTES = 4 << 20;
 
     private static final TypeReference<List<HistoryEvent>> EVENTS = new TypeReference<>() {};
 
     /**
-     * Walks from step to step until the page is full. PostgreSQL cuts the events out of a step, so that of a long one no more
-     * is sent than is wanted; one event more than that tells whether there are others.
+     * Reads steps until the page is full. PostgreSQL extracts the wanted events of a step, so that no more of a long
+     * step is transferred than necessary. One additional event is read to determine whether the step has more.
      */
     private static final String PAGE = """
             with recursive asked (instance, revision, events, read_revision, max_events, max_steps, max_bytes) as (
@@ -65,22 +65,22 @@ public class History {
     }
 
     /**
-     * One step, what one transaction did, or a part of a long one.
+     * A step, that is, what one transaction did, or a part of a long step.
      *
-     * @param actor the caller who caused it; null for the runtime itself
-     * @param first how many events of the step come before these
-     * @param events in order
-     * @param last whether the step has no events after these
+     * @param actor the caller who caused the step; null for the runtime itself
+     * @param first the number of events of the step before this part
+     * @param events the events, in order
+     * @param last whether this part contains the last events of the step
      */
     public record Step(
             long revision, Instant at, @Nullable String actor, int first, List<HistoryEvent> events, boolean last) {
 
-        /** How far one is who has read this. */
+        /** Returns the position after this part. */
         public HistoryPosition position() {
             return last ? HistoryPosition.afterStep(revision) : new HistoryPosition(revision, first + events.size());
         }
 
-        /** What of it is new for somebody who has read so far. */
+        /** Returns the part of this step after a position; empty if there is none. */
         public Optional<Step> after(HistoryPosition read) {
             if (position().compareTo(read) <= 0) {
                 return Optional.empty();
@@ -95,27 +95,28 @@ public class History {
     }
 
     /**
-     * How far an instance is.
+     * The state of an instance and a page of its history.
      *
-     * @param revision that of its last step
-     * @param definitionId the process that it runs
-     * @param steps what comes after some position, in order, where it is not too much
-     * @param reachedEnd whether these are all; where they are not, there is at least one
+     * @param revision the revision of its last step
+     * @param definitionId the definition that the instance runs
+     * @param steps the steps after the requested position, in order, up to the limits
+     * @param reachedEnd whether the page contains all remaining steps; otherwise, it contains at least one step
      */
     public record Progress(
             InstanceState state, long revision, UUID definitionId, List<Step> steps, boolean reachedEnd) {
 
-        /** How far one is who has read everything. */
+        /** Returns the position after the last step of the instance. */
         public HistoryPosition end() {
             return HistoryPosition.afterStep(revision);
         }
     }
 
     /**
-     * How far an instance is, with what happened after a position; empty where there is none. One round trip, no transaction.
+     * Returns the state of an instance and the history after a position; empty if the instance does not exist. One
+     * round trip, no transaction.
      *
-     * @param maxEvents how many events at the most
-     * @param maxSteps how many steps at the most, of which some may have no events
+     * @param maxEvents the maximum number of events
+     * @param maxSteps the maximum number of steps, some of which may have no events
      */
     public Optional<Progress> progress(UUID instance, HistoryPosition after, int maxEvents, int maxSteps) {
         try (Connection connection = dataSource.getConnection();
@@ -145,11 +146,11 @@ public class History {
                 return Optional.ofNullable(progress);
             }
         } catch (SQLException e) {
-            throw new PersistenceException("The history of an instance cannot be read", e);
+            throw new PersistenceException("The history of an instance could not be read", e);
         }
     }
 
-    /** The last step that was read whole. */
+    /** Returns the revision of the last step that was read completely. */
     private static long lastStepRead(HistoryPosition position) {
         return position.isAfterStep() || position.revision() == Long.MIN_VALUE
                 ? position.revision()
@@ -164,7 +165,7 @@ public class History {
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 row.getString("actor"),
                 row.getInt("first"),
-                // Of a step that goes on, one event more was read.
+                // An additional event was read if the step continues.
                 whole ? events : List.copyOf(events.subList(0, events.size() - 1)),
                 whole);
     }

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far somebody has read the history of an instance: every event of the steps before {@code revision}, and the first
- * {@code events} of that step. As a text it is the revision where the whole step was read ({@code 7}), else the revision and
- * the number of events ({@code 7-100}).
+ * A position in the history of an instance: after all events of the steps before {@code revision} and the first {@code
+ * events} events of that step. The text form is the revision if the whole step was read ({@code 7}); otherwise, it is
+ * the revision and the number of events ({@code 7-100}).
  */
 public record HistoryPosition(long revision, int events) implements Comparable<HistoryPosition> {
 
-    /** Before the first step. */
+    /** The position before the first step. */
     public static final HistoryPosition START = afterStep(0);
 
     private static final int ALL = Integer.MAX_VALUE;
@@ -22,12 +22,12 @@ public record HistoryPosition(long revision, int events) implements Comparable<H
 
     private static final Pattern TEXT = Pattern.compile("(-?\\d{1,19})(?:-(\\d{1,9}))?");
 
-    /** After the whole of a step. */
+    /** Returns the position after a whole step. */
     public static HistoryPosition afterStep(long revision) {
         return new HistoryPosition(revision, ALL);
     }
 
-    /** Reads a text; empty where it is no position. */
+    /** Parses the text form; empty if the text is not a position. */
     public static Optional<HistoryPosition> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -42,7 +42,7 @@ public record HistoryPosition(long revision, int events) implements Comparable<H
         }
     }
 
-    /** Whether the whole step of the revision was read. */
+    /** Returns whether the position is after the whole step. */
     boolean isAfterStep() {
         return events == ALL;
     }

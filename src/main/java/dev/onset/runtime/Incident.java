@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** The row of an open incident; written by {@link EffectWriter}. */
+/** The row of an open incident, as a read-only entity. {@link EffectWriter} writes it. */
 @Entity
 @Immutable
 @Table(name = "incident")

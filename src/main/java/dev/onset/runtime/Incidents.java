@@ -5,7 +5,7 @@ import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Open incidents. Performs no authorization: each comes with what the caller may do. */
+/** Reads open incidents. Performs no authorization: the results contain the caller's permissions. */
 @ApplicationScoped
 public class Incidents {
 
@@ -22,7 +22,7 @@ public class Incidents {
         this.instances = new InstanceRowMapper(processes);
     }
 
-    /** An open incident with its instance; empty where it is resolved. One round trip. */
+    /** Returns an open incident with its instance; empty if it does not exist or is resolved. One round trip. */
     public Optional<IncidentOfInstance> find(Principal principal, long key) {
         StepStatement statement = new StepStatement().add(FIND).set("key", key);
         RightsSql.bind(statement, principal);

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which values are indexed, so that equal ones are equal texts: {@code s:} and a text, {@code n:} and a number
- * without superfluous zeros, {@code b:} and a boolean. Objects, arrays, null and what is longer than {@link #MAX_LENGTH} are
- * not indexed.
+ * Converts values to the form in which they are indexed. Equal values have the same form: {@code s:} and a text, {@code
+ * n:} and a number without superfluous zeros, or {@code b:} and a boolean. Objects, arrays, null and values longer than
+ * {@link #MAX_LENGTH} are not indexed.
  */
 public final class IndexedValues {
 
-    /** The most characters that an indexed value has. */
+    /** The maximum number of characters of an indexed value. */
     public static final int MAX_LENGTH = 256;
 
     /** A number in JSON (RFC 8259, section 6). */
@@ -24,10 +24,10 @@ public final class IndexedValues {
     private IndexedValues() {}
 
     /**
-     * What a step changed.
+     * The changes of indexed values in a step.
      *
-     * @param set what values of these names are now, in their form
-     * @param removed names of which there is no indexed value any more
+     * @param set the new indexed forms, by name
+     * @param removed the names that no longer have an indexed value
      */
     record Change(Map<String, String> set, List<String> removed) {}
 
@@ -47,7 +47,10 @@ public final class IndexedValues {
         return new Change(set, removed);
     }
 
-    /** The forms of values that a text in a query may mean: the text itself, and a number or boolean that is written so. */
+    /**
+     * Returns the forms that a text in a query can match: the text itself and, if it is a number or boolean literal,
+     * that value.
+     */
     public static List<String> meanings(String text) {
         List<String> forms = new ArrayList<>();
         forms.add("s:" + text);
@@ -75,7 +78,7 @@ public final class IndexedValues {
     }
 
     private static @Nullable String number(BigDecimal number) {
-        // Written out, 1e6000 has thousands of digits.
+        // Check the scale first: in plain notation, 1e6000 has thousands of digits.
         if (Math.abs((long) number.scale()) + number.precision() > MAX_LENGTH) {
             return null;
         }

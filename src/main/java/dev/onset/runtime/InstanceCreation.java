@@ -2,23 +2,23 @@ package dev.onset.runtime;
 
 import java.util.UUID;
 
-/** Writes instances that something else decides on in the same transaction. */
+/** Creates instances on conditions that the database checks in the same transaction. */
 interface InstanceCreation {
 
     /**
      * Writes the first step of an instance that a message starts.
      *
-     * @return whether it was written: not where an instance of the process had the message, or it lives no more
-     * @throws StartConflict where a running instance of the process was started with the same correlation key
+     * @return false if the message is already claimed for the process or has expired, in which case nothing was written
+     * @throws StartConflict if an instance of the process that was started with the same correlation key is running
      */
     boolean createIfUnclaimed(InstanceWrite first, UUID message);
 
     /**
-     * Writes the first step of an instance that a message starts which is claimed for another instance of the process.
+     * Writes the first step of an instance that is started by a message claimed for another instance of the process.
      *
-     * @param claim its instance does not wait for the message any more
-     * @return whether it was written: not where the claim is not open any more
-     * @throws StartConflict where a running instance of the process was started with the same correlation key
+     * @param claim the claim, whose instance no longer waits for the message
+     * @return false if the claim is no longer open, in which case nothing was written
+     * @throws StartConflict if an instance of the process that was started with the same correlation key is running
      */
     boolean createByClaim(InstanceWrite first, Claim claim);
 }

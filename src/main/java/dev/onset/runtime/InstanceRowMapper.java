@@ -11,7 +11,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a row that has the columns of {@code process_instance}; it may have others. */
+/** Maps a row with the columns of {@code process_instance}. The row may have further columns. */
 final class InstanceRowMapper implements RowMapper<StoredInstance> {
 
     private final ProcessCatalog processes;
@@ -53,7 +53,7 @@ final class InstanceRowMapper implements RowMapper<StoredInstance> {
         if (parent == null) {
             return null;
         }
-        // Releases before the one that keeps it have not said what is at the top.
+        // Earlier releases did not store the root instance.
         UUID root = row.getObject("root_uuid", UUID.class);
         return new StoredInstance.Parent(
                 parent, row.getLong("parent_token"), root == null ? parent : root, row.getInt("call_depth"));

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Where instances are kept. Each call is one transaction, unless it is made {@linkplain #exclusively within another}. */
+/**
+ * Stores process instances. Each call is one transaction, unless it is made {@linkplain #exclusively within another}.
+ */
 interface InstanceStore {
 
     Optional<StoredInstance> find(UUID uuid);
@@ -13,34 +15,35 @@ interface InstanceStore {
     /**
      * Writes a further step, if the instance still has the revision that it was read with.
      *
-     * @return false where it has another one, or where the claim that the step takes is gone: nothing was written
+     * @return false if the revision has changed, or if the claim that the step consumes is no longer open, in which
+     *     case nothing was written
      */
     boolean write(InstanceWrite step);
 
     /**
      * Writes the first steps of new instances, all or none.
      *
-     * @throws StartConflict where another start has the same key, or the same business key
+     * @throws StartConflict if another start has the same idempotency key or business key
      */
     void create(List<InstanceWrite> first);
 
     /**
-     * Runs an action in one transaction that nobody else moves the instance in: for instances that so many move at once that
-     * {@link #write} fails again and again.
+     * Runs an action in a transaction that locks the instance, so that no other transaction moves it. Used for
+     * instances that are moved so often that {@link #write} fails repeatedly.
      *
-     * @throws java.util.concurrent.RejectedExecutionException where too many wait for that
+     * @throws java.util.concurrent.RejectedExecutionException if too many threads wait for instance locks
      */
     <T> T exclusively(UUID uuid, Supplier<T> action);
 
-    /** How many instances are open that were called from one, directly or through others; counted up to a limit. */
+    /** Counts the open instances that were called from a root instance, directly or indirectly, up to a limit. */
     int openBelow(UUID root, int limit);
 
-    /** How many instances of an application are open; counted up to a limit. */
+    /** Counts the open instances of an application, up to a limit. */
     int openInApplication(UUID applicationId, int limit);
 
-    /** Removes a wake-up that has been delivered, or that nobody waits for. */
+    /** Removes a wake-up that was delivered or that no instance waits for. */
     void settle(Wakeup.Stored done);
 
-    /** Removes a wake-up that has been delivered and adds others of the same application, in one transaction. */
+    /** Removes a delivered wake-up and adds others of the same application, in one transaction. */
     void replace(Wakeup.Stored done, UUID applicationId, List<? extends Wakeup.Stored> next);
 }

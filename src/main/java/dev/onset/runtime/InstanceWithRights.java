@@ -3,7 +3,7 @@ package dev.onset.runtime;
 import dev.onset.workspaces.Access;
 
 /**
- * An instance, and what the caller who asks for it may do there.
+ * An instance and the permissions of the caller.
  *
  * @param rights the caller's grants for the application
  */

@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one transaction writes about one instance: its next revision, what its step wants done, and the instances that the
- * step created. It is written whole, or not at all.
+ * Everything that one transaction writes for one instance: its next revision, the effects of its step, and the
+ * instances that the step created. It is written completely or not at all.
  *
- * @param before the instance as it was read; null for a new one
+ * @param before the instance as it was read; null for a new instance
  * @param after the instance with its next revision
- * @param step what was done
- * @param changes what else changes in its rows
- * @param at when it was done
- * @param actor the caller who caused it; null for the runtime itself
- * @param wakeups what is to follow, to be written down
- * @param settled wake-ups that are done with, or no longer wanted
- * @param claim the message that the step takes; the write fails where it is not claimed any more
- * @param start what the start of a new instance asked for; null for a further step
- * @param called the instances that it creates
+ * @param step the step
+ * @param changes further changes of the instance's rows
+ * @param at the time of the step
+ * @param actor the caller who caused the step; null for the runtime itself
+ * @param wakeups the wake-ups to store
+ * @param settled the wake-ups that were delivered or are no longer wanted, to remove
+ * @param claim the claim on the message that the step consumes; the write fails if the claim is no longer open
+ * @param start the parameters of a new instance; null for a further step
+ * @param called the instances that the step creates
  */
 record InstanceWrite(
         @Nullable StoredInstance before,

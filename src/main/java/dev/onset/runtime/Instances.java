@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads instances, and finds them by what they are known as elsewhere. Performs no authorization. */
+/** Reads instances by UUID or business key. Performs no authorization. */
 @ApplicationScoped
 public class Instances {
 
-    private static final String FIND_WITH_STANDING =
+    private static final String FIND_WITH_RIGHTS =
             "select i.*, " + RightsSql.COLUMNS + " from process_instance i" + RightsSql.JOIN + " where i.uuid = :uuid";
 
     private final Database database;
@@ -24,9 +24,9 @@ public class Instances {
         this.mapper = new InstanceRowMapper(processes);
     }
 
-    /** The instance as it is now, with what a caller may do there; empty where there is none. One round trip. */
+    /** Returns the current instance with the permissions of a caller; empty if it does not exist. One round trip. */
     public Optional<InstanceWithRights> find(Principal principal, UUID uuid) {
-        StepStatement statement = new StepStatement().add(FIND_WITH_STANDING).set("uuid", uuid);
+        StepStatement statement = new StepStatement().add(FIND_WITH_RIGHTS).set("uuid", uuid);
         RightsSql.bind(statement, principal);
         return database
                 .with(handle -> statement.query(
@@ -36,14 +36,14 @@ public class Instances {
                 .findFirst();
     }
 
-    /** The instance as it is now; empty where there is none. */
+    /** Returns the current instance; empty if it does not exist. */
     public Optional<StoredInstance> find(UUID uuid) {
         return Optional.<ProcessInstance>ofNullable(ProcessInstance.findById(uuid))
                 .map(this::stored);
     }
 
     private StoredInstance stored(ProcessInstance instance) {
-        // Whoever reads it again in the same session is to see it as it is then.
+        // Detach the entity, so that the next read in the same session returns the current row.
         ProcessInstance.getEntityManager().detach(instance);
         return new StoredInstance(
                 instance.uuid,
@@ -79,7 +79,7 @@ public class Instances {
                         instance.callDepth);
     }
 
-    /** The running instance that holds a business key which no other of the application may have; empty where none does. */
+    /** Returns the running instance that holds a unique business key of an application; empty if there is none. */
     public Optional<UUID> holderOf(UUID applicationId, String businessKey) {
         return ProcessInstance.getEntityManager()
                 .createQuery(
@@ -92,7 +92,7 @@ public class Instances {
                 .findFirst();
     }
 
-    /** The same for several business keys: the first that is held. */
+    /** Returns the first running instance that holds one of several unique business keys; empty if there is none. */
     public Optional<UUID> holderOfAny(UUID applicationId, Collection<String> businessKeys) {
         return ProcessInstance.getEntityManager()
                 .createQuery(

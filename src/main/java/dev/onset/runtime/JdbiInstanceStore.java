@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** Instances in PostgreSQL. */
+/** Stores process instances in PostgreSQL. */
 @ApplicationScoped
 class JdbiInstanceStore implements InstanceStore, InstanceCreation {
 
     /**
-     * How many of a replica wait for locks of instances at a time. Each of them holds a connection: with a few of them, connections
-     * are left for everybody else.
+     * The maximum number of threads of a replica that wait for instance locks at the same time. Each waiting thread
+     * holds a connection, so the limit leaves connections for other requests.
      */
     private static final int MAX_EXCLUSIVE = 4;
 
@@ -92,9 +92,9 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     }
 
     /**
-     * Writes the first step of an instance where a query says so.
+     * Writes the first step of an instance if the gate's query accepts it.
      *
-     * @throws StartConflict where another start has the same key, or the same business key
+     * @throws StartConflict if another start has the same idempotency key or business key
      */
     <T> StartGate.Result<T> createIf(InstanceWrite first, StartGate<T> gate) {
         StepStatement statement =
@@ -124,19 +124,22 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
         return guarded(false, () -> executed(first, statement));
     }
 
-    /** What the query of a gate finds, without a start. */
+    /** Executes the query of a gate without starting an instance. */
     <T> T ask(StartGate<T> gate) {
         StepStatement statement = new StepStatement().add(gate.query());
         gate.parameters().forEach(statement::set);
         return database.with(handle -> statement.query(handle, gate.mapper())).getFirst();
     }
 
-    /** Writes an instance by a statement. @return whether that has written it */
+    /** Writes an instance with a statement, and returns whether the instance was written. */
     private boolean executed(InstanceWrite write, StepStatement statement) {
         return withCalled(write, () -> database.with(statement::execute) > 0, written -> written);
     }
 
-    /** Writes an instance and, if it was written, those that it calls: one transaction, and one statement where it calls none. */
+    /**
+     * Writes an instance and, if it was written, the instances that it calls. Without calls this is one statement;
+     * otherwise it is one transaction.
+     */
     private <T> T withCalled(InstanceWrite caller, Supplier<T> write, Predicate<T> isWritten) {
         if (caller.called().isEmpty()) {
             return write.get();
@@ -155,14 +158,16 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     }
 
     private static NewInstance start(InstanceWrite first) {
-        return Objects.requireNonNull(first.start(), "An instance that is new has a start");
+        return Objects.requireNonNull(first.start(), "A new instance requires its start parameters");
     }
 
     private static boolean hasKey(InstanceWrite first) {
         return start(first).key() != null;
     }
 
-    /** The instances that others create, those of one level at a time: rows of the same kind go together. */
+    /**
+     * Inserts the called instances, one call level at a time, so that rows of the same kind are written in one batch.
+     */
     private void insertCalled(List<InstanceWrite> callers) {
         List<InstanceWrite> level =
                 callers.stream().flatMap(write -> write.called().stream()).toList();
@@ -194,11 +199,11 @@ class JdbiInstanceStore implements InstanceStore, InstanceCreation {
     public <T> T exclusively(UUID uuid, Supplier<T> action) {
         try {
             if (!exclusive.tryAcquire(EXCLUSIVE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new RejectedExecutionException("Too many wait for instances that others move");
+                throw new RejectedExecutionException("Too many threads wait for instance locks");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("Interrupted while waiting for an instance", e);
+            throw new RejectedExecutionException("Interrupted while waiting for an instance lock", e);
         }
         try {
             return database.inTransaction(() -> {

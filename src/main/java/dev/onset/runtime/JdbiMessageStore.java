@@ -16,18 +16,20 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** Messages in PostgreSQL. */
+/** Stores messages, subscriptions and claims in PostgreSQL. */
 @ApplicationScoped
 class JdbiMessageStore implements MessageStore {
 
-    /** How long the id of a message may not be used again, where the message itself lives shorter. */
+    /** How long at least a message id is kept for deduplication, even if the message expires earlier. */
     private static final Duration ID_RETENTION = Duration.ofHours(1);
 
-    /** Who has published a message may still ask who took it. */
-    private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(1);
+    /**
+     * How long a message is kept after its time to live, so that its publisher can still query which instance took it.
+     */
+    private static final Duration OUTCOME_RETENTION = Duration.ofMinutes(1);
 
-    /** What is in hand so long is not in anybody's hand any more. */
-    private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
+    /** The age at which a pending message or open claim is considered abandoned by the replica that processed it. */
+    private static final Duration ABANDONED_AFTER = Duration.ofSeconds(5);
 
     private static final int MATCHED_AT_ONCE = 100;
 
@@ -38,30 +40,38 @@ class JdbiMessageStore implements MessageStore {
                 true)
             on conflict do nothing""";
 
-    /** Held until the end of the transaction. Who matches a channel holds no other lock, so nobody waits in a circle. */
+    /**
+     * Locks a channel until the end of the transaction. A transaction that matches a channel holds no other lock, which
+     * prevents deadlocks.
+     */
     private static final String LOCK = "pg_advisory_xact_lock(hashtextextended(%s || ' ' || %s, 0))";
 
     private static final String LOCK_CHANNEL =
             "select 1 from (select " + LOCK.formatted(":application", ":channel") + ") l";
 
-    /** The same lock, for the channel of a row of {@code message}. */
+    /** Locks the channel of a row of {@code message}. */
     private static final String LOCK_OF_ROW = LOCK.formatted("cast(application_id as text)", "cast(channel as text)");
 
-    /** Of a message {@code m}, for {@link #message}. */
+    /** The columns of a message {@code m} that {@link #message} reads. */
     private static final String MESSAGE_COLUMNS = """
             m.id as message_id, m.workspace_id as message_workspace, m.application_id as message_application,
             m.name as message_name, m.correlation_key, m.variables as message_variables, m.published_by""";
 
-    /** One that is not to be kept lives for nobody once it is matched, whatever another replica's clock says. */
+    /**
+     * A message with a time to live of zero expires when it is matched, regardless of differences between the clocks of
+     * the replicas.
+     */
     private static final String UNEXPIRED = "m.expires_at > greatest(:now, m.published_at)";
 
     private static final String LIVES = "(m.pending or " + UNEXPIRED + ")";
 
     /**
-     * Matches a channel: the messages that live, or were given back just now, with what waits. Of each process, the oldest message
-     * goes to the oldest subscription, the next one to the next, and all that are left to the first that repeats. One statement
-     * does that: a subscription that is committed meanwhile would miss an older message and get a younger one. It says also what
-     * it could not claim since an instance was started by the message meanwhile.
+     * Correlates the messages of a channel that have not expired, or were just given back, with the waiting
+     * subscriptions. For each process, the oldest message goes to the oldest subscription, the second oldest message to
+     * the second oldest subscription, and so on; all remaining messages go to the first repeating subscription. This
+     * must be one statement: otherwise, a subscription that commits between two statements could miss an older message
+     * and receive a younger one. The statement also returns the messages that it could not claim because they started
+     * an instance concurrently.
      */
     private static final String MATCH = """
             with waiting as (
@@ -101,21 +111,24 @@ class JdbiMessageStore implements MessageStore {
     private static final String FIND = "select " + MESSAGE_COLUMNS + " from message m where m.id = :message";
 
     /**
-     * Waits for whoever matches the channel just now: it may claim the message as one that is pending, and whoever asks afterwards
-     * for the claims of the message sees that claim.
+     * Marks a message as matched. It first waits for a transaction that is matching the channel, which may still claim
+     * the pending message. Claims queried after this statement therefore include the claim of that transaction.
      */
     private static final String SET_MATCHED = """
             with channel as materialized (select %s from message where id = :message and pending)
             update message set pending = false
             where id = :message and pending and exists (select 1 from channel)""".formatted(LOCK_OF_ROW);
 
-    /** Read after the message was changed: whoever starts an instance by it, and was first, has committed by then. */
+    /**
+     * Reads the claims after the message row was changed: a concurrent transaction that started an instance by the
+     * message and locked the row first has committed by then.
+     */
     private static final String CLAIMS_OF_MESSAGE = """
             select c.message_id, c.process_name, c.instance_uuid, c.subscription_id, c.state
             from message m left join message_correlation c on c.message_id = m.id
             where m.id = :message order by c.claimed_at, c.process_name""";
 
-    /** Locks the channel of a message, and names it. */
+    /** Locks the channel of a message and returns it. */
     private static final String LOCK_CHANNEL_OF_MESSAGE = """
             select cast(application_id as text) as application, cast(channel as text) as channel, %s
             from message where id = :message""".formatted(LOCK_OF_ROW);
@@ -134,7 +147,10 @@ class JdbiMessageStore implements MessageStore {
             where c.instance_uuid = :instance and c.subscription_id = :subscription and c.state = 'OPEN'
             order by m.published_at, m.id limit 1""".formatted(MESSAGE_COLUMNS);
 
-    /** All that the subscription was to get: the younger ones must not come before the one that it will not take now. */
+    /**
+     * Gives back all open claims of the subscription: later messages must not be delivered before the one that the
+     * subscription does not take.
+     */
     private static final String GIVE_BACK = """
             delete from message_correlation
             where instance_uuid = :instance and subscription_id = :subscription and state = 'OPEN' returning message_id""";
@@ -152,7 +168,10 @@ class JdbiMessageStore implements MessageStore {
                     where c.message_id = m.id and c.process_name = :process)
             order by m.published_at, m.id limit :limit""".formatted(LIVES);
 
-    /** The last part is what a replica died over between a commit and the look that follows it. */
+    /**
+     * Finds abandoned messages. The last part finds messages whose match was lost because a replica failed between the
+     * commit of a subscription and its search for messages.
+     */
     private static final String LEFT_MESSAGES = """
             select id from (
                 (select id, published_at from message where pending and published_at < :before
@@ -186,7 +205,7 @@ class JdbiMessageStore implements MessageStore {
         this.instances = new InstanceRowMapper(processes);
     }
 
-    /** An application, and a hash of name and correlation key. */
+    /** An application, and a hash of the message name and correlation key. */
     private record Channel(String application, String channel) {}
 
     @Override
@@ -221,8 +240,8 @@ class JdbiMessageStore implements MessageStore {
         for (Channel channel : list(channels, JdbiMessageStore::channel)) {
             claims.addAll(inChannel(channel, () -> claim(channel, now)));
         }
-        // Of several events that an instance waits for, the one whose message came first happens. The ids are in that
-        // order.
+        // If an instance waits for several events, the message that was published first triggers its event. Message ids
+        // are ordered by publication.
         claims.sort(Comparator.comparing(Claim::message));
         return claims;
     }
@@ -231,7 +250,11 @@ class JdbiMessageStore implements MessageStore {
         return claim(channel, List.of(), "", now);
     }
 
-    /** @param givenBackBy the process that may get messages that were given back, also if their time to live is over */
+    /**
+     * Matches a channel.
+     *
+     * @param givenBackBy the process that may receive the messages that were given back, even if they have expired
+     */
     private List<Claim> claim(Channel channel, List<UUID> givenBack, String givenBackBy, Instant now) {
         StepStatement match = new StepStatement()
                 .add(MATCH)
@@ -365,7 +388,7 @@ class JdbiMessageStore implements MessageStore {
                         new StepStatement()
                                 .add(LEFT_MESSAGES)
                                 .set("now", now)
-                                .set("before", now.minus(LEFT_BEHIND))
+                                .set("before", now.minus(ABANDONED_AFTER))
                                 .set("limit", limit),
                         JdbiMessageStore::firstId),
                 list(new StepStatement().add(LEFT_CLAIMS).set("limit", limit), JdbiMessageStore::claim));
@@ -375,7 +398,7 @@ class JdbiMessageStore implements MessageStore {
     public void removeExpired(Instant now) {
         execute(new StepStatement()
                 .add(REMOVE_EXPIRED)
-                .set("gone", now.minus(ANSWERED_WITHIN))
+                .set("gone", now.minus(OUTCOME_RETENTION))
                 .set("before", now.minus(ID_RETENTION)));
     }
 
@@ -390,7 +413,10 @@ class JdbiMessageStore implements MessageStore {
                         .orElse(List.of()));
     }
 
-    /** Runs an action while nobody else matches the channel; it sees what whoever did before has committed. */
+    /**
+     * Runs an action while it holds the lock of the channel. The action sees what earlier holders of the lock have
+     * committed.
+     */
     private List<Claim> inChannel(Channel channel, Supplier<List<Claim>> action) {
         return database.inTransaction(() -> {
             list(

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a job; written by {@link EffectWriter} and by the workers' surface. */
+/** The row of a job. {@link EffectWriter} and the job resources write it. */
 @Entity
 @Immutable
 @Table(name = "job")

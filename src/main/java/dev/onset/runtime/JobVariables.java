@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the jobs of an instance see of it. The instance's row is read once, however many of its jobs are asked about. */
+/** The variables of an instance that are visible to its jobs. The instance's row is parsed once for all of its jobs. */
 public final class JobVariables {
 
     private final Map<String, @Nullable Object> process;
@@ -20,10 +20,10 @@ public final class JobVariables {
     }
 
     /**
-     * Reads the columns of an instance.
+     * Parses the columns of an instance row.
      *
-     * @param variables the row's process values
-     * @param tokens the row's tokens
+     * @param variables the process values, as JSON
+     * @param tokens the tokens, as JSON
      */
     public static JobVariables read(String variables, String tokens) {
         Map<Long, StateCodec.StoredToken> byId = new HashMap<>();
@@ -32,10 +32,10 @@ public final class JobVariables {
     }
 
     /**
-     * The variables of a token's scope and of those around it; an inner one hides an outer one of the same name. The values
-     * themselves are not copied: jobs of the instance share them.
+     * Returns the variables of a token's scope and its enclosing scopes. A variable of an inner scope hides one of the
+     * same name in an outer scope. The values are not copied: they are shared by all jobs of the instance.
      *
-     * @param names of those wanted; null for all
+     * @param names the names of the variables to return; null for all
      */
     public Map<String, @Nullable Object> visible(long token, @Nullable Set<String> names) {
         Deque<Map<String, @Nullable Object>> inwards = new ArrayDeque<>();

@@ -16,13 +16,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells instances of the messages that are claimed for them. The step that takes a message consumes it; where the instance does
- * not wait for it any more, the claim is given back and the message is matched with the next that waits, or starts its process.
+ * Delivers claimed messages to instances. The step that takes a message consumes it. If the instance no longer waits
+ * for the message, the claim is given back, and the message is correlated with the next waiting subscription or starts
+ * its process.
  */
 @ApplicationScoped
 class MessageDelivery {
 
-    /** What is left after so many is left to the sweep. */
+    /** The maximum number of deliveries of one call. The sweep delivers what remains. */
     private static final int MAX_DELIVERIES = 10_000;
 
     private final MessageStore messages;
@@ -37,12 +38,12 @@ class MessageDelivery {
         this.observer = observer;
     }
 
-    /** Matches what an instance waits for with the messages that are there, and delivers those. */
+    /** Correlates the stored messages with the subscriptions of an instance, and delivers them. */
     void lookFor(UUID instance) {
         deliver(messages.matchFor(instance, engine.now()));
     }
 
-    /** Delivers messages that are claimed, and what comes of claims that are given back. */
+    /** Delivers claimed messages, including the claims that result when others are given back. */
     void deliver(Collection<Claim> claims) {
         Deque<Claim> open = new ArrayDeque<>(claims);
         for (int i = 0; i < MAX_DELIVERIES && !open.isEmpty(); i++) {
@@ -52,9 +53,9 @@ class MessageDelivery {
     }
 
     /**
-     * Delivers all messages that are claimed for a subscription, in the order in which they were published.
+     * Delivers all messages that are claimed for a subscription, in the order of their publication.
      *
-     * @return the claims that were made because some were given back
+     * @return the claims that were created because others were given back
      */
     private List<Claim> deliver(UUID instance, long subscription) {
         Deque<Claim> again = new ArrayDeque<>();
@@ -67,14 +68,14 @@ class MessageDelivery {
                                     Optional<Delivery> next = messages.next(instance, subscription);
                                     read.set(next.orElse(null));
                                     return next.filter(delivery -> delivery.instance() != null)
-                                            .map(Told::new);
+                                            .map(ExistingDelivery::new);
                                 },
-                                Told::instance,
-                                told -> Move.by(
+                                ExistingDelivery::instance,
+                                existing -> Move.by(
                                         new Event.Triggered(
                                                 subscription,
-                                                told.delivery().message().variables()),
-                                        told.delivery().claim()))
+                                                existing.delivery().message().variables()),
+                                        existing.delivery().claim()))
                         .map(Engine.Moved::instance);
                 moved.ifPresent(taken -> observer.correlated("waiting"));
                 Delivery orphan = read.get();
@@ -89,7 +90,10 @@ class MessageDelivery {
         return List.copyOf(again);
     }
 
-    /** The claim has kept the message from starting its process: it does so now, unless another instance waits for it. */
+    /**
+     * Gives a claim back. The claim prevented the message from starting its process, so the message starts it now
+     * unless another instance waits for the message.
+     */
     private List<Claim> giveBack(Delivery delivery) {
         Claim claim = delivery.claim();
         ProcessDefinition process =
@@ -100,7 +104,7 @@ class MessageDelivery {
         List<Claim> next = new ArrayList<>(messages.passOn(claim, engine.now()));
         if (!starts.startBy(claim, delivery.message(), process)) {
             next.addAll(messages.giveBack(claim, engine.now()));
-            // The instance with that key may have ended before, and have found the message claimed.
+            // The instance with that key may have ended while the message was still claimed.
             starts.startNext(delivery.message(), process);
         }
         return next;
@@ -112,8 +116,8 @@ class MessageDelivery {
                 .anyMatch(wait -> wait.id() == subscription);
     }
 
-    /** A delivery whose instance is there. */
-    private record Told(Delivery delivery) {
+    /** A delivery whose instance exists. */
+    private record ExistingDelivery(Delivery delivery) {
 
         StoredInstance instance() {
             StoredInstance instance = delivery.instance();

@@ -1,14 +1,22 @@
 package dev.onset.runtime;
 
-/** Counts messages. */
+/** Observes the publication and correlation of messages. */
 interface MessageObserver {
 
-    /** @param outcome {@code stored}, or {@code duplicate} where the id was used before */
+    /**
+     * Called when a message was published.
+     *
+     * @param outcome {@code stored}, or {@code duplicate} if the message id was already used
+     */
     void published(String outcome);
 
-    /** @param reached {@code waiting} for an instance that waited, {@code started} for one that the message started */
+    /**
+     * Called when a message was correlated.
+     *
+     * @param reached {@code waiting} for a waiting instance, {@code started} for an instance that the message started
+     */
     void correlated(String reached);
 
-    /** A message was to start a process, and that has failed. */
+    /** Called when a message could not start a process. */
     default void startFailed(StoredMessage message, String process, RuntimeException failure) {}
 }

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts processes of the active build by messages. Of a process and a correlation key one instance runs at a time, as in
- * Camunda 8: the next message with that key starts one when it has ended.
+ * Starts processes of the active build by messages. For each process and correlation key, at most one instance runs at
+ * a time, as in Camunda 8. When it ends, the next message with that key starts another instance.
  */
 @ApplicationScoped
 class MessageStarts {
@@ -58,7 +58,7 @@ class MessageStarts {
         this.ids = ids;
     }
 
-    /** Starts the processes that a message starts. */
+    /** Starts the processes that have a start event for a message. */
     void startBy(StoredMessage message) {
         for (ProcessDefinition definition : processes.active(message.workspaceId(), message.applicationId())) {
             Map<String, String> nodes = startNodes(definition, engine.now());
@@ -72,7 +72,7 @@ class MessageStarts {
         }
     }
 
-    /** The process of the active build, if a message starts it. */
+    /** Returns the process of the active build if it has a start event for a message. */
     Optional<ProcessDefinition> startedBy(StoredMessage message, String process) {
         return processes
                 .active(message.workspaceId(), message.applicationId(), process)
@@ -80,10 +80,11 @@ class MessageStarts {
     }
 
     /**
-     * Starts a process by a message that is claimed for another instance of it, unless the claim has gone.
+     * Starts a process by a message that is claimed for another instance of the process. Does nothing if the claim no
+     * longer exists.
      *
-     * @param claim its instance does not wait for the message any more
-     * @return false where an instance that was started with the same key runs: the message is still claimed
+     * @param claim the claim, whose instance no longer waits for the message
+     * @return false if an instance with the same correlation key is running, in which case the message stays claimed
      */
     boolean startBy(Claim claim, StoredMessage message, ProcessDefinition definition) {
         return start(
@@ -93,7 +94,10 @@ class MessageStarts {
                 first -> creation.createByClaim(first, claim));
     }
 
-    /** Starts a process by the oldest message with the key of this one, unless an instance that was started with it runs. */
+    /**
+     * Starts a process by the oldest message with the same correlation key, unless an instance with that key is
+     * running.
+     */
     void startNext(StoredMessage message, ProcessDefinition definition) {
         startOldest(
                 definition,
@@ -103,7 +107,7 @@ class MessageStarts {
                 message);
     }
 
-    /** An instance that a message started has ended: the next message with the same key may start one. */
+    /** Starts the next instance for the correlation key of an instance that has ended. */
     void startNext(StoredInstance ended) {
         String key = ended.messageKey();
         if (key == null) {
@@ -115,7 +119,11 @@ class MessageStarts {
                         definition, startNodes(definition, engine.now()), ended.applicationId(), key, null));
     }
 
-    /** @param known a message that need not be read again; null for none */
+    /**
+     * Starts a process by the oldest unclaimed message.
+     *
+     * @param known a message that need not be read again; null for none
+     */
     private void startOldest(
             ProcessDefinition definition,
             Map<String, String> nodes,
@@ -134,7 +142,12 @@ class MessageStarts {
         }
     }
 
-    /** @return whether the next message may be tried: an instance was started, or the process had this message */
+    /**
+     * Starts a process by a message.
+     *
+     * @return whether the next message can be tried, because an instance was started or the process had already
+     *     received this message
+     */
     private boolean start(StoredMessage message, ProcessDefinition definition, Map<String, String> nodes) {
         return start(message, definition, nodes, first -> creation.createIfUnclaimed(first, message.id()));
     }
@@ -167,7 +180,7 @@ class MessageStarts {
         }
     }
 
-    /** The start events of a process that messages trigger, by the names of those messages. */
+    /** Returns the message start events of a process by the names of their messages. */
     private static Map<String, String> startNodes(ProcessDefinition definition, Instant now) {
         Map<String, String> nodes = new LinkedHashMap<>();
         for (Node node : definition.model().triggeredStarts()) {
@@ -177,7 +190,7 @@ class MessageStarts {
                         nodes.putIfAbsent(name, node.id());
                     }
                 } catch (ExpressionFailure noName) {
-                    // No message has the name of this start event.
+                    // The message name of this start event cannot be evaluated, so no message matches it.
                 }
             }
         }

@@ -6,92 +6,94 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where messages, what waits for them, and claims are kept. Messages and subscriptions of one application, name and correlation
- * key (a channel) are matched in one place at a time; each call is one transaction, and none of them locks an instance.
+ * Stores messages, message subscriptions and claims. A channel consists of an application, a message name and a
+ * correlation key. Only one transaction at a time matches the messages and subscriptions of a channel. Each method is
+ * one transaction, and none locks an instance.
  */
 interface MessageStore {
 
     /**
-     * Stores a message, which waits to be matched for the first time.
+     * Stores a message as pending, that is, not matched yet.
      *
-     * @return false where its id was used before: nothing was stored
+     * @return false if the message id was already used, in which case nothing was stored
      */
     boolean store(UUID id, NewMessage message, String publishedBy, Instant now);
 
     /**
-     * Matches the messages of a message's channel that live, oldest first: each is claimed for the oldest subscription of each
-     * process that has not had it, where there is one that no other claim is open for. All of them are matched with what waits
-     * at one moment: a subscription that repeats gets messages in their order.
+     * Correlates the unexpired messages in the channel of a message, oldest first. A message is claimed once for each
+     * process: for the oldest subscription without an open claim, unless the process already received the message. All
+     * messages of the channel are matched in one step, so that a repeating subscription receives them in order.
      *
      * @return the new claims
      */
     List<Claim> match(UUID message, Instant now);
 
     /**
-     * Matches the messages that live with what an instance waits for, oldest first.
+     * Correlates the unexpired messages, oldest first, with the channels that an instance is subscribed to.
      *
-     * @return the new claims, for whichever instance has waited longest
+     * @return the new claims, which belong to the instances that have waited longest
      */
     List<Claim> matchFor(UUID instance, Instant now);
 
-    /** The oldest message that is claimed for a subscription and that the instance has not been told of. */
+    /** Returns the oldest message that is claimed for a subscription and not yet delivered. */
     Optional<Delivery> next(UUID instance, long subscription);
 
     /**
-     * Gives a claim back, since its instance does not wait for the message any more, with all later ones for the same
-     * subscription, and matches the channel again. What is given back is matched with others of the same process even if its time to
-     * live is over.
+     * Gives back a claim whose instance no longer waits for the message, together with all later claims of the same
+     * subscription, and matches the channel again. Messages that were given back are matched with other subscriptions
+     * of the same process even if they have expired.
      *
      * @return the new claims
      */
     List<Claim> giveBack(Claim claim, Instant now);
 
     /**
-     * Does the same, but what no other instance of the process waits for stays claimed as it is, so that it may start one.
+     * Gives back claims as {@link #giveBack} does, but keeps the claim on a message that no other instance of the
+     * process waits for, so that the message can start an instance.
      *
      * @return the new claims
      */
     List<Claim> passOn(Claim claim, Instant now);
 
-    /** The message, if it has not been removed. */
+    /** Returns a message; empty if it was removed. */
     Optional<StoredMessage> find(UUID message);
 
     /**
-     * Notes that a message has been matched for the first time, as {@link #matched} does, unless claims of it are open, and says
-     * what became of it. Nobody gets the message afterwards who is not named.
+     * Marks a message as matched, as {@link #matched} does, unless it has open claims, and returns its outcome. If the
+     * outcome has no open claims, it is final: no other instance receives the message.
      *
-     * @return empty where the message has been removed
+     * @return empty if the message was removed
      */
     Optional<Outcome> conclude(UUID message);
 
     /**
-     * What became of a message.
+     * The outcome of a message.
      *
-     * @param open the claims whose instances have not been told; the message is not concluded while there are any
-     * @param takers the instances that have taken it, or that it started, the first one first
+     * @param open the undelivered claims; while there are any, the message is not concluded
+     * @param takers the instances that took the message or were started by it, the earliest first
      */
     record Outcome(List<Claim> open, List<UUID> takers) {}
 
     /**
-     * The messages with a correlation key, of any of some names, that live and that no instance of a process has had, oldest
-     * first.
+     * Returns the unexpired messages with one of the given names and the correlation key that no instance of the
+     * process has received, oldest first.
      */
     List<UUID> unclaimed(UUID application, String process, List<String> names, String correlationKey, Instant now);
 
-    /** The message has been matched for the first time: from now on it lives as long as it was published for. */
+    /** Marks a message as matched for the first time. From now on, its time to live applies. */
     void matched(UUID message);
 
-    /** What a crash has left behind. */
+    /** Finds messages and claims that were abandoned after a crash. */
     Leftovers leftovers(Instant now, int limit);
 
     /**
-     * What a crash has left behind.
+     * Messages and claims that were abandoned after a crash.
      *
-     * @param messages published, but not matched; or matched with nobody, though somebody waits
-     * @param claims whose instances have not been told
+     * @param messages the messages that were published and not matched, or not matched with an existing subscription
+     * @param claims the claims that were not delivered
      */
     record Leftovers(List<UUID> messages, List<Claim> claims) {}
 
-    /** Removes messages that nobody can get any more, and whose ids may be used again. */
+    /** Removes the messages that can no longer be delivered and whose ids no longer need to be kept. */
     void removeExpired(Instant now);
 }

@@ -3,7 +3,7 @@ package dev.onset.runtime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** Finds the messages that a replica had in hand when it died, and whom they are for. */
+/** Periodically processes the messages and claims that a failed replica has abandoned. */
 @ApplicationScoped
 class MessageSweep implements RecurringWork {
 

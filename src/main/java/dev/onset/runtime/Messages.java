@@ -9,13 +9,18 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Publishes messages. Performs no authorization; callers must have authorized the request. A message is stored first and matched
- * after that commit, as what waits for it is stored first and looks for messages after its commit: so they never miss each other.
+ * Publishes messages. Performs no authorization; callers must have authorized the request.
+ *
+ * <p>A message is committed before it is matched. A subscription is also committed before its instance searches for
+ * messages. Therefore, at least one of the two finds the other.
  */
 @ApplicationScoped
 public class Messages {
 
-    /** Somebody else delivers a claim of the message just now, or has died over it: the sweep finds that. */
+    /**
+     * The maximum number of attempts to conclude a message while another thread is delivering a claim on it. If that
+     * thread has failed, the sweep delivers the claim.
+     */
     private static final int MAX_ROUNDS = 5;
 
     private final MessageStore messages;
@@ -51,9 +56,10 @@ public class Messages {
     }
 
     /**
-     * Stores a message, and brings it to the instances that wait for it now and to the processes that it starts.
+     * Stores a message, delivers it to the instances that currently wait for it, and starts the processes that it
+     * triggers.
      *
-     * @return the message's id; empty where its message id was used before: nothing has changed
+     * @return the id of the stored message; empty if the message id was already used, in which case nothing has changed
      */
     public Optional<UUID> publish(NewMessage message, String publishedBy) {
         Optional<StoredMessage> stored = store(message, publishedBy);
@@ -78,19 +84,20 @@ public class Messages {
                 publishedBy));
     }
 
-    /** A message that reached an instance. */
+    /** A message and the instance that it was correlated with. */
     public record Correlated(UUID messageId, UUID instance) {}
 
     /**
-     * Brings a message to the instances that wait for it now, and starts those that it starts; nobody gets it later.
+     * Correlates a message with the instances that currently wait for it, and starts the processes that it triggers.
+     * The message is not kept for later subscriptions.
      *
-     * @return the first instance that got it; empty where nobody waits for it and it starts nothing
-     * @throws UncertainOutcome where an instance may still take it, or has taken it so long ago that it is not known any more
+     * @return the first instance that received the message; empty if no instance waits for it and it starts no process
+     * @throws UncertainOutcome if an instance may still receive the message, or if its outcome is no longer stored
      */
     public Optional<Correlated> correlateNow(NewMessage message, String publishedBy) {
         StoredMessage stored = store(message, publishedBy).orElseThrow();
         UUID id = stored.id();
-        bring(stored);
+        deliverAndStart(stored);
         MessageStore.Outcome outcome = outcome(id);
         for (int round = 0; round < MAX_ROUNDS && !outcome.open().isEmpty(); round++) {
             delivery.deliver(outcome.open());
@@ -111,27 +118,28 @@ public class Messages {
 
     private static UncertainOutcome outcomeUnknown() {
         return new UncertainOutcome(
-                "The message was stored, and it is not known whether an instance has taken it or will. Sent"
-                        + " again, it may reach an instance twice: first read the history of the instance that it is for"
+                "The message was stored, but the runtime could not determine whether an instance has received it or will"
+                        + " receive it. If the message is sent again, an instance may receive it twice. First read the"
+                        + " history of the instance that the message is for"
                         + " (GET /api/runtime/process-instance/{uuid}/history).");
     }
 
-    /** Brings a stored message to whom it is for; may be done again. */
+    /** Delivers a stored message. Can be repeated safely. */
     void correlate(UUID id) {
         messages.find(id).ifPresent(this::correlate);
     }
 
     private void correlate(StoredMessage message) {
-        bring(message);
+        deliverAndStart(message);
         messages.matched(message.id());
     }
 
-    private void bring(StoredMessage message) {
+    private void deliverAndStart(StoredMessage message) {
         delivery.deliver(messages.match(message.id(), engine.now()));
         starts.startBy(message);
     }
 
-    /** Takes up what a crash has left behind. */
+    /** Processes messages and claims that were abandoned after a crash. */
     void takeUpLeftovers(int limit) {
         MessageStore.Leftovers left = messages.leftovers(engine.now(), limit);
         delivery.deliver(left.claims());

@@ -21,9 +21,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves all instances of a process from one build to another: each in a transaction of its own, pass after pass in the order of
- * their UUIDs, until two passes have found nothing to move. So instances that begin on the old build meanwhile, or that were
- * being written when a pass went by, are moved, too. What fails for a passing reason is tried again in the next pass.
+ * Migrates all instances of a process from one build to another, each in a transaction of its own.
+ *
+ * <p>A batch makes passes over the instances, in the order of their UUIDs, until two consecutive passes find nothing to
+ * migrate. Therefore, instances that are started on the old build in the meantime, or that were being written during a
+ * pass, are migrated too. An instance that fails for a temporary reason is tried again in the next pass.
  */
 @ApplicationScoped
 public class MigrationBatches implements RecurringWork {
@@ -59,9 +61,9 @@ public class MigrationBatches implements RecurringWork {
                 final = excluded.final or instance_migration_refusal.attempts + 1 >= :maxAttempts,
                 obstacles = excluded.obstacles""";
 
-    private static final String LOOKED_AT = "update instance_migration set last_uuid = :uuid where id = :id";
+    private static final String SET_POSITION = "update instance_migration set last_uuid = :uuid where id = :id";
 
-    /** A pass is over: one that has moved nothing, and after which nothing is to be tried again, is idle. */
+    /** Ends a pass. A pass is idle if it migrated nothing and left nothing to be tried again. */
     private static final String END_OF_PASS = """
             update instance_migration m set last_uuid = null, migrated_in_pass = 0,
                 idle_passes = case when m.migrated_in_pass = 0 and not exists (select 1 from instance_migration_refusal r
@@ -92,7 +94,7 @@ public class MigrationBatches implements RecurringWork {
         this.migrations = migrations;
     }
 
-    /** What is wanted. */
+    /** A request to migrate the instances of a process. */
     public record Wanted(
             UUID workspaceId,
             UUID applicationId,
@@ -101,15 +103,15 @@ public class MigrationBatches implements RecurringWork {
             UUID toBuildId,
             Map<String, String> mappings) {}
 
-    /** An instance that could not be moved, and why. */
+    /** An instance that could not be migrated, and the reasons. */
     @RegisterForReflection(targets = {Refusal.class, Migration.Obstacle.class})
     public record Refusal(UUID uuid, List<Migration.Obstacle> obstacles) {}
 
     /**
-     * How far one is.
+     * The progress of a batch.
      *
-     * @param refusals the first of those that were refused
-     * @param endedAt null while it goes on
+     * @param refusals the first instances that could not be migrated
+     * @param endedAt null while the batch is running
      */
     public record Progress(
             UUID id,
@@ -122,7 +124,11 @@ public class MigrationBatches implements RecurringWork {
             List<Refusal> refusals,
             @Nullable Instant endedAt) {}
 
-    /** Has instances moved, soon. */
+    /**
+     * Creates a batch, which starts running shortly after.
+     *
+     * @return the id of the batch
+     */
     public UUID begin(Wanted wanted, String requestedBy) {
         UUID id = Ids.next();
         execute(new StepStatement()
@@ -139,7 +145,7 @@ public class MigrationBatches implements RecurringWork {
         return id;
     }
 
-    /** One of an application; empty where it has none of that id. */
+    /** Returns a batch of an application; empty if the application has no batch with this id. */
     public Optional<Progress> find(UUID applicationId, UUID id) {
         return read(new StepStatement()
                         .add(READ.formatted("m.id = :id and m.application_id = :application"))
@@ -150,7 +156,7 @@ public class MigrationBatches implements RecurringWork {
                 .findFirst();
     }
 
-    /** The instances of a definition that have not ended, in order. */
+    /** Returns the instances of a definition that have not ended, ordered by UUID. */
     public List<UUID> running(UUID definitionId, @Nullable UUID after, int limit) {
         return next(definitionId, new UUID(0, 0), after, limit);
     }
@@ -175,7 +181,7 @@ public class MigrationBatches implements RecurringWork {
         return PAUSE;
     }
 
-    /** One pass of each that has not ended. */
+    /** Makes one pass for each batch that has not ended. */
     @Override
     public void run() {
         List<Progress> open = read(
@@ -207,10 +213,10 @@ public class MigrationBatches implements RecurringWork {
     private ProcessDefinition definition(UUID build, String process) {
         return processes
                 .inBuild(build, process)
-                .orElseThrow(() -> new IllegalStateException("A build has lost its process " + process));
+                .orElseThrow(() -> new IllegalStateException("The build no longer has the process " + process));
     }
 
-    /** The instance moves in a transaction of its own; that it did is counted after that. */
+    /** Migrates an instance in a transaction of its own. The result is recorded afterwards, in another transaction. */
     private void migrate(Progress batch, ProcessDefinition from, ProcessDefinition to, UUID uuid) {
         Map<String, String> mappings = batch.wanted().mappings();
         List<Migration.Obstacle> obstacles = new ArrayList<>();
@@ -229,15 +235,24 @@ public class MigrationBatches implements RecurringWork {
             if (moved) {
                 execute(new StepStatement().add(MIGRATED).set("id", batch.id()).set("uuid", uuid));
             } else if (obstacles.isEmpty()) {
-                execute(new StepStatement().add(LOOKED_AT).set("id", batch.id()).set("uuid", uuid));
+                execute(new StepStatement()
+                        .add(SET_POSITION)
+                        .set("id", batch.id())
+                        .set("uuid", uuid));
             } else {
                 refuse(batch.id(), uuid, obstacles, true);
             }
         } catch (StaleEvent | RuntimeException e) {
-            // One that fails must not hold up those behind it.
+            // A failing instance must not block the instances after it.
             LOG.warnf(
-                    "Instance %s could not be moved now: %s", uuid, e.getClass().getName());
-            refuse(batch.id(), uuid, List.of(new Migration.Obstacle(0, "", "It failed; the log says why")), false);
+                    "Instance %s could not be migrated in this pass: %s",
+                    uuid, e.getClass().getName());
+            refuse(
+                    batch.id(),
+                    uuid,
+                    List.of(new Migration.Obstacle(
+                            0, "", "The migration failed with an internal error; see the log of the runtime")),
+                    false);
         }
     }
 
@@ -249,7 +264,7 @@ public class MigrationBatches implements RecurringWork {
                 .set("final", isFinal)
                 .set("obstacles", Values.write(obstacles))
                 .set("maxAttempts", MAX_ATTEMPTS));
-        execute(new StepStatement().add(LOOKED_AT).set("id", id).set("uuid", uuid));
+        execute(new StepStatement().add(SET_POSITION).set("id", id).set("uuid", uuid));
     }
 
     private void execute(StepStatement statement) {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves instances to another build of their process: see {@link Migration}. Performs no authorization; callers must have
- * authorized the request.
+ * Plans and makes migrations of instances to another build of their process; see {@link Migration}. Performs no
+ * authorization; callers must have authorized the request.
  */
 @ApplicationScoped
 public class Migrations {
@@ -34,23 +34,24 @@ public class Migrations {
     }
 
     /**
-     * The definition that instances of a process are to be moved to.
+     * Returns the definition that instances of a process are to be migrated to.
      *
      * @throws Problem {@code build-not-found} or {@code process-not-found}
      */
     @Transactional
     public ProcessDefinition target(UUID applicationId, UUID buildId, String processName) {
         if (builds.find(applicationId, buildId).isEmpty()) {
-            throw new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id.");
+            throw new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build with this id.");
         }
         return definitions
                 .inBuild(buildId, processName)
-                .orElseThrow(() -> new Problem(ProblemType.PROCESS_NOT_FOUND, "The build has no process of this name.")
-                        .with("buildId", buildId));
+                .orElseThrow(
+                        () -> new Problem(ProblemType.PROCESS_NOT_FOUND, "The build has no process with this name.")
+                                .with("buildId", buildId));
     }
 
     /**
-     * Checks that mappings lead from nodes of one definition to nodes of another.
+     * Checks that the mappings lead from nodes of the source definition to nodes of the target definition.
      *
      * @throws Problem {@code invalid-request}
      */
@@ -59,29 +60,29 @@ public class Migrations {
         mappings.forEach((from, to) -> {
             String pointer = "/mappings/" + from.replace("~", "~0").replace("/", "~1");
             if (!definitions.get(sourceDefinition).model().contains(from)) {
-                errors.add(ProblemError.at(pointer, "The instance's build has no node of this id"));
+                errors.add(ProblemError.at(pointer, "The instance's build has no node with this id"));
             } else if (!target.model().contains(to)) {
-                errors.add(ProblemError.at(pointer, "The target build has no node of the id that it is mapped to"));
+                errors.add(ProblemError.at(
+                        pointer, "The target build has no node with the id that this node is mapped to"));
             }
         });
         if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The migration is not described rightly.")
-                    .withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The migration request is invalid.").withErrors(errors);
         }
     }
 
-    /** What a move of an instance would do. */
+    /** Returns the plan for the migration of an instance. */
     public Migration.Plan plan(StoredInstance instance, ProcessDefinition target, Map<String, String> mappings) {
         return Migration.plan(
                 definitions.get(instance.definitionId()).model(), target.model(), instance.execution(), mappings);
     }
 
-    /** Whether an instance is in a state in which it can be moved. */
+    /** Returns whether an instance is in a state in which it can be migrated. */
     public static boolean isMovable(StoredInstance instance) {
         return instance.state() == InstanceState.STARTED || instance.state() == InstanceState.ON_HOLD;
     }
 
-    /** The move of an instance whose plan has no obstacles. */
+    /** Returns the move that migrates an instance whose plan has no obstacles. */
     public Move move(
             StoredInstance instance, ProcessDefinition target, Map<String, String> mappings, @Nullable String actor) {
         StepResult step = Migration.move(

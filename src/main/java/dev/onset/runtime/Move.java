@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to happen to an instance.
+ * A change to be made to an instance in one step.
  *
- * @param event what happened to it; null where something else has made the step
- * @param given the step, where no event makes it
- * @param target the process that it runs from then on; null where that does not change
- * @param changes what else changes in its rows
- * @param settled wake-ups that are done with when it is written
- * @param claim the message that the event is about
- * @param actor the caller who caused it; null for the runtime itself
+ * @param event the event that causes the step; null if {@code given} is the step
+ * @param given the precomputed step; null if {@code event} causes the step
+ * @param target the definition that the instance runs from this step on; null if it does not change
+ * @param changes further changes of the instance's rows
+ * @param settled the wake-ups that are removed when the step is written
+ * @param claim the claim on the message that the event delivers; null if it delivers none
+ * @param actor the caller who caused the step; null for the runtime itself
  */
 public record Move(
         @Nullable Event event,
@@ -27,27 +27,30 @@ public record Move(
         @Nullable Claim claim,
         @Nullable String actor) {
 
-    /** An event happened. */
+    /** Applies an event. */
     public static Move by(Event event, @Nullable String actor) {
         return new Move(event, null, null, List.of(), List.of(), null, actor);
     }
 
-    /** An event happened, and rows change with it. */
+    /** Applies an event, and changes a row in the same transaction. */
     public static Move by(Event event, RowChange change, @Nullable String actor) {
         return new Move(event, null, null, List.of(change), List.of(), null, actor);
     }
 
-    /** A wake-up was delivered. */
+    /** Applies an event that a wake-up has delivered, and removes the wake-up. */
     static Move by(Event event, Wakeup.Stored delivered) {
         return new Move(event, null, null, List.of(), List.of(delivered), null, null);
     }
 
-    /** A message was delivered. */
+    /** Applies an event that delivers a claimed message. */
     static Move by(Event event, Claim claim) {
         return new Move(event, null, null, List.of(), List.of(), claim, null);
     }
 
-    /** Something was done that moves no token: a step of its own in the history, so that who follows the instance sees it. */
+    /**
+     * Records a change that moves no token as a step of its own in the history, so that followers of the instance
+     * receive it.
+     */
     public static Move noting(StoredInstance instance, HistoryEvent what, RowChange change, @Nullable String actor) {
         return new Move(
                 null,
@@ -59,7 +62,7 @@ public record Move(
                 actor);
     }
 
-    /** The instance runs another process from then on. */
+    /** Migrates the instance to another definition. */
     static Move migrating(StepResult step, ProcessDefinition target, List<RowChange> changes, @Nullable String actor) {
         return new Move(null, step, target, changes, List.of(), null, actor);
     }
@@ -70,7 +73,7 @@ public record Move(
 
     StepResult step() {
         if (given == null) {
-            throw new IllegalStateException("An event makes the step");
+            throw new IllegalStateException("The move has no precomputed step, because an event causes it");
         }
         return given;
     }

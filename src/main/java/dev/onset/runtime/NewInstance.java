@@ -8,22 +8,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance that is to be started.
+ * The parameters of an instance that is to be started.
  *
- * @param uuid its id
+ * @param uuid the id of the instance
  * @param definition the process that it runs
- * @param startNode id of the start event
- * @param values the process values, checked
- * @param platform the {@code Flowx-Platform} header, where sent
+ * @param startNode the id of the start event
+ * @param values the process values, already validated
+ * @param platform the value of the {@code Flowx-Platform} header; null if it was not sent
  * @param startedBy the caller
- * @param parent the call that starts it; null where a caller does
- * @param businessKey what it is known as elsewhere
- * @param uniqueBusinessKey whether no other running instance of the application may have that
- * @param messageKey the correlation key of the message that starts it; null where none does, or where it has no key
- * @param key makes a repetition known
- * @param keyWait how long it waits for another start with the same key or business key; null where it has neither
- * @param startAt when it is to start; null for at once
- * @param expiresAt when it is to end as EXPIRED; null where the model may say it
+ * @param parent the call that starts the instance; null if a caller, message or timer starts it
+ * @param businessKey the key that identifies the instance in other systems
+ * @param uniqueBusinessKey whether the business key must be unique among the running instances of the application
+ * @param messageKey the correlation key of the message that starts the instance; null if no message does, or if it has
+ *     none
+ * @param key the idempotency key; null if none was sent
+ * @param keyWait how long to wait for a concurrent start with the same idempotency key or business key; null if the
+ *     start has neither
+ * @param startAt when the instance is to start; null for immediately
+ * @param expiresAt when the instance is to end as EXPIRED; null if only the model may define this
  */
 public record NewInstance(
         UUID uuid,
@@ -43,7 +45,10 @@ public record NewInstance(
         @Nullable Instant startAt,
         @Nullable Instant expiresAt) {
 
-    /** One that nobody asked for by a key, to be started now. */
+    /**
+     * Returns parameters for an instance that starts immediately, without an idempotency key and without a business
+     * key.
+     */
     static NewInstance of(
             UUID uuid,
             UUID workspaceId,

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message to be published.
  *
- * @param correlationKey tells which instance it is for; empty for one that only starts instances
- * @param messageId while the message, or its id, is kept, a second one with this id is not accepted
- * @param timeToLive how long it waits for an instance that waits for it
+ * @param correlationKey the key that selects the instance; empty for a message that only starts instances
+ * @param messageId the id for deduplication: while the message or its id is kept, another message with this id is
+ *     rejected
+ * @param timeToLive how long the message is kept for later subscriptions
  */
 public record NewMessage(
         UUID workspaceId,

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Traces and counts steps, and signals what they change to those who wait for it on any replica. */
+/** Records traces and metrics of steps, and notifies the waiting requests of all replicas of what the steps changed. */
 @ApplicationScoped
 class ObservedSteps implements StepObserver {
 
@@ -98,7 +98,7 @@ class ObservedSteps implements StepObserver {
         if (wakesWorkers) {
             wakeWorkersOf(write.after().uuid());
         }
-        // Of the first step nobody knows the instance yet.
+        // No request can wait for an instance before its first step.
         if (write.before() != null) {
             notifications.publish(Topics.instance(write.after().uuid()));
         }
@@ -112,7 +112,7 @@ class ObservedSteps implements StepObserver {
                 .forEach(type -> notifications.publish(Topics.jobs(type)));
     }
 
-    /** What made a step, as metrics and traces call it. */
+    /** Returns the name of an event in metrics and traces. */
     private static String nameOf(@Nullable Event event) {
         return switch (event) {
             case null -> "start";

@@ -9,11 +9,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many instances may be open that call each other, and how many in an application. A call beyond that is an incident of its
- * caller, so that a process which calls itself again and again stops.
+ * Limits the number of open instances: those that are called, directly or indirectly, from one root instance, and those
+ * of an application. A call beyond a limit raises an incident in the calling instance. This stops processes that call
+ * themselves without end.
  *
- * <p>Instances are counted at most once in a while, each time up to the limit. Between two counts this replica adds those that
- * it opens itself; so what other replicas open in that time may go beyond the limit.
+ * <p>Instances are counted at most once per interval, and only up to the limit. Between two counts, a replica adds the
+ * instances that it opens itself. Instances that other replicas open in the meantime can therefore exceed the limit.
  */
 final class OpenInstances {
 
@@ -21,11 +22,15 @@ final class OpenInstances {
     private static final Duration RECOUNT_APPLICATION = Duration.ofSeconds(10);
     private static final int MAX_KNOWN = 10_000;
 
-    /** Counts instances. */
+    /** Counts open instances. */
     @FunctionalInterface
     interface Count {
 
-        /** @param limit where it may stop */
+        /**
+         * Counts the open instances that belong to {@code of}.
+         *
+         * @param limit the number at which counting may stop
+         */
         int upTo(UUID of, int limit);
     }
 
@@ -39,20 +44,20 @@ final class OpenInstances {
     }
 
     /**
-     * Takes the place of one more instance, which an instance calls.
+     * Reserves the place of one more called instance.
      *
-     * @return why there is no place for it; null where there is
+     * @return the reason why the call is refused; null if it is permitted
      */
     @Nullable
     String refusal(StoredInstance caller) {
         StoredInstance.Parent parent = caller.parent();
         boolean isNewRoot = parent == null && caller.revision() == 0;
         if (!ofTree.take(parent == null ? caller.uuid() : parent.root(), isNewRoot)) {
-            return "More than " + ofTree.max
-                    + " instances would be open that are called from one instance, directly or through others";
+            return "The call would exceed the limit of " + ofTree.max
+                    + " open instances that one instance has called, directly or indirectly";
         }
         if (!ofApplication.take(caller.applicationId(), false)) {
-            return "More than " + ofApplication.max + " instances of the application would be open";
+            return "The call would exceed the limit of " + ofApplication.max + " open instances of the application";
         }
         return null;
     }
@@ -73,7 +78,11 @@ final class OpenInstances {
             this.clock = clock;
         }
 
-        /** @param isNew whether there is nothing to count yet */
+        /**
+         * Reserves a place.
+         *
+         * @param isNew whether there are no instances to count yet
+         */
         boolean take(UUID of, boolean isNew) {
             Tally tally = tallies.get(of, id -> new Tally());
             synchronized (tally) {

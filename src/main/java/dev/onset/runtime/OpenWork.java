@@ -11,17 +11,17 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
-/** What an instance waits for outside itself: its jobs, user tasks and incidents. */
+/** Reads the open jobs, user tasks and incidents of instances. */
 @ApplicationScoped
 public class OpenWork {
 
     /**
-     * A job.
+     * An open job.
      *
-     * @param token the token that waits for it
-     * @param availableAt when a worker may take it; while one has it, when its lock ends
-     * @param worker the worker that took it last
-     * @param errorMessage why it failed last
+     * @param token the token that waits for the job
+     * @param availableAt when a worker can activate the job; while it is activated, when its activation times out
+     * @param worker the worker that activated the job last
+     * @param errorMessage the message of its last failure
      */
     public record OpenJob(
             long key,
@@ -34,9 +34,9 @@ public class OpenWork {
             @Nullable String errorMessage) {}
 
     /**
-     * A user task.
+     * An open user task.
      *
-     * @param token the token that waits for it
+     * @param token the token that waits for the user task
      * @param priority from 0 to 100
      */
     public record OpenUserTask(
@@ -56,12 +56,12 @@ public class OpenWork {
     /**
      * An open incident.
      *
-     * @param token the token that it stops
+     * @param token the token that the incident stops
      */
     public record OpenIncident(
             long key, long token, String node, IncidentType type, String message, Instant createdAt) {}
 
-    /** An open incident, and the instance that it is of. */
+    /** An open incident and its instance. */
     public record StoppedInstance(UUID instance, String processName, OpenIncident incident) {}
 
     private final EntityManager entities;
@@ -70,7 +70,11 @@ public class OpenWork {
         this.entities = entities;
     }
 
-    /** The jobs of an instance whose keys come after one, in their order; 0 begins with the first. */
+    /**
+     * Returns jobs of an instance, ordered by key.
+     *
+     * @param after the key after which the page begins; 0 for the first page
+     */
     public List<OpenJob> jobs(UUID instance, long after, int limit) {
         return list(Job.class, instance, after, limit)
                 .map(job -> new OpenJob(
@@ -85,7 +89,11 @@ public class OpenWork {
                 .toList();
     }
 
-    /** The user tasks of an instance whose keys come after one, in their order; 0 begins with the first. */
+    /**
+     * Returns user tasks of an instance, ordered by key.
+     *
+     * @param after the key after which the page begins; 0 for the first page
+     */
     public List<OpenUserTask> userTasks(UUID instance, long after, int limit) {
         return list(UserTask.class, instance, after, limit)
                 .map(task -> new OpenUserTask(
@@ -104,12 +112,16 @@ public class OpenWork {
                 .toList();
     }
 
-    /** The incidents of an instance whose keys come after one, in their order; 0 begins with the first. */
+    /**
+     * Returns incidents of an instance, ordered by key.
+     *
+     * @param after the key after which the page begins; 0 for the first page
+     */
     public List<OpenIncident> incidents(UUID instance, long after, int limit) {
         return list(Incident.class, instance, after, limit).map(OpenWork::open).toList();
     }
 
-    /** What an instance waits for is in a table of its kind, by instance and key: these are the primary keys. */
+    /** Queries the table of a kind. The primary key of each table consists of instance and key. */
     private <T> Stream<T> list(Class<T> kind, UUID instance, long after, int limit) {
         return entities.createQuery(
                         "from " + kind.getSimpleName()
@@ -122,11 +134,11 @@ public class OpenWork {
     }
 
     /**
-     * Incidents of an application, newest first.
+     * Returns incidents of an application, newest first.
      *
-     * @param type null for all
-     * @param processName null for all
-     * @param before key of the last incident of the page before
+     * @param type null for all types
+     * @param processName null for all processes
+     * @param before the key of the last incident on the previous page
      */
     public List<StoppedInstance> incidents(
             UUID workspaceId,
@@ -161,7 +173,7 @@ public class OpenWork {
                 .toList();
     }
 
-    /** Each type is one part of an index. */
+    /** Returns the types to query. Each type has its own range in the index. */
     private static String[] types(@Nullable IncidentType type) {
         return type == null
                 ? Stream.of(IncidentType.values()).map(Enum::name).toArray(String[]::new)

@@ -5,18 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The processes that instances run, and that they can call or be started as. Holds no lock while it compiles one. */
+/** Provides the processes that instances run, call and can be started as. Holds no lock while it compiles a process. */
 interface ProcessCatalog {
 
-    /** @throws IllegalStateException where there is none: ids come from rows that refer to it */
+    /**
+     * Returns a definition by its id.
+     *
+     * @throws IllegalStateException if there is none, because ids are read from rows with a foreign key to it
+     */
     ProcessDefinition get(UUID definitionId);
 
-    /** The process of that name in a build. */
+    /** Returns the process with a name in a build. */
     Optional<ProcessDefinition> inBuild(UUID buildId, String name);
 
-    /** The process of that name in the build that is active for everybody for whom there is no override. */
+    /** Returns the process with a name in the active build of the application, disregarding overrides. */
     Optional<ProcessDefinition> active(UUID workspaceId, UUID applicationId, String name);
 
-    /** All processes of that build; none where there is none. */
+    /** Returns all processes of the active build, disregarding overrides; empty if no build is active. */
     List<ProcessDefinition> active(UUID workspaceId, UUID applicationId);
 }

@@ -14,8 +14,8 @@ import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of an instance, for those who read it. It is written together with everything else of a step by
- * {@link EffectWriter} (docs/adr/0013), hence immutable here.
+ * The row of an instance, as a read-only entity. {@link EffectWriter} writes the row together with all other changes of
+ * a step (docs/adr/0013).
  */
 @Entity
 @Immutable
@@ -45,10 +45,10 @@ class ProcessInstance extends PanacheEntityBase {
 
     long revision;
 
-    /** The process values, JSON. */
+    /** The process values, as JSON. */
     String variables;
 
-    /** The tokens, as {@link StateCodec} writes them. */
+    /** The tokens, as JSON in the format of {@link StateCodec}. */
     String tokens;
 
     @Nullable

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The processes of published builds. */
+/** Provides the processes of published builds. */
 @ApplicationScoped
 class Processes implements ProcessCatalog {
 

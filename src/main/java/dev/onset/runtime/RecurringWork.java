@@ -2,13 +2,13 @@ package dev.onset.runtime;
 
 import java.time.Duration;
 
-/** What some replica does now and then for all of them: every bean of this type is scheduled. */
+/** Work that one replica at a time does periodically. Every bean of this type is scheduled. */
 public interface RecurringWork {
 
-    /** What it is scheduled under; never changes. */
+    /** The name of the scheduled task. It must not change between releases. */
     String name();
 
-    /** How long it pauses between. */
+    /** The delay between the end of an execution and the next one. */
     Duration every();
 
     void run();

@@ -7,16 +7,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * What a caller may do with an instance, as a part of any query with a row {@code i} of {@code process_instance}: so that
- * reading it and the permission to do so are one round trip.
+ * Extends a query that has a row {@code i} of {@code process_instance} by the caller's permissions for that instance,
+ * so that the instance and the permissions are read in one round trip.
  */
 final class RightsSql {
 
-    /** Columns of the query. Parameters: those of {@link GrantSql#parameters}. */
+    /** The columns for the select list. Their parameters are those of {@link GrantSql#parameters}. */
     static final String COLUMNS =
             "x.id is not null as workspace_exists, a.id is not null as application_exists, " + GrantSql.COLUMNS_BY_NAME;
 
-    /** Tables of the query, after {@code i}. */
+    /** The joins that follow {@code i}. */
     static final String JOIN = """
 
             cross join lateral (select i.workspace_id, i.application_id) r

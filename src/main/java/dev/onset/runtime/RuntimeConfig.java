@@ -9,74 +9,75 @@ import java.time.Duration;
 public interface RuntimeConfig {
 
     /**
-     * How many nodes one transaction executes. What remains of the step is left to a continuation, in a further
-     * transaction.
+     * The maximum number of nodes that one transaction executes. A continuation executes the rest of the step in a
+     * further transaction.
      */
     @WithDefault("1000")
     int maxVisitsPerStep();
 
     /**
-     * How many nodes a token may pass without a wait state. Beyond that, the instance gets an incident: its process
-     * has a loop that never waits.
+     * The maximum number of nodes that a token may pass without a wait state. Beyond it, the instance gets an incident,
+     * because its process contains a loop without a wait state.
      */
     @WithDefault("100000")
     int maxVisitsWithoutWait();
 
     /**
-     * How many calls may lead to an instance. A call beyond that is an incident of the caller: its process calls
-     * itself without end.
+     * The maximum number of calls that lead to an instance. A call beyond it raises an incident in the calling
+     * instance, because its process calls itself without end.
      */
     @WithDefault("100")
     int maxCallDepth();
 
     /**
-     * How many called instances one transaction runs to their first wait state. It creates further ones, too, but
-     * these continue in transactions of their own.
+     * The maximum number of called instances that one transaction runs to their first wait state. Further called
+     * instances are created, and run in transactions of their own.
      */
     @WithDefault("100")
     int maxCallsPerStep();
 
     /**
-     * How many open instances one instance may have called, directly or through others. A call beyond that is an
-     * incident of the caller.
+     * The maximum number of open instances that one instance may have called, directly or through others. A call beyond
+     * it raises an incident in the calling instance.
      */
     @WithDefault("10000")
     int maxOpenInstancesPerRoot();
 
     /**
-     * How many instances of an application may be open for it to call further ones. A call beyond that is an incident
-     * of the caller.
+     * The maximum number of open instances of an application with which it may call further ones. A call beyond it
+     * raises an incident in the calling instance.
      */
     @WithDefault("1000000")
     int maxOpenInstancesPerApplication();
 
     /**
-     * How often a continuation is tried that fails by a fault of the runtime. Then the instance gets an incident of
-     * type {@code UNKNOWN}.
+     * How often a continuation that fails with an internal error is tried before the instance gets an incident of type
+     * {@code UNKNOWN}.
      */
     @WithDefault("8")
     int maxContinuationFailures();
 
     /**
-     * How many threads of this replica deliver wake-ups that are due, and how many more deliver those that follow
-     * directly from a commit.
+     * How many threads of this replica deliver due wake-ups, and how many further threads deliver the wake-ups that
+     * follow directly from a commit.
      */
     @WithDefault("4")
     int schedulerThreads();
 
-    /** How often this replica looks for wake-ups that are due. */
+    /** How often this replica polls for due wake-ups. */
     @WithDefault("PT1S")
     Duration schedulerPollInterval();
 
     /**
-     * How often this replica records that it lives. When it has missed four heartbeats, another replica takes over
-     * the wake-ups that it was executing.
+     * How often this replica records its heartbeat. When it has missed four heartbeats, another replica takes over the
+     * wake-ups that it was executing.
      */
     @WithDefault("PT1S")
     Duration schedulerHeartbeat();
 
     /**
-     * Whether this replica delivers timers, continuations and other wake-ups that are due. At least one replica must.
+     * Whether this replica delivers timers, continuations and other due wake-ups. At least one replica must deliver
+     * them.
      */
     @WithDefault("true")
     boolean schedulerEnabled();

@@ -34,9 +34,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers wake-ups by db-scheduler: those of the future when they are due, and those of now that the replica which wrote them
- * down did not deliver. A replica that dies with one in hand is noticed by its missing heartbeat, and another takes over. The
- * rows are written by the runtime's own statements ({@link WakeupRows}).
+ * Delivers wake-ups with db-scheduler: those with a due time in the future, and immediate ones that the writing replica
+ * did not deliver. If a replica fails while it executes a wake-up, its heartbeat stops, and another replica takes the
+ * wake-up over. The runtime's own statements write the rows (see {@link WakeupRows}).
  */
 @ApplicationScoped
 class RuntimeScheduler {
@@ -46,7 +46,7 @@ class RuntimeScheduler {
     private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
-    /** After so many that are missing a replica is taken for dead. */
+    /** The number of missed heartbeats after which a replica is considered dead. */
     private static final int MISSED_HEARTBEATS = 4;
 
     private final Scheduler scheduler;
@@ -111,7 +111,7 @@ class RuntimeScheduler {
                 Void.class,
                 (task, context) ->
                         startTimers.fire(WakeupRows.idOf(task.getId()), Long.parseLong(part(task.getId(), 1)))));
-        // Written by releases that scheduled the delivery of each message.
+        // Rows of this task were written by releases that scheduled the delivery of each message.
         tasks.add(execution(
                 "correlate-message", Void.class, (task, context) -> messages.correlate(UUID.fromString(task.getId()))));
         this.scheduler = Scheduler.create(dataSource, tasks)
@@ -130,10 +130,14 @@ class RuntimeScheduler {
                 .build();
     }
 
-    /** Executes a wake-up of a kind. */
+    /** Executes wake-ups of one kind. */
     private interface Delivery<W> {
 
-        /** @param failures how often it has failed since it last succeeded */
+        /**
+         * Executes a wake-up.
+         *
+         * @param failures the number of failures since the last success
+         */
         void deliver(W wakeup, int failures);
     }
 
@@ -167,12 +171,15 @@ class RuntimeScheduler {
                 });
     }
 
-    /** At once, by the database's time: db-scheduler's own handler takes this machine's, which may be ahead. */
+    /** Reschedules at once by the database's time. db-scheduler's own handler uses the machine's clock, which may be ahead. */
     private static <T> void revive(ExecutionComplete dead, ExecutionOperations<T> operations) {
         operations.reschedule(dead, dead.getTimeDone());
     }
 
-    /** Where a step has written the row again meanwhile, it is not the one that was executed, and stays for the next one. */
+    /**
+     * Completes an execution, unless a step has written the row again in the meantime. In that case, the row represents
+     * a new wake-up and must stay.
+     */
     private static void unlessWrittenAgain(ExecutionComplete complete, Runnable change) {
         try {
             change.run();
@@ -189,7 +196,10 @@ class RuntimeScheduler {
                 .execute((TaskInstance<Void> task, ExecutionContext context) -> work.run());
     }
 
-    /** A continuation that fails by a fault of the runtime, again and again, ends in an incident. */
+    /**
+     * Executes continuations. A continuation that repeatedly fails because of an error of the runtime raises an
+     * incident.
+     */
     private record Continuations(WakeupDelivery delivery, TimerWakeups timers, RuntimeConfig config)
             implements Delivery<Wakeup.Continue> {
 
@@ -202,11 +212,11 @@ class RuntimeScheduler {
                     throw e;
                 }
                 LOG.errorf(
-                        "The instance %s cannot be continued: %s",
+                        "Instance %s could not be continued: %s",
                         next.instance(), e.getClass().getName());
                 timers.failed(
                         next,
-                        "The runtime could not continue the instance, " + (failures + 1) + " times: "
+                        "The runtime failed to continue the instance " + (failures + 1) + " times: "
                                 + e.getClass().getSimpleName());
             }
         }
@@ -219,7 +229,10 @@ class RuntimeScheduler {
                 data == null ? new ThrownError("", null, Map.of()) : data.error());
     }
 
-    /** Releases before the one that writes it down have not said when the instance is to expire. */
+    /**
+     * Returns the wake-up for an expiry. Earlier releases did not store the time in the name, so it is read from the
+     * instance.
+     */
     private static Wakeup.@Nullable Expire expiry(String name, InstanceStore instances) {
         UUID instance = WakeupRows.idOf(name);
         if (name.indexOf(':') >= 0) {

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
-/** Whether this replica delivers wake-ups: it is not ready when nothing that its scheduler did has succeeded for a minute. */
+/** Reports this replica as not ready if its scheduler has not succeeded at any operation for a minute. */
 @Default
 @Readiness
 @ApplicationScoped
@@ -18,13 +18,16 @@ class SchedulerHealth implements HealthCheck {
 
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
-    /** A scheduler with nothing to do looks for replicas that died every two heartbeats; it may fail at that once. */
+    /**
+     * The number of heartbeat intervals without success after which the scheduler counts as failed. An idle scheduler
+     * searches for dead executions every two heartbeats; one such search may fail.
+     */
     private static final int HEARTBEATS = 5;
 
     private final InstantSource clock;
     private final Duration silence;
 
-    /** Null while there is no scheduler that runs. */
+    /** The time of the last success; null while no scheduler is running. */
     private volatile @Nullable Instant lastSuccess;
 
     SchedulerHealth(InstantSource clock, RuntimeConfig config) {
@@ -33,7 +36,7 @@ class SchedulerHealth implements HealthCheck {
         this.silence = heartbeats.compareTo(LONGEST_SILENCE) > 0 ? heartbeats : LONGEST_SILENCE;
     }
 
-    /** The scheduler starts, or something that it did has succeeded. */
+    /** Records that the scheduler has started or that one of its operations has succeeded. */
     void succeeded() {
         lastSuccess = clock.instant();
     }

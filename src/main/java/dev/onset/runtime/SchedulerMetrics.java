@@ -7,8 +7,9 @@ import dev.onset.observability.LogContext;
 import dev.onset.observability.Metrics;
 
 /**
- * Counts what db-scheduler executes, and begins its log lines anew: what it says of a failure is still about the instance. Says
- * when something has succeeded.
+ * Counts the executions of db-scheduler, reports successes to {@link SchedulerHealth}, and clears the logging context
+ * before each execution. The context is not cleared after an execution, so that db-scheduler's log of a failure still
+ * names the instance.
  */
 final class SchedulerMetrics extends AbstractSchedulerListener {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** A start was not written, because another one stands in its way. The transaction cannot go on. */
+/** Thrown when a start was not written because it conflicts with another start. The transaction must be rolled back. */
 public final class StartConflict extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,17 +17,17 @@ public final class StartConflict extends RuntimeException {
     private static final String BUSINESS_KEY_INDEX = "process_instance_business_key_uq";
     private static final String MESSAGE_KEY_INDEX = "process_instance_message_key_uq";
 
-    /** What the other one has. */
+    /** What the starts conflict about. */
     public enum Kind {
-        /** The same key, and it has committed. */
+        /** A committed start has the same idempotency key. */
         KEY_TAKEN,
-        /** The same key, and it has not committed within the time that the transaction waits for locks. */
+        /** A start with the same idempotency key did not commit within the lock timeout of the transaction. */
         KEY_IN_USE,
-        /** The same business key, where that may be used once only. */
+        /** A running instance has the same business key, which must be unique. */
         BUSINESS_KEY_TAKEN,
-        /** A message with the same correlation key started an instance of the process that has not ended. */
+        /** A running instance of the process was started by a message with the same correlation key. */
         MESSAGE_KEY_TAKEN,
-        /** The same business key, and it has not committed within the time that the transaction waits for locks. */
+        /** A start with the same business key did not commit within the lock timeout of the transaction. */
         BUSINESS_KEY_IN_USE
     }
 
@@ -42,7 +42,7 @@ public final class StartConflict extends RuntimeException {
         return kind;
     }
 
-    /** The conflict that made a start fail; null where it is another failure. */
+    /** Returns the conflict that caused a failure; null if the failure has another cause. */
     static @Nullable StartConflict of(SQLException failure, boolean hasKey) {
         ServerErrorMessage message = message(failure);
         if (message == null) {
@@ -55,7 +55,7 @@ public final class StartConflict extends RuntimeException {
         };
     }
 
-    /** Of several statements that were sent together, the failure is within the one that is thrown. */
+    /** Returns the server's error. The error of a statement in a batch is a cause of the exception that is thrown. */
     private static @Nullable ServerErrorMessage message(SQLException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PSQLException postgres && postgres.getServerErrorMessage() != null) {
@@ -65,7 +65,10 @@ public final class StartConflict extends RuntimeException {
         return null;
     }
 
-    /** The index of what it waited for is in the context of the error, in quotes in every language. */
+    /**
+     * Returns the conflict for a lock timeout. The context of the server's error names the index in quotes, in every
+     * language.
+     */
     private static @Nullable StartConflict waited(ServerErrorMessage message, boolean hasKey) {
         String context = message.getWhere();
         if (context != null && context.contains('"' + BUSINESS_KEY_INDEX + '"')) {

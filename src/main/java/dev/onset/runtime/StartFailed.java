@@ -4,11 +4,11 @@ import dev.onset.problems.ProblemType;
 import java.util.UUID;
 
 /**
- * An event: a message or a timer was to start an instance, and that has failed for a reason that does not pass by itself. No
- * answer to a request says so.
+ * A CDI event: a message or timer failed to start an instance, and the reason is not temporary. No caller receives a
+ * response for such a start.
  *
- * @param startedBy who published the message, or the timer
- * @param problem what a caller would have been answered
+ * @param startedBy the publisher of the message, or the timer
+ * @param problem the problem type that a caller would have received
  */
 public record StartFailed(
         UUID workspaceId, UUID applicationId, String processName, String startedBy, ProblemType problem) {}

@@ -8,7 +8,10 @@ import jakarta.enterprise.event.Event;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Tells those who list failed starts of the starts by messages and timers that fail; calls are the business of their callers. */
+/**
+ * Fires {@link StartFailed} events for failed starts by messages and timers. Callers of the API handle their own
+ * failures.
+ */
 @ApplicationScoped
 class StartFailures {
 
@@ -19,12 +22,13 @@ class StartFailures {
     }
 
     /**
-     * Starts something, and tells of its failure, also where the transaction is rolled back because of it. What fails because
-     * the database is away, or because another transaction stood in the way, is tried again, and is not told of.
+     * Runs a start and reports its failure, even if the failure rolls the transaction back. Failures because the
+     * database is unavailable, or because of a conflict with another transaction, are not reported, because the start
+     * is tried again.
      *
-     * @param startedBy who published the message, or the timer
+     * @param startedBy the publisher of the message, or the timer
      */
-    <T> T telling(UUID workspaceId, UUID applicationId, String processName, String startedBy, Supplier<T> start) {
+    <T> T reporting(UUID workspaceId, UUID applicationId, String processName, String startedBy, Supplier<T> start) {
         try {
             return start.get();
         } catch (RuntimeException e) {
@@ -33,7 +37,7 @@ class StartFailures {
         }
     }
 
-    /** Tells of a start that failed. */
+    /** Reports a failed start. */
     void failed(UUID workspaceId, UUID applicationId, String processName, String startedBy, RuntimeException failure) {
         if (!Unavailability.isCauseOf(failure)) {
             ProblemType problem = failure instanceof Problem known ? known.type() : ProblemType.INTERNAL_ERROR;

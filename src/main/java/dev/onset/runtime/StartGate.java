@@ -5,19 +5,20 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query that decides, in the statement that writes an instance, whether it may be started.
+ * A query that decides whether an instance may be started. It is a part of the statement that writes the instance.
  *
- * @param query gives one row; its column {@code accepted} says whether the instance may be started, and
- *     {@code unique_business_keys} whether no other running instance of the application may have its business key
- * @param parameters those of the query, by name; none has a name of {@link EffectWriter}'s
- * @param mapper reads the row
+ * @param query returns one row: its column {@code accepted} tells whether the instance may be started, and its column
+ *     {@code unique_business_keys} whether business keys must be unique among the running instances of the application
+ * @param parameters the parameters of the query, by name; none may have the name of a parameter of {@link EffectWriter}
+ * @param mapper maps the row
  */
 public record StartGate<T>(String query, Map<String, @Nullable Object> parameters, RowMapper<T> mapper) {
 
     /**
-     * What the query found.
+     * The result of a start.
      *
-     * @param started the instance; null where it was not accepted
+     * @param found the mapped row of the query
+     * @param started the instance; null if the query did not accept the start
      */
     public record Result<T>(T found, @Nullable StoredInstance started) {}
 }

@@ -6,11 +6,11 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Forgets the keys of starts when their time is over. */
+/** Removes expired idempotency records. */
 @ApplicationScoped
 class StartKeys implements RecurringWork {
 
-    /** So that no transaction is long, however many there are. */
+    /** The maximum number of rows that one transaction removes, which bounds its duration. */
     private static final int BATCH = 1_000;
 
     private final EntityManager entities;
@@ -34,11 +34,11 @@ class StartKeys implements RecurringWork {
     @Override
     public void run() {
         while (removeExpired()) {
-            // As long as there may be more.
+            // Each call removes one batch.
         }
     }
 
-    /** Removes some. @return whether there may be more */
+    /** Removes one batch of expired records, and returns whether there may be more. */
     @Transactional
     boolean removeExpired() {
         return entities.createNativeQuery("""

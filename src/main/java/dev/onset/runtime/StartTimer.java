@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a timer that starts instances of a process of the active build. */
+/** The row of a timer start event of a process of the active build. */
 @Entity
 @Table(name = "start_timer")
 class StartTimer extends PanacheEntityBase {
@@ -36,7 +36,7 @@ class StartTimer extends PanacheEntityBase {
 
     String schedule;
 
-    /** When it starts the next instance; null where it starts none any more. */
+    /** When the timer starts its next instance; null if it starts no more instances. */
     @Nullable
     Instant due;
 

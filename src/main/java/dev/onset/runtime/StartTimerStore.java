@@ -11,11 +11,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of timers that start processes, and of their wake-ups. Part of the transaction that the thread is in, if any. */
+/** Stores timer start events and their wake-ups. Takes part in the transaction of the thread, if there is one. */
 @ApplicationScoped
 class StartTimerStore {
 
-    /** The task of db-scheduler that fires them. */
+    /** The name of the db-scheduler task that fires these timers. */
     static final String TASK = "start-by-timer";
 
     private final Database database;
@@ -24,11 +24,11 @@ class StartTimerStore {
         this.database = database;
     }
 
-    /** A timer that is to start another instance. */
+    /** A timer that is due to start another instance. */
     record Due(
             UUID id, UUID workspaceId, UUID applicationId, UUID definitionId, String nodeId, StartSchedule schedule) {}
 
-    /** The timer; empty where it is to start none any more. */
+    /** Returns a timer; empty if it starts no more instances. */
     Optional<Due> find(UUID id) {
         return database.with(handle -> handle.createQuery(
                         "select * from start_timer where id = :id and due is not null")
@@ -50,10 +50,10 @@ class StartTimerStore {
     }
 
     /**
-     * Sets when a timer starts the next instance, if it is still to start the one that it was read for, and runs an action in the
-     * same transaction.
+     * Advances a timer to its next due time and runs an action in the same transaction, if the timer still has the due
+     * time and definition that it was read with.
      *
-     * @return whether it was
+     * @return whether the timer was advanced
      */
     boolean advance(Due timer, @Nullable StartSchedule next, Supplier<Boolean> action) {
         return database.inTransaction(() -> {
@@ -77,7 +77,7 @@ class StartTimerStore {
         });
     }
 
-    /** Schedules the wake-up of a timer in the place of the one before. */
+    /** Replaces the wake-up of a timer by one for its new due time. */
     void rearm(UUID id, UUID applicationId, @Nullable Instant before, @Nullable Instant due) {
         if (before != null) {
             database.with(

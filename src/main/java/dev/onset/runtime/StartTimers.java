@@ -26,14 +26,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers that start processes: those of the build that is active, and no others. A timer that the next active build has just
- * the same goes on as it is, so that activating builds often keeps no cycle from coming round, and a roll back starts nothing
- * a second time. A date that is past when its build becomes active starts nothing.
+ * Manages the timer start events of the active build. A timer that is unchanged in the next active build keeps its
+ * schedule: frequent activations therefore do not postpone a cycle, and a rollback does not start an instance a second
+ * time. A date that has passed when its build becomes active starts no instance.
  */
 @ApplicationScoped
 class StartTimers {
 
-    /** Who starts an instance that a timer starts. */
+    /** The actor of an instance that a timer starts. */
     static final String ACTOR = Subject.ofSystem("timer");
 
     private final Definitions definitions;
@@ -63,7 +63,7 @@ class StartTimers {
 
     private record Place(String process, String node) {}
 
-    /** Arms the timers of the build that has become active in the place of those of the one before. */
+    /** Replaces the timers of the previously active build by those of the new one. */
     @Transactional(TxType.MANDATORY)
     void replace(@Observes ActiveBuildChanged change) {
         Map<Place, StartTimer> before = new HashMap<>();
@@ -94,7 +94,7 @@ class StartTimers {
         } catch (ExpressionFailure failure) {
             throw new Problem(
                     ProblemType.ILLEGAL_STATE,
-                    "The timer of the start event %s of the process %s gives no time now: %s."
+                    "The timer of the start event %s of the process %s cannot be scheduled: %s."
                             .formatted(node.id(), definition.name(), failure.getMessage()));
         }
     }
@@ -122,7 +122,7 @@ class StartTimers {
         timer.persist();
     }
 
-    /** Starts an instance, if the timer still is to start one at that time. */
+    /** Starts an instance if the timer still has this due time. */
     void fire(UUID id, long dueMillis) {
         StartTimerStore.Due timer = timers.find(id).orElse(null);
         if (timer == null || timer.schedule().due().toEpochMilli() != dueMillis) {
@@ -140,7 +140,7 @@ class StartTimers {
                 null,
                 null);
         @Nullable StartSchedule next = timer.schedule().after(clock.instant());
-        failures.telling(
+        failures.reporting(
                 timer.workspaceId(),
                 timer.applicationId(),
                 start.definition().name(),

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Starts instances for callers. When a call returns, the instance is durable and has run to its first wait state. */
+/**
+ * Starts instances on behalf of callers. When a method returns, the instance is durable and has run to its first wait
+ * state.
+ */
 @ApplicationScoped
 public class Starts {
 
@@ -19,10 +22,10 @@ public class Starts {
     }
 
     /**
-     * Starts an instance, if a query that is a part of the statement says that it may be: one round trip.
+     * Starts an instance if the gate's query, which is a part of the same statement, accepts it. One round trip.
      *
-     * @return what the query found, and the instance if it was started
-     * @throws StartConflict where another start has the same key, or the same business key
+     * @return the row of the query, and the instance if it was started
+     * @throws StartConflict if another start has the same idempotency key or business key
      */
     public <T> StartGate.Result<T> startIf(NewInstance start, StartGate<T> gate) {
         AtomicReference<StartGate.@Nullable Result<T>> result = new AtomicReference<>();
@@ -34,16 +37,16 @@ public class Starts {
         return Objects.requireNonNull(result.get());
     }
 
-    /** Asks the query alone. */
+    /** Executes the gate's query without starting an instance. */
     public <T> T ask(StartGate<T> gate) {
         return store.ask(gate);
     }
 
     /**
-     * Starts several instances in one transaction, with a few statements for all of them.
+     * Starts several instances in one transaction, with a small constant number of statements.
      *
      * @return the instances, in the order of the starts
-     * @throws StartConflict where another start has the key, or the business key, of one of them
+     * @throws StartConflict if another start has the idempotency key or business key of one of them
      */
     public List<StoredInstance> startAll(List<NewInstance> starts) {
         return engine.startAll(starts);

@@ -20,9 +20,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an execution state is kept in the columns {@code variables} and {@code tokens} of an instance's row. This is a format: a
- * replica of the release before or after reads it, so members are only ever added, what is not known is ignored, and what is
- * left out has a default. The version says which release has written it.
+ * Serializes an execution state to the columns {@code variables} and {@code tokens} of an instance's row.
+ *
+ * <p>Replicas of the previous and the next release read this format. Therefore, members may only be added, unknown
+ * members are ignored, and missing members have defaults. The version identifies the format that the writing release
+ * used.
  */
 @RegisterForReflection(
         targets = {
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
         })
 final class StateCodec {
 
-    /** 1 had no version, no calls and no errors; 2 has. */
+    /** The version of the format. Version 1 had no version member, no calls and no errors. */
     static final int VERSION = 2;
 
     private StateCodec() {}
@@ -90,10 +92,11 @@ final class StateCodec {
     }
 
     /**
-     * The tokens, and the id that the next one gets. Token 0 is there only where it waits for events; its locals are not.
+     * The tokens and the id of the next token. Token 0 is stored only if it waits for events; its local variables are
+     * not stored.
      *
-     * @param v the release that wrote it: see {@link #VERSION}
-     * @param runs how far tokens have run without waiting; left out where none has, as in most states
+     * @param v the format version; see {@link #VERSION}
+     * @param runs how far tokens have run without a wait state; omitted if there are none, as in most states
      */
     record StoredTokens(
             int v,
@@ -103,7 +106,7 @@ final class StateCodec {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<StoredRun> runs) {}
 
-    /** A token; what most do not have is left out. */
+    /** A token. Members with default values are omitted. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record StoredToken(
             long id,
@@ -173,7 +176,7 @@ final class StateCodec {
         }
     }
 
-    /** An event that a token waits for. */
+    /** An event subscription of a token. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record StoredSubscription(
             long id,
@@ -201,7 +204,7 @@ final class StateCodec {
         }
     }
 
-    /** How far a token has come since it last waited. */
+    /** The number of nodes that a token has passed since its last wait state. */
     record StoredRun(long token, int visits, @Nullable List<String> nodes) {
 
         static StoredRun of(UnbrokenRun run) {
@@ -213,10 +216,10 @@ final class StateCodec {
         }
     }
 
-    /** How far a multi-instance activity is. */
+    /** The progress of a multi-instance activity. */
     record StoredLoop(List<@Nullable Object> items, int started, int completed) {}
 
-    /** An error that stops a token. */
+    /** An uncaught BPMN error that stops a token. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StoredError(
             String code, @Nullable String message, @Nullable Map<String, @Nullable Object> variables) {}

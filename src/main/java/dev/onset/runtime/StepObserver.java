@@ -3,32 +3,35 @@ package dev.onset.runtime;
 import dev.onset.engine.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Is told of steps: to trace them, to count them, and to wake those who wait for what they change. */
+/** Observes steps, for traces, metrics and notifications. */
 interface StepObserver {
 
-    /** The current trace as a {@code traceparent}, to be kept with a new instance; null where nothing is traced. */
+    /**
+     * Returns the current trace context as a {@code traceparent}, which is stored with a new instance; null if nothing
+     * is traced.
+     */
     @Nullable
     String trace();
 
     /**
-     * A step begins.
+     * Called before a step.
      *
-     * @param event what makes it; null for the first one, and for one that no event makes
-     * @param traceparent of the instance; null for its first step, and for one that was started untraced
+     * @param event the event that causes the step; null for a first step and for a precomputed step
+     * @param traceparent the trace context of the instance; null for its first step and for an untraced instance
      */
     Span begin(@Nullable Event event, @Nullable String traceparent);
 
     /**
-     * A step was made and written.
+     * Called after a step was written and committed.
      *
-     * @param began {@link System#nanoTime} before it
+     * @param began the value of {@link System#nanoTime} before the step
      */
     void wrote(InstanceWrite write, @Nullable Event event, long began);
 
-    /** A step. */
+    /** The trace span of a step. */
     interface Span extends AutoCloseable {
 
-        /** Says whose step it is. */
+        /** Sets the instance that the step belongs to. */
         void of(StoredInstance instance);
 
         void failed(Throwable failure);

@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a transaction writes for a step: the instance, the instances that it calls with their own first steps, and the
- * wake-ups that follow. What is known at once (a called process that cannot be started, or that has ended at once) is a part of
- * the same step.
+ * Plans what a transaction writes for a step: the instance, the instances that it calls together with their first
+ * steps, and the wake-ups that follow. If the outcome of a call is known immediately, because the called process cannot
+ * be started or has already ended, the calling instance continues in the same step.
  */
 final class StepPlanner {
 
@@ -48,7 +48,10 @@ final class StepPlanner {
         this.maxInline = config.maxCallsPerStep();
     }
 
-    /** How many called instances a transaction still runs; further ones are created, and continue by themselves. */
+    /**
+     * The number of called instances that the transaction may still run. Instances beyond it are only created, and
+     * continue in transactions of their own.
+     */
     private static final class Budget {
 
         private int left;
@@ -62,7 +65,7 @@ final class StepPlanner {
         }
     }
 
-    /** The first step of a new instance. */
+    /** Plans the first step of a new instance. */
     InstanceWrite first(NewInstance start, Instant now) {
         return first(start, now, new Budget(maxInline), true);
     }
@@ -120,7 +123,7 @@ final class StepPlanner {
                 calls.called);
     }
 
-    /** A further step of an instance. */
+    /** Plans a further step of an instance. */
     InstanceWrite further(StoredInstance before, Move move, StepResult step, Instant now) {
         StoredInstance base = move.target() == null
                 ? before
@@ -238,7 +241,10 @@ final class StepPlanner {
                 new ThrownError(error.code(), error.message(), error.variables()));
     }
 
-    /** What was for an instance while it was on hold was dropped. */
+    /**
+     * Adds wake-ups for everything that a resumed instance waits for, because wake-ups were dropped while it was on
+     * hold.
+     */
     private static void addAllThatIsWaitedFor(List<Wakeup.Stored> wakeups, StoredInstance resumed) {
         for (Token token : resumed.execution().tokens()) {
             token.subscriptions().stream()
@@ -251,7 +257,7 @@ final class StepPlanner {
         }
     }
 
-    /** The wake-ups of a write that are to be delivered at once. */
+    /** Returns the wake-ups of a write that are due immediately. */
     static List<Wakeup> dueAtOnce(InstanceWrite write) {
         List<Wakeup> due = new ArrayList<>();
         for (Wakeup.Stored wakeup : write.wakeups()) {
@@ -311,15 +317,16 @@ final class StepPlanner {
             if (parent.depth() > maxDepth) {
                 fail(
                         call,
-                        "The process " + call.processName() + " is called at a depth of more than " + maxDepth
+                        "The process " + call.processName()
+                                + " cannot be called: the call depth would exceed the maximum of " + maxDepth
                                 + " calls");
             } else if (definition.isEmpty()) {
                 fail(
                         call,
-                        (call.onActiveBuild() ? "The active build" : "The build of the instance") + " has no process "
-                                + call.processName());
+                        (call.onActiveBuild() ? "The active build" : "The build of the instance")
+                                + " does not contain the called process " + call.processName());
             } else if (!definition.get().model().hasOneNoneStart()) {
-                fail(call, "The process " + call.processName() + " does not have exactly one none start event");
+                fail(call, "The called process " + call.processName() + " must have exactly one none start event");
             } else {
                 String refusal = openInstances.refusal(caller);
                 if (refusal == null) {
@@ -371,7 +378,7 @@ final class StepPlanner {
                 addOpen(next);
                 step = step.then(next);
             } catch (StaleEvent e) {
-                throw new IllegalStateException("A token does not wait for the call that it has just made", e);
+                throw new IllegalStateException("A token does not wait for the call that it made in the same step", e);
             }
         }
     }

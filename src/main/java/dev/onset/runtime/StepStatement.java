@@ -14,9 +14,10 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SQL statement that changes several tables: data-modifying common table expressions (WITH) before a last part. All parts
- * see the database as it was before the statement, so a row that is deleted and one that is inserted never meet. Statements of
- * the same parts have the same text, which the driver prepares once.
+ * Builds one SQL statement that changes several tables, from data-modifying common table expressions and a last part.
+ *
+ * <p>All parts see the database as it was before the statement, so a part cannot see rows that another part inserts or
+ * deletes. Statements with the same parts have the same text, so that the driver prepares each text only once.
  */
 final class StepStatement {
 
@@ -24,7 +25,7 @@ final class StepStatement {
     private final List<String> parts = new ArrayList<>();
     private final Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
 
-    /** Adds a common table expression of this name, which the parts after it may read. */
+    /** Adds a named common table expression, which later parts can read. */
     StepStatement with(String name, String sql) {
         expressions.put(name, sql);
         return this;
@@ -36,20 +37,24 @@ final class StepStatement {
         return this;
     }
 
-    /** Sets a parameter; all parts that name it see the same value. An array of strings is one of PostgreSQL's, of text. */
+    /** Sets a parameter. All parts that name it see the same value. An array of strings is bound as a text array. */
     StepStatement set(String name, @Nullable Object value) {
         parameters.put(name, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
         return this;
     }
 
-    /** Sets a parameter that is an array of bigint ({@code Long}), text ({@code String}) or uuid ({@code UUID}). */
+    /** Sets an array parameter of type bigint ({@code Long}), text ({@code String}) or uuid ({@code UUID}). */
     <T> StepStatement setArray(String name, Class<T> type, List<T> values) {
         return set(name, new ArrayParameter(type, values));
     }
 
     private record ArrayParameter(Class<?> type, List<?> values) {}
 
-    /** @return how many rows the last part changed */
+    /**
+     * Executes the statement.
+     *
+     * @return how many rows the last part changed
+     */
     int execute(Handle handle) {
         try (var update = handle.createUpdate(text())) {
             bind(update);
@@ -57,7 +62,7 @@ final class StepStatement {
         }
     }
 
-    /** Reads the rows that a statement gives. */
+    /** Executes the statement and maps the rows that it returns. */
     <T> List<T> query(Handle handle, RowMapper<T> mapper) {
         try (var query = handle.createQuery(text())) {
             bind(query);
@@ -65,7 +70,7 @@ final class StepStatement {
         }
     }
 
-    /** Executes statements; those of the same text go to the database together. */
+    /** Executes statements. Those with the same text are sent as one batch. */
     static void executeAll(Handle handle, List<StepStatement> statements) {
         Map<String, List<StepStatement>> byText = new LinkedHashMap<>();
         for (StepStatement statement : statements) {
@@ -89,9 +94,8 @@ final class StepStatement {
     private void bind(SqlStatement<?> statement) {
         parameters.forEach((name, value) -> {
             switch (value) {
-                // A type that the driver does not know would cost a statement that returns rows a round trip more. All
-                // that
-                // may be null is cast to its type, or is a text.
+                // An unknown parameter type would cost a statement that returns rows another round trip. The SQL casts
+                // all nullable parameters that are not text.
                 case null -> statement.bindNull(name, Types.VARCHAR);
                 case String[] texts -> statement.bindArray(name, String.class, (Object[]) texts);
                 case ArrayParameter array -> statement.bindArray(name, array.type(), array.values());

@@ -10,17 +10,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as it is stored.
+ * A process instance as it is stored.
  *
- * @param revision goes up by one with each step
- * @param execution its state, tokens and values
- * @param platform the {@code Flowx-Platform} it was started with
- * @param startedBy the caller who started it
- * @param parent the call that started it; null where a caller did
- * @param businessKey what it is known as elsewhere
- * @param messageKey the correlation key of the message that started it; null where none did, or where it has no key
- * @param expiresAt when it ends as EXPIRED, if it has not ended by then
- * @param traceparent the span that started it (W3C Trace Context); null where it was not traced
+ * @param revision the revision, which each step increments by one
+ * @param execution the state, tokens and variables
+ * @param platform the value of the {@code Flowx-Platform} header at the start
+ * @param startedBy the caller who started the instance
+ * @param parent the call that started the instance; null if a caller, message or timer started it
+ * @param businessKey the key that identifies the instance in other systems
+ * @param messageKey the correlation key of the message that started the instance; null if no message did, or if it has
+ *     none
+ * @param expiresAt when the instance ends as EXPIRED unless it has ended by then; null for never
+ * @param traceparent the span that started the instance (W3C Trace Context); null if it was not traced
  */
 public record StoredInstance(
         UUID uuid,
@@ -42,10 +43,10 @@ public record StoredInstance(
         @Nullable String traceparent) {
 
     /**
-     * The token of another instance that waits for this one's end.
+     * The token of the calling instance, which waits for the end of this instance.
      *
-     * @param root the instance at the top of the calls
-     * @param depth how many calls lead to this one, at least 1
+     * @param root the instance at the top of the call hierarchy
+     * @param depth the number of calls that lead to this instance, at least 1
      */
     public record Parent(UUID uuid, long token, UUID root, int depth) {}
 
@@ -53,34 +54,34 @@ public record StoredInstance(
         return execution.state();
     }
 
-    /** Whether its start is put off to a later time. */
+    /** Returns whether the start of the instance is scheduled for a later time. */
     public boolean isYetToStart() {
         return state() == InstanceState.CREATED;
     }
 
-    /** When it is to start; null where it has. */
+    /** Returns when the instance is scheduled to start; null if it has started. */
     public @Nullable Instant startAt() {
         return isYetToStart()
                 ? execution.tokens().getFirst().subscriptions().getFirst().due()
                 : null;
     }
 
-    /** How many calls lead to it. */
+    /** Returns the number of calls that lead to this instance. */
     int depth() {
         return parent == null ? 0 : parent.depth();
     }
 
-    /** The parent of an instance that one of its tokens calls. */
+    /** Returns the parent of an instance that a token of this instance calls. */
     Parent calling(long token) {
         return new Parent(uuid, token, parent == null ? uuid : parent.root(), depth() + 1);
     }
 
-    /** The tokens that wait for the end of an instance that they called. */
+    /** Returns the tokens that wait for the end of a called instance. */
     List<Token> callers() {
         return execution.tokens().stream().filter(StoredInstance::isCaller).toList();
     }
 
-    /** The token that waits for the end of an instance; empty where none does. */
+    /** Returns the token that waits for the end of a called instance. */
     Optional<Token> callerOf(UUID called) {
         return execution.tokens().stream()
                 .filter(token -> isCaller(token) && called.equals(token.called()))
@@ -91,7 +92,7 @@ public record StoredInstance(
         return token.called() != null && token.isWorking();
     }
 
-    /** The instance after one more step. */
+    /** Returns the instance after a further step. */
     StoredInstance after(ExecutionState newExecution, @Nullable Instant newEndedAt, @Nullable Instant newExpiresAt) {
         return new StoredInstance(
                 uuid,
@@ -113,7 +114,7 @@ public record StoredInstance(
                 traceparent);
     }
 
-    /** The instance on another build. */
+    /** Returns the instance with another build and definition. */
     StoredInstance on(UUID newBuildId, UUID newDefinitionId) {
         return new StoredInstance(
                 uuid,

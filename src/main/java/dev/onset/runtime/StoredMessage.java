@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A message that was published. */
+/** A published message as it is stored. */
 record StoredMessage(
         UUID id,
         UUID workspaceId,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Wake-ups of times that have come: timers, the expiry of an instance, and the rest of a step that was cut. */
+/** Handles wake-ups that are due at a time: timers, expiries, and continuations of steps that were cut. */
 @ApplicationScoped
 class TimerWakeups {
 
@@ -34,7 +34,10 @@ class TimerWakeups {
                 timer.instance());
     }
 
-    /** A timer that is repeated has the same subscription each time. */
+    /**
+     * Returns whether the instance waits for this timer. A repeating timer keeps its subscription, so the due time is
+     * compared too.
+     */
     private static boolean waitsFor(StoredInstance instance, Wakeup.Timer timer) {
         return instance.state() != InstanceState.ON_HOLD
                 && instance.execution().tokens().stream()
@@ -42,7 +45,7 @@ class TimerWakeups {
                         .anyMatch(wait -> wait.id() == timer.subscription() && isSame(wait.due(), timer.due()));
     }
 
-    /** Ends an instance whose time is up. */
+    /** Ends an instance that has expired. */
     void expired(Wakeup.Expire expiry) {
         deliver(
                 expiry,
@@ -52,24 +55,24 @@ class TimerWakeups {
                 expiry.instance());
     }
 
-    /** Names of wake-ups have milliseconds. */
+    /** Compares times in milliseconds, because the names of wake-up rows have that precision. */
     private static boolean isSame(@Nullable Instant time, Instant other) {
         return time != null && time.toEpochMilli() == other.toEpochMilli();
     }
 
-    /** Runs the rest of a step. */
+    /** Runs the rest of a step that was cut. */
     void continued(Wakeup.Continue next) {
         deliver(next, instance -> Move.by(new Event.Continue(), next), next.instance());
     }
 
-    /** What is ready gets an incident, since it cannot be run. */
+    /** Raises an incident for the tokens whose continuation failed. */
     void failed(Wakeup.Continue next, String message) {
         deliver(next, instance -> Move.by(new Event.ContinuationFailed(message), next), next.instance());
     }
 
     private boolean deliver(Wakeup.Stored wakeup, Engine.Decision<StoredInstance> decision, UUID instance) {
         Engine.Offered offered = engine.offer(instance, decision);
-        // The row of one for an instance on hold is left: whoever resumes it just now may have written that row anew.
+        // Keep the row if the instance is on hold: a concurrent resume may have written the row again.
         if (offered == Engine.Offered.NOT_AWAITED) {
             store.settle(wakeup);
         }

@@ -3,17 +3,17 @@ package dev.onset.runtime;
 import dev.onset.notifications.Topic;
 import java.util.UUID;
 
-/** What can be waited for. */
+/** The notification topics of the runtime. */
 public final class Topics {
 
     private Topics() {}
 
-    /** An instance is not what it was: signalled by every step of it but the first. */
+    /** The topic of an instance. Every step except the first one notifies it. */
     public static Topic instance(UUID uuid) {
         return Topic.of("instance", uuid.toString());
     }
 
-    /** There may be jobs of a type, or there will be some soon. */
+    /** The topic of a job type. It is notified when jobs of this type are, or are about to be, available. */
     public static Topic jobs(String type) {
         return Topic.of("jobs", type);
     }

@@ -6,31 +6,35 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue in which the owners of what waits take turns: of each the first is taken before a second of any, in the order in which
- * they came. Safe for use by several threads.
+ * A bounded queue that is fair between owners: it takes one element of each owner in turn. The elements of an owner are
+ * taken in insertion order. Thread-safe.
  *
- * @param <K> who owns what waits
- * @param <E> what waits
+ * @param <K> the type of owners
+ * @param <E> the type of elements
  */
 final class Turns<K, E> {
 
     private final int capacity;
 
-    /** The queue of each owner that has one; the first is the next whose turn it is. */
+    /** The queue of each owner that has elements. The first owner is the next whose turn it is. */
     private final LinkedHashMap<K, Queue<E>> byOwner = new LinkedHashMap<>();
 
     private int size;
 
-    /** @param capacity how much may wait, of all owners together */
+    /**
+     * Creates an empty queue.
+     *
+     * @param capacity the maximum number of elements, of all owners together
+     */
     Turns(int capacity) {
         this.capacity = capacity;
     }
 
     /**
-     * Lets something wait. A part of the room is only for owners of whom nothing waits yet, so that one that fills the rest does
-     * not keep others out.
+     * Adds an element. A part of the capacity is reserved for owners without elements, so that an owner who fills the
+     * rest does not exclude others.
      *
-     * @return whether there was room
+     * @return false if there is no capacity
      */
     synchronized boolean add(K owner, E element) {
         int room = byOwner.containsKey(owner) ? capacity - capacity / 10 : capacity;
@@ -42,7 +46,7 @@ final class Turns<K, E> {
         return true;
     }
 
-    /** Takes the first of the owner whose turn it is; null where nothing waits. */
+    /** Removes the next element of the owner whose turn it is; null if the queue is empty. */
     synchronized @Nullable E poll() {
         var next = byOwner.pollFirstEntry();
         if (next == null) {

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a user task; written by {@link EffectWriter}. */
+/** The row of a user task, as a read-only entity. {@link EffectWriter} writes it. */
 @Entity
 @Immutable
 @Table(name = "user_task")

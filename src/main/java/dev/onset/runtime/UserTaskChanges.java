@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a user task is to change; null leaves it as it is.
+ * The changes to a user task. Null leaves an attribute unchanged.
  *
- * @param dueDate empty takes it away
- * @param followUpDate empty takes it away
+ * @param dueDate empty removes the due date
+ * @param followUpDate empty removes the follow-up date
  * @param priority from 0 to 100
  */
 public record UserTaskChanges(
@@ -20,7 +20,7 @@ public record UserTaskChanges(
         @Nullable Optional<Instant> followUpDate,
         @Nullable Integer priority) {
 
-    /** The names of what is to change, as the API has them. */
+    /** Returns the names of the changed attributes, as in the API. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         if (candidateGroups != null) {

@@ -21,21 +21,27 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Process values as JSON: how they are written and read, and which of them the runtime can keep. */
+/** Reads, writes and validates process values as JSON. */
 public final class Values {
 
-    /** The deepest nesting of objects and arrays that is accepted. */
+    /** The maximum nesting depth of objects and arrays. */
     public static final int MAX_DEPTH = 100;
 
-    /** The largest number of digits, before or after the decimal point, of a number that is accepted. */
+    /** The maximum number of digits of a number, before or after the decimal point. */
     public static final int MAX_DIGITS = 1000;
 
     private static final int MAX_ERRORS = 20;
 
-    /** The longest number that is read back: expressions make longer ones than {@link #MAX_DIGITS}, up to 1e6144. */
+    /**
+     * The maximum length of a number that is read back. Expressions can produce numbers longer than {@link
+     * #MAX_DIGITS}, up to 1e6144.
+     */
     private static final int MAX_STORED_DIGITS = 20_000;
 
-    /** A mapper of its own, so that nothing on the class path changes how values are kept. Loses no digit. */
+    /**
+     * A dedicated mapper, so that no module on the class path changes the stored format. Preserves all digits of
+     * numbers.
+     */
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNumberLength(MAX_STORED_DIGITS)
@@ -48,7 +54,7 @@ public final class Values {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    /** Most events have no values, and there are many events. */
+    /** Omits the values of events that have none, which are most events. */
     @RegisterForReflection(targets = {StoredHistoryEvent.class, HistoryEvent.class})
     interface StoredHistoryEvent {
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -70,7 +76,7 @@ public final class Values {
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored JSON cannot be read", e);
+            throw new IllegalStateException("Stored JSON could not be read", e);
         }
     }
 
@@ -78,7 +84,7 @@ public final class Values {
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Stored JSON cannot be read", e);
+            throw new IllegalStateException("Stored JSON could not be read", e);
         }
     }
 
@@ -87,32 +93,36 @@ public final class Values {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A value cannot be written as JSON", e);
+            throw new IllegalStateException("A value could not be written as JSON", e);
         }
     }
 
     /**
-     * Finds what PostgreSQL's {@code jsonb} or the expression language could not hold: nesting deeper than
-     * {@link #MAX_DEPTH}, numbers longer than {@link #MAX_DIGITS}, the character U+0000 and halves of surrogate pairs; and
-     * more values than {@link Bounds#VALUES}.
+     * Validates values against the limits of PostgreSQL's {@code jsonb} and of the expression language: nesting deeper
+     * than {@link #MAX_DEPTH}, numbers longer than {@link #MAX_DIGITS}, the character U+0000, unpaired surrogates, and
+     * more values than {@link Bounds#VALUES} are errors.
      *
-     * @return each with its JSON Pointer, the first 20; empty where all can be kept
+     * @return the first 20 errors, each with its JSON Pointer; empty if all values can be stored
      */
     public static List<ProblemError> check(Map<String, @Nullable Object> values) {
         return check("", values);
     }
 
-    /** The same for values that are a part of a body, at a JSON Pointer. */
+    /**
+     * Validates values that are a part of a request body.
+     *
+     * @param pointer the JSON Pointer of the values in the body
+     */
     public static List<ProblemError> check(String pointer, Map<String, @Nullable Object> values) {
         if (count(values, 1) > Bounds.VALUES) {
-            return List.of(ProblemError.at(pointer, "There are more than " + Bounds.VALUES + " values"));
+            return List.of(ProblemError.at(pointer, "Must not contain more than " + Bounds.VALUES + " values"));
         }
         List<ProblemError> errors = new ArrayList<>();
         check(pointer, values, 1, errors);
         return errors;
     }
 
-    /** Ends where there are too many, or where they are nested deeper than any that are accepted. */
+    /** Counts values. Stops once there are too many, or at a depth beyond the permitted one. */
     private static int count(@Nullable Object value, int depth) {
         Collection<?> parts = value instanceof Map<?, ?> object
                 ? object.values()
@@ -139,7 +149,8 @@ public final class Values {
                 }
                 object.forEach((name, member) -> {
                     if (!StorableText.isStorable((String) name)) {
-                        errors.add(ProblemError.at(pointer, "A member's name has a character that cannot be stored"));
+                        errors.add(ProblemError.at(
+                                pointer, "The name of a member contains a character that cannot be stored"));
                     } else {
                         check(pointer + "/" + escaped((String) name), member, depth + 1, errors);
                     }
@@ -155,12 +166,13 @@ public final class Values {
             }
             case String text -> {
                 if (!StorableText.isStorable(text)) {
-                    errors.add(ProblemError.at(pointer, "The text has a character that cannot be stored"));
+                    errors.add(ProblemError.at(pointer, "The text contains a character that cannot be stored"));
                 }
             }
             case BigDecimal number -> {
                 if (Math.abs((long) number.scale()) + number.precision() > MAX_DIGITS) {
-                    errors.add(ProblemError.at(pointer, "The number has more than " + MAX_DIGITS + " digits"));
+                    errors.add(
+                            ProblemError.at(pointer, "The number must not have more than " + MAX_DIGITS + " digits"));
                 }
             }
             default -> {}
@@ -169,7 +181,7 @@ public final class Values {
 
     private static boolean isTooDeep(String pointer, int depth, List<ProblemError> errors) {
         if (depth > MAX_DEPTH) {
-            errors.add(ProblemError.at(pointer, "The values are nested deeper than " + MAX_DEPTH));
+            errors.add(ProblemError.at(pointer, "The values must not be nested deeper than " + MAX_DEPTH + " levels"));
             return true;
         }
         return false;

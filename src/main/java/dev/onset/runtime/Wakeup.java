@@ -6,62 +6,69 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is to be told to an instance in a transaction of its own: delivered at least once, and harmless when it is
- * delivered twice or too late. It names what it expects; an instance that does not wait for just that ignores it, and one that
- * is on hold drops it, since it asks for everything anew when it is resumed.
+ * An event that is to be delivered to an instance in a transaction of its own. Wake-ups are delivered at least once,
+ * and duplicate or late deliveries have no effect: a wake-up identifies what the instance must be waiting for, and an
+ * instance that does not wait for it ignores the wake-up. An instance on hold drops wake-ups, because it requests
+ * everything again when it is resumed.
  */
 sealed interface Wakeup {
 
-    /** A wake-up that survives a crash: the statement of the step that causes it writes it down. */
+    /** A wake-up that survives a crash, because the statement of the step that causes it also stores it. */
     sealed interface Stored extends Wakeup {
 
-        /** When it is due; null for at once. */
+        /** Returns when the wake-up is due; null for immediately. */
         default @Nullable Instant due() {
             return null;
         }
     }
 
-    /** A timer has come due. */
+    /** A timer is due. */
     record Timer(UUID instance, long subscription, Instant due) implements Stored {}
 
-    /** An instance's time is up. */
+    /** An instance has expired. */
     record Expire(UUID instance, Instant due) implements Stored {}
 
     /**
-     * A step was cut because it made too many visits.
+     * A step was cut because it visited too many nodes, and must be continued.
      *
-     * @param revision of the instance after that step
+     * @param revision the revision of the instance after that step
      */
     record Continue(UUID instance, long revision) implements Stored {}
 
-    /** An instance that another one called has ended. */
+    /** A called instance has ended. */
     record CallEnded(UUID called) implements Stored {}
 
     /**
-     * A BPMN error has left an instance that another one called.
+     * A called instance has not caught a BPMN error.
      *
-     * @param called the instance whose caller may catch it
-     * @param origin tells this error from others of the same instance
+     * @param called the called instance, whose caller may catch the error
+     * @param origin distinguishes this error from other errors of the same instance
      */
     record CallFailed(UUID called, String origin, ThrownError error) implements Stored {}
 
     /**
-     * An instance that another one called is no longer waited for.
+     * A called instance must be canceled, because its caller no longer waits for it.
      *
-     * @param actor the caller who caused it; null for the runtime itself
+     * @param actor the caller who caused the cancellation; null for the runtime itself
      */
     record CancelCall(UUID called, @Nullable String actor) implements Stored {}
 
     /**
-     * An instance that was on hold asks what became of one that it called.
+     * A resumed instance requests the outcome of an instance that it called.
      *
-     * @param asked the revision of the one that asks
+     * @param asked the revision of the resumed instance
      */
     record AskCall(UUID called, long asked) implements Stored {}
 
-    /** An instance that a message started has ended: the next message with that key may start one. */
+    /**
+     * An instance that a message started has ended. The next message with the same correlation key can start another
+     * instance.
+     */
     record KeyReleased(UUID instance) implements Stored {}
 
-    /** Messages may be there for what an instance began to wait for. A sweep finds what a crash leaves of it. */
+    /**
+     * An instance has opened message subscriptions, for which messages may already be stored. If this wake-up is lost
+     * in a crash, the sweep correlates the messages.
+     */
     record LookForMessages(UUID instance) implements Wakeup {}
 }

@@ -2,7 +2,7 @@ package dev.onset.runtime;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Delivers wake-ups, each to the class that knows its kind. */
+/** Delivers each wake-up to the class that handles its kind. */
 @ApplicationScoped
 class WakeupDelivery {
 
@@ -25,7 +25,11 @@ class WakeupDelivery {
         this.starts = starts;
     }
 
-    /** @return whether an instance waited for it, as far as that is known */
+    /**
+     * Delivers a wake-up.
+     *
+     * @return whether an instance waited for it, as far as that is known
+     */
     boolean deliver(Wakeup wakeup) {
         switch (wakeup) {
             case Wakeup.Timer timer -> {
@@ -41,7 +45,7 @@ class WakeupDelivery {
                 store.find(released.instance()).ifPresent(starts::startNext);
                 store.settle(released);
             }
-            case Wakeup.LookForMessages look -> messages.lookFor(look.instance());
+            case Wakeup.LookForMessages search -> messages.lookFor(search.instance());
         }
         return true;
     }

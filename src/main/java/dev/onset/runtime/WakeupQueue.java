@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wake-ups that are due at once, between the transaction that caused them and their delivery on this replica. What is lost here
- * is delivered by db-scheduler, or found by the sweep.
+ * Passes wake-ups that are due immediately from the transaction that caused them to their delivery on this replica. A
+ * wake-up that is lost here is delivered by db-scheduler or found by the sweep.
  */
 @ApplicationScoped
 class WakeupQueue implements Wakeups {
@@ -23,7 +23,7 @@ class WakeupQueue implements Wakeups {
         }
     }
 
-    /** Says who delivers; null for nobody. */
+    /** Sets the delivery; null to drop all wake-ups. */
     void deliverBy(@Nullable BiConsumer<UUID, List<? extends Wakeup>> newDelivery) {
         delivery = newDelivery;
     }

@@ -10,8 +10,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wake-ups as rows of db-scheduler's table: a task for each kind, and a name that says what it expects, so that what is written
- * twice is there once. These names and data are a stored format, which replicas of other releases read.
+ * Represents wake-ups as rows of db-scheduler's table. Each kind has a task, and the name of the task instance
+ * identifies what the wake-up waits for, so that writing the same wake-up twice results in one row. Names and data are
+ * a stored format, which replicas of other releases read.
  */
 @RegisterForReflection(targets = {WakeupRows.Row.class, WakeupRows.FailedCall.class, WakeupRows.CanceledCall.class})
 final class WakeupRows {
@@ -25,13 +26,16 @@ final class WakeupRows {
     static final String ASK_CALL = "ask-call";
     static final String KEY_RELEASED = "release-message-key";
 
-    /** One that is due at once is delivered by the replica that writes it; if that dies, by any other after this time. */
+    /** The delay after which any replica may deliver an immediate wake-up that the writing replica did not deliver. */
     static final String BACKUP_AFTER = "5 s";
 
-    /** On a replica that delivers nothing itself, another one is to do it as soon as it can. */
+    /**
+     * The delay if the writing replica delivers no wake-ups itself, so that another replica delivers it as soon as
+     * possible.
+     */
     static final String AT_ONCE = "0 s";
 
-    /** Inserts the rows of {@code :wakeups}, of the application {@code :application}; may be joined with further tables. */
+    /** Inserts the rows in {@code :wakeups} for the application {@code :application}. Further tables may be joined. */
     static final String INSERT = """
             insert into scheduled_tasks (task_name, task_instance, application_id, task_data, execution_time, picked, version)
             select n.task, n.name, cast(:application as uuid), convert_to(n.data, 'UTF8'),
@@ -39,8 +43,9 @@ final class WakeupRows {
             from jsonb_to_recordset(cast(:wakeups as jsonb)) as n (task text, name text, data text, due timestamptz)""";
 
     /**
-     * A row that is there stays as it is, unless somebody executes it: whoever does may have read the instance before the step
-     * that writes the row again, and is to leave it to the next one. By the version the executing replica knows that.
+     * Handles an existing row. The row is left unchanged, unless it is picked: the executing replica may have read the
+     * instance before the step that writes the row again. In that case, the row is released for another execution. The
+     * changed version tells the executing replica not to remove it.
      */
     static final String OR_AGAIN = """
              on conflict (task_name, task_instance) do update
@@ -48,14 +53,17 @@ final class WakeupRows {
                 last_heartbeat = null, version = scheduled_tasks.version + 1
             where scheduled_tasks.picked""";
 
-    /** Removes the rows of {@code :settled}. One that is being executed stays: whoever executes it removes it. */
+    /**
+     * Removes the rows in {@code :settled}, except for those that are picked; the replica that executes a row removes
+     * it.
+     */
     static final String DELETE = """
             delete from scheduled_tasks t using jsonb_to_recordset(cast(:settled as jsonb)) as n (task text, name text)
             where t.task_name = n.task and t.task_instance = n.name and not t.picked""";
 
     private WakeupRows() {}
 
-    /** A row. */
+    /** A row to insert or remove. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Row(
             String task,
@@ -63,7 +71,7 @@ final class WakeupRows {
             @Nullable String data,
             @Nullable Instant due) {}
 
-    /** The data of {@link #CALL_FAILED}. */
+    /** The task data of {@link #CALL_FAILED}. */
     record FailedCall(
             long token,
             @Nullable String code,
@@ -75,7 +83,7 @@ final class WakeupRows {
         }
     }
 
-    /** The data of {@link #CANCEL_CALL}. */
+    /** The task data of {@link #CANCEL_CALL}. */
     record CanceledCall(@Nullable String actor) {}
 
     static List<Row> of(List<? extends Wakeup.Stored> wakeups) {
@@ -117,7 +125,7 @@ final class WakeupRows {
         return new Row(task, name, data, due);
     }
 
-    /** The id at the beginning of a name. */
+    /** Returns the id at the beginning of a task instance's name. */
     static UUID idOf(String name) {
         int end = name.indexOf(':');
         return UUID.fromString(end < 0 ? name : name.substring(0, end));

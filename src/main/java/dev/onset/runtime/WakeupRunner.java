@@ -16,16 +16,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers wake-ups that are due at once. The thread that caused them delivers the first few, so that whoever waits for it sees
- * what follows; the rest is delivered by some threads of this replica, of each application in turn, and what is too much for
- * those by db-scheduler.
+ * Delivers wake-ups that are due immediately. The thread that caused them delivers the first ones itself, so that its
+ * caller sees their results. A thread pool of this replica delivers the rest, taking applications in turn. db-scheduler
+ * delivers what exceeds the capacity of the pool.
  */
 @ApplicationScoped
 class WakeupRunner {
 
     private static final Logger LOG = Logger.getLogger(WakeupRunner.class);
 
-    /** How many wake-ups the thread delivers that caused them. */
+    /** The maximum number of wake-ups that the thread delivers itself. */
     private static final int INLINE = 16;
 
     private static final int MAX_QUEUED = 10_000;
@@ -36,7 +36,7 @@ class WakeupRunner {
     private final ThreadPoolExecutor threads;
     private final Turns<UUID, Queued> waiting = new Turns<>(MAX_QUEUED);
 
-    /** What the thread has still to deliver; null where it delivers nothing. */
+    /** The wake-ups that the thread has still to deliver; null if it delivers none. */
     private final ThreadLocal<@Nullable Deque<Queued>> inline = new ThreadLocal<>();
 
     private record Queued(UUID applicationId, Wakeup wakeup) {}
@@ -91,7 +91,9 @@ class WakeupRunner {
         }
     }
 
-    /** A replica that executes nothing of its own accord still looks for messages. */
+    /**
+     * Returns whether this replica delivers the wake-up. Without a scheduler, a replica still searches for messages.
+     */
     private boolean isMine(Wakeup wakeup) {
         return config.schedulerEnabled() || !(wakeup instanceof Wakeup.Stored);
     }
@@ -101,13 +103,13 @@ class WakeupRunner {
             return;
         }
         if (!waiting.add(next.applicationId(), next)) {
-            LOG.debug("Too many wake-ups for this replica: the scheduler delivers one");
+            LOG.debug("The wake-up queue of this replica is full; the scheduler delivers the wake-up");
             return;
         }
         try {
             threads.execute(this::deliverNext);
         } catch (RejectedExecutionException stopped) {
-            LOG.debug("This replica stops: the scheduler of another one delivers a wake-up");
+            LOG.debug("This replica is shutting down; the scheduler of another replica delivers the wake-up");
         }
     }
 
@@ -122,7 +124,7 @@ class WakeupRunner {
         try {
             delivery.deliver(wakeup);
         } catch (RuntimeException e) {
-            // It is written down, and will be tried again. The message may hold process values.
+            // The wake-up is stored and will be tried again. The exception's message may contain process values.
             LOG.warnf(
                     "A wake-up (%s) could not be delivered and is left to the scheduler: %s",
                     wakeup.getClass().getSimpleName(), e.getClass().getName());

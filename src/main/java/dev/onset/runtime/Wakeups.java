@@ -3,13 +3,14 @@ package dev.onset.runtime;
 import java.util.List;
 import java.util.UUID;
 
-/** Where wake-ups go once the transaction that caused them has committed. */
+/** Accepts wake-ups after the transaction that caused them has committed. */
 interface Wakeups {
 
     /**
-     * Has wake-ups that are due at once delivered soon on this replica. Never fails: what is not delivered, others deliver.
+     * Schedules immediate wake-ups for delivery on this replica. Never fails: what is not delivered here is delivered
+     * by db-scheduler.
      *
-     * @param applicationId the application that they belong to: those of one do not wait for those of another
+     * @param applicationId the application of the wake-ups; applications take turns
      */
     void soon(UUID applicationId, List<? extends Wakeup> wakeups);
 }

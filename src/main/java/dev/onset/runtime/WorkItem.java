@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job or user task that waits, with its instance and what the caller who asks for it may do there.
+ * An open job or user task, with its instance and the permissions of the caller.
  *
- * @param token the token that waits for it
- * @param type of a job, its type
- * @param retries of a job, how often it may still be tried
- * @param assignee of a user task, the user it is assigned to
- * @param candidateGroups of a user task, the groups whose members may do it
- * @param candidateUsers of a user task, the users who may do it
- * @param createdAt when it was handed out
+ * @param token the token that waits for the job or user task
+ * @param type the job type; null for a user task
+ * @param retries the remaining retries of a job
+ * @param assignee the assignee of a user task
+ * @param candidateGroups the groups whose members may complete a user task
+ * @param candidateUsers the users who may complete a user task
+ * @param createdAt when the job or user task was created
  * @param rights the caller's grants for the application
  */
 public record WorkItem(
@@ -32,7 +32,7 @@ public record WorkItem(
         Instant createdAt,
         Access.Rights rights) {
 
-    /** Whether the work has failed for good: an incident stops its token. */
+    /** Returns whether an incident stops the token because the job has no retries left. */
     public boolean hasFailed() {
         return instance.execution().tokens().stream().anyMatch(each -> each.id() == token && each.incident());
     }

@@ -14,11 +14,13 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs and user tasks that wait. Performs no authorization: each comes with what the caller may do. */
+/**
+ * Reads and changes open jobs and user tasks. Performs no authorization: the results contain the caller's permissions.
+ */
 @ApplicationScoped
 public class WorkItems {
 
-    /** The work, its instance and the caller's grants: one round trip. */
+    /** Reads a job or user task with its instance and the caller's grants, in one round trip. */
     private static final String FIND = """
             select i.*, w.key as work_key, w.token_id as work_token, w.created_at as work_created_at, %s,
             """ + RightsSql.COLUMNS + """
@@ -32,7 +34,9 @@ public class WorkItems {
     private static final String FIND_USER_TASK = FIND.formatted(
             "null as work_type, 0 as work_retries, w.assignee, w.candidate_groups, w.candidate_users", "user_task");
 
-    /** Only as it was read: whoever holds, fails or takes away the job meanwhile is not undone. */
+    /**
+     * Restricts an update to a job that is unchanged since it was read, so that a concurrent change is not overwritten.
+     */
     private static final String AS_READ = " where key = :key and retries = :readRetries and held_available_at is null";
 
     private final Database database;
@@ -45,12 +49,12 @@ public class WorkItems {
         this.notifications = notifications;
     }
 
-    /** A job; empty where it is done. */
+    /** Returns a job; empty if it does not exist or has ended. */
     public Optional<WorkItem> job(Principal principal, long key) {
         return find(FIND_JOB, principal, key);
     }
 
-    /** A user task; empty where it is done. */
+    /** Returns a user task; empty if it does not exist or has ended. */
     public Optional<WorkItem> userTask(Principal principal, long key) {
         return find(FIND_USER_TASK, principal, key);
     }
@@ -81,9 +85,9 @@ public class WorkItems {
     }
 
     /**
-     * A worker has failed at a job, which is to be tried again.
+     * Records a failed job that is to be tried again.
      *
-     * @return false where the job is not as it was read: nothing has changed
+     * @return false if the job has changed since it was read, in which case nothing was written
      */
     public boolean putOff(WorkItem job, int retries, Instant availableAt, String message) {
         return update(
@@ -97,10 +101,10 @@ public class WorkItems {
     }
 
     /**
-     * Changes how often a job may still be tried, and until when its worker has it; null changes nothing. While an incident is
-     * open, the retries are kept for when it is resolved, and nobody gets the job.
+     * Changes the retries of a job, and the time until which it is activated; null leaves a value unchanged. While the
+     * job has an incident, the retries are stored for its resolution, and the job cannot be activated.
      *
-     * @return false where the job is not as it was read: nothing has changed
+     * @return false if the job has changed since it was read, in which case nothing was written
      */
     public boolean change(WorkItem job, @Nullable Integer retries, @Nullable Instant availableAt) {
         return update(

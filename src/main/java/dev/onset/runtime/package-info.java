@@ -1,9 +1,12 @@
 /**
- * The shell around the execution core. One transaction moves one instance: {@link dev.onset.runtime.Engine} reads it, has the
- * core step it, and writes the result with one statement, if the instance has not moved meanwhile. Whatever concerns another
- * instance, a message or a later moment is a wake-up, which is delivered after the commit: at once on the same replica, and by
- * db-scheduler in the future and after a crash. {@link dev.onset.runtime.Starts} and {@link dev.onset.runtime.Messages} are the
- * ways in for starts and for messages. ARCHITECTURE.md and docs/adr/0022 explain the design.
+ * Executes process instances around the pure execution core. One transaction moves one instance: {@link
+ * dev.onset.runtime.Engine} reads it, lets the core compute the step, and writes the result with one statement,
+ * provided that no other transaction has moved the instance in the meantime. Anything that concerns another instance, a
+ * message or a later time is a wake-up. Wake-ups are delivered after the commit: immediate ones by the same replica,
+ * and future ones and those that a crash leaves behind by db-scheduler.
+ *
+ * <p>{@link dev.onset.runtime.Starts} and {@link dev.onset.runtime.Messages} are the entry points for starts and
+ * messages. ARCHITECTURE.md and docs/adr/0022 explain the design.
  */
 @NullMarked
 package dev.onset.runtime;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Creates the sample when dev mode starts, and leaves it alone where it is there already. */
+/** Creates the sample workspace when dev mode starts, unless it already exists. */
 @IfBuildProfile("dev")
 @ApplicationScoped
 class SampleWorkspace {

@@ -1,4 +1,4 @@
-/** What a newcomer finds in dev mode: a workspace, an application, and a process that can be started at once. */
+/** The samples of dev mode: a workspace, an application and processes that can be started. */
 @NullMarked
 package dev.onset.samples;
 

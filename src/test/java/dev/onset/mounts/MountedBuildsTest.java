@@ -142,14 +142,14 @@ class MountedBuildsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{                                                                     | not as documented",
+                "{                                                                     | onset.json is invalid",
                 "null                                                                  | is null",
-                "{}                                                                    | has to give workspace.id",
-                "{\"workspace\": {\"id\": \"x\"}}                                      | not as documented",
-                "{\"surprise\": 1}                                                     | not as documented",
+                "{}                                                                    | must contain workspace.id",
+                "{\"workspace\": {\"id\": \"x\"}}                                      | onset.json is invalid",
+                "{\"surprise\": 1}                                                     | onset.json is invalid",
                 "MANIFEST, \"version\": \"no version\"}                                 | /version",
-                "MANIFEST, \"version\": \"1\", \"processNames\": {\"a\": null}}         | name that is null",
-                "MANIFEST, \"version\": \"1\", \"files\": {\"a\": \"b\"}}               | not there: [a]",
+                "MANIFEST, \"version\": \"1\", \"processNames\": {\"a\": null}}         | must not contain null",
+                "MANIFEST, \"version\": \"1\", \"files\": {\"a\": \"b\"}}               | do not exist: [a]",
                 "MANIFEST, \"version\": \"1\", \"files\": {\"loan.bpmn\": \"../x\"}}    | A file's name",
             })
     void a_manifest_that_is_wrong_is_reported_and_nothing_is_stored(String manifest, String why) throws IOException {
@@ -196,7 +196,9 @@ class MountedBuildsTest {
         Files.createDirectories(root.resolve("nested").resolve("below"));
 
         assertThat(publish())
-                .containsExactly("empty: it has no onset.json", "nested: it has files only, and below is none");
+                .containsExactly(
+                        "empty: it does not contain onset.json",
+                        "nested: it must contain regular files only, and below is not one");
     }
 
     @Test

@@ -82,7 +82,7 @@ class EmbeddedPostgresDatabaseTest {
         Process second = run();
 
         assertThat(firstLine(second))
-                .startsWith("Onset cannot start: another Onset is running")
+                .startsWith("Onset cannot start. Another Onset process uses")
                 .contains(directory.toRealPath().toString(), "ONSET_EMBEDDED_DATABASE_DIRECTORY");
         assertThat(second.waitFor()).isEqualTo(1);
         execute(url, "select 1");

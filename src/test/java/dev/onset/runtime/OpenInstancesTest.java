@@ -39,8 +39,8 @@ class OpenInstancesTest {
         assertThat(open.refusal(instance(root, 0, null))).isNull();
         assertThat(open.refusal(instance(UUID.randomUUID(), 0, root))).isNull();
         assertThat(open.refusal(instance(UUID.randomUUID(), 5, root))).isNull();
-        assertThat(open.refusal(instance(root, 1, null))).contains("More than 3 instances");
-        assertThat(open.refusal(instance(UUID.randomUUID(), 1, root))).contains("More than 3 instances");
+        assertThat(open.refusal(instance(root, 1, null))).contains("limit of 3 open instances");
+        assertThat(open.refusal(instance(UUID.randomUUID(), 1, root))).contains("limit of 3 open instances");
         assertThat(open.refusal(instance(UUID.randomUUID(), 0, null))).isNull();
     }
 
