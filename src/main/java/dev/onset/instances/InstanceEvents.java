@@ -2,11 +2,11 @@ package dev.onset.instances;
 
 import dev.onset.builds.Definitions;
 import dev.onset.engine.ProcessModel;
+import dev.onset.notifications.Notifications;
 import dev.onset.problems.Problem;
 import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.security.Session;
-import dev.onset.notifications.Notifications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -1,12 +1,12 @@
 package dev.onset.instances;
 
+import dev.onset.notifications.Notifications;
+import dev.onset.notifications.Registration;
 import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.History.Step;
 import dev.onset.runtime.HistoryPosition;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Principal;
-import dev.onset.notifications.Registration;
-import dev.onset.notifications.Notifications;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -218,7 +218,8 @@ final class InstanceFeed {
                     .orElseThrow();
         }
         // On a worker thread, and not all instances at once.
-        notifications.await(Topics.instance(uuid), Duration.ZERO, () -> Optional.of(read.apply(after)))
+        notifications
+                .await(Topics.instance(uuid), Duration.ZERO, () -> Optional.of(read.apply(after)))
                 .subscribe()
                 .with(progress -> seen(new Known(after, progress.orElseThrow())), this::failed);
     }

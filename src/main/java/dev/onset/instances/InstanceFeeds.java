@@ -1,7 +1,7 @@
 package dev.onset.instances;
 
-import dev.onset.runtime.History;
 import dev.onset.notifications.Notifications;
+import dev.onset.runtime.History;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

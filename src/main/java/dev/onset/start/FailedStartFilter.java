@@ -63,7 +63,12 @@ class FailedStartFilter {
                 : first(request, "processName");
         if (applicationId != null && process != null && !isDryRun(request)) {
             recorder.note(
-                    principal.get(), id(request, "workspaceId"), applicationId, id(request, "buildId"), process, problem);
+                    principal.get(),
+                    id(request, "workspaceId"),
+                    applicationId,
+                    id(request, "buildId"),
+                    process,
+                    problem);
         }
     }
 

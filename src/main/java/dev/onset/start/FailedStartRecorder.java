@@ -7,8 +7,8 @@ import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.runtime.StartFailed;
-import dev.onset.security.Principal;
 import dev.onset.security.Permission;
+import dev.onset.security.Principal;
 import dev.onset.workspaces.Access;
 import dev.onset.workspaces.Workspaces;
 import io.quarkus.runtime.ShutdownEvent;
@@ -117,7 +117,11 @@ class FailedStartRecorder {
 
     /** Has those starts of a batch stored that were refused, as many as are noted in a minute. */
     void noteRefused(
-            Principal principal, UUID workspaceId, UUID applicationId, String processName, List<StartOutcome> outcomes) {
+            Principal principal,
+            UUID workspaceId,
+            UUID applicationId,
+            String processName,
+            List<StartOutcome> outcomes) {
         outcomes.stream()
                 .filter(StartOutcome.Refused.class::isInstance)
                 .map(StartOutcome.Refused.class::cast)
@@ -185,7 +189,8 @@ class FailedStartRecorder {
 
     private boolean seesApplication(Attempt attempt, UUID workspaceId) {
         return attempt.principal() == null
-                || access.allows(attempt.principal(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ);
+                || access.allows(
+                        attempt.principal(), workspaceId, attempt.applicationId(), Permission.APPLICATION_READ);
     }
 
     private static String storable(String name) {

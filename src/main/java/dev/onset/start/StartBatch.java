@@ -116,7 +116,8 @@ class StartBatch {
                 continue;
             }
             try {
-                outcomes.add(new StartOutcome.Done(single.onActiveBuild(principal, workspaceId, applicationId, request)));
+                outcomes.add(
+                        new StartOutcome.Done(single.onActiveBuild(principal, workspaceId, applicationId, request)));
             } catch (Problem problem) {
                 outcomes.add(new StartOutcome.Refused(problem));
             } catch (RuntimeException | StackOverflowError failure) {

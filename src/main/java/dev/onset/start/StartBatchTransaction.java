@@ -111,7 +111,8 @@ class StartBatchTransaction {
         return keyIds.isEmpty() ? Map.of() : keptStarts.find(keyIds);
     }
 
-    private static StartOutcome replay(IdempotencyRecord kept, StartTargets.Result found, Place place, StartRequest request) {
+    private static StartOutcome replay(
+            IdempotencyRecord kept, StartTargets.Result found, Place place, StartRequest request) {
         try {
             return new StartOutcome.Done(StartPlans.replay(kept, found, place, request));
         } catch (Problem reused) {

@@ -1,9 +1,9 @@
 package dev.onset.start;
 
 import dev.onset.engine.Bounds;
+import dev.onset.notifications.WaitPreference;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
-import dev.onset.notifications.WaitPreference;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.QueryParam;

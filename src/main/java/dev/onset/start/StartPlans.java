@@ -128,7 +128,8 @@ class StartPlans {
      *
      * @throws Problem {@code idempotency-key-reused} where it was another request
      */
-    static Started replay(IdempotencyRecord kept, StartTargets.Result found, StartTargets.Place place, StartRequest request) {
+    static Started replay(
+            IdempotencyRecord kept, StartTargets.Result found, StartTargets.Place place, StartRequest request) {
         if (!kept.fingerprint().equals(request.options().fingerprint(request.values()))) {
             throw new Problem(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,

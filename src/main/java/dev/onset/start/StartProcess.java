@@ -43,8 +43,10 @@ class StartProcess {
     }
 
     /** What {@link #onActiveBuild} would start. */
-    StartPlans.Plan checkOnActiveBuild(Principal principal, UUID workspaceId, UUID applicationId, StartRequest request) {
-        return transaction.check(new Place(principal, workspaceId, applicationId, null, request.processName()), request);
+    StartPlans.Plan checkOnActiveBuild(
+            Principal principal, UUID workspaceId, UUID applicationId, StartRequest request) {
+        return transaction.check(
+                new Place(principal, workspaceId, applicationId, null, request.processName()), request);
     }
 
     /** What {@link #onBuild} would start. */

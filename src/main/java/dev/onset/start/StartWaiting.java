@@ -6,12 +6,12 @@ import dev.onset.engine.NodeStatus;
 import dev.onset.engine.ProcessModel;
 import dev.onset.engine.Token;
 import dev.onset.engine.WorkKind;
+import dev.onset.notifications.Notifications;
 import dev.onset.runtime.Instances;
 import dev.onset.runtime.StoredInstance;
 import dev.onset.runtime.Topics;
 import dev.onset.security.Permission;
 import dev.onset.security.Session;
-import dev.onset.notifications.Notifications;
 import dev.onset.workspaces.Access;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Uni;
@@ -65,7 +65,8 @@ class StartWaiting {
             return Uni.createFrom().item(Optional.of(now));
         }
         AtomicReference<Optional<StoredInstance>> seen = new AtomicReference<>(Optional.ofNullable(now));
-        return notifications.await(Topics.instance(started.uuid()), atMost, () -> {
+        return notifications
+                .await(Topics.instance(started.uuid()), atMost, () -> {
                     Optional<StoredInstance> instance =
                             QuarkusTransaction.requiringNew().call(() -> instances.find(started.uuid()));
                     seen.set(instance);
