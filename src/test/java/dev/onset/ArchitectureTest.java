@@ -13,6 +13,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -32,13 +33,18 @@ import dev.onset.security.Requires.Enforcer;
 import io.quarkus.security.Authenticated;
 import jakarta.annotation.security.PermitAll;
 import jakarta.persistence.Entity;
+import jakarta.validation.Constraint;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -210,6 +216,27 @@ class ArchitectureTest {
                         "grant",
                         "listGrants",
                         "revoke");
+    }
+
+    @Test
+    void every_constraint_of_a_request_has_a_message_in_one_place() throws IOException {
+        Properties messages = new Properties();
+        try (InputStream file = ArchitectureTest.class.getResourceAsStream("/ValidationMessages.properties")) {
+            messages.load(file);
+        }
+        assertThat(ONSET.stream()
+                        .filter(JavaClass::isRecord)
+                        .flatMap(type -> type.getFields().stream())
+                        .flatMap(field -> field.getAnnotations().stream())
+                        .map(JavaAnnotation::getRawType)
+                        .filter(annotation -> annotation.isAnnotatedWith(Constraint.class))
+                        // The message of a pattern is at the pattern.
+                        .filter(annotation -> !annotation.isEquivalentTo(Pattern.class))
+                        .map(annotation -> annotation.getName() + ".message")
+                        .distinct())
+                .as("a message of the library is in the language of the machine")
+                .contains("jakarta.validation.constraints.NotNull.message")
+                .isSubsetOf(messages.stringPropertyNames());
     }
 
     private static String path(JavaMethod method) {

@@ -15,22 +15,22 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a change of a rule: what the rule became. Never changed itself. */
+/** The row of a change of a rule, with the state of the rule after the change. It is immutable. */
 @Entity
 @Immutable
 @IdClass(ActivationChange.Key.class)
 @Table(name = "activation_change")
 class ActivationChange extends PanacheEntityBase {
 
-    /** What was done. */
+    /** The kind of a change. */
     enum Kind {
-        /** Somebody gave the rule this policy. */
+        /** A caller set this policy. */
         ACTIVATED,
-        /** Somebody went back to an earlier build. */
+        /** A caller rolled back to an earlier build. */
         ROLLED_BACK,
-        /** A build was published on the branch that the rule follows. */
+        /** A build was published on the branch of the policy. */
         MOVED,
-        /** Somebody removed the override. */
+        /** A caller removed the override. */
         REMOVED
     }
 
@@ -38,7 +38,7 @@ class ActivationChange extends PanacheEntityBase {
     @Column(name = "application_id")
     UUID applicationId;
 
-    /** Counts the changes of an application, under its lock: the order of changes, whatever clocks say. */
+    /** The number of the change in its application, counted under the lock of the application: clocks do not order changes. */
     @Id
     long number;
 
@@ -58,7 +58,7 @@ class ActivationChange extends PanacheEntityBase {
 
     int priority;
 
-    /** Null where the rule was removed. */
+    /** Null if the rule was removed. */
     @Enumerated(EnumType.STRING)
     @Nullable
     PolicyType policy;
@@ -72,12 +72,12 @@ class ActivationChange extends PanacheEntityBase {
     @Nullable
     UUID buildId;
 
-    /** The change before of the same rule. */
+    /** The previous change of the same rule. */
     @Column(name = "from_number")
     @Nullable
     Long fromNumber;
 
-    /** The change to whose build a roll back from here leads; none for overrides. */
+    /** The change whose build a roll back activates; null for overrides. */
     @Column(name = "back_to")
     @Nullable
     Long backTo;

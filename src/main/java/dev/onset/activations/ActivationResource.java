@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/activation")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Activation", description = "Choose the build that a start by name uses.")
+@Tag(name = "Activation", description = "The build that a start by name uses, and the policies that choose it.")
 class ActivationResource {
 
     private final Activations activations;
@@ -39,13 +39,10 @@ class ActivationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACTIVATION_CHANGE)
     @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
-    @Operation(
-            operationId = "activateBuild",
-            summary = "Make a build the active one, or choose a policy",
-            description = """
-                    `{"buildId": …}` pins a committed build. A policy of type `LATEST_ON_BRANCH` follows a branch: whatever is \
-                    published on it is active at once. Holds for every start from now on that no override concerns; \
-                    instances that run stay on their build.""")
+    @Operation(operationId = "activateBuild", summary = "Activate a build, or set the global policy", description = """
+                    `{"buildId": …}` pins a committed build. A policy of type `LATEST_ON_BRANCH` follows a branch: a build \
+                    that is published on it becomes active immediately. The policy applies to all further starts without an override; \
+                    running instances stay on their build.""")
     public ActivationResponse activate(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
@@ -61,9 +58,9 @@ class ActivationResource {
     @MayAnswer(ProblemType.ILLEGAL_STATE)
     @Operation(
             operationId = "rollBackActivation",
-            summary = "Make the build active again that was active before",
+            summary = "Roll back to the previous active build",
             description =
-                    "Pins it. Each roll back goes one build further back; drafts, which cannot be pinned, are passed over.")
+                    "Pins the previous build. Each roll back goes back by one more build. Drafts are skipped, because they cannot be pinned.")
     public ActivationResponse rollBack(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         activations.rollBack(workspaceId, applicationId, principal.get().subject());
@@ -73,7 +70,7 @@ class ActivationResource {
     @GET
     @Requires(Permission.ACTIVATION_READ)
     @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
-    @Operation(operationId = "getActivation", summary = "Read the global policy and the build that is active by it")
+    @Operation(operationId = "getActivation", summary = "Get the global policy and its active build")
     public ActivationResponse get(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         return ActivationResponse.from(activations.get(workspaceId, applicationId));
@@ -84,8 +81,8 @@ class ActivationResource {
     @Requires(Permission.ACTIVATION_READ)
     @Operation(
             operationId = "getActivationHistory",
-            summary = "Read who changed the active build or a policy, when, from what and to what",
-            description = "Newest first. Changes of overrides are shown to who may read overrides.")
+            summary = "List the changes of policies and active builds",
+            description = "Newest first. Changes of overrides are included only for callers who may read overrides.")
     public ActivationResponse.History history(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,

@@ -9,21 +9,21 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The global policy, and the build that it leads to now. */
+/** The global policy and its active build. */
 @Schema(name = "Activation")
 record ActivationResponse(
         UUID workspaceId,
         UUID applicationId,
 
-        @Schema(description = "The active build; null where the branch of the policy has none yet.") @Nullable
+        @Schema(description = "The active build; null if the branch of the policy has no build yet.") @Nullable
         UUID buildId,
 
         PolicyResponse policy,
 
-        @Schema(description = "Since when this build is active by this policy.")
+        @Schema(description = "The time since which the policy has had this build.")
         Instant changedAt,
 
-        @Schema(description = "Who made it so: changed the policy, or published the build.", examples = "alice")
+        @Schema(description = "The user or client that set the policy or published the build.", examples = "alice")
         String changedBy)
         implements Audited {
 
@@ -45,7 +45,7 @@ record ActivationResponse(
     /** A change of the global policy or of an override. */
     @Schema(name = "ActivationChange")
     record Change(
-            @Schema(description = "Counts the application's changes, from 1.", examples = "7")
+            @Schema(description = "The number of the change in its application, beginning with 1.", examples = "7")
             long number,
 
             @Schema(
@@ -53,24 +53,24 @@ record ActivationResponse(
                             "`MOVED`: a build was published on the branch of the policy; `REMOVED`: the override was removed.")
             ActivationChange.Kind kind,
 
-            @Schema(description = "Whom the override is for; null for the global policy.") @Nullable
+            @Schema(description = "The subject of the override; null for the global policy.") @Nullable
             SubjectType subjectType,
 
             @Nullable String subject,
 
-            @Schema(description = "The priority of the override from now on; 0 for the global policy.")
+            @Schema(description = "The priority of the override after the change; 0 for the global policy.")
             int priority,
 
-            @Schema(description = "The build that was active before; null where there was none.") @Nullable
+            @Schema(description = "The active build before the change; null if there was none.") @Nullable
             UUID fromBuildId,
 
-            @Schema(description = "The build that is active from now on; null where there is none.") @Nullable
+            @Schema(description = "The active build after the change; null if there is none.") @Nullable
             UUID toBuildId,
 
-            @Schema(description = "The policy before; null where there was none.") @Nullable
+            @Schema(description = "The policy before the change; null if there was none.") @Nullable
             PolicyResponse fromPolicy,
 
-            @Schema(description = "The policy from now on; null where it was removed.") @Nullable
+            @Schema(description = "The policy after the change; null if it was removed.") @Nullable
             PolicyResponse toPolicy,
 
             Instant changedAt,
@@ -99,7 +99,7 @@ record ActivationResponse(
     record History(
             List<Change> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             Long next) {
 
         static History from(List<RecordedChange> changes, int limit) {

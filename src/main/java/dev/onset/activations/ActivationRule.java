@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a rule: which policy holds for an application, for everybody (no subject) or for one subject. */
+/** The row of a rule: a policy of an application, global (without a subject) or for one subject. */
 @Entity
 @Table(name = "activation")
 class ActivationRule extends PanacheEntityBase {
@@ -45,7 +45,7 @@ class ActivationRule extends PanacheEntityBase {
 
     boolean drafts;
 
-    /** What the policy leads to now; null where its branch has no build yet. */
+    /** The build of the policy; null if its branch has no build yet. */
     @Column(name = "build_id")
     @Nullable
     UUID buildId;
@@ -64,7 +64,7 @@ class ActivationRule extends PanacheEntityBase {
         return subjectType == null;
     }
 
-    /** The rule that holds for everybody for whom there is no other. */
+    /** The global rule, which applies to callers without an override. */
     static Optional<ActivationRule> global(UUID workspaceId, UUID applicationId) {
         return ActivationRule.<ActivationRule>find(
                         "workspaceId = ?1 and applicationId = ?2 and subjectType is null", workspaceId, applicationId)

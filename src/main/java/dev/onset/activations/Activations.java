@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Changes and reads the global policy: which build is active for everybody for whom there is no override. A change holds for
- * every start that begins after its commit; instances that run stay on their build. Asks nobody's permission: whoever calls
- * has.
+ * Changes and reads the global policy, which chooses the active build for callers without an override. A change applies to
+ * every start that begins after its commit; running instances stay on their build. Performs no authorization; callers must have
+ * authorized the request.
  */
 @ApplicationScoped
 public class Activations {
@@ -40,7 +40,7 @@ public class Activations {
     }
 
     /**
-     * Gives the application its global policy. The policy that it has changes nothing and records nothing.
+     * Sets the global policy of the application. Setting the current policy changes nothing and records nothing.
      *
      * @throws Problem {@code build-not-found}, or {@code illegal-state} for a draft that is pinned, and for a branch without a
      *     build where a build is active
@@ -54,9 +54,9 @@ public class Activations {
     }
 
     /**
-     * Pins the build that was active before the active one: each roll back goes one committed build further back.
+     * Pins the previous active build. Each roll back goes back by one more committed build.
      *
-     * @throws Problem {@code illegal-state} where there is none
+     * @throws Problem {@code illegal-state} if there is no earlier build
      */
     @Transactional
     void rollBack(UUID workspaceId, UUID applicationId, String changedBy) {
@@ -72,10 +72,10 @@ public class Activations {
     }
 
     private static Problem nothingToRollBackTo() {
-        return new Problem(ProblemType.ILLEGAL_STATE, "There is no earlier build to roll back to.");
+        return new Problem(ProblemType.ILLEGAL_STATE, "The application has no earlier build to roll back to.");
     }
 
-    /** What follows the branch of a new build moves to it, in the transaction that publishes it. */
+    /** Moves the rules that follow the branch of a new build to that build, in the transaction that publishes it. */
     void follow(@Observes BuildPublished published) {
         StoredBuild build = published.build();
         List<ActivationRule> following = ActivationRule.list(
@@ -94,7 +94,7 @@ public class Activations {
         }
     }
 
-    /** @throws Problem {@code no-active-build} where the application has no policy */
+    /** @throws Problem {@code no-active-build} if the application has no policy */
     ActivationRule get(UUID workspaceId, UUID applicationId) {
         return ActivationRule.global(workspaceId, applicationId).orElseThrow(() -> ActiveBuilds.noActiveBuild(null));
     }
@@ -102,8 +102,8 @@ public class Activations {
     /**
      * The changes, newest first.
      *
-     * @param before the number that all are below
-     * @param overrides whether those of overrides, too
+     * @param before the exclusive upper bound of the numbers of the changes
+     * @param overrides whether to include changes of overrides
      */
     List<RecordedChange> history(UUID workspaceId, UUID applicationId, long before, boolean overrides, int limit) {
         return entities.createQuery("""

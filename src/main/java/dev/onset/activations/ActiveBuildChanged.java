@@ -4,10 +4,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The build that is active for an application, for whoever has no build of their own, has changed. Fired in the transaction
- * that changes it, so that what an observer does becomes true with it or not at all.
+ * The event that the global active build of an application changed. It is fired in the transaction of the change, so that the
+ * changes of observers commit together with it.
  *
- * @param from the build that was active; null where none was
+ * @param from the previous active build; null if there was none
  */
 public record ActiveBuildChanged(
         UUID workspaceId, UUID applicationId, @Nullable UUID from, UUID to) {}

@@ -15,7 +15,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Which build is active for a caller: what a start by name would use now. */
+/** Finds the active build for a caller, which a start by name uses. */
 @ApplicationScoped
 public class ActiveBuilds {
 
@@ -52,10 +52,10 @@ public class ActiveBuilds {
     }
 
     /**
-     * The build that is active for everybody for whom there is no override; empty where none is. What the runtime itself
-     * starts (called processes, messages, timers) runs on it, whoever started the caller: nobody's groups are known then.
+     * The global active build; empty if there is none. Instances that the runtime starts itself (by call activities, messages and
+     * timers) run on it, because the groups of the original caller are not known then.
      *
-     * @param connection that the caller has already, so that it does not wait for a second one
+     * @param connection the connection of the caller, so that it does not wait for a second one
      */
     public Optional<UUID> ofEverybody(Connection connection, UUID workspaceId, UUID applicationId) {
         try (PreparedStatement statement = connection.prepareStatement(OF_EVERYBODY)) {
@@ -69,7 +69,7 @@ public class ActiveBuilds {
         }
     }
 
-    /** @param branch the branch that the policy follows, which has no build; null where there is no policy */
+    /** @param branch the branch of the policy, which has no build; null if there is no policy */
     public static Problem noActiveBuild(@Nullable String branch) {
         return new Problem(
                 ProblemType.NO_ACTIVE_BUILD,

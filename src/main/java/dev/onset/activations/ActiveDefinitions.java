@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the builds that are active before somebody starts a process of them: each replica those that are active when it
- * starts, and those that it makes active itself. It does so on one thread, in the background; a start that comes first compiles
- * the build itself.
+ * Compiles active builds before the first start of their processes. Each replica compiles the builds that are active when it
+ * starts, and the builds that it activates itself, on one background thread. A start that comes first compiles the build
+ * itself.
  */
 @ApplicationScoped
 class ActiveDefinitions {
@@ -32,7 +32,7 @@ class ActiveDefinitions {
     private static final Logger LOG = Logger.getLogger(ActiveDefinitions.class);
     private static final Topic CHANGED = Topic.of("active-builds", "all");
 
-    /** Fewer than what is kept in memory, so that preparing one build does not push out another. */
+    /** Fewer than the builds that are kept in memory, so that preparing one build does not evict another. */
     private static final int MOST = 500;
 
     private final Consumer<UUID> prepare;
@@ -40,7 +40,7 @@ class ActiveDefinitions {
     private final EntityManager entities;
     private final Semaphore changes = new Semaphore(0);
 
-    /** What became active by this replica. Others compile it when they need it: no change makes each replica read all rules. */
+    /** The builds that this replica activated. Other replicas compile them on demand, so that a change does not make each replica read all rules. */
     private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
 
     private @Nullable Registration listening;
@@ -51,14 +51,14 @@ class ActiveDefinitions {
         this(definitions::prepare, notifications, entities);
     }
 
-    /** @param prepare compiles a build, unless it is kept in memory already */
+    /** @param prepare compiles a build unless it is in memory */
     ActiveDefinitions(Consumer<UUID> prepare, Notifications notifications, EntityManager entities) {
         this.prepare = prepare;
         this.notifications = notifications;
         this.entities = entities;
     }
 
-    /** After all that a start of the application waits for. */
+    /** Runs after all other observers of the startup. */
     void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
         listening = notifications.listen(CHANGED, changes::release);
         changes.release();
@@ -74,7 +74,7 @@ class ActiveDefinitions {
         }
     }
 
-    /** A rule leads to a build from the commit of the current transaction on. */
+    /** Compiles a build after the commit of the current transaction, which activates it. */
     void changed(UUID buildId) {
         changed.add(buildId);
         notifications.publish(CHANGED);
@@ -96,7 +96,7 @@ class ActiveDefinitions {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.warn("The active builds cannot be read; they are compiled when they are needed", e);
+                LOG.warn("The active builds cannot be read. They will be compiled on demand", e);
             }
         }
     }

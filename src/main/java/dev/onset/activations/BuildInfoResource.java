@@ -36,8 +36,8 @@ class BuildInfoResource {
     @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
     @Operation(
             operationId = "getActiveBuildInfo",
-            summary = "Read which build a start by name would use now",
-            description = "A start of yours: overrides for you and your groups count.")
+            summary = "Get the build that a start by name uses",
+            description = "The overrides for the caller and its groups apply.")
     public BuildInfoResponse get(@PathParam("workspaceId") UUID workspaceId, @PathParam("appId") UUID applicationId) {
         return builds.find(applicationId, activeBuilds.of(principal.get(), workspaceId, applicationId))
                 .map(BuildInfoResponse::from)

@@ -8,18 +8,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a build is active for a caller.
+ * Explains which build is active for a caller.
  *
- * @param rules in the order in which they are looked at
+ * @param rules the rules in the order of their evaluation
  */
 record Explanation(Principal principal, List<Rule> rules) {
 
     /**
-     * A rule, as it was looked at.
+     * An evaluated rule.
      *
-     * @param subjectType null for the global one
-     * @param buildId null where its branch has no build yet
-     * @param concernsCaller the first rule that does holds
+     * @param subjectType null for the global rule
+     * @param buildId null if its branch has no build yet
+     * @param concernsCaller whether the rule matches the caller; the first that matches applies
      */
     record Rule(
             UUID id,
@@ -34,17 +34,17 @@ record Explanation(Principal principal, List<Rule> rules) {
             @Nullable BuildStatus status,
             boolean concernsCaller) {}
 
-    /** What came of a rule. */
+    /** The result of the evaluation of a rule. */
     enum Outcome {
-        /** It chose the build. */
+        /** The rule applies. */
         WON,
-        /** It concerns the caller, but one before it won. */
+        /** The rule matches the caller, but an earlier rule applies. */
         OVERRULED,
-        /** It is for somebody else. */
+        /** The rule is for another subject. */
         NOT_CONCERNED
     }
 
-    /** The first that concerns the caller. */
+    /** The first rule that matches the caller. */
     @Nullable
     Rule winner() {
         return rules.stream().filter(Rule::concernsCaller).findFirst().orElse(null);
@@ -58,7 +58,7 @@ record Explanation(Principal principal, List<Rule> rules) {
         return rule == winner() ? Outcome.WON : Outcome.OVERRULED;
     }
 
-    /** Why, for a person. */
+    /** The reason, as text. */
     String why(Rule rule) {
         return switch (outcome(rule)) {
             case NOT_CONCERNED ->
@@ -70,7 +70,7 @@ record Explanation(Principal principal, List<Rule> rules) {
         };
     }
 
-    /** Why this build or none, for a person. */
+    /** The reason for the active build, as text. */
     String why() {
         Rule winner = winner();
         return winner == null ? "The application has no policy in this workspace." : why(winner);

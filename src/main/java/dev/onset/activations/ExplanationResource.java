@@ -45,7 +45,7 @@ class ExplanationResource {
     @Requires(Permission.ACTIVATION_READ)
     @Operation(
             operationId = "explainActivation",
-            summary = "Read why a build is active for you, or for somebody else",
+            summary = "Explain which build is active for the caller or for another subject",
             description = """
                     Every rule in the order in which they are looked at, which one won, and why. For somebody else where \
                     `user`, `client` or `group` is given: that takes the permission `grant:manage`, and the groups are those \
@@ -58,7 +58,7 @@ class ExplanationResource {
                     @QueryParam("client")
                     @Nullable
                     String client,
-            @Parameter(description = "A group that it is in; may be repeated.", example = "testers")
+            @Parameter(description = "A group of the user or client; may be repeated.", example = "testers")
                     @QueryParam("group")
                     List<String> groups) {
         Principal reader = principal.get();

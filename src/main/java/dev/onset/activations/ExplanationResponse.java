@@ -8,51 +8,54 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Why a build is active for somebody. */
+/** An explanation of the active build for a subject. */
 @Schema(name = "ActivationExplanation")
 record ExplanationResponse(
         UUID workspaceId,
         UUID applicationId,
         Whom whom,
 
-        @Schema(description = "The build that a start by name would use now; null where none is active.") @Nullable
+        @Schema(description = "The build that a start by name uses; null if none is active.") @Nullable
         UUID buildId,
 
-        @Schema(description = "Why this one, or none.") String why,
+        @Schema(description = "The reason for the active build.")
+        String why,
 
         @Schema(
                 description =
-                        "In the order in which they are looked at; the first that concerns the caller holds. Overrides that do"
+                        "In the order of their evaluation; the first rule that matches the caller applies. Overrides that do"
                                 + " not concern it are shown to who may read overrides.")
         List<Rule> rules) {
 
-    /** For whom. */
+    /** The subject of the explanation. */
     @Schema(name = "ExplainedCaller")
     record Whom(
             @Schema(examples = "bob") @Nullable String user,
             @Nullable String client,
             @Schema(examples = "[\"testers\"]") List<String> groups) {}
 
-    /** A rule that was looked at. */
+    /** An evaluated rule. */
     @Schema(name = "ExplainedRule")
     record Rule(
-            @Schema(description = "Id of the override; null for the global policy.") @Nullable
+            @Schema(description = "The id of the override; null for the global policy.") @Nullable
             UUID overrideId,
 
-            @Schema(description = "Whom the override is for; null for the global policy.") @Nullable
+            @Schema(description = "The subject of the override; null for the global policy.") @Nullable
             SubjectType subjectType,
 
             @Schema(examples = "testers") @Nullable String subject,
             int priority,
             PolicyResponse policy,
 
-            @Schema(description = "The build that it leads to; null where its branch has none.") @Nullable
+            @Schema(description = "The build of the policy; null if its branch has no build.") @Nullable
             UUID buildId,
 
             @Schema(examples = "1.0.0") @Nullable String buildVersion,
             @Nullable BuildStatus buildStatus,
             Explanation.Outcome outcome,
-            @Schema(description = "Why it won, or did not.") String why) {}
+
+            @Schema(description = "The reason for the result.")
+            String why) {}
 
     static ExplanationResponse from(UUID workspaceId, UUID applicationId, Explanation explanation) {
         Explanation.Rule winner = explanation.winner();

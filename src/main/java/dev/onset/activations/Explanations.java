@@ -16,7 +16,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Reads why a build is active: by the conditions and in the order of {@link ActivationSql}. */
+/** Explains the active build with the conditions and the order of {@link ActivationSql}. */
 @ApplicationScoped
 class Explanations {
 
@@ -33,7 +33,7 @@ class Explanations {
         this.dataSource = dataSource;
     }
 
-    /** @param all whether rules that do not concern the caller are shown, too */
+    /** @param all whether to include rules that do not match the caller */
     Explanation explain(Principal principal, UUID workspaceId, UUID applicationId, boolean all) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QUERY)) {

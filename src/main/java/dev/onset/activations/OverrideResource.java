@@ -43,7 +43,7 @@ class OverrideResource {
     @Operation(
             operationId = "listOverrides",
             summary = "List the policies for users, groups and clients",
-            description = "In the order of their ids.")
+            description = "Ordered by id.")
     public OverrideResponse.Page list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
@@ -56,7 +56,7 @@ class OverrideResource {
     @Path("/{overrideId}")
     @Requires(Permission.OVERRIDE_READ)
     @MayAnswer(ProblemType.OVERRIDE_NOT_FOUND)
-    @Operation(operationId = "getOverride", summary = "Read the policy for a user, a group or a client")
+    @Operation(operationId = "getOverride", summary = "Get the policy of a user, a group or a client")
     public OverrideResponse get(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
@@ -75,8 +75,8 @@ class OverrideResource {
     })
     @Operation(
             operationId = "putOverride",
-            summary = "Give a user, a group or a client a policy of its own",
-            description = "Holds in the place of the global policy, for every start from now on. You choose the id.")
+            summary = "Set the policy of a user, a group or a client",
+            description = "The policy replaces the global policy for all further starts. The caller chooses the id.")
     @APIResponse(
             responseCode = "201",
             description = "Created.",
@@ -111,9 +111,8 @@ class OverrideResource {
     @MayAnswer(ProblemType.OVERRIDE_NOT_FOUND)
     @Operation(
             operationId = "removeOverride",
-            summary = "Remove the policy for a user, a group or a client",
-            description =
-                    "What else concerns it holds from now on: an override for one of its groups, or the global policy.")
+            summary = "Remove the policy of a user, a group or a client",
+            description = "Further starts use an override for one of its groups, or the global policy.")
     public void remove(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,

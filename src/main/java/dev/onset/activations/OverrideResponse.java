@@ -7,25 +7,27 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A policy for one user, group or client, and the build that it leads to now. */
+/** A policy for one user, group or client, and its build. */
 @Schema(name = "Override")
 record OverrideResponse(
         UUID id,
         @Nullable SubjectType subjectType,
         @Schema(examples = "testers") @Nullable String subject,
 
-        @Schema(description = "Among overrides for groups of one caller the highest holds, then the first by name.")
+        @Schema(
+                description =
+                        "Of the overrides for groups of a caller, the one with the highest priority applies; of equal ones, the first by name.")
         int priority,
 
         PolicyResponse policy,
 
-        @Schema(description = "The build; null where the branch of the policy has none yet.") @Nullable
+        @Schema(description = "The build; null if the branch of the policy has no build yet.") @Nullable
         UUID buildId,
 
-        @Schema(description = "Since when it is this build by this policy.")
+        @Schema(description = "The time since which the policy has had this build.")
         Instant changedAt,
 
-        @Schema(description = "Who made it so: changed the policy, or published the build.", examples = "alice")
+        @Schema(description = "The user or client that set the policy or published the build.", examples = "alice")
         String changedBy) {
 
     static OverrideResponse from(ActivationRule rule) {
@@ -45,7 +47,7 @@ record OverrideResponse(
     record Page(
             List<OverrideResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             UUID next) {
 
         static Page from(List<ActivationRule> rules, int limit) {

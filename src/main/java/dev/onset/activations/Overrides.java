@@ -1,8 +1,6 @@
 package dev.onset.activations;
 
-import dev.onset.engine.StorableText;
 import dev.onset.problems.Problem;
-import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -11,18 +9,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Policies for one user, group or client, which hold for it in the place of the global one. Asks nobody's permission: whoever
- * calls has.
+ * Reads and changes overrides: policies for one user, group or client that replace the global policy for it. Performs no
+ * authorization; callers must have authorized the request.
  */
 @ApplicationScoped
 class Overrides {
 
-    /** Of one application; every start looks at those of its caller. */
+    /** The overrides of one application. Every start reads the overrides of its caller. */
     static final int MAX_OVERRIDES = 500;
-
-    static final int MAX_PRIORITY = 1_000_000;
-
-    private static final int MAX_SUBJECT = 200;
 
     private final RuleChanges changes;
 
@@ -31,34 +25,33 @@ class Overrides {
     }
 
     /**
-     * What an override says.
+     * An override to be stored.
      *
-     * @param priority among those for groups of one caller, the highest one holds; then the first by name
+     * @param priority of the overrides for groups of a caller, the one with the highest priority applies; then the first by name
      */
     record NewOverride(RuleChanges.Subject subject, int priority, Policy policy) {}
 
     /**
-     * Creates an override, or changes the one of that id.
+     * Creates or changes an override.
      *
-     * @return whether it is new
-     * @throws Problem {@code already-exists} where the subject has another or the id is taken, {@code build-not-found},
-     *     {@code illegal-state} for a draft that is pinned, for another subject, or where there are too many, {@code invalid-request}
+     * @return whether the override is new
+     * @throws Problem {@code already-exists} if the subject has another override or the id is used elsewhere, {@code build-not-found},
+     *     {@code illegal-state} for a pinned draft, for another subject, or if the application has too many overrides
      */
     @Transactional
     boolean put(UUID workspaceId, UUID applicationId, UUID id, NewOverride override, String changedBy) {
-        check(override);
         changes.lock(applicationId);
         ActivationRule rule = ActivationRule.findById(id);
         boolean isNew = rule == null;
         if (rule == null) {
             rule = newRule(workspaceId, applicationId, id, override.subject());
         } else if (!isOverrideOf(rule, workspaceId, applicationId)) {
-            throw new Problem(ProblemType.ALREADY_EXISTS, "The id is taken.").with("id", id);
+            throw new Problem(ProblemType.ALREADY_EXISTS, "The id exists already.").with("id", id);
         } else if (rule.subjectType != override.subject().type()
                 || !override.subject().name().equals(rule.subject)) {
             throw new Problem(
                     ProblemType.ILLEGAL_STATE,
-                    "The override is for somebody else; whom an override is for cannot be changed.");
+                    "The override is for another subject. The subject of an override cannot be changed.");
         }
         changes.set(rule, override.policy(), override.priority(), ActivationChange.Kind.ACTIVATED, changedBy);
         return isNew;
@@ -72,10 +65,11 @@ class Overrides {
                         subject.name())
                 .firstResult();
         if (same != null) {
-            throw new Problem(ProblemType.ALREADY_EXISTS, "There is an override for this subject.").with("id", same.id);
+            throw new Problem(ProblemType.ALREADY_EXISTS, "The subject has another override.").with("id", same.id);
         }
         if (ActivationRule.count("applicationId = ?1 and subjectType is not null", applicationId) >= MAX_OVERRIDES) {
-            throw new Problem(ProblemType.ILLEGAL_STATE, "An application has at most " + MAX_OVERRIDES + " overrides.");
+            throw new Problem(
+                    ProblemType.ILLEGAL_STATE, "The application has the maximum of " + MAX_OVERRIDES + " overrides.");
         }
         return RuleChanges.newRule(id, workspaceId, applicationId, subject);
     }
@@ -91,7 +85,7 @@ class Overrides {
     ActivationRule get(UUID workspaceId, UUID applicationId, UUID id) {
         ActivationRule rule = ActivationRule.findById(id);
         if (rule == null || !isOverrideOf(rule, workspaceId, applicationId)) {
-            throw new Problem(ProblemType.OVERRIDE_NOT_FOUND, "The application has no override of this id.");
+            throw new Problem(ProblemType.OVERRIDE_NOT_FOUND, "The application has no override with this id.");
         }
         return rule;
     }
@@ -109,22 +103,5 @@ class Overrides {
 
     private static boolean isOverrideOf(ActivationRule rule, UUID workspaceId, UUID applicationId) {
         return !rule.isGlobal() && rule.workspaceId.equals(workspaceId) && rule.applicationId.equals(applicationId);
-    }
-
-    private static void check(NewOverride override) {
-        String name = override.subject().name();
-        if (name.isBlank()
-                || name.length() > MAX_SUBJECT
-                || !StorableText.isStorable(name)
-                || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The subject is missing or invalid.")
-                    .withErrors(List.of(ProblemError.at(
-                            "/subject", "It has 1 to " + MAX_SUBJECT + " characters and no control characters")));
-        }
-        if (Math.abs((long) override.priority()) > MAX_PRIORITY) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The priority is out of range.")
-                    .withErrors(List.of(
-                            ProblemError.at("/priority", "It is between -" + MAX_PRIORITY + " and " + MAX_PRIORITY)));
-        }
     }
 }

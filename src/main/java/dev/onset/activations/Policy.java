@@ -5,13 +5,13 @@ import java.util.UUID;
 /** How a build is chosen. */
 public sealed interface Policy {
 
-    /** This one; it must be committed. */
+    /** A build, which must be committed. */
     record Pinned(UUID buildId) implements Policy {}
 
     /**
-     * The one that was published last on a branch, from the moment at which it is stored; none as long as the branch has none.
+     * The latest build of a branch, as soon as it is stored; no build as long as the branch has none.
      *
-     * @param drafts whether drafts count, too, or committed builds only
+     * @param drafts whether drafts count, in addition to committed builds
      */
     record LatestOnBranch(String branch, boolean drafts) implements Policy {}
 }

@@ -4,40 +4,53 @@ import dev.onset.builds.Builds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A policy in a body. */
+/** A policy in a request body. */
 @Schema(name = "Policy")
 record PolicyBody(
-        @Schema(description = "How the build is chosen.", required = true) @Nullable
+        @NotNull @Schema(description = "How the build is chosen.")
         PolicyType type,
 
-        @Schema(description = "Of `BUILD`: id of a committed build of the application.") @Nullable
+        @Schema(description = "For `BUILD`: the id of a committed build of the application.") @Nullable
         UUID buildId,
 
-        @Schema(description = "Of `LATEST_ON_BRANCH`: the branch, which may be without a build yet.", examples = "main")
+        @Pattern(regexp = Builds.LABEL, message = Builds.LABEL_RULE)
+        @Schema(description = "For `LATEST_ON_BRANCH`: the branch, which may have no build yet.", examples = "main")
         @Nullable
         String branch,
 
-        @Schema(description = "Of `LATEST_ON_BRANCH`: whether drafts count, too.", defaultValue = "false") @Nullable
+        @Schema(description = "For `LATEST_ON_BRANCH`: whether drafts count, too.", defaultValue = "false") @Nullable
         Boolean drafts) {
 
-    /** @param pointer where in the body this is */
+    /**
+     * The policy, if its members fit its type.
+     *
+     * @param pointer the JSON Pointer of this policy in the body
+     * @throws Problem {@code invalid-request}
+     */
     Policy toPolicy(String pointer) {
         List<ProblemError> errors = new ArrayList<>();
-        if (type == null) {
-            errors.add(ProblemError.at(pointer + "/type", "It is missing"));
-        } else if (type == PolicyType.BUILD) {
-            require(buildId != null, pointer + "/buildId", "It is missing", errors);
-            require(branch == null, pointer + "/branch", "A policy of this type has none", errors);
-            require(drafts == null || !drafts, pointer + "/drafts", "A build that is pinned is committed", errors);
-        } else {
-            require(buildId == null, pointer + "/buildId", "A policy of this type has none", errors);
-            require(branch != null && Builds.isLabel(branch), pointer + "/branch", Builds.LABEL_RULE, errors);
+        switch (type) {
+            case BUILD -> {
+                require(buildId != null, pointer + "/buildId", "This member is required", errors);
+                require(branch == null, pointer + "/branch", "Must not be set for a policy of this type", errors);
+                require(
+                        drafts == null || !drafts,
+                        pointer + "/drafts",
+                        "Must not be true for a policy of this type: a pinned build is committed",
+                        errors);
+            }
+            case LATEST_ON_BRANCH -> {
+                require(buildId == null, pointer + "/buildId", "Must not be set for a policy of this type", errors);
+                require(branch != null, pointer + "/branch", "This member is required", errors);
+            }
         }
         if (!errors.isEmpty()) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The policy is incomplete or contradicts itself.")
@@ -48,8 +61,8 @@ record PolicyBody(
                 : new Policy.LatestOnBranch(String.valueOf(branch), Boolean.TRUE.equals(drafts));
     }
 
-    private static void require(boolean holds, String pointer, String detail, List<ProblemError> errors) {
-        if (!holds) {
+    private static void require(boolean condition, String pointer, String detail, List<ProblemError> errors) {
+        if (!condition) {
             errors.add(ProblemError.at(pointer, detail));
         }
     }

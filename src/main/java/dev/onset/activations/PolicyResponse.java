@@ -4,15 +4,15 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A policy in an answer. */
+/** A policy in a response. */
 @Schema(name = "ActivePolicy")
 record PolicyResponse(
         PolicyType type,
 
-        @Schema(description = "Of `BUILD`: the build that is pinned; else null.") @Nullable
+        @Schema(description = "For `BUILD`: the pinned build; otherwise null.") @Nullable
         UUID buildId,
 
-        @Schema(description = "Of `LATEST_ON_BRANCH`: the branch; else null.", examples = "main") @Nullable
+        @Schema(description = "For `LATEST_ON_BRANCH`: the branch; otherwise null.", examples = "main") @Nullable
         String branch,
 
         @Schema(description = "Whether drafts count, too.") boolean drafts) {
@@ -25,7 +25,7 @@ record PolicyResponse(
         return of(rule.policy, rule.buildId, rule.branch, rule.drafts);
     }
 
-    /** Null where the rule was removed, or there was none. */
+    /** Null if the rule was removed or did not exist. */
     static @Nullable PolicyResponse from(@Nullable ActivationChange change) {
         return change == null || change.policy == null
                 ? null

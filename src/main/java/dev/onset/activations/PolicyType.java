@@ -1,9 +1,9 @@
 package dev.onset.activations;
 
-/** How a policy chooses a build. */
+/** The way in which a policy chooses a build. */
 public enum PolicyType {
     /** One committed build, until the policy is changed. */
     BUILD,
-    /** The build that was published last on a branch. */
+    /** The latest build of a branch. */
     LATEST_ON_BRANCH
 }

@@ -3,8 +3,8 @@ package dev.onset.activations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change with what the rule was before.
+ * A change together with the previous change of the same rule.
  *
- * @param from null where the rule is new
+ * @param from null if the rule is new
  */
 record RecordedChange(ActivationChange change, @Nullable ActivationChange from) {}

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rules, each change with its record, in the caller's transaction and under the lock of the application. */
+/** Writes rules and the history of their changes, in the transaction of the caller and under the lock of the application. */
 @ApplicationScoped
 class RuleChanges {
 
@@ -42,17 +42,17 @@ class RuleChanges {
         this.recorded = recorded;
     }
 
-    /** Whom a rule is for. */
+    /** The subject of a rule. */
     record Subject(SubjectType type, String name) {}
 
-    /** Changes of one application follow one another; publishing to it takes the same lock. */
+    /** Serializes the changes of an application. Publishing a build takes the same lock. */
     void lock(UUID applicationId) {
         entities.createNativeQuery("select 1 from application where id = ?1 for no key update")
                 .setParameter(1, applicationId)
                 .getSingleResult();
     }
 
-    /** A rule that is not stored yet. */
+    /** Creates a rule without storing it. */
     static ActivationRule newRule(UUID id, UUID workspaceId, UUID applicationId, @Nullable Subject subject) {
         ActivationRule rule = new ActivationRule();
         rule.id = id;
@@ -64,10 +64,10 @@ class RuleChanges {
     }
 
     /**
-     * Gives a rule a policy. What it has already changes nothing and records nothing.
+     * Sets the policy of a rule. Setting the current policy changes nothing and records nothing.
      *
-     * @throws Problem {@code build-not-found}, or {@code illegal-state} for a draft that is pinned, and for a branch without a
-     *     build where everybody would lose the one that is active
+     * @throws Problem {@code build-not-found}, or {@code illegal-state} for a pinned draft, and for a branch without a
+     *     build if the application would lose its active build
      */
     void set(ActivationRule rule, Policy policy, int priority, ActivationChange.Kind kind, String changedBy) {
         UUID buildBefore = rule.buildId;
@@ -91,7 +91,7 @@ class RuleChanges {
         if (rule.isGlobal() && buildBefore != null && build == null) {
             throw new Problem(
                     ProblemType.ILLEGAL_STATE,
-                    "No build that the policy may use has been published on the branch, so no build would be active.");
+                    "The branch has no build that the policy may use, so no build would be active.");
         }
         boolean isNew = rule.changeNumber == 0;
         if (!isNew
@@ -169,8 +169,8 @@ class RuleChanges {
     }
 
     /**
-     * The change that a roll back from the rule as it will be leads to: of those that are not undone, the last that led to
-     * another build, which can be pinned.
+     * The change that a later roll back restores: the last change, of those that were not rolled back, to another build that can be
+     * pinned.
      */
     private @Nullable Long backTo(ActivationRule rule, ActivationChange.Kind kind) {
         ActivationChange before = find(rule.applicationId, rule.changeNumber);
@@ -200,12 +200,12 @@ class RuleChanges {
     private UUID committed(UUID applicationId, UUID buildId) {
         Optional<StoredBuild> build = builds.find(applicationId, buildId);
         if (build.isEmpty()) {
-            throw new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id.");
+            throw new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build with this id.");
         }
         if (build.get().status() == BuildStatus.DRAFT) {
             throw new Problem(
                     ProblemType.ILLEGAL_STATE,
-                    "The build is a draft; only a committed build can be activated, or a branch whose policy allows"
+                    "The build is a draft. Only a committed build can be activated, or a branch with a policy that allows"
                             + " drafts.");
         }
         return buildId;

@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Writes a line for each request that changes what is managed, or operates an instance, once it is answered and so committed.
- * By path, so that an operation that is added below one of these is audited without more. Starts and work on jobs and tasks
- * are in the instances' histories.
+ * Writes a line for each request that changes a managed resource or operates an instance, after its response and therefore after
+ * its commit. Requests are selected by path, so that new operations below these paths are audited. Starts and the work on jobs and
+ * user tasks are in the histories of instances.
  */
 @Singleton
 final class AuditFilter {
 
     private static final List<String> AUDITED =
             List.of("/api/management/", "/api/runtime/process-instance/", "/v2/incidents/", "/v2/process-instances/");
-    /** Moves all instances of a process; everything else of an application below here is a start, or reads. */
+    /** The migration of all instances of a process. All other operations below the path of an application are starts or reads. */
     private static final Pattern MIGRATIONS = Pattern.compile("/api/runtime/wks/[^/]+/app/[^/]+/migrations/?");
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -37,7 +37,7 @@ final class AuditFilter {
 
     @ServerResponseFilter
     public void audit(ContainerRequestContext request, ContainerResponseContext response) {
-        // The path that resources are found by: as it was sent, it could be written in ways that begin otherwise.
+        // The normalized path, by which resources are matched; the path as it was sent may have another prefix.
         String path = routing.normalizedPath();
         int status = response.getStatus();
         if (READING.contains(request.getMethod())

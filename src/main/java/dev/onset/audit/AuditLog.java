@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Writes the lines, to a log category of their own ({@value #CATEGORY}) that can be sent elsewhere: {@code name=value} pairs,
- * with values in quotes where they are not plain words, so that nobody's name can forge a line or a pair.
+ * Writes the audit log to the log category {@value #CATEGORY}. A line consists of {@code name=value} pairs; values other than plain
+ * words are quoted, so that they cannot forge lines or pairs.
  */
 public final class AuditLog {
 
@@ -20,8 +20,8 @@ public final class AuditLog {
     /**
      * Writes a line.
      *
-     * @param who the caller's subject, or what part of the runtime
-     * @param what for example {@code POST /api/management/workspaces}
+     * @param who the subject of the caller, or the part of the runtime
+     * @param what the operation, for example {@code POST /api/management/workspaces}
      * @param outcome {@code done}, {@code forbidden}, {@code refused} or {@code failed}
      */
     public static void record(String who, String what, String outcome, Map<String, ?> details) {

@@ -2,9 +2,9 @@ package dev.onset.audit;
 
 import java.util.Map;
 
-/** An answer that can say what was changed. */
+/** A response that describes the change for the audit log. */
 public interface Audited {
 
-    /** What the audit log tells beside the path, in order; never a process value or a secret. */
+    /** The attributes for the audit log in addition to the path, in order. They must not contain process values or secrets. */
     Map<String, Object> auditDetails();
 }

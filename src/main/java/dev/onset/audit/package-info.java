@@ -1,4 +1,4 @@
-/** The audit log: one line for each change of who may do what, of what is there, and of what runs, with who made it. */
+/** The audit log: a line for each change of grants, resources and running instances, with its author. */
 @NullMarked
 package dev.onset.audit;
 

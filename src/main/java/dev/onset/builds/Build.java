@@ -28,7 +28,7 @@ class Build extends PanacheEntityBase {
 
     String branch;
 
-    /** Its place in the order in which the application's builds were published; the database gives it. */
+    /** The position of the build in the order of publication, assigned by the database. */
     @Column(insertable = false, updatable = false)
     long number;
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the content of a build whole, and says everything that is wrong with it at once. */
+/** Compiles the content of a build and reports all of its errors at once. */
 @ApplicationScoped
 class BuildCompiler {
 
@@ -33,9 +33,9 @@ class BuildCompiler {
     }
 
     /**
-     * A process as it will be stored.
+     * A compiled process to be stored.
      *
-     * @param path the BPMN file that it is in
+     * @param path the path of its BPMN file
      */
     record Compiled(
             String name,
@@ -44,9 +44,9 @@ class BuildCompiler {
             @Nullable InputSchema inputSchema) {}
 
     /**
-     * What came of a build's content.
+     * The result of the compilation of a build.
      *
-     * @param errors what is wrong; where there is any, nothing may be stored
+     * @param errors the errors; a build with errors must not be stored
      */
     record Result(List<Compiled> processes, List<ProblemError> errors) {}
 
@@ -70,7 +70,7 @@ class BuildCompiler {
                     if (!PROCESS_NAME.matcher(name).matches()) {
                         errors.add(ProblemError.inElement(
                                         process.processId(),
-                                        "A process name has 1 to " + Bounds.PROCESS_NAME
+                                        "A process name must have 1 to " + Bounds.PROCESS_NAME
                                                 + " letters, digits and characters of []()._-")
                                 .inFile(file.path()));
                     } else if (processes.putIfAbsent(name, compiled) != null) {
@@ -88,7 +88,7 @@ class BuildCompiler {
                             id, "A name is given for this process, but the build does not have it")));
             schemas.keySet()
                     .forEach(name -> errors.add(
-                            ProblemError.inElement(null, "The build has no process that this schema could be for")
+                            ProblemError.inElement(null, "The build has no process with the name of this schema")
                                     .inFile(name + SCHEMA)));
         }
         return new Result(List.copyOf(processes.values()), errors);
@@ -112,11 +112,11 @@ class BuildCompiler {
 
     private static void checkPaths(BuildContent content, List<ProblemError> errors) {
         if (content.files().size() > MAX_FILES) {
-            errors.add(ProblemError.inElement(null, "A build has at most " + MAX_FILES + " files"));
+            errors.add(ProblemError.inElement(null, "A build must have at most " + MAX_FILES + " files"));
             return;
         }
         if (content.files().stream().noneMatch(file -> file.path().endsWith(BPMN))) {
-            errors.add(ProblemError.inElement(null, "A build has at least one .bpmn file"));
+            errors.add(ProblemError.inElement(null, "A build must have at least one .bpmn file"));
         }
         Map<String, String> seen = new HashMap<>();
         for (BuildContent.File file : content.files()) {
@@ -124,7 +124,7 @@ class BuildCompiler {
             if (!PATH.matcher(path).matches() || !(path.endsWith(BPMN) || path.endsWith(SCHEMA))) {
                 errors.add(ProblemError.inElement(
                         null,
-                        "A file's name ends in .bpmn or .schema.json and has no other characters than letters, digits,"
+                        "A file name must end with .bpmn or .schema.json and must not have other characters than letters, digits,"
                                 + " spaces and []()._-"));
             } else if (seen.put(path, path) != null) {
                 errors.add(

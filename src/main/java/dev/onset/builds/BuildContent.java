@@ -11,16 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is published as a build.
+ * The content of a build to be published.
  *
  * @param files BPMN files, and input schemas named {@code <processName>.schema.json}
- * @param processNames the names that processes are started by, by BPMN process id; a process that is not named here has its
- *     id as its name
+ * @param processNames the names by which processes are started, by BPMN process id; the default name of a process is its id
  */
 public record BuildContent(
         String version, String branch, BuildStatus status, List<File> files, Map<String, String> processNames) {
 
-    /** The branch of a build that names none. */
+    /** The default branch. */
     static final String MAIN = "main";
 
     /** A file of a build. */
@@ -33,8 +32,8 @@ public record BuildContent(
     }
 
     /**
-     * SHA-256 over files and process names, each part with its length, in the order of their names: the same content has the
-     * same checksum whatever version, branch and status it is published with.
+     * The SHA-256 checksum of files and process names, each part with its length, in the order of their names. It does not depend on
+     * version, branch and status.
      *
      * @return 64 hexadecimal digits
      */

@@ -3,7 +3,7 @@ package dev.onset.builds;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Which build something runs on, as the contract answers it. */
+/** The build on which an instance runs, in the format of the API contract. */
 @Schema(name = "BuildInfo")
 public record BuildInfoResponse(
         @Schema(examples = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122", required = true)
@@ -16,17 +16,17 @@ public record BuildInfoResponse(
 
         @Schema(required = true) Settings buildSettings) {
 
-    /** What is fixed with the build. */
+    /** The immutable attributes of a build. */
     @Schema(name = "BuildSettings")
     public record Settings(
             @Schema(examples = "1.0.0") String version,
             @Schema(examples = "main") String branch,
             BuildStatus status,
 
-            @Schema(description = "SHA-256 of its content, in hexadecimal.")
+            @Schema(description = "The SHA-256 checksum of the content, in hexadecimal.")
             String checksum) {}
 
-    /** The answer for a build. */
+    /** The response for a build. */
     public static BuildInfoResponse from(StoredBuild build) {
         return new BuildInfoResponse(
                 build.workspaceId(),

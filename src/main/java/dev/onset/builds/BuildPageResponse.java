@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 record BuildPageResponse(
         List<BuildResponse> items,
 
-        @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+        @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
         UUID next) {
 
     static BuildPageResponse from(List<StoredBuild> builds, int limit) {

@@ -1,7 +1,7 @@
 package dev.onset.builds;
 
 /**
- * A CDI event: a build was stored that was not there before. Fired in the transaction that stores it, under the lock of its
- * application; what observers do commits with it.
+ * The CDI event that a new build was stored. It is fired in the transaction that stores the build, under the lock of its
+ * application, so that the changes of observers commit together with it.
  */
 public record BuildPublished(StoredBuild build) {}

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 @Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/builds")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Builds", description = "Publish process models as immutable builds, and read them.")
+@Tag(name = "Builds", description = "Immutable builds of process models.")
 class BuildResource {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -66,15 +66,15 @@ class BuildResource {
     @Requires(Permission.BUILD_PUBLISH)
     @MayAnswer({ProblemType.INVALID_REQUEST, ProblemType.INVALID_PROCESS_MODEL, ProblemType.BUILD_VERSION_EXISTS})
     @Operation(operationId = "publishBuild", summary = "Publish a build", description = """
-                    Checks every file and stores them as one version, or nothing. Also takes `multipart/form-data` with the \
-                    files as parts. The same version with the same content answers with the existing build.""")
+                    Checks all files and stores them as one version, or stores nothing. The request may also be `multipart/form-data` \
+                    with the files as parts. Publishing the same version with the same content returns the existing build.""")
     @APIResponse(
             responseCode = "201",
             description = "Published.",
             content = @Content(schema = @Schema(implementation = BuildResponse.class)))
     @APIResponse(
             responseCode = "200",
-            description = "The version was there already, with this content.",
+            description = "The version exists with the same content.",
             content = @Content(schema = @Schema(implementation = BuildResponse.class)))
     @RequestBody(
             required = true,
@@ -128,7 +128,7 @@ class BuildResource {
     @Path("/{buildId}")
     @Requires(Permission.BUILD_READ)
     @MayAnswer(ProblemType.BUILD_NOT_FOUND)
-    @Operation(operationId = "getBuild", summary = "Read a build")
+    @Operation(operationId = "getBuild", summary = "Get a build")
     public BuildResponse get(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
@@ -141,7 +141,7 @@ class BuildResource {
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Requires(Permission.BUILD_READ)
     @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.NOT_FOUND})
-    @Operation(operationId = "getBuildFile", summary = "Read a file of a build as it was published")
+    @Operation(operationId = "getBuildFile", summary = "Get a file of a build as it was published")
     @APIResponse(
             responseCode = "200",
             description = "The file.",
@@ -155,8 +155,8 @@ class BuildResource {
             @PathParam("buildId") UUID buildId,
             @PathParam("path") String path) {
         byte[] content = builds.file(find(applicationId, buildId).id(), path)
-                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "The build has no file of this name."));
-        // Never shown by a browser as a page of this origin: the file is whatever its publisher wrote.
+                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "The build has no file with this name."));
+        // A browser must not show the file as a page of this origin, because publishers control its content.
         return Response.ok(content)
                 .header("Content-Disposition", "attachment")
                 .header("X-Content-Type-Options", "nosniff")
@@ -178,12 +178,12 @@ class BuildResource {
     private StoredBuild find(UUID applicationId, UUID buildId) {
         return builds.find(applicationId, buildId)
                 .orElseThrow(
-                        () -> new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id."));
+                        () -> new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build with this id."));
     }
 
     private static String required(@Nullable String version) {
         if (version == null) {
-            throw invalid("/version", "It is missing");
+            throw invalid("/version", "This member is required");
         }
         return version;
     }
@@ -194,7 +194,7 @@ class BuildResource {
                 return status;
             }
         }
-        throw invalid("/status", "It is COMMITTED or DRAFT");
+        throw invalid("/status", "Must be COMMITTED or DRAFT");
     }
 
     private static Map<String, String> names(@Nullable String json) {
@@ -204,13 +204,13 @@ class BuildResource {
         try {
             return Map.copyOf(MAPPER.readValue(json, NAMES));
         } catch (JsonProcessingException | NullPointerException e) {
-            throw invalid("/processNames", "It is a JSON object of strings");
+            throw invalid("/processNames", "Must be a JSON object of strings");
         }
     }
 
     private static List<BuildContent.File> contents(List<FileUpload> uploads) {
         if (uploads.size() > BuildCompiler.MAX_FILES) {
-            throw invalid("/files", "A build has at most " + BuildCompiler.MAX_FILES + " files");
+            throw invalid("/files", "Must have at most " + BuildCompiler.MAX_FILES + " entries");
         }
         List<BuildContent.File> files = new ArrayList<>();
         for (FileUpload upload : uploads) {

@@ -18,7 +18,7 @@ record BuildResponse(
         @Schema(examples = "main") String branch,
         BuildStatus status,
 
-        @Schema(description = "SHA-256 of its content, in hexadecimal.")
+        @Schema(description = "The SHA-256 checksum of the content, in hexadecimal.")
         String checksum,
 
         Instant publishedAt,
@@ -29,18 +29,18 @@ record BuildResponse(
     /** A process of the build. */
     @Schema(name = "BuildProcess")
     record Process(
-            @Schema(description = "Id of the definition.") UUID id,
+            @Schema(description = "The id of the process definition.") UUID id,
 
-            @Schema(description = "What it is started by.", examples = "customer_onboarding")
+            @Schema(description = "The name by which the process is started.", examples = "customer_onboarding")
             String name,
 
-            @Schema(description = "Its id in BPMN.", examples = "customer_onboarding")
+            @Schema(description = "The BPMN process id.", examples = "customer_onboarding")
             String processId,
 
-            @Schema(description = "The file that it is in.", examples = "customer_onboarding.bpmn")
+            @Schema(description = "The path of the BPMN file.", examples = "customer_onboarding.bpmn")
             String file,
 
-            @Schema(description = "Whether the values of a start are checked.")
+            @Schema(description = "Whether an input schema validates the values of a start.")
             boolean hasInputSchema) {}
 
     @Override

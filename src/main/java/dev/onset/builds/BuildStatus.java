@@ -1,9 +1,9 @@
 package dev.onset.builds;
 
-/** Whether a build may become active. */
+/** The status of a build, which determines whether it may become active. */
 public enum BuildStatus {
-    /** May be activated by any policy. */
+    /** The build may be activated by any policy. */
     COMMITTED,
-    /** Work in progress on its branch; starts where a caller pins it, or where a branch policy allows drafts. */
+    /** Work in progress on a branch. It runs if a start names it, or if a branch policy allows drafts. */
     DRAFT
 }

@@ -9,24 +9,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads builds. Asks nobody's permission: whoever calls has. */
+/** Reads builds. Performs no authorization; callers must have authorized the request. */
 @ApplicationScoped
 public class Builds {
 
-    /** What {@link #isLabel} asks for, for a person. */
-    public static final String LABEL_RULE = "It has 1 to 100 of the characters A-Z a-z 0-9 . _ + / -";
+    /** The rule of {@link #isLabel}, as the message of an error. */
+    public static final String LABEL_RULE =
+            "Must have 1 to 100 of the characters A-Z a-z 0-9 . _ + / - and begin with a letter or digit";
 
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+/-]{0,99}");
+    /** The regular expression of a version or a branch. */
+    public static final String LABEL = "^[A-Za-z0-9][A-Za-z0-9._+/-]{0,99}$";
+
+    private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
 
     /** Whether a text can be the version or the branch of a build. */
     public static boolean isLabel(String text) {
-        return LABEL.matcher(text).matches();
+        return LABEL_PATTERN.matcher(text).matches();
     }
 
     /**
-     * The build that was published last on a branch of an application; empty where there is none.
+     * The latest build of a branch; empty if there is none.
      *
-     * @param drafts whether a draft will do, or only a committed build
+     * @param drafts whether to include drafts
      */
     public Optional<UUID> latestOnBranch(UUID applicationId, String branch, boolean drafts) {
         return Build.<Build>find(
@@ -40,7 +44,7 @@ public class Builds {
                 .map(build -> build.id);
     }
 
-    /** A build of an application; empty where the application has none of that id. */
+    /** A build of an application; empty if the application has no build with the id. */
     public Optional<StoredBuild> find(UUID applicationId, UUID buildId) {
         return Build.<Build>find("id = ?1 and applicationId = ?2", buildId, applicationId)
                 .firstResultOptional()
@@ -48,7 +52,7 @@ public class Builds {
                         StoredBuild.of(build, definitionsOf(List.of(buildId)).getOrDefault(buildId, List.of())));
     }
 
-    /** The build of an application that has a version. */
+    /** The build of an application with a version. */
     Optional<StoredBuild> findVersion(UUID applicationId, String version) {
         return Build.<Build>find("version = ?1 and applicationId = ?2", version, applicationId)
                 .firstResultOptional()
@@ -59,7 +63,7 @@ public class Builds {
     /**
      * Builds of an application, newest first.
      *
-     * @param after the last build of the page before; null for the first page
+     * @param after the last build of the previous page; null for the first page
      */
     List<StoredBuild> list(UUID applicationId, @Nullable UUID after, int limit) {
         List<Build> builds = (after == null

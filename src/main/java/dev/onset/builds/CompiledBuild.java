@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A build, compiled: all its processes.
+ * The compiled processes of a build.
  *
  * @param definitions in the order of their names
  */
@@ -23,7 +23,7 @@ record CompiledBuild(List<ProcessDefinition> definitions) {
     }
 
     /**
-     * Compiles a build that is stored, each of its files once, however many processes the file has.
+     * Compiles a stored build. Each file is compiled once, even if it has several processes.
      *
      * @param files the BPMN files by their paths
      * @param bpmn compiles a file, given its path and content
@@ -51,7 +51,7 @@ record CompiledBuild(List<ProcessDefinition> definitions) {
         return new ProcessDefinition(row.id, row.buildId, row.name, row.processId, process.model(), inputSchema);
     }
 
-    /** The definition of that id; null where the build has none. */
+    /** The definition with an id; null if the build has none. */
     @Nullable
     ProcessDefinition find(UUID id) {
         for (ProcessDefinition definition : definitions) {
@@ -62,7 +62,7 @@ record CompiledBuild(List<ProcessDefinition> definitions) {
         return null;
     }
 
-    /** The definition of that name; null where the build has none. */
+    /** The definition with a name; null if the build has none. */
     @Nullable
     ProcessDefinition named(String name) {
         for (ProcessDefinition definition : definitions) {

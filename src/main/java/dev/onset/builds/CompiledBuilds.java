@@ -8,15 +8,15 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * The compiled builds that are kept in memory, as long as there is room. Threads that need the same build at the same time
- * wait for the one that compiles it; nobody waits for another build. Thread-safe.
+ * A bounded cache of compiled builds. Threads that need the same build at the same time wait for a single compilation; threads
+ * that need different builds do not wait for each other. Thread-safe.
  */
 final class CompiledBuilds {
 
-    /** Processes of all builds together. */
+    /** The maximum number of processes of all builds. */
     static final int MAX_KEPT = 2_000;
 
-    /** A large build leaves room for others, and is not itself too large to be kept. */
+    /** The maximum weight of a build, so that a large build can be cached and does not evict all others. */
     private static final int MAX_WEIGHT = MAX_KEPT / 10;
 
     private final AsyncCache<UUID, CompiledBuild> kept = Caffeine.newBuilder()
@@ -27,7 +27,7 @@ final class CompiledBuilds {
 
     private final Function<UUID, CompiledBuild> compiler;
 
-    /** @param compiler compiles a build of that id; it is called on the thread that asks for the build */
+    /** @param compiler compiles the build with an id; it is called on the thread that needs the build */
     CompiledBuilds(Function<UUID, CompiledBuild> compiler) {
         this.compiler = compiler;
     }
@@ -41,14 +41,14 @@ final class CompiledBuilds {
         try {
             mine.complete(compiler.apply(buildId));
         } catch (RuntimeException | Error failure) {
-            // The cache forgets it, so that the next one who asks tries again.
+            // The cache does not keep the failure, so that the next caller tries again.
             mine.completeExceptionally(failure);
             throw failure;
         }
         return result(mine);
     }
 
-    /** Keeps a build that was compiled elsewhere. */
+    /** Adds a build that was compiled elsewhere. */
     void put(UUID buildId, CompiledBuild build) {
         kept.put(buildId, CompletableFuture.completedFuture(build));
     }

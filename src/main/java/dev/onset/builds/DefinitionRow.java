@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a process definition; {@link ProcessDefinition} is what is compiled from it. */
+/** The row of a process definition. It is compiled to a {@link ProcessDefinition}. */
 @Entity
 @Table(name = "process_definition")
 class DefinitionRow extends PanacheEntityBase {

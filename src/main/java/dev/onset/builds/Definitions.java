@@ -15,9 +15,9 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
- * Compiled process definitions. They never change, so a build is read and compiled once, with all its processes, and then
- * kept in memory as long as there is room. What is not kept is read in a transaction of its own where the caller has none,
- * and compiled after that has ended: so that compiling holds no connection and no lock, ask before a transaction begins.
+ * Provides compiled process definitions. They are immutable, so a build is read and compiled once, with all its processes, and
+ * then cached. A build that is not cached is read in the transaction of the caller, or in one of its own, and compiled after
+ * that. Call the methods before a transaction begins, so that compiling holds no connection and no lock.
  */
 @ApplicationScoped
 public class Definitions {
@@ -32,15 +32,15 @@ public class Definitions {
         this(bpmn::compilePublished);
     }
 
-    /** @param bpmn compiles a BPMN file that was published, given its path and content */
+    /** @param bpmn compiles a published BPMN file, given its path and content */
     Definitions(BiFunction<String, byte[], Compilation> bpmn) {
         this.bpmn = bpmn;
     }
 
     /**
-     * The definition of that id.
+     * The definition with an id.
      *
-     * @throws IllegalStateException where there is none: ids come from rows that refer to it
+     * @throws IllegalStateException if there is none; ids come from rows that refer to it
      */
     public ProcessDefinition get(UUID id) {
         return get(buildIds.get(id, Definitions::readBuildId), id);
@@ -54,33 +54,33 @@ public class Definitions {
         return definition;
     }
 
-    /** The definition of that name in a build; empty where the build has none. */
+    /** The definition with a name in a build; empty if the build has none. */
     public Optional<ProcessDefinition> inBuild(UUID buildId, String name) {
         return Optional.ofNullable(builds.get(buildId).named(name));
     }
 
-    /** Every definition of a build, in the order of their names. */
+    /** All definitions of a build, ordered by name. */
     public List<ProcessDefinition> ofBuild(UUID buildId) {
         return builds.get(buildId).definitions();
     }
 
-    /** Compiles a build that will be needed soon, unless it is kept in memory already. Call it without a transaction. */
+    /** Compiles a build in advance, unless it is cached. Call it without a transaction. */
     public void prepare(UUID buildId) {
         builds.get(buildId);
     }
 
-    /** Keeps a build that has just been compiled to be published. */
+    /** Adds a build that was compiled for its publication. */
     void keep(UUID buildId, CompiledBuild build) {
         builds.put(buildId, build);
         remember(buildId, build);
     }
 
-    /** Whoever knows only the id of a definition need not ask for its build. */
+    /** Maps the ids of definitions to their builds. */
     private void remember(UUID buildId, CompiledBuild build) {
         build.definitions().forEach(definition -> buildIds.put(definition.id(), buildId));
     }
 
-    /** What is stored of a build's processes. */
+    /** The stored rows and files of a build. */
     private record Stored(List<DefinitionRow> rows, Map<String, byte[]> files) {}
 
     private CompiledBuild compile(UUID buildId) {

@@ -21,9 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that a process accepts: a JSON Schema (draft 2020-12) that was published with it. {@code format} is asserted.
- * Nothing outside the schema is ever fetched, its size is bounded, and so are the work and the memory of a validation
- * ({@link SchemaEvaluation}), so that neither a schema nor an input can hold up the runtime.
+ * The input schema of a process: a JSON Schema (draft 2020-12) that is published with it. {@code format} is asserted.
+ * References to other documents are not resolved. The size of the schema and the work and memory of a validation ({@link
+ * SchemaEvaluation}) are limited, so that neither a schema nor an input can exhaust the runtime.
  */
 public final class InputSchema {
 
@@ -38,13 +38,13 @@ public final class InputSchema {
 
     private static final int MAX_BYTES = 1_000_000;
 
-    /** JSON values of a schema; each becomes objects of the validator that live as long as the build is in use. */
+    /** The maximum number of JSON values in a schema. The validator keeps objects for each of them while the build is in use. */
     private static final int MAX_NODES = 20_000;
 
-    /** Alternatives of one {@code anyOf} or {@code oneOf}; the validator keeps what is wrong with each until one fits. */
+    /** The maximum number of alternatives in an {@code anyOf} or {@code oneOf}. The validator keeps the errors of each alternative until one matches. */
     private static final int MAX_ALTERNATIVES = 500;
 
-    /** The validator keeps them as {@code int}. */
+    /** Keywords whose values the validator stores as {@code int}. */
     private static final List<String> COUNTS = List.of(
             "maxLength",
             "minLength",
@@ -55,12 +55,12 @@ public final class InputSchema {
             "maxContains",
             "minContains");
 
-    /** The sizes of all patterns of a schema. */
+    /** The maximum size of all patterns of a schema. */
     private static final long MAX_PATTERNS = 5L * LinearPattern.MAX_SIZE;
 
     private static final ProblemError WITHOUT_END = ProblemError.at(
             "",
-            "These values take too long to check: the schema has too much to say of them, or its references multiply");
+            "The validation of these values exceeds its budget, because the schema is too complex or its references multiply");
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -89,7 +89,7 @@ public final class InputSchema {
         this.indexed = indexed;
     }
 
-    /** Thrown where a text is no schema that Onset takes; the message says why. */
+    /** Thrown if a text is not a schema that Onset supports; the message explains why. */
     static final class InvalidSchema extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -99,7 +99,7 @@ public final class InputSchema {
         }
     }
 
-    /** Compiles a schema, after checking it against its meta-schema. */
+    /** Validates a schema against its meta-schema and compiles it. */
     static InputSchema compile(byte[] text) throws InvalidSchema {
         if (text.length > MAX_BYTES) {
             throw new InvalidSchema("It is larger than " + MAX_BYTES + " bytes");
@@ -112,7 +112,7 @@ public final class InputSchema {
             for (com.networknt.schema.Error error :
                     SchemaEvaluation.errors(REGISTRY.getSchema(SchemaLocation.of(DRAFT)), json, 1)) {
                 throw new InvalidSchema(
-                        "It is not a JSON Schema: " + error.getInstanceLocation() + " " + error.getMessage());
+                        "The file is not a valid JSON Schema: " + error.getInstanceLocation() + " " + error.getMessage());
             }
             InputSchema schema = new InputSchema(json, REGISTRY.getSchema(withoutIndexed(json)), indexed(json));
             schema.schema.initializeValidators();
@@ -121,7 +121,7 @@ public final class InputSchema {
             }
             return schema;
         } catch (StackOverflowError | SchemaEvaluation.TooLong tooDeep) {
-            // The library follows all references at once, and far more of them than may be evaluated.
+            // The library would resolve all references at once, which may be far more than can be evaluated.
             throw withoutEnd();
         } catch (LinearPattern.InvalidPattern e) {
             throw new InvalidSchema("A pattern " + e.getMessage());
@@ -151,9 +151,9 @@ public final class InputSchema {
     }
 
     /**
-     * Checks process values.
+     * Validates process values.
      *
-     * @return what is wrong, each with its JSON Pointer, at most 50; empty where the values fit
+     * @return at most 50 errors with JSON Pointers; empty if the values are valid
      */
     public List<ProblemError> validate(Map<String, @Nullable Object> values) {
         try {
@@ -180,7 +180,7 @@ public final class InputSchema {
         }
     }
 
-    /** PostgreSQL keeps the schema as {@code jsonb}, and its evaluation is recursive. */
+    /** PostgreSQL stores the schema as {@code jsonb}, and its evaluation is recursive. */
     private static void checkStorable(JsonNode json, int depth) throws InvalidSchema {
         if (depth > MAX_DEPTH) {
             throw new InvalidSchema("It is nested deeper than " + MAX_DEPTH);
@@ -204,7 +204,7 @@ public final class InputSchema {
         }
     }
 
-    /** What the validator makes of a schema is many times as large as its text. */
+    /** The objects of the validator are many times larger than the text of the schema. */
     private static void checkSize(JsonNode json) throws InvalidSchema {
         int nodes = 0;
         long patterns = 0;
@@ -231,7 +231,7 @@ public final class InputSchema {
             }
             if (nodes > MAX_NODES || patterns > MAX_PATTERNS) {
                 throw new InvalidSchema(
-                        "It is too large: it has more than " + MAX_NODES + " values, or its patterns have"
+                        "The schema is too large: it has more than " + MAX_NODES + " values, or its patterns have"
                                 + " more than " + MAX_PATTERNS + " characters, written out without repetitions");
             }
         }
@@ -261,12 +261,12 @@ public final class InputSchema {
                 && name.chars().noneMatch(Character::isISOControl);
     }
 
-    /** The validator warns of a keyword that it does not know. */
+    /** Registers the keyword, because the validator warns of unknown keywords. */
     private static JsonNode withoutIndexed(JsonNode json) {
         return json.has(INDEXED) ? json.<ObjectNode>deepCopy().without(INDEXED) : json;
     }
 
-    /** A schema must stand alone: whatever it refers to is inside it. */
+    /** Requires that all references lead to locations within the schema. */
     @SuppressWarnings("ReferenceEquality") // A part may be equal to the whole schema.
     private static void checkReferences(JsonNode json) throws InvalidSchema {
         List<JsonNode> open = new ArrayList<>(List.of(json));

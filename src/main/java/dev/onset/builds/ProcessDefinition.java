@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An executable process of a build. Immutable.
  *
- * @param name what it is started by
- * @param processId its id in BPMN
- * @param inputSchema what values it accepts; null where it accepts any
+ * @param name the name by which the process is started
+ * @param processId the BPMN process id
+ * @param inputSchema the schema of its input values; null if it accepts any
  */
 public record ProcessDefinition(
         UUID id,
@@ -20,7 +20,7 @@ public record ProcessDefinition(
         ProcessModel model,
         @Nullable InputSchema inputSchema) {
 
-    /** The names of the values by which its instances can be searched. */
+    /** The names of the indexed values, by which instances can be searched. */
     public List<String> indexedValues() {
         return inputSchema == null ? List.of() : inputSchema.indexed();
     }

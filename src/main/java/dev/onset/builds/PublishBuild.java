@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes builds: compiles and checks the content whole, then stores it in one transaction, or nothing. */
+/** Publishes builds: compiles and checks all content, then stores it in one transaction. */
 @ApplicationScoped
 public class PublishBuild {
 
@@ -44,13 +44,13 @@ public class PublishBuild {
     }
 
     /**
-     * What came of it.
+     * The result of a publication.
      *
-     * @param created false where the version was there already, with the same content
+     * @param created false if the version existed with the same content
      */
     public record Published(StoredBuild build, boolean created) {}
 
-    /** Content that can be published: its labels are valid and it compiles. */
+    /** Content that compiles and has valid labels, so that it can be published. */
     public static final class Checked {
 
         private final BuildContent content;
@@ -65,7 +65,7 @@ public class PublishBuild {
     }
 
     /**
-     * Checks content by compiling it. This may take seconds and needs no transaction: call it before one begins.
+     * Checks content by compiling it. This may take seconds; call it before a transaction begins.
      *
      * @throws Problem {@code invalid-request} or {@code invalid-process-model}
      */
@@ -98,12 +98,12 @@ public class PublishBuild {
      * Publishes content as a version of an application that exists, in the transaction of the caller or one of its own.
      * Performs no authorization; callers must have authorized the request.
      *
-     * @throws Problem {@code build-version-exists} where the version exists with another content, branch or status
+     * @throws Problem {@code build-version-exists} if the version exists with another content, branch or status
      */
     @Transactional
     public Published publish(UUID workspaceId, UUID applicationId, Checked checked, String publishedBy) {
         BuildContent content = checked.content;
-        // Whoever publishes to the application at the same time waits here, and then sees this version.
+        // Concurrent publications to the application wait for this lock, and then see this version.
         entities.createNativeQuery("select 1 from application where id = ?1 for no key update")
                 .setParameter(1, applicationId)
                 .getSingleResult();
@@ -125,7 +125,7 @@ public class PublishBuild {
         }
         throw new Problem(
                         ProblemType.BUILD_VERSION_EXISTS,
-                        "The version exists with another content, branch or status; a build never changes.")
+                        "The version exists with another content, branch or status. A build is immutable.")
                 .with("buildId", existing.id());
     }
 
@@ -149,7 +149,7 @@ public class PublishBuild {
             row.content = file.content();
             row.persist();
         }
-        // The definitions refer to the files by a plain column, so Hibernate does not know which must come first.
+        // Hibernate does not know the order of these inserts, because definitions refer to files by a plain column.
         entities.flush();
         List<DefinitionRow> rows = new ArrayList<>();
         List<ProcessDefinition> compiled = new ArrayList<>();
@@ -166,12 +166,12 @@ public class PublishBuild {
             compiled.add(CompiledBuild.definition(row, process.process(), process.inputSchema()));
             declareIndexed(applicationId, process.inputSchema());
         }
-        // Nobody asks for it if the transaction fails, because nobody knows its id.
+        // If the transaction fails, the id of the build remains unknown, so the entry is never used.
         definitions.keep(build.id, new CompiledBuild(compiled));
         return StoredBuild.of(build, rows);
     }
 
-    /** So that a search for a value that nothing has indexed is told so. */
+    /** Records indexed names, so that a search by a name that is not indexed can be refused. */
     private void declareIndexed(UUID applicationId, @Nullable InputSchema schema) {
         for (String name : schema == null ? List.<String>of() : schema.indexed()) {
             entities.createNativeQuery("insert into indexed_value (application_id, name) values (?1, ?2)"
@@ -195,7 +195,7 @@ public class PublishBuild {
             errors.add(ProblemError.at("/branch", Builds.LABEL_RULE));
         }
         if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The build's labels are invalid.").withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The labels of the build are invalid.").withErrors(errors);
         }
     }
 }

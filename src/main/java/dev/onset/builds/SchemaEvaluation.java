@@ -13,33 +13,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One validation, held to a budget of work and memory. References can make it exponential in the size of schema and values,
- * or endless, and a keyword may look at a large value again and again. The budget is counted, not measured: whether a
- * validation exceeds it depends on schema and values only.
+ * One validation with a budget of work and memory. References can make a validation exponential in the size of schema and values,
+ * or infinite, and a keyword may process a large value repeatedly. The budget is counted and not measured in time, so that the
+ * result depends on schema and values only.
  *
- * <p>The library builds every error before the first is shown. This class ends the validation with the last one that is
- * shown. The library also keeps what is wrong with an alternative until it knows that no other fits; of that, too, it keeps
- * no more.
+ * <p>The library collects all errors. This class ends the validation after the maximum number of reported errors, and limits the
+ * errors that the library keeps for the alternatives of {@code anyOf} and {@code oneOf} to the same number.
  */
 final class SchemaEvaluation extends ExecutionContext {
 
-    /** Of about ten nanoseconds each: a second of one core. */
+    /** Steps of about ten nanoseconds each, which take about a second of one core. */
     private static final long WORK = 100_000_000;
 
     private static final int KEYWORD = 50;
 
-    /** A note of what {@code unevaluatedItems} and {@code unevaluatedProperties} have to know; it stays until the end. */
+    /** The cost of an annotation for {@code unevaluatedItems} and {@code unevaluatedProperties}, which is kept until the end. */
     private static final int ANNOTATION = 500;
 
-    /** Of values that a keyword looks at as a whole. */
+    /** The cost of values that a keyword processes as a whole. */
     private static final int NODE = 25;
 
     private static final int CHARACTERS_A_STEP = 16;
 
-    /** References lead deeper than what is written; counted, so that it does not depend on a thread's stack. */
+    /** The maximum depth of references, counted so that it does not depend on the stack of the thread. */
     private static final int MAX_DEPTH = 1_000;
 
-    /** For what the library calls without its context, such as the search for a pattern. */
+    /** The evaluation of the current thread, for callbacks without a context, such as the search for a pattern. */
     private static final ThreadLocal<@Nullable SchemaEvaluation> CURRENT = new ThreadLocal<>();
 
     private final int maxErrors;
@@ -57,8 +56,8 @@ final class SchemaEvaluation extends ExecutionContext {
     /**
      * Validates a value.
      *
-     * @return what is wrong, the first so many
-     * @throws TooLong where the budget is spent
+     * @return the first errors
+     * @throws TooLong if the budget is exhausted
      */
     static List<Error> errors(Schema schema, JsonNode value, int maxErrors) {
         SchemaEvaluation evaluation =
@@ -67,7 +66,7 @@ final class SchemaEvaluation extends ExecutionContext {
         try {
             schema.validate(evaluation, value);
         } catch (EnoughErrors enough) {
-            // Nobody reads more of them.
+            // Further errors are not reported.
         } finally {
             CURRENT.remove();
         }
@@ -82,7 +81,7 @@ final class SchemaEvaluation extends ExecutionContext {
         }
     }
 
-    /** @throws TooLong where the budget is spent */
+    /** @throws TooLong if the budget is exhausted */
     void spend(long steps) {
         workLeft -= steps;
         if (workLeft < 0) {
@@ -90,7 +89,7 @@ final class SchemaEvaluation extends ExecutionContext {
         }
     }
 
-    /** A keyword looks at a value as a whole. */
+    /** Draws the cost of a value that a keyword processes as a whole. */
     void spendOn(JsonNode value) {
         spend(NODE + (value.isTextual() ? value.textValue().length() / CHARACTERS_A_STEP : 0));
         value.forEach(this::spendOn);
@@ -139,13 +138,13 @@ final class SchemaEvaluation extends ExecutionContext {
         return current;
     }
 
-    /** The library sets a list of its own for an alternative, and afterwards the one that was there. */
+    /** The library replaces the list of errors for an alternative and restores it afterwards. */
     @Override
     public void setErrors(List<Error> errors) {
         current = errors instanceof Errors known ? known : new Errors(errors);
     }
 
-    /** Thrown where a validation takes too long, or leads too deep. */
+    /** Thrown if a validation exceeds its budget or its depth. */
     static final class TooLong extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -155,7 +154,7 @@ final class SchemaEvaluation extends ExecutionContext {
         }
     }
 
-    /** Ends a validation that has found as many errors as are shown. */
+    /** Ends a validation that has found the maximum number of errors. */
     static final class EnoughErrors extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -165,7 +164,7 @@ final class SchemaEvaluation extends ExecutionContext {
         }
     }
 
-    /** A list of the library's that takes no more errors than are shown. */
+    /** A bounded list of errors for the library. */
     private final class Errors extends AbstractList<Error> {
 
         private final List<Error> kept;

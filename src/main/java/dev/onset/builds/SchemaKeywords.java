@@ -26,17 +26,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keywords of JSON Schema, draft 2020-12. They are the library's; but what takes more time where a value is larger draws
- * from the budget of the validation, and two are Onset's own: {@code uniqueItems}, since the library takes the square of the
- * items where somebody chose them for that (by their hash codes) and takes 1 and 1.0 for two values, and {@code multipleOf},
- * since the library fails on an integer that is too large for a {@code double}.
+ * The keywords of JSON Schema, draft 2020-12. They are implemented by the library, but keywords whose time depends on the size of
+ * a value draw from the budget of the validation. Two are replaced: {@code uniqueItems}, because the library takes quadratic time
+ * for items with equal hash codes and regards 1 and 1.0 as different, and {@code multipleOf}, because the library fails on
+ * integers that are too large for a {@code double}.
  */
 final class SchemaKeywords {
 
-    /** They look at a value as a whole, as {@code format} does. */
+    /** Keywords that process a value as a whole, as {@code format} does. */
     private static final List<String> COUNTED = List.of("const", "enum");
 
-    /** Where the hash codes of an {@code enum}'s values are the same, a value is compared with all of them. */
+    /** A value may be compared with all values of an {@code enum}, if their hash codes are equal. */
     private static final int VALUES_A_STEP = 2;
 
     private SchemaKeywords() {}
@@ -53,7 +53,7 @@ final class SchemaKeywords {
                 .build();
     }
 
-    /** Unanchored search, as JSON Schema has it (Core, 6.4). */
+    /** Unanchored search, as JSON Schema defines it (Core, 6.4). */
     static RegularExpression pattern(String regex) {
         SchemaEvaluation.spendNow(10 * LinearPattern.size(regex));
         LinearPattern pattern = LinearPattern.compile(regex);
@@ -117,7 +117,7 @@ final class SchemaKeywords {
         }
     }
 
-    /** Validation, 6.4.3. */
+    /** {@code uniqueItems} (Validation, 6.4.3). */
     private static final class UniqueItems extends AbstractKeyword {
 
         UniqueItems() {
@@ -134,7 +134,7 @@ final class SchemaKeywords {
                         return;
                     }
                     ((SchemaEvaluation) evaluation).spendOn(node);
-                    // Texts can be ordered, so that a set finds them in logarithmic time whatever their hash codes are.
+                    // Texts are ordered, so that a tree set takes logarithmic time whatever their hash codes are.
                     Set<String> known = new HashSet<>();
                     for (JsonNode item : node) {
                         StringBuilder text = new StringBuilder();
@@ -179,7 +179,7 @@ final class SchemaKeywords {
         }
     }
 
-    /** Validation, 6.2.1. */
+    /** {@code multipleOf} (Validation, 6.2.1). */
     private static final class MultipleOf extends AbstractKeyword {
 
         MultipleOf() {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A build as it is stored.
+ * A stored build.
  *
- * @param checksum SHA-256 of its content, in hexadecimal
+ * @param checksum the SHA-256 checksum of its content, in hexadecimal
  */
 public record StoredBuild(
         UUID id,
@@ -24,11 +24,11 @@ public record StoredBuild(
     /**
      * A process of the build.
      *
-     * @param id id of the definition
-     * @param name what it is started by
-     * @param processId its id in BPMN
-     * @param path the BPMN file that it is in
-     * @param hasInputSchema whether its values are checked at the start
+     * @param id the id of the definition
+     * @param name the name by which the process is started
+     * @param processId the BPMN process id
+     * @param path the path of its BPMN file
+     * @param hasInputSchema whether an input schema validates the values of a start
      */
     public record Process(UUID id, String name, String processId, String path, boolean hasInputSchema) {}
 

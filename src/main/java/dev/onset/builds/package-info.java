@@ -1,6 +1,6 @@
 /**
- * Builds: publishing (parse, check, checksum, store) and reading. A build never changes, so what is compiled from it is kept
- * in memory ({@link dev.onset.builds.Definitions}).
+ * Builds: publishing (parse, check, checksum, store) and reading. A build is immutable, so its compiled processes are cached in
+ * memory ({@link dev.onset.builds.Definitions}).
  */
 @NullMarked
 package dev.onset.builds;

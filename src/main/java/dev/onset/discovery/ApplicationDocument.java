@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenAPI 3.1 document of a build: an operation for each process, with the process's own schema as the schema of its body. Deterministic: the same build gives the same text.
+ * The OpenAPI 3.1 document of a build. It has an operation for each process, with the input schema of the process as the schema
+ * of the body. The document is deterministic: the same build has the same text.
  */
 final class ApplicationDocument {
 
@@ -28,7 +29,7 @@ final class ApplicationDocument {
     private static final String STARTED = "StartedInstance";
     private static final String METADATA = "StartedInstanceMetadata";
 
-    /** What a start may answer instead. */
+    /** The problems that a start may answer. */
     private static final List<ProblemType> PROBLEMS = Stream.of(ProblemType.values())
             .filter(type -> switch (type) {
                 case MALFORMED_BODY,
@@ -67,9 +68,9 @@ final class ApplicationDocument {
     }
 
     /**
-     * @param application the application's name
+     * @param application the name of the application
      * @param server the address of the runtime
-     * @param issuer the identity provider; null where it is not known now
+     * @param issuer the identity provider; null if it is unknown
      */
     static ObjectNode of(
             String application,
@@ -90,7 +91,7 @@ final class ApplicationDocument {
                 .put(
                         "description",
                         "Starts the processes of build " + build.id()
-                                + ", which is the active one for whoever asked. What goes wrong is a problem (RFC 9457).");
+                                + ", which is the active build for the caller. Errors are problems (RFC 9457).");
         document.putArray("servers").addObject().put("url", server);
         ArrayNode security = document.putArray("security");
         security.addObject().putArray("bearer");
@@ -126,7 +127,7 @@ final class ApplicationDocument {
         ObjectNode operation = NODES.objectNode()
                 .put("operationId", "start_" + name)
                 .put("summary", "Start " + process.name())
-                .put("description", "On the build that is active for you. Requires permission `process:start`.");
+                .put("description", "Starts the process on the active build for the caller. Requires the permission `process:start`.");
         addParameters(operation.putArray("parameters"), process);
         ObjectNode body = operation.putObject("requestBody").put("required", true);
         ObjectNode content = body.putObject("content").putObject(JSON);
@@ -143,7 +144,7 @@ final class ApplicationDocument {
         ObjectNode responses = operation.putObject("responses");
         responses
                 .putObject("200")
-                .put("description", "The instance is durable, and has run to its first wait state.")
+                .put("description", "The process instance is stored and has run to its first wait state.")
                 .putObject("content")
                 .putObject(JSON)
                 .putObject("schema")
@@ -155,13 +156,13 @@ final class ApplicationDocument {
     }
 
     private static void addParameters(ArrayNode parameters, ProcessCatalog.Startable process) {
-        parameter(parameters, "header", "Flowx-Platform", "The channel of the start; kept with the instance.");
+        parameter(parameters, "header", "Flowx-Platform", "The channel of the start, which is stored with the process instance.");
         parameter(
                 parameters,
                 "header",
                 "Idempotency-Key",
-                "Makes it safe to send the start again: the same key and body get the first answer again.");
-        parameter(parameters, "query", "businessKey", "What the instance is known as elsewhere; it is found by it.");
+                "Makes it safe to repeat the request: a repeated request with the same key and body gets the first response.");
+        parameter(parameters, "query", "businessKey", "The business key of the process instance.");
         List<ProcessCatalog.StartEvent> events = process.startEvents();
         long none = events.stream()
                 .filter(event -> event.kind() == ProcessCatalog.StartKind.NONE)
@@ -171,7 +172,7 @@ final class ApplicationDocument {
                     parameters,
                     "query",
                     "startEvent",
-                    none == 1 ? "Where to begin; default: the none start event." : "Where to begin.");
+                    none == 1 ? "The id of the start event; default: the none start event." : "The id of the start event.");
             startEvent.put("required", none != 1);
             ArrayNode ids = startEvent.withObject("/schema").putArray("enum");
             events.forEach(event -> ids.add(event.id()));
@@ -195,7 +196,7 @@ final class ApplicationDocument {
         if (types.contains(ProblemType.UNAVAILABLE) || types.contains(ProblemType.TOO_MANY_REQUESTS)) {
             response.putObject("headers")
                     .putObject("Retry-After")
-                    .put("description", "Seconds to wait before the next try.")
+                    .put("description", "The number of seconds to wait before a retry.")
                     .set("schema", text());
         }
         response.putObject("content").putObject(PROBLEM).putObject("schema").put("$ref", SCHEMAS + "Problem");
@@ -203,7 +204,7 @@ final class ApplicationDocument {
     }
 
     private void addOwnSchemas() {
-        ObjectNode started = object(schemas.putObject(componentNames.of(STARTED)), "What was started.");
+        ObjectNode started = object(schemas.putObject(componentNames.of(STARTED)), "The started process instance.");
         property(started, "processDefinitionName", text());
         property(started, "uuid", text("uuid"));
         property(started, "state", text());
@@ -211,19 +212,19 @@ final class ApplicationDocument {
         property(started, "buildId", text("uuid"));
         property(started, "instanceMetadata", NODES.objectNode().put("$ref", SCHEMAS + METADATA));
         property(
-                object(schemas.putObject(componentNames.of(METADATA)), "The instance again."),
+                object(schemas.putObject(componentNames.of(METADATA)), "The process instance."),
                 "processInstanceUuid",
                 text("uuid"));
         ObjectNode problem = object(
                 schemas.putObject(componentNames.of("Problem")),
-                "What went wrong (RFC 9457). Types add members of their own.");
+                "A problem (RFC 9457). Problem types may have extension members.");
         property(problem, "type", text("uri-reference"));
         property(problem, "title", text());
         property(problem, "status", NODES.objectNode().put("type", "integer"));
         property(problem, "detail", text());
         property(problem, "instance", text("uri-reference"));
         ObjectNode error =
-                object(schemas.putObject(componentNames.of("ProblemError")), "One of several things that are wrong.");
+                object(schemas.putObject(componentNames.of("ProblemError")), "One error of the request.");
         property(error, "detail", text());
         member(error, "pointer", text());
         ObjectNode errors = NODES.objectNode().put("type", "array");

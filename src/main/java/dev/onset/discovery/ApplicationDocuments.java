@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Answers with OpenAPI documents of applications. Performs no authorization: callers must have authorized the request. */
+/** Provides the OpenAPI documents of applications. Performs no authorization; callers must have authorized the request. */
 @ApplicationScoped
 class ApplicationDocuments {
 
@@ -55,10 +55,10 @@ class ApplicationDocuments {
     }
 
     /**
-     * The answer to a request for the document of the build that is active for the caller; 304 where it has it already.
+     * The response with the document of the active build for the caller; 304 if the client has the document.
      *
-     * @param baseUrl where the request came in
-     * @throws Problem where there is no active build
+     * @param baseUrl the base URL of the request
+     * @throws Problem if there is no active build
      */
     Response answer(
             Principal principal,
@@ -80,7 +80,7 @@ class ApplicationDocuments {
                     write(ApplicationDocument.of(application, build, processes, server, issuer), format),
                     format.mediaType());
         }
-        // It is the caller's: another one may have another build.
+        // Private, because the active build depends on the caller.
         return answer.tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .header(HttpHeaders.VARY, "Accept, Authorization")

@@ -41,8 +41,8 @@ class ApplicationOpenApiFileResource {
     @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
     @Operation(
             operationId = "getApplicationOpenApiFile",
-            summary = "Read the OpenAPI document of an application as a file",
-            description = "As without the extension.")
+            summary = "Get the OpenAPI document of an application as a file",
+            description = "The same document as at the path without extension.")
     @APIResponse(
             responseCode = "200",
             description = "The document.",
@@ -50,12 +50,12 @@ class ApplicationOpenApiFileResource {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
                 @Content(mediaType = DocumentFormat.YAML_TYPE, schema = @Schema(type = SchemaType.STRING))
             })
-    @APIResponse(responseCode = "304", description = "It is the document of this `ETag`.")
+    @APIResponse(responseCode = "304", description = "The document has the `ETag` of the request.")
     public Response file(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             @Parameter(
-                            description = "How it is written.",
+                            description = "The format of the document.",
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,

@@ -44,7 +44,7 @@ class ApplicationOpenApiResource {
     @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
     @Operation(
             operationId = "getApplicationOpenApi",
-            summary = "Read the OpenAPI document of an application",
+            summary = "Get the OpenAPI document of an application",
             description = """
                     An OpenAPI 3.1 document of the build that is active for you, with an operation for each process that a \
                     call can start, and the process's own schema as its body: for Swagger UI, and for generators of typed \
@@ -57,12 +57,12 @@ class ApplicationOpenApiResource {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
                 @Content(mediaType = DocumentFormat.YAML_TYPE, schema = @Schema(type = SchemaType.STRING))
             })
-    @APIResponse(responseCode = "304", description = "It is the document of this `ETag`.")
+    @APIResponse(responseCode = "304", description = "The document has the `ETag` of the request.")
     public Response get(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             @Parameter(
-                            description = "How it is written; default: as `Accept` says.",
+                            description = "The format of the document; the default depends on `Accept`.",
                             schema =
                                     @Schema(
                                             type = SchemaType.STRING,

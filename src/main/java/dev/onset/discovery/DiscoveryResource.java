@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 @Path("/api/runtime/wks/{workspaceId}/app/{appId}/processes")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Discovery", description = "Find what you may start.")
+@Tag(name = "Discovery", description = "The processes that the caller may start.")
 class DiscoveryResource {
 
     private final ProcessCatalog catalog;
@@ -35,7 +35,7 @@ class DiscoveryResource {
     @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
     @Operation(
             operationId = "listStartableProcesses",
-            summary = "List the processes that you can start by name now",
+            summary = "List the processes that the caller can start by name",
             description = """
                     Those of the build that is active for you, in the order of their names: what values each accepts, what \
                     begins it, and a body to begin with. Workspaces and applications that you may see are listed under \

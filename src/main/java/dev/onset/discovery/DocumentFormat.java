@@ -5,12 +5,12 @@ import dev.onset.problems.ProblemType;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** How an OpenAPI document is written. */
+/** The format of an OpenAPI document. */
 enum DocumentFormat {
     JSON(MediaType.APPLICATION_JSON),
     YAML(DocumentFormat.YAML_TYPE);
 
-    /** RFC 9512. */
+    /** The media type of YAML (RFC 9512). */
     static final String YAML_TYPE = "application/yaml";
 
     private final String mediaType;
@@ -29,12 +29,12 @@ enum DocumentFormat {
             case "json" -> JSON;
             case "yaml" -> YAML;
             default ->
-                throw new Problem(ProblemType.INVALID_PARAMETER, "The format is json or yaml.")
+                throw new Problem(ProblemType.INVALID_PARAMETER, "The value of format must be json or yaml.")
                         .with("parameter", "format");
         };
     }
 
-    /** @param accepted the media types of {@code Accept}, the best first */
+    /** @param accepted the media types of {@code Accept} in order of preference */
     static DocumentFormat of(List<MediaType> accepted) {
         for (MediaType type : accepted) {
             for (DocumentFormat format : values()) {

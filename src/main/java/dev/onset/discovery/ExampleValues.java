@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that could fit a JSON Schema, for somebody who wants to see some: from its examples, defaults, constants and types.
- * Proposals only: whoever shows one checks it first.
+ * Proposes example values for a JSON Schema from its examples, defaults, constants and types. Callers must validate a proposal
+ * before they show it.
  */
 final class ExampleValues {
 
@@ -51,7 +51,7 @@ final class ExampleValues {
         this.alternative = alternative;
     }
 
-    /** The proposals, the fullest first. */
+    /** The proposals, beginning with the most complete. */
     static List<JsonNode> of(JsonNode schema) {
         List<JsonNode> proposals = new ArrayList<>();
         for (boolean everything : new boolean[] {true, false}) {
@@ -92,7 +92,7 @@ final class ExampleValues {
         return choices.isArray() && !choices.isEmpty() ? choices.get(alternative % choices.size()) : null;
     }
 
-    /** A schema with what it refers to, all of {@code allOf} and one of the alternatives in the same object. */
+    /** Merges a schema with its references, all of {@code allOf} and one alternative into one object. */
     private JsonNode merged(JsonNode schema, int depth) {
         if (!schema.isObject() || depth > MAX_DEPTH || ++nodes > MAX_NODES) {
             return schema;
@@ -158,7 +158,7 @@ final class ExampleValues {
                 return one.asText();
             }
         }
-        // The values of a process are an object, whether the schema says so or not.
+        // Process values are an object, even if the schema does not require it.
         if (depth == 0 || schema.has("properties") || schema.has("required") || schema.has("additionalProperties")) {
             return "object";
         }

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the active build of an application has to start. Asks nobody's permission: whoever calls has. */
+/** Lists the processes of active builds. Performs no authorization; callers must have authorized the request. */
 @ApplicationScoped
 class ProcessCatalog {
 
@@ -43,7 +43,7 @@ class ProcessCatalog {
     private final Builds builds;
     private final Definitions definitions;
 
-    /** Of immutable definitions, so they are made once: checking one takes as long as checking the body of a start. */
+    /** Examples by definition. Definitions are immutable, and validating an example takes as long as validating a start. */
     private final Cache<UUID, Optional<Map<String, @Nullable Object>>> examples =
             Caffeine.newBuilder().maximumSize(MAX_KEPT).build();
 
@@ -53,13 +53,13 @@ class ProcessCatalog {
         this.definitions = definitions;
     }
 
-    /** What an instance can begin with. */
+    /** The kind of a start event. */
     enum StartKind {
-        /** A call, without saying where. */
+        /** A none start event. */
         NONE,
         MESSAGE,
         TIMER,
-        /** Another event. */
+        /** Another start event. */
         EVENT
     }
 
@@ -69,8 +69,8 @@ class ProcessCatalog {
     /**
      * A process that can be started.
      *
-     * @param inputSchema null where it accepts any object
-     * @param example null where none was found that the schema accepts
+     * @param inputSchema null if the process accepts any object
+     * @param example null if no valid example was found
      */
     record Startable(
             String name,
@@ -79,16 +79,16 @@ class ProcessCatalog {
             List<StartEvent> startEvents,
             @Nullable Map<String, @Nullable Object> example) {}
 
-    /** The build that is active for a caller. */
+    /** The active build for a caller. */
     StoredBuild activeBuild(Principal principal, UUID workspaceId, UUID applicationId) {
         return builds.find(applicationId, activeBuilds.of(principal, workspaceId, applicationId))
                 .orElseThrow(() -> new IllegalStateException("An activation without its build"));
     }
 
     /**
-     * The processes of a build, in the order of their names.
+     * The processes of a build, ordered by name.
      *
-     * @param after the name that all come after; null for the first page
+     * @param after the last name of the previous page; null for the first page
      */
     @Transactional
     List<Startable> processes(StoredBuild build, @Nullable String after, int limit) {

@@ -9,44 +9,44 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A page of the processes of the active build, in the order of their names. */
+/** A page of the processes of the active build, ordered by name. */
 @Schema(name = "StartableProcessPage")
 record ProcessesResponse(
         UUID workspaceId,
         UUID applicationId,
 
-        @Schema(description = "The build that is active for you.")
+        @Schema(description = "The active build for the caller.")
         UUID buildId,
 
         @Schema(examples = "1.0.0") String buildVersion,
         List<Item> items,
 
-        @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+        @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
         String next) {
 
     /** A process that can be started. */
     @Schema(name = "StartableProcess")
     record Item(
-            @Schema(description = "What it is started by.", examples = "customer_onboarding")
+            @Schema(description = "The name by which the process is started.", examples = "customer_onboarding")
             String name,
 
-            @Schema(description = "Its id in BPMN.", examples = "customer_onboarding")
+            @Schema(description = "The BPMN id.", examples = "customer_onboarding")
             String processId,
 
             @Schema(
                     type = SchemaType.OBJECT,
                     implementation = Object.class,
-                    description = "The JSON Schema (2020-12) of its values; null where it accepts any object.")
+                    description = "The JSON Schema (2020-12) of the input values; null if the process accepts any object.")
             @Nullable
             JsonNode inputSchema,
 
-            @Schema(description = "What begins an instance.")
+            @Schema(description = "The start events of the process.")
             List<Event> startEvents,
 
             @Schema(
                     type = SchemaType.OBJECT,
                     additionalProperties = Object.class,
-                    description = "A body that the schema accepts; null where none was found.",
+                    description = "An example of a valid body; null if none was found.",
                     examples = "{\"customerEmail\": \"jane.doe@example.com\", \"loanAmount\": 15000}")
             @Nullable
             Map<String, @Nullable Object> exampleBody) {}
@@ -54,13 +54,13 @@ record ProcessesResponse(
     /** A start event. */
     @Schema(name = "ProcessStartEvent")
     record Event(
-            @Schema(description = "Its id in BPMN.", examples = "application_received")
+            @Schema(description = "The BPMN id.", examples = "application_received")
             String id,
 
             @Schema(examples = "Application received") @Nullable
             String name,
 
-            @Schema(description = "`NONE`: a call starts it without naming it.")
+            @Schema(description = "`NONE` is the start event of a start that names no event.")
             ProcessCatalog.StartKind kind) {}
 
     static ProcessesResponse from(StoredBuild build, List<ProcessCatalog.Startable> processes, int limit) {

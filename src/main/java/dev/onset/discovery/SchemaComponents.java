@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Moves schemas that stand alone into the components of one OpenAPI document: each schema and each of its {@code $defs}
- * becomes a component of its own name, and references follow. What would be the document's, not the schema's, goes:
- * {@code $id}, {@code $schema} and anchors, since anchors of two schemas may have the same name.
+ * Moves self-contained schemas into the components of an OpenAPI document. Each schema and each of its {@code $defs} becomes a
+ * component with a unique name, and references are adapted. {@code $id}, {@code $schema} and anchors are removed, because they
+ * would apply to the document, and anchors of two schemas may have the same name.
  */
 final class SchemaComponents {
 
     private static final String PREFIX = "#/components/schemas/";
 
-    /** Keywords whose value is data, in which nothing is a reference. */
+    /** Keywords whose value is data without references. */
     private static final Set<String> DATA = Set.of("const", "enum", "default", "examples", "example");
 
-    /** Keywords whose value has schemas under names of the author's. */
+    /** Keywords whose value is an object with schemas as members. */
     private static final Set<String> NAMED =
             Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependentRequired");
 
@@ -37,7 +37,7 @@ final class SchemaComponents {
         this.components = components;
     }
 
-    /** Adds a schema under a name that is unique already. */
+    /** Adds a schema with a name that is unique. */
     void add(String name, JsonNode schema) {
         Map<String, String> definitions = new HashMap<>();
         for (Map.Entry<String, JsonNode> definition : schema.path("$defs").properties()) {
@@ -47,7 +47,7 @@ final class SchemaComponents {
         JsonNode rewritten = rewriting.schema(schema);
         if (rewritten instanceof ObjectNode object) {
             object.remove("$defs");
-            // A body is an object anyway; generators make a type of it only where it says so.
+            // A body is always an object, but generators create a type only if the schema requires an object.
             if (!object.has("type") && object.has("properties") && !rewriting.refersToRoot) {
                 object.put("type", "object");
             }
@@ -89,7 +89,7 @@ final class SchemaComponents {
                 } else if (NAMED.contains(key)) {
                     rewritten.set(key, named(value));
                 } else if ((key.equals("$ref") || key.equals("$dynamicRef")) && value.isTextual()) {
-                    // Where nothing embeds another resource, a dynamic reference leads where a plain one does.
+                    // Without embedded resources, a dynamic reference is equivalent to a plain reference.
                     rewritten.put("$ref", reference(value.textValue()));
                 } else if (!(DROPPED.contains(key) && value.isTextual()) && !key.equals("$vocabulary")) {
                     rewritten.set(key, schema(value));

@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where the references of a schema lead that stands alone: JSON Pointers and anchors (JSON Schema Core, 8.2). */
+/** Resolves the references of a self-contained schema: JSON Pointers and anchors (JSON Schema Core, 8.2). */
 final class SchemaReferences {
 
     private SchemaReferences() {}
 
-    /** What a reference leads to; empty where nothing is there. */
+    /** The target of a reference; empty if there is none. */
     static Optional<JsonNode> target(JsonNode root, String reference) {
         return pointer(root, reference).map(root::at).filter(target -> !target.isMissingNode());
     }
 
-    /** The JSON Pointer that a reference is, or that its anchor stands at. */
+    /** The JSON Pointer of a reference, or of the location of its anchor. */
     static Optional<JsonPointer> pointer(JsonNode root, String reference) {
         if (!reference.startsWith("#")) {
             return Optional.empty();
         }
         try {
-            // In a URI a plus sign is a plus sign.
+            // A plus sign in a URI does not encode a space.
             String fragment = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), UTF_8);
             return fragment.isEmpty() || fragment.startsWith("/")
                     ? Optional.of(JsonPointer.compile(fragment))

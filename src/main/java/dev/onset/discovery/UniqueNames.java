@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Names that are legal everywhere (of components, operations, and of the classes and files that generators make of them), and
- * of which no two are the same whatever a generator does to their case and their underscores.
+ * Creates unique names that are valid for components and operations, and for the classes and files that generators create from
+ * them. Names remain distinct if a generator changes their case or removes underscores.
  */
 final class UniqueNames {
 
@@ -14,7 +14,7 @@ final class UniqueNames {
 
     private final Set<String> taken = new HashSet<>();
 
-    /** The name itself where it is legal and free, else one like it. */
+    /** The name itself if it is valid and unused, otherwise a similar name. */
     String of(String wanted) {
         String legal = wanted.replaceAll("[^A-Za-z0-9_]+", "_").replaceAll("^_+|_+$", "");
         if (legal.isEmpty() || !Character.isLetter(legal.charAt(0))) {

@@ -9,13 +9,13 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * Of a server's socket: puts {@link RequestDecoder} in the place of Vert.x' decoder in every connection that is accepted, as
- * soon as that is there. That is at once, or after the handshake where there is TLS.
+ * A handler of a server socket that replaces the HTTP decoder of Vert.x with {@link RequestDecoder} in every accepted connection.
+ * Vert.x adds its decoder immediately, or after the handshake if the connection uses TLS.
  */
 @Sharable
 final class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
-    /** Names of Vert.x' handlers. */
+    /** The names of the handlers of Vert.x. */
     private static final String DECODER = "httpDecoder";
 
     private static final String ENCODER = "httpEncoder";
@@ -39,9 +39,8 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The server of the management port takes HTTP/2 without TLS, too, and no setting turns that off: it tells by the first bytes
-     * which version it is. An empty line is no beginning of HTTP/2, and is ignored before a request of HTTP/1.1 (RFC 9112, section
-     * 2.2).
+     * The server of the management port also accepts HTTP/2 without TLS, which cannot be disabled, and detects the version by the
+     * first bytes. An empty line is not the beginning of HTTP/2, and is ignored before a request of HTTP/1.1 (RFC 9112, section 2.2).
      */
     private static void chooseHttp1(ChannelHandlerContext context) {
         context.fireChannelRead(Unpooled.wrappedBuffer(EMPTY_LINE));
@@ -69,7 +68,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
     private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
 
-        /** The handler after this one has Vert.x set up the connection. */
+        /** The next handler makes Vert.x configure the connection. */
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             context.fireUserEventTriggered(event);

@@ -3,7 +3,7 @@ package dev.onset.http;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.spi.VertxServiceProvider;
 
-/** Has Vert.x use {@link HttpTransport}. Vert.x finds it as a service. */
+/** Provides {@link HttpTransport} to Vert.x, which loads it as a service. */
 public final class HttpTransportProvider implements VertxServiceProvider {
 
     @Override

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Where {@code onset.public-url} is set, that is the address of every request, whatever its header {@code Host} says: so
- * nobody can have others sent elsewhere by a {@code Location}, by the metadata of the protected resource or by a challenge.
+ * Replaces the address of every request with {@code onset.public-url}, if that is set, so that a forged header {@code Host} cannot
+ * appear in {@code Location}, in the metadata of the protected resource or in a challenge.
  */
 @Singleton
 final class PublicUrl {
@@ -22,7 +22,7 @@ final class PublicUrl {
     private static final String HOST = "X-Forwarded-Host";
     private static final String SCHEME = "X-Forwarded-Proto";
 
-    /** What Vert.x would regard beside the two. Quarkus has read them already where it is told to trust their sender. */
+    /** The other headers that Vert.x would evaluate. Quarkus has evaluated them already if it trusts their sender. */
     private static final List<String> OTHERS = List.of("X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Ssl");
 
     private static final List<CharSequence> ADDRESSES = List.of(HttpHeaders.LOCATION, "WWW-Authenticate");
@@ -47,7 +47,7 @@ final class PublicUrl {
         }
     }
 
-    /** In the way in which a proxy would say it, since that is the one that Vert.x provides. */
+    /** Sets the headers of a proxy, because Vert.x provides no other way. */
     private static void name(RoutingContext routing, URI address) {
         MultiMap headers = routing.request().headers();
         OTHERS.forEach(headers::remove);
@@ -56,7 +56,7 @@ final class PublicUrl {
         routing.next();
     }
 
-    /** A proxy that serves Onset under a path takes it off, so it has to be put back. */
+    /** Restores the path prefix that a proxy removes. */
     private static void addPath(MultiMap headers, URI address) {
         String path = String.valueOf(address.getRawPath()).replaceAll("/+$", "");
         String origin = address.getScheme() + "://" + address.getRawAuthority();

@@ -19,8 +19,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a connection: says why its last request was refused, where Vert.x would answer without a body. Runs on the connection's
- * event loop only.
+ * Answers the refused request of a connection with a problem, which Vert.x would answer without a body. Runs only on the event
+ * loop of the connection.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for what is written to a connection that is given up.
 final class RefusedRequests extends ChannelOutboundHandlerAdapter {
@@ -36,7 +36,7 @@ final class RefusedRequests extends ChannelOutboundHandlerAdapter {
         context = added;
     }
 
-    /** Whether a request was refused, and is the last one therefore. */
+    /** Whether a request was refused. It is the last request of the connection then. */
     boolean hasRefused() {
         return problem != null;
     }
@@ -45,18 +45,18 @@ final class RefusedRequests extends ChannelOutboundHandlerAdapter {
         unanswered++;
     }
 
-    /** The request that is passed on next is answered with a problem. */
+    /** Answers the next request with a problem. */
     void refuse(Problem reason) {
         problem = reason;
         unanswered++;
     }
 
-    /** Answers a request whose head will never be whole, unless another one is being answered, and closes the connection. */
+    /** Answers a request with an incomplete head, unless another request is being answered, and closes the connection. */
     void closeWithinHead(Problem reason) {
         close(reason, unanswered == 0);
     }
 
-    /** Answers a request that was passed on and whose body cannot be read, unless it is being answered, and closes. */
+    /** Answers a request whose body cannot be read, unless it is being answered, and closes the connection. */
     void closeWithinBody(Problem reason) {
         close(reason, unanswered == 1);
     }
@@ -90,7 +90,7 @@ final class RefusedRequests extends ChannelOutboundHandlerAdapter {
     private static FullHttpResponse response(Problem problem) {
         byte[] body;
         try {
-            // The address of the request is not known, or not to be trusted.
+            // The address of the request is unknown or not trusted.
             body = JSON.writeValueAsBytes(problem.members("/"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A problem's member cannot be written as JSON", e);

@@ -11,20 +11,20 @@ import jakarta.inject.Singleton;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Refuses, for every path at once, what no resource can serve: before a body is read, and after the caller is known. */
+/** Refuses requests that no resource can serve. It runs after authentication and before the body is read. */
 @Singleton
 final class RequestChecks {
 
-    /** Between Quarkus' authorization (-100) and everything that serves. */
+    /** After the authorization of Quarkus (-100) and before all routes. */
     private static final int AFTER_AUTHORIZATION = -50;
 
-    /** PostgreSQL stores no text with this character, so nothing has such a name. */
+    /** PostgreSQL cannot store this character, so no name contains it. */
     private static final String NUL = "%00";
 
-    /** Between commas that are not within quotes. */
+    /** The parts between commas outside of quotes. */
     private static final Pattern ELEMENT = Pattern.compile("(?:[^,\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+(?:,|$)");
 
-    /** A media range with its parameters (RFC 9110, section 12.5.1). {@code HttpURLConnection} sends {@code *}, too. */
+    /** A media range with its parameters (RFC 9110, section 12.5.1). {@code HttpURLConnection} also sends {@code *}. */
     private static final Pattern MEDIA_RANGE = Pattern.compile(
             "\\s*+(?:(?:[\\w!#$%&'*+.^`|~-]++/[\\w!#$%&'*+.^`|~-]++|\\*)\\s*+(?:;\\s*+(?:[\\w!#$%&'*+.^`|~-]++(?:=(?:[\\w!#$%&'*+.^`|~-]++|\"(?:[^\"\\\\]|\\\\.)*+\"))?)?\\s*+)*+)?,?");
 

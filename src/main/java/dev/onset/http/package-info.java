@@ -1,6 +1,6 @@
 /**
- * What connections and requests must satisfy before a resource, or even a route, sees them, and what every answer carries: the
- * syntax of HTTP/1.1, the time that a request's head may take, security headers, and the address that Onset is known by.
+ * Checks of connections and requests before routing (the syntax of HTTP/1.1 and the time for the head of a request), the security
+ * headers of all responses, and the public URL of Onset.
  */
 @NullMarked
 package dev.onset.http;

@@ -12,20 +12,25 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** When an instance is to expire. */
+/** The time at which an instance expires. */
 @Schema(name = "ExpiryRequest")
 record ExpiryRequest(
         @Schema(
                 description =
-                        "ISO 8601 date and time with an offset, in the future; null for never, or, before it has started, for as its process says.",
+                        "ISO 8601 date and time with an offset, in the future. Null means that the instance does not expire; if it has not"
+                                + " started yet, null means that its process decides.",
                 examples = "2027-01-31T12:00:00Z",
                 required = true)
         @Nullable
         String expiryTime) {
 
-    /** @throws Problem {@code invalid-request} */
+    /**
+     * The time of expiry; null if the instance does not expire.
+     *
+     * @throws Problem {@code invalid-request} unless the time is after {@code now}
+     */
     @Nullable
-    Instant checked(Instant now) {
+    Instant expiryAfter(Instant now) {
         if (expiryTime == null) {
             return null;
         }
@@ -35,10 +40,10 @@ record ExpiryRequest(
                 return time.truncatedTo(ChronoUnit.MICROS);
             }
         } catch (DateTimeException notATime) {
-            // falls through to the one answer for every text that does not fit
+            // Refused below, like a time that is out of range.
         }
-        throw new Problem(ProblemType.INVALID_REQUEST, "The expiry is not described rightly.")
+        throw new Problem(ProblemType.INVALID_REQUEST, "The expiry time is invalid.")
                 .withErrors(List.of(ProblemError.at(
-                        "/expiryTime", "It is an ISO 8601 date and time with an offset, in the future, or null")));
+                        "/expiryTime", "Must be an ISO 8601 date and time with an offset, in the future, or null")));
     }
 }

@@ -1,20 +1,27 @@
 package dev.onset.instances;
 
+import dev.onset.validation.InvalidDetail;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How an incident is to be resolved. */
+/** The resolution of an incident. */
+@InvalidDetail("The resolution is invalid.")
 @Schema(name = "ProcessIncidentResolutionRequest")
 record IncidentResolutionRequest(
-        @Schema(description = "How often the job may be tried then.", minimum = "1", defaultValue = "1") @Nullable
+        @Min(1)
+        @Max(1000)
+        @Schema(description = "The number of retries of the job after the resolution.", defaultValue = "1")
+        @Nullable
         Integer retries,
 
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "Process values to change first: a JSON Merge Patch (RFC 7396).",
+                description = "A JSON Merge Patch (RFC 7396) that changes process values before the retry.",
                 examples = "{\"loanAmount\": 30000}")
         @Nullable
         Map<String, @Nullable Object> values) {

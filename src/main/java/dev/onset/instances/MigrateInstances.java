@@ -49,11 +49,11 @@ class MigrateInstances {
      *
      * @throws Problem {@code illegal-state} where it has ended, is on that build already, or something stands in the way
      */
-    MigrationResponse one(Principal principal, UUID uuid, MigrationRequest.Checked request) {
+    MigrationResponse one(Principal principal, UUID uuid, MigrationRequest request) {
         StoredInstance instance = access.operable(principal, uuid);
         ProcessDefinition target =
                 migrations.target(instance.applicationId(), request.buildId(), instance.processName());
-        if (request.dryRun()) {
+        if (request.isDryRun()) {
             return response(instance, target, false, plan(instance, target, request));
         }
         AtomicReference<Migration.@Nullable Plan> plan = new AtomicReference<>();
@@ -62,7 +62,7 @@ class MigrateInstances {
                         Migration.Plan current = plan(found, target, request);
                         requireNoObstacles(current);
                         plan.set(current);
-                        return migrations.move(found, target, request.mappings(), principal.subject());
+                        return migrations.move(found, target, request.mappingsOrNone(), principal.subject());
                     })
                     .map(moved -> response(moved.before(), target, true, Objects.requireNonNull(plan.get())))
                     .orElseThrow(InstanceAccess::notFound);
@@ -71,15 +71,15 @@ class MigrateInstances {
         }
     }
 
-    private Migration.Plan plan(StoredInstance instance, ProcessDefinition target, MigrationRequest.Checked request) {
+    private Migration.Plan plan(StoredInstance instance, ProcessDefinition target, MigrationRequest request) {
         if (!Migrations.isMovable(instance)) {
             throw OperateInstance.illegalState(instance);
         }
         if (target.buildId().equals(instance.buildId())) {
             throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance is on this build already.");
         }
-        migrations.check(instance.definitionId(), target, request.mappings());
-        return migrations.plan(instance, target, request.mappings());
+        migrations.check(instance.definitionId(), target, request.mappingsOrNone());
+        return migrations.plan(instance, target, request.mappingsOrNone());
     }
 
     private static void requireNoObstacles(Migration.Plan plan) {
@@ -99,9 +99,9 @@ class MigrateInstances {
     /** Has all instances of a process moved from one build to another. */
     @Transactional
     MigrationBatches.Progress begin(
-            Principal principal, UUID workspaceId, UUID applicationId, MigrationBatchRequest.Checked request) {
+            Principal principal, UUID workspaceId, UUID applicationId, MigrationBatchRequest request) {
         ProcessDefinition source = source(applicationId, request);
-        migrations.check(source.id(), target(applicationId, request), request.mappings());
+        migrations.check(source.id(), target(applicationId, request), request.mappingsOrNone());
         UUID id = batches.begin(
                 new MigrationBatches.Wanted(
                         workspaceId,
@@ -109,18 +109,17 @@ class MigrateInstances {
                         request.processName(),
                         request.fromBuildId(),
                         request.toBuildId(),
-                        request.mappings()),
+                        request.mappingsOrNone()),
                 principal.subject());
         return batches.find(applicationId, id).orElseThrow();
     }
 
     /** What moves of the first instances would do, in the order of their UUIDs. */
     @Transactional
-    List<MigrationResponse> dryRun(
-            UUID applicationId, MigrationBatchRequest.Checked request, @Nullable UUID after, int limit) {
+    List<MigrationResponse> dryRun(UUID applicationId, MigrationBatchRequest request, @Nullable UUID after, int limit) {
         ProcessDefinition source = source(applicationId, request);
         ProcessDefinition target = target(applicationId, request);
-        Map<String, String> mappings = request.mappings();
+        Map<String, String> mappings = request.mappingsOrNone();
         migrations.check(source.id(), target, mappings);
         return batches.running(source.id(), after, limit).stream()
                 .flatMap(uuid -> instances.find(uuid).stream())
@@ -133,11 +132,11 @@ class MigrateInstances {
                 .toList();
     }
 
-    private ProcessDefinition source(UUID applicationId, MigrationBatchRequest.Checked request) {
+    private ProcessDefinition source(UUID applicationId, MigrationBatchRequest request) {
         return migrations.target(applicationId, request.fromBuildId(), request.processName());
     }
 
-    private ProcessDefinition target(UUID applicationId, MigrationBatchRequest.Checked request) {
+    private ProcessDefinition target(UUID applicationId, MigrationBatchRequest request) {
         return migrations.target(applicationId, request.toBuildId(), request.processName());
     }
 }

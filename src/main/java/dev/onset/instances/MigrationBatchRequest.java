@@ -1,10 +1,15 @@
 package dev.onset.instances;
 
-import dev.onset.engine.StorableText;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import java.util.ArrayList;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Sizes;
+import dev.onset.validation.Storable;
+import dev.onset.validation.Text;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.validation.groups.Default;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,48 +17,42 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Which instances are to be moved, and where. */
+/** The instances to be migrated, and the build to which they are to be migrated. */
+@InvalidDetail("The migration request is invalid.")
 @Schema(name = "MigrationBatchRequest")
 record MigrationBatchRequest(
-        @Schema(description = "Name of the process.", examples = "customer_onboarding", required = true) @Nullable
+        @NotNull @Text @Schema(description = "The name of the process.", examples = "customer_onboarding")
         String processName,
 
-        @Schema(description = "The build that they are on.", required = true) @Nullable
+        @NotNull @Schema(description = "The id of the build that the instances run on.")
         UUID fromBuildId,
 
-        @Schema(description = "The build that they are to be on.", required = true) @Nullable
+        @NotNull @Schema(description = "The id of the build to which the instances are moved.")
         UUID toBuildId,
 
+        @Size(
+                max = MigrationRequest.MAX_MAPPINGS,
+                message = Sizes.MAXIMUM,
+                groups = {Sizes.class, Default.class})
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = String.class,
-                description = "Ids of nodes, each with the id that it has in the build; the others keep theirs.",
+                description =
+                        "The ids of nodes, each with its id in the build; the ids of all other nodes stay the same.",
                 examples = "{\"approve\": \"approve_loan\"}")
         @Nullable
-        Map<String, @Nullable String> mappings) {
+        Map<@Storable String, @NotNull(message = "Must be a string") @Storable String> mappings) {
 
-    /** What was asked for, checked. */
-    record Checked(String processName, UUID fromBuildId, UUID toBuildId, Map<String, String> mappings) {}
+    /** @throws Problem {@code invalid-request} where both builds are the same */
+    void check() {
+        if (toBuildId.equals(fromBuildId)) {
+            throw new Problem(ProblemType.INVALID_REQUEST, "The migration request is invalid.")
+                    .withErrors(
+                            List.of(ProblemError.at("/toBuildId", "Must not be the build that the instances run on")));
+        }
+    }
 
-    /** @throws Problem {@code invalid-request} */
-    Checked checked() {
-        List<ProblemError> errors = new ArrayList<>();
-        if (processName == null || processName.isBlank() || !StorableText.isStorable(processName)) {
-            errors.add(ProblemError.at("/processName", "It is missing, or no name"));
-        }
-        if (fromBuildId == null) {
-            errors.add(ProblemError.at("/fromBuildId", "It is missing"));
-        }
-        if (toBuildId == null) {
-            errors.add(ProblemError.at("/toBuildId", "It is missing"));
-        } else if (toBuildId.equals(fromBuildId)) {
-            errors.add(ProblemError.at("/toBuildId", "It is the build that they are on"));
-        }
-        Map<String, String> checked = MigrationRequest.checkedMappings(mappings, errors);
-        if (!errors.isEmpty() || processName == null || fromBuildId == null || toBuildId == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The migration is not described rightly.")
-                    .withErrors(errors);
-        }
-        return new Checked(processName, fromBuildId, toBuildId, checked);
+    Map<String, String> mappingsOrNone() {
+        return mappings == null ? Map.of() : mappings;
     }
 }

@@ -52,8 +52,8 @@ class MigrationResource {
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             MigrationBatchRequest request) {
-        return MigrationBatchResponse.from(
-                migrate.begin(principal.get(), workspaceId, applicationId, request.checked()));
+        request.check();
+        return MigrationBatchResponse.from(migrate.begin(principal.get(), workspaceId, applicationId, request));
     }
 
     @POST
@@ -70,8 +70,8 @@ class MigrationResource {
             @PathParam("appId") UUID applicationId,
             @BeanParam Paging paging,
             MigrationBatchRequest request) {
-        List<MigrationResponse> items =
-                migrate.dryRun(applicationId, request.checked(), paging.afterId(), paging.size());
+        request.check();
+        List<MigrationResponse> items = migrate.dryRun(applicationId, request, paging.afterId(), paging.size());
         return new MigrationBatchResponse.DryRun(items, paging.next(items, MigrationResponse::uuid));
     }
 

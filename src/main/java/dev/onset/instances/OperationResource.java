@@ -116,7 +116,8 @@ class OperationResource {
                     What has not ended by then ends as `EXPIRED`, with everything that it waits for and the instances that \
                     it called. An instance on hold expires when it is resumed.""")
     public OperationResponse changeExpiry(@PathParam("processInstanceUuid") UUID uuid, ExpiryRequest request) {
-        return OperationResponse.from(operate.changeExpiry(principal.get(), uuid, request.checked(clock.instant())));
+        return OperationResponse.from(
+                operate.changeExpiry(principal.get(), uuid, request.expiryAfter(clock.instant())));
     }
 
     @POST
@@ -137,7 +138,7 @@ class OperationResource {
                     moved either way. What was handed out stays as it is: jobs keep their type, timers their time, \
                     messages their name and key.""")
     public MigrationResponse migrate(@PathParam("processInstanceUuid") UUID uuid, MigrationRequest request) {
-        return migrate.one(principal.get(), uuid, request.checked());
+        return migrate.one(principal.get(), uuid, request);
     }
 
     @POST

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ResolveIncident {
 
-    private static final int MAX_RETRIES = 1000;
-
     private final Incidents incidents;
     private final InstanceAccess access;
     private final Engine engine;
@@ -105,16 +103,11 @@ public class ResolveIncident {
 
     private void check(IncidentOfInstance incident, Resolution resolution) {
         List<ProblemError> errors = new ArrayList<>(Values.check("/values", resolution.values()));
-        if (resolution.retries() != null) {
-            if (resolution.retries() < 1 || resolution.retries() > MAX_RETRIES) {
-                errors.add(ProblemError.at("/retries", "It is from 1 to " + MAX_RETRIES));
-            } else if (!hasJob(incident)) {
-                errors.add(ProblemError.at("/retries", "Only a job has retries, and there is none"));
-            }
+        if (resolution.retries() != null && !hasJob(incident)) {
+            errors.add(ProblemError.at("/retries", "Must not be set for an incident without a job"));
         }
         if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The resolution is not described rightly.")
-                    .withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The resolution is invalid.").withErrors(errors);
         }
     }
 

@@ -16,9 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Bounds all that the pool's connections do. PostgreSQL itself ends what waits or takes too long, so that neither a row that
- * somebody holds nor a caller who has left keeps a connection. A database that is cut off without a word cannot do that: whoever
- * waits for it hangs up.
+ * Sets timeouts on the connections of the pool. PostgreSQL ends statements that wait or run too long, so that neither a locked row
+ * nor a disconnected client occupies a connection. If the network fails silently, the client closes the connection after a timeout.
  */
 @Singleton
 @Unremovable
@@ -26,7 +25,7 @@ class DatabaseDeadline implements AgroalPoolInterceptor {
 
     private static final Logger LOG = Logger.getLogger(DatabaseDeadline.class);
 
-    /** Not every platform that PostgreSQL runs on can tell that a client has hung up while it works for it. */
+    /** Not all platforms of PostgreSQL can detect a disconnected client during a statement. */
     private static final String SETTINGS = """
             select set_config('lock_timeout', '%d', false), set_config('statement_timeout', '%d', false),
                 set_config('idle_in_transaction_session_timeout', '%d', false);
@@ -101,7 +100,7 @@ class DatabaseDeadline implements AgroalPoolInterceptor {
         try (Statement statement = connection.createStatement()) {
             statement.execute(settings);
         } catch (SQLException e) {
-            LOG.warnf("A new connection takes no limits and is given up: %s", e.getMessage());
+            LOG.warnf("The timeouts of a new connection cannot be set, so it is closed: %s", e.getMessage());
             DatabaseConnections.abort(connection);
         }
     }
@@ -111,8 +110,8 @@ class DatabaseDeadline implements AgroalPoolInterceptor {
         try {
             connection.setNetworkTimeout(Runnable::run, servesRequest() ? answerMillis : socketMillis);
         } catch (SQLException e) {
-            // It is broken: its user will be told so.
-            LOG.debug("A connection takes no deadline", e);
+            // The connection is broken, and its user will get an exception.
+            LOG.debug("The deadline of a connection cannot be set", e);
         }
     }
 

@@ -3,20 +3,19 @@ package dev.onset.limits;
 import jakarta.inject.Singleton;
 
 /**
- * Knows whether the database answers, from the calls that use it. Once one has failed for want of it, only a few enter at a
- * time, until one of them was answered: then all may. So calls do not pile up before a database that is away or saturated, and
- * nobody has to say that it is back.
+ * A circuit breaker for the database. After a call has failed because the database is unavailable, only a few calls are admitted
+ * at a time, until one of them succeeds. Calls therefore do not accumulate while the database is unavailable or saturated.
  */
 @Singleton
 class DatabaseGate {
 
-    /** How many find out whether it is back. */
+    /** The number of concurrent probe calls. */
     static final int PROBES = 4;
 
     private boolean away;
     private int inside;
 
-    /** Whether to go on; whoever does {@link #leave}s. */
+    /** Whether a call is admitted. An admitted call must {@link #leave}. */
     synchronized boolean enter() {
         if (away && inside >= PROBES) {
             return false;
@@ -25,7 +24,7 @@ class DatabaseGate {
         return true;
     }
 
-    /** @param answered whether the database was there for the call */
+    /** @param answered whether the database was available to the call */
     synchronized void leave(boolean answered) {
         inside--;
         away = !answered;

@@ -8,7 +8,7 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 
-/** Puts {@link DatabaseGate} around what {@link ShedsLoad}. */
+/** The interceptor of {@link ShedsLoad}: it calls methods through the {@link DatabaseGate}. */
 @Interceptor
 @ShedsLoad
 @Priority(Interceptor.Priority.PLATFORM_BEFORE)
@@ -23,7 +23,7 @@ class LoadShedding {
     @AroundInvoke
     Object call(InvocationContext call) throws Exception {
         if (!gate.enter()) {
-            throw new Problem(ProblemType.UNAVAILABLE, "The database cannot be used now.");
+            throw new Problem(ProblemType.UNAVAILABLE, "The database is temporarily unavailable.");
         }
         boolean answered = true;
         try {

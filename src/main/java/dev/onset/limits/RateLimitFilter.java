@@ -8,11 +8,11 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Counts the requests of each caller, before anything is done for them. */
+/** Applies the rate limit of each caller before a request is processed. */
 @Singleton
 final class RateLimitFilter {
 
-    /** Filters are made before the configuration of the run is known. */
+    /** A provider, because filters are created before the runtime configuration is available. */
     private final Provider<RateLimits> limits;
 
     private final Provider<SecurityIdentity> identity;

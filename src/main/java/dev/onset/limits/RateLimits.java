@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Holds callers and applications to their rates, where rates are configured. Made at the start, so that a bad rate stops it. */
+/** Enforces the configured rates of callers and applications. It is created at startup, so that an invalid rate prevents the startup. */
 @Singleton
 @Startup
 public class RateLimits {
@@ -34,7 +34,7 @@ public class RateLimits {
     /**
      * Counts a request of a caller.
      *
-     * @param subject who it is
+     * @param subject the subject of the caller
      * @throws Problem {@code too-many-requests}
      */
     void countRequest(String subject) {
@@ -47,8 +47,8 @@ public class RateLimits {
     }
 
     /**
-     * Counts a start on an application. To be asked after it is known that the caller may start there: nobody else takes from
-     * an application what is its callers'.
+     * Counts a start in an application. Call it after the authorization of the caller, so that only authorized callers use up the rate
+     * of an application.
      *
      * @throws Problem {@code too-many-requests}
      */
@@ -56,7 +56,7 @@ public class RateLimits {
         count(applications, applicationId, "The application takes no more starts now.");
     }
 
-    /** Counts what else than one start was started by a call that was counted: who begins with many then waits for longer. */
+    /** Counts the further starts of a batch that was counted as one start. They delay later starts. */
     public void countMoreStarts(UUID applicationId, int starts) {
         if (applications != null) {
             applications.takeMore(applicationId, starts);

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What takes the database, and is refused at once ({@code unavailable}) while that is away, rather than wait for it: but for a
- * few calls, which find out when it is back.
+ * Marks methods that use the database and fail immediately ({@code unavailable}) while it is unavailable, except for a few calls
+ * that probe it.
  */
 @Documented
 @InterceptorBinding

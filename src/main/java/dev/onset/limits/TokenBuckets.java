@@ -9,19 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token bucket for each key: it fills at a steady rate up to a burst, and what is asked for takes one token out. What has taken
- * a token may take more than there are, and is then waited for. Keys that were not seen for long are forgotten, which gives
- * them a full bucket, as time would have.
+ * A token bucket for each key. A bucket is refilled at a constant rate up to a burst, and each request takes one token. A request
+ * that has a token may take further tokens, which can make the bucket negative. Keys that are unused for long are removed, which
+ * is equivalent to a full bucket.
  */
 final class TokenBuckets {
 
-    /** What can be asked for at once, at the most. */
+    /** The maximum number of tokens to take at once. */
     static final int MAX_AT_ONCE = 1000;
 
     private static final long MAX_KEYS = 100_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** A token, but for what adding fractions loses. */
+    /** One token minus the rounding error of additions. */
     private static final double WHOLE = 1 - 1e-6;
 
     private final double perSecond;
@@ -48,7 +48,7 @@ final class TokenBuckets {
 
     private record Bucket(double tokens, Instant at, boolean taken) {}
 
-    /** Takes a token. Gives how long it takes until there is one; empty where one was taken. */
+    /** Takes a token. Returns the time until a token is available, or empty if a token was taken. */
     Optional<Duration> take(Object key) {
         Bucket after = buckets.asMap().compute(key, (same, before) -> next(before));
         return after.taken()
@@ -56,7 +56,7 @@ final class TokenBuckets {
                 : Optional.of(Duration.ofNanos((long) Math.ceil((1 - after.tokens()) / perSecond * NANOS_PER_SECOND)));
     }
 
-    /** Takes more of what was let through already, whether they are there or not: up to {@link #MAX_AT_ONCE}. */
+    /** Takes further tokens for an admitted request, even if the bucket has too few: at most {@link #MAX_AT_ONCE}. */
     void takeMore(Object key, int tokens) {
         buckets.asMap()
                 .computeIfPresent(
@@ -68,7 +68,7 @@ final class TokenBuckets {
         if (before == null) {
             return new Bucket(burst - 1, now, true);
         }
-        // A clock that was set back fills nothing.
+        // A clock that was set back adds no tokens.
         double seconds = Math.max(0, Duration.between(before.at(), now).toNanos() / NANOS_PER_SECOND);
         double tokens = Math.min(burst, before.tokens() + seconds * perSecond);
         return tokens >= WHOLE ? new Bucket(tokens - 1, now, true) : new Bucket(tokens, now, false);

@@ -1,6 +1,6 @@
 /**
- * Limits that keep one caller, one application or an outage from taking the runtime from everybody: rates, and what happens
- * while the database is away.
+ * Limits that protect the runtime from a single caller, a single application or an outage of the database: request rates, database
+ * timeouts and load shedding.
  */
 @NullMarked
 package dev.onset.limits;

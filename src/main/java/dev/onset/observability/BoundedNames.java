@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Values of one label whose names people choose. The first so many are taken as they are, every further one is {@value #OTHER}:
- * a time series is kept for each, here and in Prometheus, so nobody may make as many as they like.
+ * Bounds the number of values of a label whose values come from users, because each value creates a time series. The first values
+ * are kept; all further values become {@value #OTHER}.
  */
 final class BoundedNames {
 
-    /** What stands for all names beyond the limit. */
+    /** Replaces all names beyond the limit. */
     static final String OTHER = "other";
 
     private final int limit;

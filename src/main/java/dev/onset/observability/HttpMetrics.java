@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps paths that callers make up out of {@code http_server_requests}: what fails before a resource is found has no template,
- * and Quarkus takes its path as it was sent. It replaces that of 4xx itself, not that of 5xx.
+ * Excludes arbitrary paths from {@code http_server_requests}. A request that fails before routing has no template, and Quarkus uses
+ * its path as it was sent. Quarkus replaces the paths of responses with status 4xx, but not with 5xx.
  */
 @Singleton
 final class HttpMetrics {
@@ -19,7 +19,7 @@ final class HttpMetrics {
     private static final String REQUESTS = "http.server.requests";
     private static final int MAX_SERVED = 200;
 
-    /** Paths without parameters that have answered otherwise, so that there is something at them. */
+    /** Paths without parameters that exist, because they have answered with another status. */
     private final Set<String> served = ConcurrentHashMap.newKeySet();
 
     @Produces

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
-/** Whoever follows an instance may hang up at any time, also while an event is on its way: that is no error of ours. */
+/** Suppresses the log entry for clients that disconnect while an event is being sent, which is not an error. */
 @LoggingFilter(name = "hung-up")
 public final class HungUpFilter implements Filter {
 

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jboss.logging.MDC;
 
 /**
- * What log lines are about: fields of theirs, until the request or the scheduler's execution is over. Ids only, never a value.
+ * Adds fields to log lines until the end of the request or of the execution of the scheduler. Fields are ids, never process values.
  */
 public final class LogContext {
 
@@ -24,7 +24,7 @@ public final class LogContext {
         application(workspace, application);
     }
 
-    /** For threads that serve no request; Quarkus ends a request's fields with it. */
+    /** Removes the fields of a thread that serves no request. Quarkus removes the fields of requests. */
     public static void clear() {
         MDC.remove(INSTANCE);
         MDC.remove(WORKSPACE);

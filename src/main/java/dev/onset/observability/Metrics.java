@@ -12,21 +12,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts and times what the runtime does; docs/reference/observability.md has every name. What is told within a transaction
- * is recorded when it has committed, and not at all where it has not. Recording takes no round trip, and the number of time
- * series is limited whatever names are used.
+ * Records the metrics of the runtime, which docs/reference/observability.md lists. A call within a transaction is recorded after its
+ * commit, and not recorded after a rollback. Recording takes no round trip. The number of time series is bounded.
  */
 @ApplicationScoped
 public class Metrics {
 
-    /** The label of what a request names and nobody has published: one series, whatever is sent. */
+    /** The label for all names that are not published. */
     public static final String UNKNOWN = "unknown";
 
     private static final int MAX_PROCESSES = 500;
     private static final int MAX_APPLICATIONS = 200;
     private static final int MAX_JOB_TYPES = 50;
 
-    /** A timer counts in nanoseconds, which end after 292 years. */
+    /** The bound of a timer, which counts nanoseconds and would overflow after 292 years. */
     private static final Duration LONGEST_LAG = Duration.ofDays(365);
 
     private static final Duration[] SHORT = durations(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000);
@@ -45,11 +44,11 @@ public class Metrics {
     }
 
     /**
-     * A start was asked for.
+     * Records a start request.
      *
-     * @param application null, as the process, where there is no such process
-     * @param outcome {@code started}, {@code replayed} where an earlier request did, or the slug of the problem
-     * @param took null for one of a batch
+     * @param application null, like the process, if the process does not exist
+     * @param outcome {@code started}, {@code replayed} if an earlier request started it, or the slug of the problem
+     * @param took the duration; null for a start of a batch
      */
     public void startAsked(
             @Nullable UUID application, @Nullable String process, String outcome, @Nullable Duration took) {
@@ -67,7 +66,7 @@ public class Metrics {
         }
     }
 
-    /** An instance was started, by whatever. */
+    /** Records a started instance, whatever started it. */
     public void instanceStarted(UUID application) {
         afterCommit(() -> counter("onset.instances.started", "application", label(application)));
     }
@@ -77,9 +76,9 @@ public class Metrics {
     }
 
     /**
-     * An instance made a step, and it was written.
+     * Records a stored step of an instance.
      *
-     * @param event what made it
+     * @param event the event of the step
      */
     public void stepped(String event, Duration took) {
         afterCommit(() -> timer("onset.step", SHORT, "event", event).record(took));
@@ -89,7 +88,7 @@ public class Metrics {
         afterCommit(() -> counter("onset.jobs.created", "type", jobTypes.of(type)));
     }
 
-    /** A job was handed to a worker for the first time. */
+    /** Records the first activation of a job. */
     public void jobActivated(String type, Duration sinceCreated) {
         afterCommit(() ->
                 timer("onset.job.activation", LONG, "type", jobTypes.of(type)).record(sinceCreated));
@@ -109,7 +108,7 @@ public class Metrics {
         afterCommit(() -> timer("onset.user.task.completion", LONG).record(sinceCreated));
     }
 
-    /** A timer did what it was armed for. One that was armed for a time long past is not counted as later than a year. */
+    /** Records a fired timer. Its delay is recorded as at most a year. */
     public void timerFired(Duration sinceDue) {
         Duration lag = sinceDue.isNegative() ? Duration.ZERO : sinceDue;
         timer("onset.timer.lag", SHORT).record(lag.compareTo(LONGEST_LAG) > 0 ? LONGEST_LAG : lag);
@@ -120,7 +119,7 @@ public class Metrics {
         afterCommit(() -> counter("onset.messages.published", "outcome", outcome));
     }
 
-    /** @param reached {@code waiting} (an instance that waited), {@code started}, or {@code late} (one that began to wait later) */
+    /** @param reached {@code waiting} (an instance that waited), {@code started}, or {@code late} (an instance that waited later) */
     public void messageCorrelated(String reached) {
         afterCommit(() -> counter("onset.message.correlations", "reached", reached));
     }
@@ -129,7 +128,7 @@ public class Metrics {
         afterCommit(() -> counter("onset.incidents.raised", "application", label(application), "type", type));
     }
 
-    /** @param succeeded false where it will be tried again */
+    /** @param succeeded false if there will be a retry */
     public void scheduledWorkDone(String task, boolean succeeded, Duration took) {
         timer("onset.scheduler.execution", SHORT, "task", task, "outcome", succeeded ? "done" : "failed")
                 .record(took);

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans of steps. An instance has one trace, that of its start, whatever moves it on later: a timer's span joins it, and the
- * span of a step that a request causes joins it and links to the request's. No process value is in a span.
+ * Creates the spans of steps. All steps of an instance belong to the trace of its start. The span of a step that a request causes
+ * has a link to the span of the request. Spans contain no process values.
  */
 @ApplicationScoped
 public class Tracing {
@@ -35,7 +35,7 @@ public class Tracing {
         this.enabled = !disabled;
     }
 
-    /** The current span as a {@code traceparent}, to be kept with an instance; null where nothing is traced. */
+    /** The current span as a {@code traceparent} to be stored with an instance; null without a trace. */
     public @Nullable String current() {
         SpanContext context = Span.current().getSpanContext();
         return enabled && context.isValid()
@@ -45,10 +45,10 @@ public class Tracing {
     }
 
     /**
-     * Begins a step, which is over when it is closed.
+     * Begins the span of a step, which ends when it is closed.
      *
-     * @param event what makes it
-     * @param traceparent of the instance; null for its first step, and for one that was started untraced
+     * @param event the event of the step
+     * @param traceparent the context of the instance; null for its first step, and if its start was not traced
      */
     @SuppressWarnings("MustBeClosedChecker") // The step closes it.
     public TracedStep begin(String event, @Nullable String traceparent) {
@@ -58,7 +58,7 @@ public class Tracing {
         SpanBuilder builder = tracer.spanBuilder("step " + event);
         SpanContext here = Span.current().getSpanContext();
         SpanContext instances = parse(traceparent);
-        // Within the instance's own trace, the span belongs where the code is.
+        // Within the trace of the instance, the current span is the parent.
         if (instances.isValid() && !instances.getTraceId().equals(here.getTraceId())) {
             builder.setParent(Context.root().with(Span.wrap(instances)));
             if (here.isValid()) {
@@ -77,7 +77,7 @@ public class Tracing {
                 : SpanContext.getInvalid();
     }
 
-    /** A step's span, which is the current one until it is closed. */
+    /** The span of a step, which is the current span until it is closed. */
     public static final class TracedStep implements AutoCloseable {
 
         private static final TracedStep UNTRACED = new TracedStep(Span.getInvalid(), Scope.noop());
@@ -90,7 +90,7 @@ public class Tracing {
             this.scope = scope;
         }
 
-        /** Says whose step it is. */
+        /** Sets the instance of the step. */
         public void of(UUID instance, UUID workspace, UUID application, String process) {
             if (span.isRecording()) {
                 span.setAttribute("onset.instance.uuid", instance.toString());
@@ -100,7 +100,7 @@ public class Tracing {
             }
         }
 
-        /** The step failed. Its message may hold anything, so only its class is told. */
+        /** Records a failure by its class only, because its message may contain process values. */
         public void failed(Throwable failure) {
             span.setStatus(StatusCode.ERROR);
             span.setAttribute("error.type", failure.getClass().getName());

@@ -1,6 +1,6 @@
 /**
- * What operators see of the runtime: metrics, and later traces and log lines (docs/reference/observability.md). Knows no
- * feature; features tell it what happened, in its terms. Nothing here holds a process value.
+ * Metrics, traces and the context of log lines (docs/reference/observability.md). This package depends on no feature; features call
+ * it. Nothing here contains process values.
  */
 @NullMarked
 package dev.onset.observability;

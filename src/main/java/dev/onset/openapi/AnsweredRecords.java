@@ -24,8 +24,8 @@ import org.jboss.jandex.RecordComponentInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of every record that is answered which members are always there and which may be null. The JSON writer writes every
- * component, so all are there, and those that are {@code @Nullable} may be null.
+ * Marks the members of response records as required or nullable. All components are written to JSON, so all members are required,
+ * and {@code @Nullable} components may be null.
  */
 final class AnsweredRecords {
 
@@ -79,7 +79,7 @@ final class AnsweredRecords {
                 .addAnyOf(OASFactory.createSchema().addType(Schema.SchemaType.NULL));
     }
 
-    /** The records by the name of their schema. */
+    /** The records by schema name. */
     private static Map<String, ClassInfo> records(IndexView index) {
         Map<String, ClassInfo> records = new HashMap<>();
         for (ClassInfo type : index.getKnownClasses()) {
@@ -92,7 +92,7 @@ final class AnsweredRecords {
         return records;
     }
 
-    /** The schemas that a response leads to. */
+    /** The schemas that responses use, directly or indirectly. */
     private static Set<String> answered(OpenAPI document, Map<String, Schema> schemas) {
         Set<String> names = new LinkedHashSet<>();
         Deque<Schema> open = new ArrayDeque<>();

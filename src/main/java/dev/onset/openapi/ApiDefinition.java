@@ -4,7 +4,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/** What the document says of the API as a whole. */
+/** The general parts of the OpenAPI document. */
 final class ApiDefinition {
 
     static final String BEARER = "bearer";

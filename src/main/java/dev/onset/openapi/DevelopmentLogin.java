@@ -21,14 +21,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /**
- * Passes the token request of Swagger UI on to the identity provider of dev mode, which lets no page of another origin ask
- * it. Other providers do, where they are told to, so there is no such thing in production.
+ * Forwards the token request of Swagger UI to the identity provider of dev mode, which does not support CORS. In production, the
+ * provider can be configured to support it.
  */
 @Singleton
 @IfBuildProfile("dev")
 final class DevelopmentLogin {
 
-    /** Swagger UI is told of it in application.properties. */
+    /** Swagger UI is configured with this path in application.properties. */
     private static final String PATH = "/development/token";
 
     private static final String FORM = "application/x-www-form-urlencoded";

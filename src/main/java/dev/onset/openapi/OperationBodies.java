@@ -25,15 +25,15 @@ import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of the bodies what the scanner does not see: which members are always there and which may be null, which body may be
- * left out, that nothing is answered by a method that returns nothing, and the examples of {@code META-INF/openapi.yaml}.
+ * Completes the schemas of bodies: required and nullable members, optional bodies, empty responses of methods that return nothing,
+ * and the examples of {@code META-INF/openapi.yaml}.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = OperationBodies.AFTER_PROBLEMS)
 public final class OperationBodies implements OASFilter {
 
     static final int AFTER_PROBLEMS = 0;
 
-    /** The login of Swagger UI: the second way to a token. */
+    /** The security scheme for the login of Swagger UI. */
     static final String LOGIN = "login";
 
     private static final DotName OPERATION =
@@ -42,17 +42,17 @@ public final class OperationBodies implements OASFilter {
 
     private static final String SCHEMAS = "#/components/schemas/";
 
-    /** What the scanner makes a schema of its own for, and its format. */
+    /** Types for which the scanner creates a schema, with their formats. */
     private static final Map<String, String> FORMATS = Map.of("UUID", "uuid", "Instant", "date-time");
 
     private final IndexView index;
 
-    /** Called when the application is built; the index is that of its classes. */
+    /** Called when the application is built, with the index of its classes. */
     public OperationBodies(IndexView index) {
         this.index = index;
     }
 
-    /** A value with a format needs no schema of its own. */
+    /** Inlines schemas that consist of a format only. */
     @Override
     public Schema filterSchema(Schema schema) {
         String ref = schema.getRef();
@@ -65,7 +65,7 @@ public final class OperationBodies implements OASFilter {
         return schema;
     }
 
-    /** A schema in an annotation hides the type. */
+    /** Restores the type, which a schema in an annotation replaces. */
     @Override
     public Parameter filterParameter(Parameter parameter) {
         Schema schema = parameter.getSchema();
@@ -75,7 +75,7 @@ public final class OperationBodies implements OASFilter {
         return parameter;
     }
 
-    /** Called after everything within was filtered. */
+    /** Called after all other filter methods. */
     @Override
     public void filterOpenAPI(OpenAPI document) {
         Components components = document.getComponents();
@@ -133,7 +133,7 @@ public final class OperationBodies implements OASFilter {
         return changed;
     }
 
-    /** An example that is named as a schema is one of every JSON body that has this schema, or may have it. */
+    /** Adds an example with the name of a schema to every JSON body with this schema. */
     private static void addExample(Content content, Components components) {
         MediaType mediaType = content.getMediaType("application/json");
         if (mediaType == null || mediaType.getSchema() == null) {

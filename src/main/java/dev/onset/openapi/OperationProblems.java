@@ -17,15 +17,15 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.IndexView;
 
 /**
- * Adds to every operation the permission it needs, the bearer token, and each problem that it may answer, by status: those
- * that its method names, and those that follow from its permission, its parameters and its body.
+ * Adds to every operation its permission, the bearer token, and the problems that it may answer, by status: the problems that its
+ * method declares, and those that follow from its permission, its parameters and its body.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class OperationProblems implements OASFilter {
 
     private final ResourceMethods methods;
 
-    /** Called when the application is built; the index is that of its classes. */
+    /** Called when the application is built, with the index of its classes. */
     public OperationProblems(IndexView index) {
         methods = new ResourceMethods(index);
     }

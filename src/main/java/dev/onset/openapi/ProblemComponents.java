@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Problems as parts of an OpenAPI document: one schema, and an example of each type. */
+/** The components for problems in an OpenAPI document: a schema, and an example of each type. */
 final class ProblemComponents {
 
     private static final String MEDIA_TYPE = "application/problem+json";
@@ -29,7 +29,7 @@ final class ProblemComponents {
         }
     }
 
-    /** A response of one status that is one of these problems. */
+    /** A response with a status and its possible problems. */
     static APIResponse response(List<ProblemType> types) {
         StringBuilder description = new StringBuilder();
         var content =
@@ -46,17 +46,17 @@ final class ProblemComponents {
                 .content(OASFactory.createContent().addMediaType(MEDIA_TYPE, content));
         switch (types.getFirst()) {
             case UNAUTHENTICATED ->
-                response.addHeader("WWW-Authenticate", header("How to authenticate (RFC 6750, RFC 9728)."));
-            case METHOD_NOT_ALLOWED -> response.addHeader("Allow", header("The methods that the path has."));
+                response.addHeader("WWW-Authenticate", header("The authentication that is required (RFC 6750, RFC 9728)."));
+            case METHOD_NOT_ALLOWED -> response.addHeader("Allow", header("The methods that the path supports."));
             case UNAVAILABLE, TOO_MANY_REQUESTS ->
-                response.addHeader("Retry-After", header("Seconds to wait before the next try."));
+                response.addHeader("Retry-After", header("The number of seconds to wait before a retry."));
             default -> {}
         }
         if (types.contains(ProblemType.IDEMPOTENCY_KEY_IN_USE)) {
             response.addHeader(
                     "Retry-After",
                     header(
-                            "Of `idempotency-key-in-use` and `business-key-pending`: seconds to wait before the next try."));
+                            "For `idempotency-key-in-use` and `business-key-pending`: the number of seconds to wait before a retry."));
         }
         return response;
     }
@@ -88,7 +88,7 @@ final class ProblemComponents {
         return example;
     }
 
-    /** In this order in every build, unlike a Map.of. */
+    /** A map with a stable order, unlike Map.of. */
     private static Map<String, Object> error(String member, String place, String detail) {
         Map<String, Object> error = new LinkedHashMap<>();
         if (member.equals("element")) {
@@ -100,41 +100,41 @@ final class ProblemComponents {
     }
 
     private static Schema problem() {
-        return object("What went wrong (RFC 9457). Types add members of their own.")
+        return object("A problem (RFC 9457). Problem types may have extension members.")
                 .addProperty(
                         "type",
-                        text("The problem's type, a page that explains it.").format("uri-reference"))
-                .addProperty("title", text("The type in a few words."))
+                        text("The problem type: the URI of a page that explains it.").format("uri-reference"))
+                .addProperty("title", text("A summary of the problem type."))
                 .addProperty("status", integer("The status code.").format("int32"))
-                .addProperty("detail", text("What is wrong with this request."))
+                .addProperty("detail", text("An explanation of the problem of this request."))
                 .addProperty("instance", text("The path of the request.").format("uri-reference"))
                 .addProperty("permission", text("The permission that the caller lacks."))
-                .addProperty("parameter", text("The path, query or header value that is invalid."))
+                .addProperty("parameter", text("The path, query or header parameter with the invalid value."))
                 .addProperty(
                         "limit",
                         integer("The limit that was exceeded, in bytes.").format("int64"))
-                .addProperty("line", integer("The line of a body that is not well-formed, from 1."))
-                .addProperty("column", integer("The column there, from 1."))
-                .addProperty("id", text("The id that is taken."))
-                .addProperty("buildId", text("The build that has no such process."))
-                .addProperty("uuid", text("The instance meant: the one that has the business key, or that goes on."))
-                .addProperty("startEvents", array("The start events that the process has."))
-                .addProperty("errorId", text("What the error is logged under."))
+                .addProperty("line", integer("The line of the syntax error in the body, beginning with 1."))
+                .addProperty("column", integer("The column of the syntax error, beginning with 1."))
+                .addProperty("id", text("The id that exists already."))
+                .addProperty("buildId", text("The build that has no process of this name."))
+                .addProperty("uuid", text("The process instance that has the business key, or that continues to run."))
+                .addProperty("startEvents", array("The start events of the process."))
+                .addProperty("errorId", text("The id under which the error is logged."))
                 .addProperty(
                         "errors",
                         OASFactory.createSchema()
                                 .addType(SchemaType.ARRAY)
-                                .description("Everything that is wrong.")
+                                .description("All errors of the request.")
                                 .items(OASFactory.createSchema().ref("ProblemError")))
                 .required(List.of("type", "title", "status", "detail", "instance"));
     }
 
     private static Schema error() {
-        return object("One of several things that are wrong.")
-                .addProperty("pointer", text("JSON Pointer (RFC 6901) into the body."))
-                .addProperty("file", text("The file that it is in."))
-                .addProperty("element", text("Id of the BPMN element."))
-                .addProperty("detail", text("What is wrong there."))
+        return object("One error of the request.")
+                .addProperty("pointer", text("The JSON Pointer (RFC 6901) to the location in the body."))
+                .addProperty("file", text("The name of the file."))
+                .addProperty("element", text("The id of the BPMN element."))
+                .addProperty("detail", text("The description of the error."))
                 .required(List.of("detail"));
     }
 

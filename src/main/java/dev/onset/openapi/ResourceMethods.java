@@ -20,7 +20,7 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The resource methods behind the operations of the document: by HTTP method and path, since operations have no other tie. */
+/** Finds the resource methods of operations by HTTP method and path, because operations have no other reference to them. */
 final class ResourceMethods {
 
     private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
@@ -28,10 +28,10 @@ final class ResourceMethods {
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     /**
-     * What a method says of itself.
+     * The annotations of a resource method.
      *
-     * @param isPublic whether it needs no token
-     * @param permission null where it needs none but a token
+     * @param isPublic whether the method requires no token
+     * @param permission null if the method requires a token only
      */
     record Declared(boolean isPublic, @Nullable Permission permission, Set<ProblemType> problems) {
 
@@ -64,7 +64,7 @@ final class ResourceMethods {
                 if (method.hasDeclaredAnnotation(DotName.createSimple("jakarta.ws.rs." + httpMethod))) {
                     AnnotationInstance own = method.declaredAnnotation(PATH);
                     String whole = join(path, own == null ? "" : own.value().asString());
-                    // One operation may have a method for each media type of its body.
+                    // An operation may have several methods for different media types of its body.
                     methods.merge(httpMethod + " " + whole, declared(method), Declared::and);
                 }
             }

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI document: what it says of the API as a whole, and what it says of every operation because of what the operation
- * is, so that resources name only what is theirs alone.
+ * The OpenAPI document: its general parts, and the parts of operations that follow from their permissions, parameters and bodies,
+ * so that resources document only what is specific to them.
  */
 @NullMarked
 package dev.onset.openapi;

@@ -11,7 +11,7 @@ import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 import org.jspecify.annotations.Nullable;
 
-/** Which methods a path has: {@code Allow} has to list them (RFC 9110, 15.5.6), and Quarkus REST does not say. */
+/** Finds the methods of a path for the header {@code Allow} (RFC 9110, section 15.5.6), which Quarkus REST does not set. */
 @Singleton
 final class AllowedMethods {
 

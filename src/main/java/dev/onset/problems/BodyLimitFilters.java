@@ -17,19 +17,19 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads bodies before anything is done for a request, so that a slow client waits alone, and refuses those over the limit: at
- * once where the client says how long its body is, while it is read otherwise. Quarkus' own limit (one for all paths, answered
- * without a body) only stands behind this one.
+ * Reads request bodies before a worker thread is used, so that a slow client occupies no thread, and refuses bodies above the
+ * limit: immediately if {@code Content-Length} exceeds it, otherwise while the body is read. The limit of Quarkus is a second
+ * line of defence; it is one value for all paths and is answered without a problem.
  */
 @Singleton
 final class BodyLimitFilters {
 
     private static final String LIMIT = BodyLimitFilters.class.getName();
 
-    /** Before authentication: nobody sends so much. */
+    /** Before authentication: no caller may send that much. */
     private static final int PRIORITY = 210;
 
-    /** Filters are made before the configuration of the run is known. */
+    /** A provider, because filters are created before the runtime configuration is available. */
     private final Provider<BodyLimits> limits;
 
     private final Provider<UnfinishedBodies> unfinished;
@@ -41,7 +41,7 @@ final class BodyLimitFilters {
         this.document = document;
     }
 
-    /** Quarkus itself refuses what is longer than its own limit, which is the larger of ours, but without a body. */
+    /** Refuses bodies above the largest limit with a problem, before Quarkus refuses them without one. */
     void refuseHuge(@Observes Filters filters) {
         long largest = Math.max(
                 limits.get().body().asLongValue(), limits.get().publishBody().asLongValue());
@@ -64,7 +64,7 @@ final class BodyLimitFilters {
         request.setProperty(LIMIT, limits.get().publishBody().asLongValue());
     }
 
-    /** Not blocking, so that no thread waits for what is still to come. */
+    /** Non-blocking, so that no thread waits for the rest of the body. */
     @ServerRequestFilter(priority = Priorities.ENTITY_CODER, nonBlocking = true)
     @Nullable
     Uni<Void> read(ResteasyReactiveContainerRequestContext request) throws BodyTooLargeException {

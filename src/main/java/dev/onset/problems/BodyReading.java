@@ -12,8 +12,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body into memory as it arrives, on the event loop of its connection: a client that sends slowly occupies no thread.
- * All its methods run on that event loop.
+ * Reads a body into memory without blocking a thread. All methods run on the event loop of the connection.
  */
 final class BodyReading implements ServerHttpRequest.ReadCallback {
 
@@ -45,10 +44,10 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
     }
 
     /**
-     * The body, whole.
+     * Reads the complete body.
      *
-     * @param checkIfSlow what is checked if the body arrives slowly: see {@link SlowBodies}
-     * @return fails with what the request is to be answered with: {@link BodyTooLargeException} or a {@link Problem}
+     * @param checkIfSlow the check if the body arrives slowly: see {@link SlowBodies}
+     * @return fails with {@link BodyTooLargeException} or a {@link Problem}
      */
     static Uni<byte[]> of(
             ServerHttpRequest http,
@@ -68,10 +67,10 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
         patience = vertx.setTimer(unfinished.patience().toMillis(), passed -> becomeSlow());
         deadline = vertx.setTimer(
                 unfinished.deadline().toMillis(),
-                passed -> fail(new Problem(ProblemType.REQUEST_TIMEOUT, "The body was not sent in time.")));
+                passed -> fail(new Problem(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.")));
         routing.request()
                 .exceptionHandler(
-                        broken -> fail(new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read whole.")));
+                        broken -> fail(new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read completely.")));
         http.setReadListener(this);
     }
 

@@ -2,7 +2,7 @@ package dev.onset.problems;
 
 import java.io.IOException;
 
-/** More came than the limit allows. An {@link IOException}, since readers of a stream let those pass as they are. */
+/** Thrown when a body exceeds its limit. It is an {@link IOException} because readers of streams propagate those unchanged. */
 final class BodyTooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;

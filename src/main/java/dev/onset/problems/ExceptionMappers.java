@@ -20,7 +20,7 @@ import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.io.IOException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers whatever a resource, or the framework before it, throws. */
+/** Maps the exceptions of resources, filters and the framework to problems. */
 @Singleton
 final class ExceptionMappers {
 
@@ -46,11 +46,11 @@ final class ExceptionMappers {
         return response(failure.toProblem(), routing).build();
     }
 
-    /** A body that is no form: whoever reads forms has no type of its own for that. */
+    /** Handles invalid forms, for which the form reader has no exception type. */
     @ServerExceptionMapper
     Response ioFailure(IOException failure, RoutingContext routing) {
         return isOfFormReader(failure)
-                ? response(new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read whole."), routing)
+                ? response(new Problem(ProblemType.MALFORMED_BODY, "The body cannot be read completely."), routing)
                         .build()
                 : unforeseen(failure, routing);
     }
@@ -65,7 +65,7 @@ final class ExceptionMappers {
         return response(JsonErrors.toProblem(failure), routing).build();
     }
 
-    /** A type of ours that Jackson cannot handle: a bug. */
+    /** Jackson cannot handle one of our types, which is a bug. */
     @ServerExceptionMapper
     Response invalidDefinition(InvalidDefinitionException failure, RoutingContext routing) {
         return unforeseen(failure, routing);
@@ -90,19 +90,20 @@ final class ExceptionMappers {
             case 400 -> badRequest(failure);
             case 404 ->
                 failure.getCause() == null
-                        ? new Problem(ProblemType.NOT_FOUND, "There is nothing at this path.")
+                        ? new Problem(ProblemType.NOT_FOUND, "No resource exists at this path.")
                         : invalidParameter();
             case 405 ->
                 new Problem(
                         ProblemType.METHOD_NOT_ALLOWED,
-                        "The path does not support this method; the header Allow lists those it does.");
+                        "The path does not support this method. The header Allow lists the supported methods.");
             case 406 ->
-                new Problem(ProblemType.NOT_ACCEPTABLE, "The path cannot answer in a media type that is accepted.");
+                new Problem(
+                        ProblemType.NOT_ACCEPTABLE, "The path supports none of the media types in the header Accept.");
             case 413 -> new Problem(ProblemType.BODY_TOO_LARGE, "A part of the body is too large.");
             case 415 ->
                 new Problem(
                         ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        "The path does not take a body of the media type that Content-Type names.");
+                        "The path does not support the media type in the header Content-Type.");
             default -> internalErrors.toProblem(failure, routing);
         };
     }
@@ -129,7 +130,7 @@ final class ExceptionMappers {
     @ServerExceptionMapper
     Uni<Response> authenticationFailed(AuthenticationFailedException failure, RoutingContext routing) {
         if (Unavailability.isCauseOf(failure)) {
-            // The provider could not be asked, so that nobody knows whether the token is valid.
+            // The identity provider is unavailable, so the token could not be verified.
             return Uni.createFrom().item(unforeseen(failure, routing));
         }
         return unauthenticated("The bearer token is not valid.", routing);
@@ -155,7 +156,7 @@ final class ExceptionMappers {
                 .recoverWithItem(plain);
     }
 
-    /** The provider's own challenge says more than ours, for example where its metadata is (RFC 9728). */
+    /** Adds the challenge of the authentication mechanism, which may include the URL of its metadata (RFC 9728). */
     private static Response challenged(Response plain, ChallengeData challenge) {
         ResponseBuilder response = Response.fromResponse(plain);
         challenge
@@ -166,7 +167,9 @@ final class ExceptionMappers {
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException failure, RoutingContext routing) {
-        return response(new Problem(ProblemType.FORBIDDEN, "The caller may not do this."), routing)
+        return response(
+                        new Problem(ProblemType.FORBIDDEN, "The caller lacks the permission for this operation."),
+                        routing)
                 .build();
     }
 
@@ -183,7 +186,7 @@ final class ExceptionMappers {
     }
 
     private ResponseBuilder response(Problem problem, RoutingContext routing) {
-        // For whoever looks at answers, and would have to read the body otherwise.
+        // Filters of the response read the problem from here instead of parsing the body.
         routing.put(Problem.class.getName(), problem);
         ResponseBuilder response = Response.status(problem.type().status())
                 .type(ProblemDocument.MEDIA_TYPE)

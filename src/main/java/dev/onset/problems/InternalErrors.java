@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Failures that nobody foresaw: everything about them goes to the log, an opaque id to the client. */
+/** Logs unexpected exceptions in full and answers them with an opaque id only. */
 @Singleton
 public final class InternalErrors {
 
     private static final Logger LOG = Logger.getLogger(InternalErrors.class);
 
-    /** The problem that a failed request is to its client; logs it. */
+    /** Logs the failure of a request and returns its problem. */
     Problem toProblem(@Nullable Throwable failure, RoutingContext routing) {
         return toProblem(
                 failure,
@@ -20,13 +20,13 @@ public final class InternalErrors {
     }
 
     /**
-     * The problem that a failure is to a client; logs it.
+     * Logs a failure and returns its problem.
      *
-     * @param what it was that failed, for the log
+     * @param what the operation that failed, for the log
      */
     public Problem toProblem(@Nullable Throwable failure, String what) {
         String errorId = UUID.randomUUID().toString();
-        // A path cannot forge a line of the log.
+        // Control characters in a path must not forge log lines.
         String safe = what.replaceAll("\\p{Cntrl}", "?");
         if (Unavailability.isCauseOf(failure)) {
             LOG.errorf(failure, "Error %s: unavailable for %s", errorId, safe);
@@ -40,6 +40,6 @@ public final class InternalErrors {
     private static String unavailable(@Nullable Throwable failure) {
         return failure instanceof UncertainOutcome uncertain
                 ? String.valueOf(uncertain.getMessage())
-                : "The database or the identity provider cannot be used now.";
+                : "The database or the identity provider is temporarily unavailable.";
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What Jackson could not read, said without its words: they name classes and echo values. */
+/** Converts exceptions of Jackson to problems. Their own messages are not used because they contain class names and values. */
 final class JsonErrors {
 
     private JsonErrors() {}
@@ -25,7 +25,7 @@ final class JsonErrors {
             return mismatch.getPath().isEmpty() ? notAnObject() : invalidField(mismatch, detail(mismatch));
         }
         if (failure instanceof JsonMappingException mapping && mapping.getCause() instanceof InputCoercionException) {
-            return invalidField(mapping, "The number is out of range");
+            return invalidField(mapping, "Must be a number within the range of its type");
         }
         Problem problem = new Problem(ProblemType.MALFORMED_BODY, "The body is not well-formed JSON.");
         if (failure.getLocation() != null) {
@@ -39,13 +39,13 @@ final class JsonErrors {
         return new Problem(ProblemType.NOT_A_JSON_OBJECT, "The body is not a JSON object.");
     }
 
-    /** Jackson has no type of its own for a second value after the first. */
+    /** Jackson has no exception type for a second JSON value after the first. */
     private static boolean isTrailingToken(MismatchedInputException failure) {
         return failure.getOriginalMessage().startsWith("Trailing token");
     }
 
     private static Problem invalidField(JsonMappingException failure, String detail) {
-        return new Problem(ProblemType.INVALID_REQUEST, "The body does not fit what the operation takes.")
+        return new Problem(ProblemType.INVALID_REQUEST, "The body does not match the schema of the operation.")
                 .withErrors(List.of(ProblemError.at(pointer(failure), detail)));
     }
 
@@ -61,11 +61,11 @@ final class JsonErrors {
 
     private static String detail(MismatchedInputException failure) {
         if (failure instanceof UnrecognizedPropertyException) {
-            return "There is no such field";
+            return "This member is not supported";
         }
         Class<?> wanted = failure.getTargetType();
         if (wanted == null) {
-            return "The value has the wrong type";
+            return "Must be a value of another type";
         }
         if (wanted.isEnum() && failure instanceof InvalidFormatException) {
             return Arrays.stream(wanted.getFields())

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A resource method whose body may be as large as {@code onset.limits.publish-body} allows. */
+/** Marks a resource method whose body is limited by {@code onset.limits.publish-body}. */
 @Documented
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The problems of its own that a resource method may answer, for the OpenAPI document. Those that follow from what the method
- * is (its permission, its parameters, its body) need not be named.
+ * Documents the specific problems of a resource method in the OpenAPI document. Problems that follow from its permission, its
+ * parameters or its body are documented without this annotation.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A body that may be left out; it is null then. Every other resource method gets a JSON object, or is not called. */
+/** Marks a body that may be absent; the parameter is null then. A body without this annotation is required. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads path, query and header values. A value that does not parse is {@code invalid-parameter}, which names the parameter
- * and never repeats the value.
+ * Parses path, query and header parameters. An invalid value is answered with {@code invalid-parameter}, which names the parameter
+ * and does not repeat its value.
  */
 @Provider
 public final class ParameterConverters implements ParamConverterProvider {
@@ -29,7 +29,7 @@ public final class ParameterConverters implements ParamConverterProvider {
     private static final String UUID_WANTED = "a UUID";
 
     /**
-     * Reads a value as it is read for the parameter of a resource method.
+     * Parses a UUID in the same way as for a parameter of a resource method.
      *
      * @throws Problem {@code invalid-parameter}
      */
@@ -145,7 +145,7 @@ public final class ParameterConverters implements ParamConverterProvider {
         }
     }
 
-    /** Quarkus REST lets nothing but its own exceptions out of a converter. */
+    /** A {@link WebApplicationException}, because Quarkus REST replaces all other exceptions of a converter. */
     static final class InvalidParameterException extends WebApplicationException {
 
         private static final long serialVersionUID = 1L;

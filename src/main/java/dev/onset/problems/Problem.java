@@ -8,17 +8,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that cannot be served, for a reason that its caller can understand: thrown anywhere, answered as
- * {@code application/problem+json}. Never thrown for a bug.
+ * The exception for a request that cannot be served for a reason that its caller can understand. It is answered as
+ * {@code application/problem+json} (RFC 9457). It is never thrown for a bug.
  */
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** How soon to try again what the database, or the identity provider, was away for. */
+    /** The default delay before a retry when the database or the identity provider is unavailable. */
     private static final Duration UNAVAILABLE_DELAY = Duration.ofSeconds(2);
 
-    /** How soon to try again what another request is just doing. */
+    /** The default delay before a retry when another request uses the same key. */
     private static final Duration IN_USE_DELAY = Duration.ofSeconds(1);
 
     private final ProblemType type;
@@ -26,26 +26,26 @@ public final class Problem extends RuntimeException {
     private final transient Map<String, Object> extensions = new LinkedHashMap<>();
 
     /**
-     * @param detail what is wrong with this request, for a person; never the text of another exception
+     * @param detail explains to a person what is wrong with this request, in full sentences; never the message of another exception
      */
     public Problem(ProblemType type, String detail) {
         super(detail, null, false, false);
         this.type = type;
     }
 
-    /** Adds a typed extra member (RFC 9457, section 3.2). */
+    /** Adds an extension member (RFC 9457, section 3.2). */
     public Problem with(String member, Object value) {
         extensions.put(member, value);
         return this;
     }
 
-    /** Says when to try again, in the header {@code Retry-After} (RFC 9110, section 10.2.3): in whole seconds. */
+    /** Sets the header {@code Retry-After} (RFC 9110, section 10.2.3), which has whole seconds. */
     public Problem retryAfter(Duration delay) {
         retryAfter = delay;
         return this;
     }
 
-    /** When to try again; by default only after what passes by itself. */
+    /** The delay before a retry; by default present only for temporary failures. */
     Optional<Duration> retryAfter() {
         if (retryAfter != null) {
             return Optional.of(retryAfter);
@@ -57,15 +57,15 @@ public final class Problem extends RuntimeException {
         };
     }
 
-    /** Adds the {@code errors} member: everything that is wrong, each with where it is. */
+    /** Adds the extension member {@code errors}: each error of the request with its location. */
     public Problem withErrors(List<ProblemError> errors) {
         return with("errors", List.copyOf(errors));
     }
 
     /**
-     * All its members, for a part of an answer.
+     * All members of this problem, for a problem that is a part of a response.
      *
-     * @param instance what the problem is about, a URI reference
+     * @param instance the URI reference of the resource that the problem concerns
      */
     public Map<String, Object> members(String instance) {
         Map<String, Object> members = new LinkedHashMap<>();

@@ -39,7 +39,7 @@ final class ProblemDocument {
         }
     }
 
-    /** Answers a request that no resource got to see. */
+    /** Answers a request that did not reach a resource. */
     void answer(Problem problem, RoutingContext routing) {
         HttpServerResponse response = routing.response();
         if (response.headWritten()) {
@@ -53,7 +53,7 @@ final class ProblemDocument {
         response.end(Buffer.buffer(write(problem, routing.request().path())));
     }
 
-    /** Clients send what no URI may hold, and servers take it: {@code instance} has to be a URI reference all the same. */
+    /** Encodes characters that are invalid in a URI but accepted by the server, because {@code instance} is a URI reference. */
     private static String uriReference(String path) {
         StringBuilder safe = new StringBuilder(path.length());
         for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {

@@ -5,12 +5,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of several things that are wrong with a request.
+ * One error of a request: an entry of the member {@code errors} of a problem.
  *
- * @param pointer JSON Pointer (RFC 6901) into the body, where the error is in a body
- * @param file name of the file, where the error is in one of several
- * @param element id of the BPMN element, where the error is in a process model
- * @param detail what is wrong there
+ * @param pointer the JSON Pointer (RFC 6901) to the location in the body; null for an error outside of a JSON body
+ * @param file the name of the file; null unless the request has several files
+ * @param element the id of the BPMN element; null unless the error is in a process model
+ * @param detail the description of the error
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RegisterForReflection
@@ -20,7 +20,7 @@ public record ProblemError(
         @Nullable String element,
         String detail) {
 
-    /** An error at a place of the request's body. */
+    /** An error at a location in the request body. */
     public static ProblemError at(String pointer, String detail) {
         return new ProblemError(pointer, null, null, detail);
     }
@@ -30,12 +30,15 @@ public record ProblemError(
         return new ProblemError(null, null, element, detail);
     }
 
-    /** The same error, of a body that holds at this place what was checked. */
+    /** The same error with a longer pointer.
+     *
+     * @param place the JSON Pointer to the part of the body that was checked
+     */
     public ProblemError within(String place) {
         return new ProblemError(pointer == null ? null : place + pointer, file, element, detail);
     }
 
-    /** The same error, with the file that it is in. */
+    /** The same error with the name of its file. */
     public ProblemError inFile(String name) {
         return new ProblemError(pointer, name, element, detail);
     }

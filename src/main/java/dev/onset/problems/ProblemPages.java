@@ -13,15 +13,15 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The pages that problem types link to. Nothing on them comes from a request. */
+/** Serves a page for each problem type. The pages contain no data of a request. */
 @Path("/problems")
-@Tag(name = "Problems", description = "What each problem type means.")
+@Tag(name = "Problems", description = "The documentation of the problem types.")
 class ProblemPages {
 
-    /** For those who ask for it: who accepts anything gets text. */
+    /** Preferred less than text, so that a client which accepts any media type gets text. */
     private static final String HTML = MediaType.TEXT_HTML + ";qs=0.5";
 
-    /** The preference is the server's own and no part of the answer's type. */
+    /** The media type of the response, without the quality of source. */
     private static final String ANSWERED_HTML = MediaType.TEXT_HTML + ";charset=UTF-8";
 
     private static final String PAGE = """
@@ -54,7 +54,7 @@ class ProblemPages {
     @PermitAll
     @Produces(MediaType.TEXT_PLAIN)
     @Operation(operationId = "listProblemTypes", summary = "List the problem types", description = """
-                    As text, or as a page where `text/html` is accepted first.""")
+                    As text, or as an HTML page for clients that prefer `text/html`.""")
     public String listAsText() {
         return Arrays.stream(ProblemType.values())
                 .map(type -> "%s (%d): %s%n".formatted(type.slug(), type.status(), type.title()))
@@ -65,7 +65,7 @@ class ProblemPages {
     @Path("/{slug}")
     @PermitAll
     @Produces(HTML)
-    @Operation(operationId = "getProblemType", summary = "Read what a problem type means", hidden = true)
+    @Operation(operationId = "getProblemType", summary = "Get the documentation of a problem type", hidden = true)
     public Response asHtml(@PathParam("slug") String slug) {
         ProblemType type = find(slug);
         return page(
@@ -80,10 +80,10 @@ class ProblemPages {
     @PermitAll
     @Produces(MediaType.TEXT_PLAIN)
     @MayAnswer(ProblemType.NOT_FOUND)
-    @Operation(operationId = "getProblemType", summary = "Read what a problem type means", description = """
-                    As text, or as a page where `text/html` is accepted first. A problem's `type` leads here.""")
+    @Operation(operationId = "getProblemType", summary = "Get the documentation of a problem type", description = """
+                    As text, or as an HTML page for clients that prefer `text/html`. The `type` of a problem is the URI of its page.""")
     public String asText(
-            @Parameter(description = "Last segment of the problem's `type`.", example = "no-active-build")
+            @Parameter(description = "The last segment of the problem's `type`.", example = "no-active-build")
                     @PathParam("slug")
                     String slug) {
         ProblemType type = find(slug);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses an empty body and the JSON text {@code null}, which both become null, before a resource has to. */
+/** Refuses an empty body and the JSON text {@code null}, unless the body is an {@link OptionalBody}. */
 @Provider
 final class RequiredBody implements ReaderInterceptor {
 

@@ -8,11 +8,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Answers what fails before a resource is found, and what no route serves. */
+/** Answers requests that fail before they reach a resource, and requests that no route matches. */
 @Singleton
 final class RouterProblems {
 
-    /** After every other route, before the framework's own handlers of last resort. */
+    /** After all other routes and before the default handlers of the framework. */
     private static final int LAST = 100_000;
 
     private final ProblemDocument document;
@@ -28,14 +28,14 @@ final class RouterProblems {
     }
 
     private void notFound(RoutingContext routing) {
-        document.answer(new Problem(ProblemType.NOT_FOUND, "There is nothing at this path."), routing);
+        document.answer(new Problem(ProblemType.NOT_FOUND, "No resource exists at this path."), routing);
     }
 
     private void failed(RoutingContext routing) {
         if (routing.failure() instanceof AuthenticationException
                 || routing.failure() instanceof UnauthorizedException
                 || routing.failure() instanceof ForbiddenException) {
-            // Quarkus REST comes next, and hands these to the exception mappers.
+            // Quarkus REST passes these exceptions to the exception mappers.
             routing.next();
             return;
         }
@@ -48,7 +48,7 @@ final class RouterProblems {
         }
         return switch (routing.statusCode()) {
             case 400 -> new Problem(ProblemType.INVALID_PARAMETER, "The request's URI is malformed.");
-            case 404 -> new Problem(ProblemType.NOT_FOUND, "There is nothing at this path.");
+            case 404 -> new Problem(ProblemType.NOT_FOUND, "No resource exists at this path.");
             case 405 -> new Problem(ProblemType.METHOD_NOT_ALLOWED, "The path does not support this method.");
             case 413 -> new Problem(ProblemType.BODY_TOO_LARGE, "The body is too large.");
             case 415 -> new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported.");

@@ -9,13 +9,14 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * The API reads what was sent, not what may have been meant: no number where a string is wanted, no unknown fields, nothing
- * after the value, and every digit of a number; and not more than it has memory for. A request that is to tolerate unknown fields says so ({@code @JsonIgnoreProperties}).
+ * Configures Jackson to read request bodies strictly: values are not coerced to another type, unknown members and content after
+ * the JSON value are errors, and numbers keep all of their digits. The number of tokens is limited. A request that tolerates
+ * unknown members has the annotation {@code @JsonIgnoreProperties}.
  */
 @Singleton
 final class StrictJson implements ObjectMapperCustomizer {
 
-    /** What is read takes up to a hundred times the memory of its text, so that is counted beside the bytes of a body. */
+    /** Limits memory in addition to the size of the body: a parsed body takes up to a hundred times the memory of its text. */
     private static final long MAX_TOKENS = 600_000;
 
     @Override

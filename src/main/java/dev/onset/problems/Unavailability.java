@@ -14,30 +14,30 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a failure that passes by itself (no database, no identity provider, no free connection, a deadlock) from a bug. */
+/** Distinguishes temporary failures (the database, the identity provider or the connection pool is unavailable, a deadlock) from bugs. */
 public final class Unavailability {
 
     /** Classes of SQLSTATE (PostgreSQL, appendix A): connection exception, insufficient resources, operator intervention. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57");
 
     /**
-     * Serialization failure, deadlock detected, lock not available; ended by a time-out: the statement, the session that was idle
-     * in a transaction, the transaction. They concern one transaction, and no other.
+     * Serialization failure, deadlock detected, lock not available, and the timeouts of a statement, of a session that is idle in a
+     * transaction, and of a transaction. Each of them affects a single transaction only.
      */
     private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "57014", "25P03", "25P04");
 
     /**
-     * The connection broke, or the server ended it: it does so between the commit and the answer, too. A connection that was
-     * never made (08001, 08004) is not among them.
+     * The connection broke or was terminated by the server, which may happen between a commit and its response. Connections that
+     * were never established (08001, 08004) are not included.
      */
     private static final Set<String> UNKNOWN_OUTCOMES = Set.of("08006", "08007", "57P01", "57P02", "57P05");
 
-    /** A failure has few causes; a cycle of them, or a flood of what is suppressed, is not followed for ever. */
-    private static final int MAX_LOOKED_AT = 200;
+    /** Bounds the search through causes and suppressed exceptions, which may form a cycle. */
+    private static final int MAX_EXCEPTIONS = 200;
 
     private Unavailability() {}
 
-    /** Whether a failure passes by itself. */
+    /** Whether a failure is temporary. */
     public static boolean isCauseOf(@Nullable Throwable failure) {
         return any(
                 failure,
@@ -48,7 +48,7 @@ public final class Unavailability {
                         || cause instanceof UncertainOutcome);
     }
 
-    /** Whether a failure says that the database is away, or has no room: not that one transaction stood in another's way. */
+    /** Whether the database is unavailable or out of resources. False for conflicts between transactions. */
     public static boolean isDatabaseAway(@Nullable Throwable failure) {
         return any(
                 failure,
@@ -57,7 +57,7 @@ public final class Unavailability {
                         && !STATES.contains(String.valueOf(sql.getSQLState())));
     }
 
-    /** Whether the connection broke so that nobody knows what became of the transaction: it may have been committed. */
+    /** Whether the connection broke in a way that leaves unknown whether the transaction was committed. */
     public static boolean leavesOutcomeUnknown(@Nullable Throwable failure) {
         return any(
                 failure,
@@ -65,14 +65,14 @@ public final class Unavailability {
                         && UNKNOWN_OUTCOMES.contains(String.valueOf(sql.getSQLState())));
     }
 
-    /** A transaction manager does not name what broke its commit as the cause: it is suppressed in what it throws. */
+    /** Also searches suppressed exceptions, because a transaction manager adds the failure of a commit as one. */
     private static boolean any(@Nullable Throwable failure, Predicate<Throwable> predicate) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Throwable> open = new ArrayDeque<>();
         if (failure != null) {
             open.add(failure);
         }
-        while (!open.isEmpty() && seen.size() < MAX_LOOKED_AT) {
+        while (!open.isEmpty() && seen.size() < MAX_EXCEPTIONS) {
             Throwable next = open.remove();
             if (!seen.add(next)) {
                 continue;
@@ -96,7 +96,7 @@ public final class Unavailability {
         return STATES.contains(state) || state.length() == 5 && CLASSES.contains(state.substring(0, 2));
     }
 
-    /** The pool has no type of its own for "no connection within the acquisition timeout". */
+    /** The connection pool has no exception type for an acquisition timeout. */
     private static boolean isFromPool(SQLException failure) {
         StackTraceElement[] stack = failure.getStackTrace();
         return stack.length > 0 && stack[0].getClassName().startsWith("io.agroal.pool.");

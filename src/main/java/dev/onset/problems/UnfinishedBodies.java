@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What bodies that are still being sent may take of this replica: time, places and memory. Most arrive at once; those that do
- * not are slow, and of these a caller has only so many. Where the memory for all is used up, the caller that takes most of it
- * gives way, so that several callers together cannot keep out the others.
+ * Limits the memory of bodies that are being received by this replica, and the number of slow bodies of each caller. If the
+ * memory for all bodies is exhausted, the oldest body of the caller that uses most memory is aborted, so that a few callers
+ * cannot exclude all others.
  */
 @Singleton
 final class UnfinishedBodies {
 
-    /** A body that arrives within this time is not slow. */
+    /** A body that takes longer is slow. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** What a caller may have in memory, and what all may, as multiples of the largest body. */
+    /** The memory for the bodies of one caller, as a multiple of the largest body. */
     private static final int LARGEST_OF_CALLER = 2;
 
+    /** The memory for the bodies of all callers, as a multiple of the largest body. */
     private static final int LARGEST_OF_ALL = 6;
 
     private final BodyLimits limits;
@@ -31,7 +32,7 @@ final class UnfinishedBodies {
 
     private static final class Sender {
 
-        /** In the order in which they began. */
+        /** In order of arrival. */
         private final List<Body> bodies = new ArrayList<>();
 
         private int slow;
@@ -51,9 +52,10 @@ final class UnfinishedBodies {
     }
 
     /**
-     * A body begins to arrive.
+     * Registers a body that begins to arrive.
      *
-     * @param giveUp called once where it gives way to others; with the lock held, so it must neither wait nor call back
+     * @param giveUp called at most once, when the body is aborted in favour of others; it is called with the lock held, so it must
+     *     neither block nor call this object
      */
     synchronized Body begin(String caller, Consumer<Problem> giveUp) {
         Body body = new Body(caller, giveUp);
@@ -61,7 +63,7 @@ final class UnfinishedBodies {
         return body;
     }
 
-    /** A body of which more is to come. What it took is free again when it ends, or gives way. */
+    /** A body that is being received. Its memory is released when it ends or is aborted. */
     final class Body {
 
         private final String caller;
@@ -75,7 +77,7 @@ final class UnfinishedBodies {
             this.giveUp = giveUp;
         }
 
-        /** @throws Problem {@code too-many-requests} where the caller has too many slow bodies already */
+        /** @throws Problem {@code too-many-requests} if the caller has too many slow bodies */
         void becomeSlow() {
             synchronized (UnfinishedBodies.this) {
                 if (over) {
@@ -85,7 +87,7 @@ final class UnfinishedBodies {
                 if (sender.slow >= limits.slowBodies()) {
                     throw new Problem(
                                     ProblemType.TOO_MANY_REQUESTS,
-                                    "You are sending too many bodies slowly at the same time.")
+                                    "The caller sends too many slow request bodies at the same time.")
                             .retryAfter(PATIENCE);
                 }
                 sender.slow++;
@@ -96,7 +98,7 @@ final class UnfinishedBodies {
         /**
          * Accounts for a part that has arrived.
          *
-         * @throws Problem {@code too-many-requests} or {@code unavailable} where there is no room for it
+         * @throws Problem {@code too-many-requests} or {@code unavailable} if the memory is exhausted
          */
         void add(int part) {
             synchronized (UnfinishedBodies.this) {
@@ -104,7 +106,9 @@ final class UnfinishedBodies {
                     throw noRoom();
                 }
                 if (sender().bytes + part > LARGEST_OF_CALLER * largest()) {
-                    throw new Problem(ProblemType.TOO_MANY_REQUESTS, "You are sending too much at the same time.")
+                    throw new Problem(
+                                    ProblemType.TOO_MANY_REQUESTS,
+                                    "The caller sends too many bytes in request bodies at the same time.")
                             .retryAfter(PATIENCE);
                 }
                 makeRoom(this, part);
@@ -114,7 +118,7 @@ final class UnfinishedBodies {
             }
         }
 
-        /** It is whole, or was given up. */
+        /** Ends the body, complete or not. */
         void end() {
             synchronized (UnfinishedBodies.this) {
                 if (!over) {
@@ -126,13 +130,13 @@ final class UnfinishedBodies {
         private Sender sender() {
             Sender sender = senders.get(caller);
             if (sender == null) {
-                throw new IllegalStateException("A body that is not over has no sender");
+                throw new IllegalStateException("An active body has no sender");
             }
             return sender;
         }
     }
 
-    /** Whoever takes most gives way with the body that it began first; not for somebody who would take more than it does. */
+    /** Aborts the oldest body of the caller that uses most memory, unless the requesting caller would use more. */
     private void makeRoom(Body wanting, int part) {
         while (bytes + part > LARGEST_OF_ALL * largest()) {
             Sender most = senders.values().stream()
@@ -163,7 +167,8 @@ final class UnfinishedBodies {
     }
 
     private static Problem noRoom() {
-        return new Problem(ProblemType.UNAVAILABLE, "Too much is being sent to this replica at the same time.");
+        return new Problem(
+                ProblemType.UNAVAILABLE, "This replica receives too many bytes in request bodies at the same time.");
     }
 
     private long largest() {

@@ -6,15 +6,15 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 
-/** Ends connections whose clients still send a body that the answer did not need. */
+/** Closes connections whose clients still send a body after the response. */
 final class UnwantedBodies {
 
-    /** How long a client that still sends gets to notice the answer, before its connection is cut. */
+    /** The time for a client to read the response before its connection is closed. */
     private static final long LINGER_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private UnwantedBodies() {}
 
-    /** Whatever else comes is thrown away: nothing of it is kept, and the connection ends soon. */
+    /** Discards the rest of the body and closes the connection after the response. */
     static void abandonAfterAnswer(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (request.version() == HttpVersion.HTTP_2) {
@@ -36,8 +36,7 @@ final class UnwantedBodies {
     }
 
     /**
-     * Of a body that was not wanted, what is still to come is thrown away for a while; then the connection ends, unless that was
-     * all.
+     * Discards the rest of the body. Closes the connection if the body does not end in time.
      */
     static void endUnlessWhole(RoutingContext routing) {
         HttpServerRequest request = routing.request();

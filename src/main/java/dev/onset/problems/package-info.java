@@ -1,8 +1,7 @@
 /**
- * What the runtime answers where it cannot serve a request: one catalogue of problem types ({@link
- * dev.onset.problems.ProblemType}), each with a page of its own, and everything that turns a failure into
- * {@code application/problem+json} (RFC 9457), from a thrown {@link dev.onset.problems.Problem} to a bug. Also what
- * refuses a body before it is read whole.
+ * Error responses of the API: the catalogue of problem types ({@link dev.onset.problems.ProblemType}), a page for each of
+ * them, and the conversion of exceptions to {@code application/problem+json} (RFC 9457). This package also limits the size and
+ * the duration of request bodies.
  */
 @NullMarked
 package dev.onset.problems;

@@ -9,13 +9,13 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How long ended instances are to be kept. */
+/** The time for which ended instances are kept. */
 @Schema(name = "RetentionRequest")
 record RetentionRequest(
         @Schema(
                 description =
-                        "How long after its end an instance is removed: an ISO 8601 duration of days, hours, minutes and"
-                                + " seconds, from an hour to 36500 days. Null: never.",
+                        "The time from the end of an instance to its removal: an ISO 8601 duration of days, hours, minutes and"
+                                + " seconds, from an hour to 36500 days. Null means that instances are never removed.",
                 examples = "P90D",
                 required = true)
         @Nullable
@@ -24,6 +24,7 @@ record RetentionRequest(
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
+    /** @throws Problem {@code invalid-request} */
     @Nullable
     Duration duration() {
         if (finishedAfter == null) {
@@ -35,11 +36,11 @@ record RetentionRequest(
                 return duration;
             }
         } catch (DateTimeParseException e) {
-            // Refused like one that is too short or too long.
+            // Refused below, like a duration that is too short or too long.
         }
-        throw new Problem(ProblemType.INVALID_REQUEST, "That is not how long instances can be kept.")
+        throw new Problem(ProblemType.INVALID_REQUEST, "The retention period is invalid.")
                 .withErrors(List.of(ProblemError.at(
                         "/finishedAfter",
-                        "It is a duration like P90D or PT12H, in whole seconds, from PT1H to P36500D")));
+                        "Must be a duration like P90D or PT12H, in whole seconds, from PT1H to P36500D")));
     }
 }

@@ -5,21 +5,21 @@ import java.util.Deque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which paths belong to the API, however they are written. */
+/** Determines whether a path belongs to the API, in any encoding. */
 final class ApiPath {
 
     private static final Set<String> ROOTS = Set.of("api", "v2");
 
-    /** More layers of percent-encoding than this are read as if they led to the API. */
+    /** A path with more layers of percent-encoding is treated as a path of the API. */
     private static final int MAX_LAYERS = 5;
 
     private ApiPath() {}
 
     /**
-     * Whether a path leads to the API in one of the ways in which it can be read: encoded or decoded any number of times, with or
-     * without its dot segments, empty segments and matrix parameters, and with backslashes as slashes.
+     * Whether a path belongs to the API in any interpretation: decoded any number of times, with or without dot segments, empty
+     * segments and matrix parameters, and with backslashes as slashes.
      *
-     * @param path as it was sent; null where there is none
+     * @param path the path as it was sent; null if there is none
      */
     static boolean matches(@Nullable String path) {
         String read = path == null ? "" : path;
@@ -44,7 +44,7 @@ final class ApiPath {
             if (name.equals("..")) {
                 segments.pollLast();
             } else if (!name.isEmpty() && !name.equals(".")) {
-                // Also where dot segments are not removed.
+                // Also checks the path with its dot segments.
                 first |= segments.isEmpty() && ROOTS.contains(name);
                 segments.add(name);
             }
@@ -59,7 +59,7 @@ final class ApiPath {
             if (octet < 0) {
                 decoded.append(path.charAt(i));
             } else {
-                // What is outside of ASCII is in no root, so its octets need not be put together.
+                // The roots are ASCII, so octets of other characters need not be combined.
                 decoded.append((char) octet);
                 i += 2;
             }

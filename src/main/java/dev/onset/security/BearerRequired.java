@@ -8,9 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /**
- * The policy of the paths of the API, and of everything that anyone on the way to a resource could take for one of them: an
- * encoded slash, a matrix parameter or a dot segment hides none. Unlike Quarkus' own {@code authenticated} it throws where there
- * is no token, so that the answer is a problem, not an empty body.
+ * The policy for all paths that may be interpreted as paths of the API, including those with encoded slashes, matrix parameters or
+ * dot segments. Unlike the policy {@code authenticated} of Quarkus, it throws an exception if a token is missing, so that the
+ * response is a problem and not empty.
  */
 @Singleton
 final class BearerRequired implements HttpSecurityPolicy {

@@ -11,9 +11,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a token something is: names of claims, with slashes between them where one is within another. A name that has
- * slashes itself, as namespaced claims do, stands in double quotes ({@code quarkus.oidc.roles.role-claim-path} is written the
- * same way).
+ * The path of a claim in a token: the names of nested claims, separated by slashes. A name that contains slashes, as namespaced
+ * claims do, is in double quotes. The syntax is that of {@code quarkus.oidc.roles.role-claim-path}.
  */
 final class ClaimPath {
 
@@ -27,11 +26,11 @@ final class ClaimPath {
         this.names = parts;
     }
 
-    /** The texts that are there: of an array, or a single one. None where there is something else, or nothing. */
+    /** The texts at this path: the elements of an array, or a single text. Empty for other values and if there is no value. */
     Set<String> texts(JsonWebToken token) {
         @Nullable Object value = token.getClaim(names[0]);
         for (int i = 1; i < names.length; i++) {
-            // A JsonObject is one, too.
+            // A JsonObject is also a map.
             value = value instanceof Map<?, ?> object ? object.get(names[i]) : null;
         }
         Set<String> texts = new HashSet<>();

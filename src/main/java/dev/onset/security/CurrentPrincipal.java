@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The caller of the current request, read from its bearer token.
  *
- * <p>The user is the token's principal: {@code upn}, else {@code preferred_username}, else {@code sub} (or what
- * {@code quarkus.oidc.token.principal-claim} names; choose {@code sub} where users can change their names). A token is a
- * client's own, and no user's, where its {@code sub} is the client id (RFC 9068, section 2.2), or where the provider marks it
- * so by a claim that no user can choose: Entra ID's {@code idtyp}, Auth0's {@code gty}, Keycloak's {@code client_id} beside a
- * {@code service-account-} user. Any other token is a user's: one that names none is its {@code sub}'s.
+ * <p>The user is the principal of the token: {@code upn}, or {@code preferred_username}, or {@code sub}. The setting
+ * {@code quarkus.oidc.token.principal-claim} selects another claim; choose {@code sub} if users can change their names. A token
+ * belongs to a client, and not to a user, if its {@code sub} is the client id (RFC 9068, section 2.2), or if the provider marks it
+ * by a claim that users cannot choose: {@code idtyp} of Entra ID, {@code gty} of Auth0, or {@code client_id} of Keycloak together
+ * with a {@code service-account-} user. All other tokens belong to users; a token without a user name belongs to its {@code sub}.
  *
- * <p>Where several identity providers are configured, names are only unique within each. Those of a provider that has a name
- * ({@code quarkus.oidc.<name>.…}) begin with it and a colon, groups included, and no token of such a provider makes a platform
- * administrator. A token of the first provider whose names begin like that is refused.
+ * <p>If several identity providers are configured, names are unique only within each of them. User and group names of a named
+ * provider ({@code quarkus.oidc.<name>.…}) get the prefix {@code <name>:}, and its tokens never grant platform administration. A token
+ * of the unnamed provider with such a prefix is refused.
  */
 @RequestScoped
 public class CurrentPrincipal {
@@ -38,7 +38,7 @@ public class CurrentPrincipal {
         this.config = config;
     }
 
-    /** The caller; only where the request is authenticated. */
+    /** The caller. The request must be authenticated. */
     public Principal get() {
         if (principal == null) {
             principal = read();
@@ -46,7 +46,7 @@ public class CurrentPrincipal {
         return principal;
     }
 
-    /** The caller with the time at which its token expires; only where the request is authenticated. */
+    /** The caller with the expiry of its token. The request must be authenticated. */
     public Session session() {
         return new Session(
                 get(),
@@ -84,7 +84,7 @@ public class CurrentPrincipal {
         return client.equals(token.getSubject())
                 || "app".equals(firstText(token, "idtyp"))
                 || "client-credentials".equals(firstText(token, "gty"))
-                // Anyone may have chosen such a name where users sign up themselves; they do not get the client_id.
+                // Users who register themselves may choose such a name, but they do not get the claim client_id.
                 || (client.equals(firstText(token, "client_id"))
                         && ("service-account-" + client).equals(firstText(token, "preferred_username")));
     }

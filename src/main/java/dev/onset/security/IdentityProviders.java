@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The identity providers that are configured: the first has no name, further ones have. */
+/** The configured identity providers: the default provider is unnamed, all others have names. */
 @Singleton
 class IdentityProviders {
 
@@ -24,12 +24,12 @@ class IdentityProviders {
         this.names = Set.copyOf(names);
     }
 
-    /** The names of those that have one. */
+    /** The names of the named providers. */
     Set<String> names() {
         return names;
     }
 
-    /** Which of them an identity is from; null for the first. */
+    /** The name of the provider of an identity; null for the default provider. */
     @Nullable
     String nameOf(SecurityIdentity identity) {
         Object tenant = identity.getAttribute(OidcUtils.TENANT_ID_ATTRIBUTE);

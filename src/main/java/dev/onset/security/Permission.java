@@ -1,6 +1,6 @@
 package dev.onset.security;
 
-/** What a caller may do in a workspace or an application; a {@link Role} is a set of these. */
+/** A permission in a workspace or an application. A {@link Role} is a set of permissions. */
 public enum Permission {
     WORKSPACE_READ("workspace:read"),
     APPLICATION_READ("application:read"),
@@ -16,7 +16,7 @@ public enum Permission {
     INSTANCE_OPERATE("instance:operate"),
     JOB_WORK("job:work"),
     USER_TASK_WORK("user-task:work"),
-    /** Held by platform administrators only; no role carries it. */
+    /** Only platform administrators have this permission; no role includes it. */
     WORKSPACE_CREATE("workspace:create");
 
     private final String code;
@@ -25,7 +25,7 @@ public enum Permission {
         this.code = code;
     }
 
-    /** The name that problems and documents use, for example {@code process:start}. */
+    /** The name in problems and documents, for example {@code process:start}. */
     public String code() {
         return code;
     }

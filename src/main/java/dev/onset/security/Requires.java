@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The permission that a resource method needs. Every resource method carries this, {@code @PermitAll} or
- * {@code @Authenticated} (an architecture test holds it to that), and the generated OpenAPI document names it.
+ * The permission that a resource method requires. Every resource method has this annotation, {@code @PermitAll} or
+ * {@code @Authenticated}, which an architecture test ensures. The OpenAPI document contains the permission.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -18,16 +18,16 @@ public @interface Requires {
 
     Enforcer by() default Enforcer.FILTER;
 
-    /** Who asks whether the caller has the permission. */
+    /** Where the permission is checked. */
     enum Enforcer {
         /**
          * {@code dev.onset.workspaces.AuthorizationFilter}, before the body is read: for the application that the path names,
-         * else for the workspace. Where the path names neither, only platform administrators have the permission.
+         * else for the workspace. If the path contains neither, only platform administrators have the permission.
          */
         FILTER,
 
         /**
-         * Both. The filter asks, before the body is read, whether the caller has the permission for the workspace of the path
+         * Both. The filter checks, before the body is read, whether the caller has the permission for the workspace of the path
          * or for any application of it; the service, for which of them the request is.
          */
         FILTER_AND_SERVICE,

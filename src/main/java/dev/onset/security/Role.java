@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a grant gives on a workspace or on one application. Roles do not include one another but for what is listed here;
- * whoever holds any role sees that the workspace exists.
+ * A role that is granted on a workspace or on one application: a set of permissions. A role includes no other role beyond the
+ * permissions listed here. Any role makes its workspace visible.
  */
 public enum Role {
     /** Starts processes, reads the active build, and follows the instances it started. */
@@ -16,7 +16,7 @@ public enum Role {
             Permission.APPLICATION_READ,
             Permission.ACTIVATION_READ,
             Permission.PROCESS_START),
-    /** Reads everything but grants. */
+    /** Reads everything except grants. */
     @JsonProperty("viewer")
     VIEWER(
             Permission.WORKSPACE_READ,
@@ -47,7 +47,7 @@ public enum Role {
             Permission.ACTIVATION_READ,
             Permission.ACTIVATION_CHANGE,
             Permission.OVERRIDE_READ),
-    /** Everything within the workspace or application. */
+    /** Has all permissions within the workspace or the application. */
     @JsonProperty("admin")
     ADMIN(EnumSet.complementOf(EnumSet.of(Permission.WORKSPACE_CREATE)));
 

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller for as long as its token is valid: what a request that waits keeps, to ask again before it answers.
+ * A caller with the expiry of its token. A waiting request keeps it, and checks it again before the response.
  *
- * @param expiresAt when the token expires; null where it does not say
+ * @param expiresAt the expiry of the token; null if the token has none
  */
 public record Session(Principal principal, @Nullable Instant expiresAt) {
 
@@ -16,14 +16,14 @@ public record Session(Principal principal, @Nullable Instant expiresAt) {
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
-    /** @throws AuthenticationFailedException where the token has expired meanwhile */
+    /** @throws AuthenticationFailedException if the token has expired */
     public void requireValid(Instant now) {
         if (isOver(now)) {
             throw new AuthenticationFailedException("The token has expired while its bearer waited");
         }
     }
 
-    /** How long to wait at the most: no longer than the token is valid. */
+    /** The shorter of a duration and the remaining validity of the token. */
     public Duration bound(Duration atMost, Instant now) {
         if (expiresAt == null) {
             return atMost;

@@ -3,9 +3,9 @@ package dev.onset.security;
 import java.util.List;
 
 /**
- * How somebody who does something is written down, as one text that no two have: in instances, histories and logs, and as the
- * owner of idempotency keys. A user is its name, a client {@code client:} and its id, and the runtime itself {@code system:} or
- * {@code onset:} and the part of it. A user whose name begins like any of these is written with {@code user:} before it, whatever it chose.
+ * The unique textual identity of an actor in instances, histories and logs, and of the owner of idempotency keys. A user is its
+ * name, a client is {@code client:} and its id, and the runtime is {@code system:} or {@code onset:} and the name of its part. A user
+ * whose name begins with any of these prefixes gets the prefix {@code user:}.
  */
 public final class Subject {
 
@@ -15,7 +15,7 @@ public final class Subject {
     private static final String ONSET = "onset:";
     private static final List<String> KINDS = List.of(USER, CLIENT, SYSTEM, ONSET);
 
-    /** What publishes builds that are mounted. */
+    /** The publisher of mounted builds. */
     public static final String MOUNTED_BUILDS = ONSET + "mounted-builds";
 
     private Subject() {}
@@ -28,7 +28,7 @@ public final class Subject {
         return CLIENT + id;
     }
 
-    /** A part of the runtime that acts by itself. */
+    /** A part of the runtime. */
     public static String ofSystem(String part) {
         return SYSTEM + part;
     }

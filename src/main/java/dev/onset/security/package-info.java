@@ -1,4 +1,4 @@
-/** Who calls, as the identity provider says, and the names of what a caller may do. Who may do what is in {@code workspaces}. */
+/** The caller of a request, as authenticated by the identity provider, and the permissions and roles. Grants are in {@code workspaces}. */
 @NullMarked
 package dev.onset.security;
 

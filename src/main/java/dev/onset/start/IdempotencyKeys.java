@@ -15,7 +15,9 @@ final class IdempotencyKeys {
 
     static final String HEADER = "Idempotency-Key";
 
-    private static final int MAX_LENGTH = 255;
+    /** Characters of a key. */
+    static final int MAX_LENGTH = 255;
+
     private static final Pattern QUOTED = Pattern.compile("\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~:/=-]+");
 
@@ -35,11 +37,6 @@ final class IdempotencyKeys {
                     .with("parameter", HEADER);
         }
         return key;
-    }
-
-    /** A key in a body: the string itself. */
-    static boolean isKey(String key) {
-        return key.length() <= MAX_LENGTH && key.matches("[\\x20-\\x7E]+");
     }
 
     private static @Nullable String parse(String header) {

@@ -4,98 +4,98 @@ import dev.onset.engine.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Sizes;
+import dev.onset.validation.Text;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.validation.groups.Default;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
-/** Many starts of one process. */
+/** A batch of starts of one process. */
+@InvalidDetail(StartBatchRequest.INVALID)
 @Schema(name = "StartBatchRequest")
 record StartBatchRequest(
-        @Schema(description = "1 to 1,000 starts.", required = true) @Nullable
-        List<@Nullable Item> starts) {
+        @NotNull
+        @Size(
+                min = 1,
+                max = 1_000,
+                message = Sizes.RANGE,
+                groups = {Sizes.class, Default.class})
+        @Schema(description = "The starts.")
+        List<@NotNull(message = "Must be an object") @Valid Item> starts) {
 
-    private static final int MAX_STARTS = 1_000;
+    static final String INVALID = "The batch is invalid.";
+
     private static final int MAX_ERRORS = 100;
 
-    /** One of them. */
+    /** One start. */
     @Schema(name = "StartBatchItem")
     record Item(
+            @NotNull
             @Schema(
                     type = SchemaType.OBJECT,
                     additionalProperties = Object.class,
-                    description = "The initial process values.",
-                    required = true)
-            @Nullable
+                    description = "The initial process values.")
             Map<String, @Nullable Object> values,
 
-            @Schema(description = "What the instance is known as elsewhere.", examples = "order-4711") @Nullable
+            @Text
+            @CodePointLength(max = Bounds.BUSINESS_KEY)
+            @Schema(
+                    description = "The business key of the instance.",
+                    maxLength = Bounds.BUSINESS_KEY,
+                    examples = "order-4711")
+            @Nullable
             String businessKey,
 
+            @Size(min = 1, max = IdempotencyKeys.MAX_LENGTH)
+            @Pattern(regexp = "^[\\x20-\\x7E]*$", message = "Must consist of printable ASCII characters")
             @Schema(
-                    description =
-                            "As the header `Idempotency-Key` of a single start, without quotes, and the same key.",
+                    description = "The idempotency key, without quotes. It is the same key as in the header"
+                            + " `Idempotency-Key` of a single start.",
                     examples = "8e03978e-40d5-43dd-bc93-6894a57f9324")
             @Nullable
             String idempotencyKey) {}
 
-    /** @throws Problem {@code invalid-request} */
+    /** @throws Problem {@code invalid-request} where an idempotency key occurs more than once */
     List<StartRequest> toRequests(String processName, StartOptions common) {
-        if (starts == null || starts.isEmpty() || starts.size() > MAX_STARTS) {
-            throw invalid(List.of(ProblemError.at("/starts", "There must be 1 to " + MAX_STARTS + " starts")));
-        }
+        requireDistinctKeys();
+        return starts.stream()
+                .map(item -> new StartRequest(
+                        processName,
+                        new StartOptions(
+                                common.platform(),
+                                common.startEvent(),
+                                item.businessKey(),
+                                common.startAt(),
+                                common.expiryTime(),
+                                item.idempotencyKey()),
+                        item.values()))
+                .toList();
+    }
+
+    private void requireDistinctKeys() {
         List<ProblemError> errors = new ArrayList<>();
-        List<StartRequest> requests = new ArrayList<>();
-        Map<String, Integer> keys = new HashMap<>();
+        Map<String, Integer> indexes = new HashMap<>();
         for (int i = 0; i < starts.size() && errors.size() < MAX_ERRORS; i++) {
-            Item item = starts.get(i);
-            String pointer = "/starts/" + i;
-            if (item == null || item.values() == null) {
-                errors.add(ProblemError.at(pointer + "/values", "It is missing"));
-                continue;
+            String key = starts.get(i).idempotencyKey();
+            Integer first = key == null ? null : indexes.putIfAbsent(key, i);
+            if (first != null) {
+                errors.add(ProblemError.at(
+                        "/starts/" + i + "/idempotencyKey", "Must not be the key of the start at index " + first));
             }
-            check(item, pointer, keys, i, errors);
-            requests.add(new StartRequest(
-                    processName,
-                    new StartOptions(
-                            common.platform(),
-                            common.startEvent(),
-                            item.businessKey(),
-                            common.startAt(),
-                            common.expiryTime(),
-                            item.idempotencyKey()),
-                    item.values()));
         }
         if (!errors.isEmpty()) {
-            throw invalid(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, INVALID).withErrors(errors);
         }
-        return requests;
-    }
-
-    private static void check(
-            Item item, String pointer, Map<String, Integer> keys, int index, List<ProblemError> errors) {
-        if (item.businessKey() != null && !StartParameters.isBusinessKey(item.businessKey())) {
-            errors.add(ProblemError.at(
-                    pointer + "/businessKey",
-                    "A business key has 1 to " + Bounds.BUSINESS_KEY + " characters that can be stored"));
-        }
-        String key = item.idempotencyKey();
-        if (key == null) {
-            return;
-        }
-        Integer same = keys.putIfAbsent(key, index);
-        if (!IdempotencyKeys.isKey(key)) {
-            errors.add(ProblemError.at(
-                    pointer + "/idempotencyKey", "An idempotency key has 1 to 255 printable ASCII characters"));
-        } else if (same != null) {
-            errors.add(ProblemError.at(pointer + "/idempotencyKey", "The start " + same + " has the same key"));
-        }
-    }
-
-    private static Problem invalid(List<ProblemError> errors) {
-        return new Problem(ProblemType.INVALID_REQUEST, "The batch cannot be read.").withErrors(errors);
     }
 }

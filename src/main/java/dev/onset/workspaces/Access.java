@@ -18,8 +18,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a caller may do something in a workspace or an application. What it may not see does not exist for it; what it sees
- * but may not do is forbidden.
+ * Checks whether a caller has a permission in a workspace or an application. A place in which the caller has no role is reported
+ * as not found; a missing permission in a visible place is reported as forbidden.
  */
 @ApplicationScoped
 public class Access {
@@ -44,10 +44,10 @@ public class Access {
     }
 
     /**
-     * What the database says about a caller and an application.
+     * The grants of a caller, as read from the database.
      *
-     * @param roles the caller's roles there
-     * @param seesWorkspace whether it has any grant in the workspace
+     * @param roles the roles of the caller for the application
+     * @param seesWorkspace whether the caller has any grant in the workspace
      */
     public record Rights(boolean workspaceExists, boolean applicationExists, Set<Role> roles, boolean seesWorkspace) {
 
@@ -73,7 +73,7 @@ public class Access {
     }
 
     /**
-     * Passes where the caller has the permission for the workspace or for any application of it.
+     * Requires the permission for the workspace or for any of its applications.
      *
      * @throws Problem {@code workspace-not-found} or {@code forbidden}
      */
@@ -88,13 +88,13 @@ public class Access {
         }
     }
 
-    /** Whether {@link #requireApplication(Caller, UUID, UUID, Permission)} would pass. */
+    /** Whether {@link #requireApplication(Principal, UUID, UUID, Permission)} would pass. */
     public boolean allows(Principal principal, UUID workspaceId, UUID applicationId, Permission permission) {
         Rights rights = rights(principal, workspaceId, applicationId);
         return rights.applicationExists() && allows(principal, rights, permission);
     }
 
-    /** The same for what was read as a part of another query. */
+    /** As above, with roles that were read as a part of another query. */
     public static void requireApplication(Principal principal, Rights rights, Permission permission) {
         requireVisibleWorkspace(principal, rights);
         if (!rights.applicationExists() || (rights.roles().isEmpty() && !principal.platformAdmin())) {
@@ -106,7 +106,7 @@ public class Access {
 
     private static void requireWorkspace(Principal principal, Rights rights, Permission permission) {
         requireVisibleWorkspace(principal, rights);
-        // Whoever has a grant on an application in it may read the workspace itself, and nothing else of it.
+        // A grant on an application also permits reading its workspace, but nothing else in the workspace.
         if (permission != Permission.WORKSPACE_READ) {
             requirePermission(principal, rights, permission);
         }
@@ -114,7 +114,7 @@ public class Access {
 
     private static void requireVisibleWorkspace(Principal principal, Rights rights) {
         if (!rights.workspaceExists() || !(rights.seesWorkspace() || principal.platformAdmin())) {
-            throw new Problem(ProblemType.WORKSPACE_NOT_FOUND, "There is no workspace of this id that you may see.");
+            throw new Problem(ProblemType.WORKSPACE_NOT_FOUND, "No workspace with this id is visible to the caller.");
         }
     }
 
@@ -136,7 +136,7 @@ public class Access {
         return ask(QUERY, 2, principal, workspaceId, applicationId);
     }
 
-    /** @param grants how often the query asks whose a grant is */
+    /** @param grants the number of times that the query binds the parameters of the caller */
     private Rights ask(String query, int grants, Principal principal, @Nullable UUID... place) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(query)) {
@@ -145,7 +145,7 @@ public class Access {
                 next = GrantSql.bind(statement, next, principal, connection);
             }
             for (UUID id : place) {
-                // As a text: the driver would wait for the server to tell it the type of a null that is a UUID.
+                // As a text, because the driver needs a round trip to find the type of a null UUID.
                 statement.setString(next++, id == null ? null : id.toString());
             }
             try (ResultSet row = statement.executeQuery()) {

@@ -41,7 +41,7 @@ record ApplicationResponse(
     record Page(
             List<ApplicationResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             UUID next) {
 
         static Page from(List<Application> applications, int limit) {

@@ -7,7 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.UUID;
 
-/** What an application asks of the runtime. */
+/** Reads and changes the settings of applications. */
 @ApplicationScoped
 class ApplicationSettings {
 
@@ -25,9 +25,10 @@ class ApplicationSettings {
     }
 
     /**
-     * Says whether no two running instances may have the same business key. It holds for those that run, too.
+     * Sets whether the running instances of an application must have unique business keys. The setting also applies to instances
+     * that are running already.
      *
-     * @throws Problem {@code illegal-state} where two that run have the same
+     * @throws Problem {@code illegal-state} if two running instances have the same business key
      */
     @Transactional
     void uniqueBusinessKeys(UUID applicationId, boolean unique) {
@@ -37,7 +38,7 @@ class ApplicationSettings {
                 .executeUpdate();
         if (unique && share(applicationId)) {
             throw new Problem(
-                    ProblemType.ILLEGAL_STATE, "Running instances of the application share a business key already.");
+                    ProblemType.ILLEGAL_STATE, "Two running instances of the application have the same business key.");
         }
         entities.createNativeQuery("""
                         update process_instance set unique_business_key = :unique

@@ -29,7 +29,7 @@ class ApplicationSettingsResource {
 
     @GET
     @Requires(Permission.APPLICATION_READ)
-    @Operation(operationId = "getApplicationSettings", summary = "Read what an application asks of the runtime")
+    @Operation(operationId = "getApplicationSettings", summary = "Get the settings of an application")
     public ApplicationSettingsResponse get(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         return new ApplicationSettingsResponse(settings.uniqueBusinessKeys(applicationId));
@@ -40,13 +40,14 @@ class ApplicationSettingsResource {
     @MayAnswer({ProblemType.INVALID_REQUEST, ProblemType.ILLEGAL_STATE})
     @Operation(
             operationId = "changeApplicationSettings",
-            summary = "Change what an application asks of the runtime",
-            description = "Unique business keys cannot be asked for while two running instances share one.")
+            summary = "Change the settings of an application",
+            description =
+                    "Unique business keys cannot be required while two running instances have the same business key.")
     public ApplicationSettingsResponse put(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
             ApplicationSettingsRequest request) {
-        settings.uniqueBusinessKeys(applicationId, request.wantsUniqueBusinessKeys());
+        settings.uniqueBusinessKeys(applicationId, request.uniqueBusinessKeys());
         return new ApplicationSettingsResponse(settings.uniqueBusinessKeys(applicationId));
     }
 }

@@ -21,19 +21,19 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a caller has the permission that the resource method {@link dev.onset.security.Requires}, for the place that
- * the path names. Nothing is read of the body of a request that is refused here. Where the service asks in its own statement,
- * as starts do, the filter asks only if the body arrives slowly, and refuses the request then.
+ * Enforces {@link dev.onset.security.Requires} for the workspace and the application in the path. It runs before the body is
+ * read. If the service checks the permission in a statement of its own, as for starts, the filter checks it only if the body
+ * arrives slowly.
  */
 @Singleton
 final class AuthorizationFilter {
 
-    /** After the caller's rate has been counted, and before the body is read. */
+    /** After the rate limit of the caller and before the body is read. */
     private static final int PRIORITY = Priorities.AUTHORIZATION + 1;
 
     private final RequiredPermissions permissions;
 
-    /** Filters are made before the configuration of the run is known. */
+    /** A provider, because filters are created before the runtime configuration is available. */
     private final Provider<Access> access;
 
     private final Provider<CurrentPrincipal> principal;
@@ -46,8 +46,8 @@ final class AuthorizationFilter {
     }
 
     /**
-     * Not blocking, so that it comes before the body: the database is asked on a thread that may wait, and the request goes on, or
-     * is refused, on its event loop again.
+     * Non-blocking, so that it runs before the body is read. The query runs on a worker thread; the request continues, or is
+     * refused, on its event loop.
      */
     @ServerRequestFilter(priority = PRIORITY, nonBlocking = true)
     @Nullable

@@ -1,40 +1,32 @@
 package dev.onset.workspaces;
 
-import dev.onset.problems.Problem;
-import dev.onset.problems.ProblemError;
-import dev.onset.problems.ProblemType;
 import dev.onset.security.Role;
-import java.util.ArrayList;
-import java.util.List;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Name;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A role to be granted. */
+@InvalidDetail("The grant is incomplete or invalid.")
 @Schema(name = "GrantRequest")
 record GrantRequest(
-        @Schema(required = true) @Nullable SubjectType subjectType,
+        @NotNull SubjectType subjectType,
 
-        @Schema(description = "Name of the user or group, or id of the client.", examples = "sales", required = true)
-        @Nullable
+        @NotNull
+        @Size(min = 1, max = Name.MAX_LENGTH)
+        @Name
+        @Schema(description = "The name of the user or group, or the id of the client.", examples = "sales")
         String subject,
 
-        @Schema(required = true) @Nullable Role role,
+        @NotNull Role role,
 
-        @Schema(description = "The application that it holds for; default: the whole workspace.") @Nullable
+        @Schema(description = "The application for which the role is granted; default: the whole workspace.") @Nullable
         UUID applicationId) {
 
     Workspaces.NewGrant toGrant(UUID workspaceId) {
-        List<ProblemError> errors = new ArrayList<>();
-        if (subjectType == null) {
-            errors.add(ProblemError.at("/subjectType", "It is missing"));
-        }
-        if (role == null) {
-            errors.add(ProblemError.at("/role", "It is missing"));
-        }
-        if (subjectType == null || role == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The grant is incomplete.").withErrors(errors);
-        }
-        return new Workspaces.NewGrant(workspaceId, applicationId, subjectType, subject == null ? "" : subject, role);
+        return new Workspaces.NewGrant(workspaceId, applicationId, subjectType, subject, role);
     }
 }

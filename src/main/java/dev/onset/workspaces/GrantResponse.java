@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A role that somebody has. */
+/** A granted role. */
 @Schema(name = "Grant")
 record GrantResponse(
         UUID id,
         UUID workspaceId,
 
-        @Schema(description = "The application that it holds for; null: the whole workspace.") @Nullable
+        @Schema(description = "The application for which the role is granted; null: the whole workspace.") @Nullable
         UUID applicationId,
 
         SubjectType subjectType,
@@ -56,7 +56,7 @@ record GrantResponse(
     record Page(
             List<GrantResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             UUID next) {
 
         static Page from(List<Grant> grants, int limit) {

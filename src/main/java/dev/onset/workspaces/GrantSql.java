@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The grants of a caller as a part of any SQL query, so that a question and the permission to ask it are one round trip.
+ * SQL fragments that select the grants of a caller, so that a query and its permission check take one round trip.
  */
 public final class GrantSql {
 
     /**
-     * Holds where the grant {@code g} is the caller's. Three parameters: see {@link #bind}. A user's grants do not hold for a
-     * client that calls with its own credentials, and the other way round.
+     * A condition that is true if the grant {@code g} belongs to the caller. It has three parameters: see {@link #bind}. Grants of users
+     * do not apply to clients that call with their own credentials, and vice versa.
      */
     public static final String IS_CALLERS = isCallers("?", "?", "?::text[]");
 
@@ -38,7 +38,7 @@ public final class GrantSql {
 
     private GrantSql() {}
 
-    /** The named parameters that say who the caller is; groups are an array of texts. */
+    /** The named parameters that identify the caller; groups are an array of texts. */
     public static Map<String, @Nullable Object> parameters(Principal principal) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         parameters.put("callerUser", principal.user());
@@ -60,22 +60,22 @@ public final class GrantSql {
     }
 
     /**
-     * Holds where the grant {@code g} is on an application, or on the workspace that it is in.
+     * A condition that is true if the grant {@code g} is on an application or on its workspace.
      *
-     * @param workspace the column that has the workspace's id
-     * @param application the column that has the application's id
+     * @param workspace the column with the id of the workspace
+     * @param application the column with the id of the application
      */
     public static String covers(String workspace, String application) {
         return "g.workspace_id = %s and (g.application_id is null or g.application_id = %s)"
                 .formatted(workspace, application);
     }
 
-    /** Holds where the role of the grant {@code g} allows something. */
+    /** A condition that is true if the role of the grant {@code g} includes a permission. */
     public static String allows(Permission permission) {
         return Arrays.stream(rolesAllowing(permission)).collect(Collectors.joining("', '", "g.role in ('", "')"));
     }
 
-    /** The roles that allow something, as the database knows them: for a parameter that is an array of texts. */
+    /** The names of the roles that include a permission, for a parameter that is an array of texts. */
     public static String[] rolesAllowing(Permission permission) {
         return Arrays.stream(Role.values())
                 .filter(role -> role.allows(permission))
@@ -84,11 +84,11 @@ public final class GrantSql {
     }
 
     /**
-     * Tables of a query that begins with grants {@code g}, since a caller has few, and goes on to the applications {@code a (id)}
-     * that they cover.
+     * The {@code from} items of a query that begins with the grants {@code g} of a caller, which are few, and joins the applications
+     * {@code a (id)} that they cover.
      *
      * @param condition a further condition on the application, beginning with {@code and}; may be empty
-     * @param limit how many applications of each grant are looked at
+     * @param limit the maximum number of applications for each grant
      */
     public static String applicationsOfGrants(String condition, int limit) {
         return """

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
- * What {@link Requires} says of each resource method. Quarkus shows it every method once, before the application starts: a
- * native executable has no annotations to read any more.
+ * The {@link Requires} annotation of each resource method. The annotations are collected when the application is built, because a
+ * native executable cannot read them at runtime.
  */
 @Provider
 @Singleton
@@ -27,7 +27,7 @@ final class RequiredPermissions implements DynamicFeature {
 
     private record MethodId(Class<?> resource, String method, List<Class<?>> parameters) {}
 
-    /** What a caller needs to call a method, and who asks. */
+    /** The permission that a method requires, and where it is enforced. */
     record Required(Permission permission, Enforcer by) {}
 
     @Override
@@ -40,9 +40,9 @@ final class RequiredPermissions implements DynamicFeature {
     }
 
     /**
-     * What a method requires; empty where it says that it needs no permission.
+     * The requirement of a method; empty if the method requires no permission.
      *
-     * @throws IllegalStateException where the method is not known: it must not be called then
+     * @throws IllegalStateException if the method is unknown, so that it is not called without a check
      */
     Optional<Required> of(SimpleResourceInfo resource) {
         Optional<Required> known = required.get(new MethodId(

@@ -2,15 +2,15 @@ package dev.onset.workspaces;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Whom a grant is for. */
+/** The kind of subject of a grant. */
 public enum SubjectType {
-    /** A user, by the name that the token's principal has. */
+    /** A user, identified by the name of the principal in the token. */
     @JsonProperty("user")
     USER,
-    /** Every user who has the group in the token. */
+    /** Every user whose token contains the group. */
     @JsonProperty("group")
     GROUP,
-    /** A service that calls with its own credentials, by its OAuth 2.0 client id. */
+    /** A service that calls with its own credentials, identified by its OAuth 2.0 client id. */
     @JsonProperty("client")
     CLIENT
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/management/workspaces")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Workspaces", description = "Workspaces, their applications, and who may do what in them.")
+@Tag(name = "Workspaces", description = "Workspaces, their applications, and the roles that are granted on them.")
 class WorkspaceResource {
 
     private static final String PATH = "/api/management/workspaces/";
@@ -53,14 +53,14 @@ class WorkspaceResource {
     @Operation(
             operationId = "createWorkspace",
             summary = "Create a workspace",
-            description = "For platform administrators.")
+            description = "Only platform administrators may create workspaces.")
     @APIResponse(
             responseCode = "201",
             description = "Created.",
             content = @Content(schema = @Schema(implementation = WorkspaceResponse.class)))
     public Response create(CreateRequest request) {
         UUID id = request.id() == null ? Ids.next() : request.id();
-        workspaces.create(id, request.nameOrEmpty(), principal.get().subject());
+        workspaces.create(id, request.name(), principal.get().subject());
         return Response.created(URI.create(PATH + id))
                 .entity(WorkspaceResponse.from(workspaces.workspace(id)))
                 .build();
@@ -68,7 +68,7 @@ class WorkspaceResource {
 
     @GET
     @Requires(value = Permission.WORKSPACE_READ, by = Enforcer.SERVICE)
-    @Operation(operationId = "listWorkspaces", summary = "List the workspaces that you may see")
+    @Operation(operationId = "listWorkspaces", summary = "List the workspaces that are visible to the caller")
     public WorkspaceResponse.Page list(@BeanParam Paging paging) {
         return WorkspaceResponse.Page.from(
                 workspaces.visible(principal.get(), paging.afterId(), paging.size()), paging.size());
@@ -77,7 +77,7 @@ class WorkspaceResource {
     @GET
     @Path("/{workspaceId}")
     @Requires(Permission.WORKSPACE_READ)
-    @Operation(operationId = "getWorkspace", summary = "Read a workspace")
+    @Operation(operationId = "getWorkspace", summary = "Get a workspace")
     public WorkspaceResponse get(@PathParam("workspaceId") UUID workspaceId) {
         return WorkspaceResponse.from(workspaces.workspace(workspaceId));
     }
@@ -94,7 +94,7 @@ class WorkspaceResource {
     public Response createApplication(@PathParam("workspaceId") UUID workspaceId, CreateRequest request) {
         UUID id = request.id() == null ? Ids.next() : request.id();
         workspaces.createApplication(
-                workspaceId, id, request.nameOrEmpty(), principal.get().subject());
+                workspaceId, id, request.name(), principal.get().subject());
         return Response.created(URI.create(PATH + workspaceId + "/applications/" + id))
                 .entity(ApplicationResponse.from(workspaces.application(workspaceId, id)))
                 .build();
@@ -103,7 +103,9 @@ class WorkspaceResource {
     @GET
     @Path("/{workspaceId}/applications")
     @Requires(Permission.WORKSPACE_READ)
-    @Operation(operationId = "listApplications", summary = "List the applications of a workspace that you may see")
+    @Operation(
+            operationId = "listApplications",
+            summary = "List the applications of a workspace that are visible to the caller")
     public ApplicationResponse.Page listApplications(
             @PathParam("workspaceId") UUID workspaceId, @BeanParam Paging paging) {
         return ApplicationResponse.Page.from(
@@ -114,7 +116,7 @@ class WorkspaceResource {
     @GET
     @Path("/{workspaceId}/applications/{applicationId}")
     @Requires(Permission.APPLICATION_READ)
-    @Operation(operationId = "getApplication", summary = "Read an application")
+    @Operation(operationId = "getApplication", summary = "Get an application")
     public ApplicationResponse getApplication(
             @PathParam("workspaceId") UUID workspaceId, @PathParam("applicationId") UUID applicationId) {
         return ApplicationResponse.from(workspaces.application(workspaceId, applicationId));
@@ -128,7 +130,7 @@ class WorkspaceResource {
             operationId = "grantRole",
             summary = "Grant a role",
             description =
-                    "To a user, a group or a client, on the workspace or one application of it. The administrator "
+                    "Grants a role to a user, a group or a client, on the workspace or on one of its applications. The administrator "
                             + "of an application may grant roles on it.")
     @APIResponse(
             responseCode = "201",
@@ -136,7 +138,7 @@ class WorkspaceResource {
             content = @Content(schema = @Schema(implementation = GrantResponse.class)))
     @APIResponse(
             responseCode = "200",
-            description = "It was granted before.",
+            description = "The role was granted before.",
             content = @Content(schema = @Schema(implementation = GrantResponse.class)))
     public Response grant(@PathParam("workspaceId") UUID workspaceId, GrantRequest request) {
         Principal granter = principal.get();
@@ -157,7 +159,9 @@ class WorkspaceResource {
     @Operation(operationId = "listGrants", summary = "List the grants of a workspace")
     public GrantResponse.Page listGrants(
             @PathParam("workspaceId") UUID workspaceId,
-            @Parameter(description = "Only those of this application; its administrator may list no others.")
+            @Parameter(
+                            description =
+                                    "Only the grants on this application. Administrators of an application may list only these.")
                     @QueryParam("applicationId")
                     @Nullable
                     UUID applicationId,
@@ -174,7 +178,7 @@ class WorkspaceResource {
     @Operation(operationId = "revokeGrant", summary = "Revoke a grant")
     public void revoke(@PathParam("workspaceId") UUID workspaceId, @PathParam("grantId") UUID grantId) {
         Principal manager = principal.get();
-        // Only managers of the whole workspace can tell a grant on an application of others from no grant.
+        // Only administrators of the workspace may learn whether a grant exists on an application of others.
         UUID applicationId = workspaces
                 .applicationOf(workspaceId, grantId)
                 .filter(application -> access.allows(manager, workspaceId, application, Permission.GRANT_MANAGE))
@@ -183,7 +187,7 @@ class WorkspaceResource {
         workspaces.revoke(workspaceId, grantId);
     }
 
-    /** The workspace's administrators manage all its grants, an application's those on the application. */
+    /** Administrators of a workspace manage all of its grants; administrators of an application manage the grants on it. */
     private void requireGrantManager(Principal manager, UUID workspaceId, @Nullable UUID applicationId) {
         if (applicationId == null) {
             access.requireWorkspace(manager, workspaceId, Permission.GRANT_MANAGE);

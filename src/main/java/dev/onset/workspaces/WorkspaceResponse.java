@@ -33,7 +33,7 @@ record WorkspaceResponse(
     record Page(
             List<WorkspaceResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             UUID next) {
 
         static Page from(List<Workspace> workspaces, int limit) {

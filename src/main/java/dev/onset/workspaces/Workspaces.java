@@ -1,15 +1,15 @@
 package dev.onset.workspaces;
 
-import dev.onset.engine.StorableText;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
-import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
 import dev.onset.security.Principal;
 import dev.onset.security.Role;
+import dev.onset.validation.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import jakarta.validation.Validator;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,15 +21,13 @@ import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates, finds and lists workspaces, applications and grants. Performs no authorization: callers must have authorized the
+ * Creates, finds and lists workspaces, applications and grants. Performs no authorization; callers must have authorized the
  * request.
  */
 @ApplicationScoped
 public class Workspaces {
 
-    private static final int MAX_NAME = 200;
-
-    /** Begins with the grants, of which a caller has few. */
+    /** Begins with the grants, because a caller has few. */
     private static final String VISIBLE_WORKSPACE =
             "w.id in (select g.workspace_id from access_grant g where %s)".formatted(GrantSql.IS_CALLERS_BY_NAME);
 
@@ -37,7 +35,7 @@ public class Workspaces {
             """
             exists (select 1 from access_grant g where %s and %s)""".formatted(GrantSql.IS_CALLERS_BY_NAME, GrantSql.covers("a.workspace_id", "a.id"));
 
-    /** Those that the caller has a grant on, and the first of all where it has one on the whole workspace. */
+    /** The applications on which the caller has a grant, or the first applications of the workspace if it has a grant on that. */
     private static final String VISIBLE_IN_WORKSPACE = """
             a.id in (select g.application_id from access_grant g
                 where g.workspace_id = :workspace and g.application_id > :after and %1$s
@@ -47,17 +45,19 @@ public class Workspaces {
                     order by b.id limit :limit))""".formatted(GrantSql.IS_CALLERS_BY_NAME);
 
     private final EntityManager entities;
+    private final Validator validator;
     private final InstantSource clock;
 
-    Workspaces(EntityManager entities, InstantSource clock) {
+    Workspaces(EntityManager entities, Validator validator, InstantSource clock) {
         this.entities = entities;
+        this.validator = validator;
         this.clock = clock;
     }
 
-    /** @throws Problem {@code already-exists} where the id is taken, {@code invalid-request} where the name is no name */
+    /** @throws Problem {@code already-exists} if the id exists, {@code invalid-request} if the name is invalid */
     @Transactional
     public void create(UUID id, String name, String createdBy) {
-        checkName("/name", name);
+        Violations.check(validator, new CreateRequest(id, name));
         int inserted = entities.createNativeQuery("""
                         insert into workspace (id, name, created_at, created_by)
                         values (:id, :name, :at, :by) on conflict do nothing""")
@@ -71,10 +71,10 @@ public class Workspaces {
         }
     }
 
-    /** @throws Problem {@code already-exists} where the id is taken, {@code invalid-request} where the name is no name */
+    /** @throws Problem {@code already-exists} if the id exists, {@code invalid-request} if the name is invalid */
     @Transactional
     public void createApplication(UUID workspaceId, UUID id, String name, String createdBy) {
-        checkName("/name", name);
+        Violations.check(validator, new CreateRequest(id, name));
         int inserted = entities.createNativeQuery("""
                         insert into application (id, workspace_id, name, created_at, created_by)
                         values (:id, :workspace, :name, :at, :by) on conflict do nothing""")
@@ -90,22 +90,21 @@ public class Workspaces {
     }
 
     /**
-     * What a grant says.
+     * A grant to be created.
      *
-     * @param applicationId null where it holds for the whole workspace
+     * @param applicationId null for the whole workspace
      */
     public record NewGrant(
             UUID workspaceId, @Nullable UUID applicationId, SubjectType subjectType, String subject, Role role) {}
 
     /**
-     * Grants a role. Granting it again changes nothing.
+     * Grants a role. Has no effect if the role is granted already.
      *
-     * @return whether it is new
-     * @throws Problem {@code application-not-found}, or {@code invalid-request} where the subject is no name
+     * @return whether the grant is new
+     * @throws Problem {@code application-not-found}
      */
     @Transactional
     public boolean grant(NewGrant grant, String grantedBy) {
-        checkName("/subject", grant.subject());
         if (grant.applicationId() != null) {
             application(grant.workspaceId(), grant.applicationId());
         }
@@ -131,7 +130,7 @@ public class Workspaces {
     @Transactional
     void revoke(UUID workspaceId, UUID grantId) {
         if (Grant.delete("id = ?1 and workspaceId = ?2", grantId, workspaceId) == 0) {
-            throw new Problem(ProblemType.GRANT_NOT_FOUND, "The workspace has no grant of this id.");
+            throw new Problem(ProblemType.GRANT_NOT_FOUND, "The workspace has no grant with this id.");
         }
     }
 
@@ -167,7 +166,7 @@ public class Workspaces {
                 .list();
     }
 
-    /** The application that a grant is on; empty where it is on the whole workspace, or there is none. */
+    /** The application of a grant; empty if the grant is on the whole workspace or does not exist. */
     Optional<UUID> applicationOf(UUID workspaceId, UUID grantId) {
         return Grant.<Grant>find("id = ?1 and workspaceId = ?2", grantId, workspaceId)
                 .firstResultOptional()
@@ -177,15 +176,15 @@ public class Workspaces {
     /** @throws Problem {@code workspace-not-found} */
     Workspace workspace(UUID id) {
         return Workspace.<Workspace>findByIdOptional(id)
-                .orElseThrow(() -> new Problem(ProblemType.WORKSPACE_NOT_FOUND, "There is no workspace of this id."));
+                .orElseThrow(() -> new Problem(ProblemType.WORKSPACE_NOT_FOUND, "No workspace with this id exists."));
     }
 
     /** @throws Problem {@code application-not-found} */
     Application application(UUID workspaceId, UUID id) {
         return Application.<Application>find("id = ?1 and workspaceId = ?2", id, workspaceId)
                 .firstResultOptional()
-                .orElseThrow(() ->
-                        new Problem(ProblemType.APPLICATION_NOT_FOUND, "The workspace has no application of this id."));
+                .orElseThrow(() -> new Problem(
+                        ProblemType.APPLICATION_NOT_FOUND, "The workspace has no application with this id."));
     }
 
     /** @throws Problem {@code application-not-found} */
@@ -193,15 +192,15 @@ public class Workspaces {
         return application(workspaceId, id).name;
     }
 
-    /** Where an application is; empty where there is none of that id. */
+    /** The workspace of an application; empty if the application does not exist. */
     public Optional<UUID> workspaceOf(UUID applicationId) {
         return Application.<Application>findByIdOptional(applicationId).map(application -> application.workspaceId);
     }
 
-    /** An application, and the workspace that it is in. */
+    /** An application and its workspace. */
     public record Place(UUID workspaceId, UUID applicationId) {}
 
-    /** The first applications on which a caller has any grant, in whatever workspace. */
+    /** The first applications, of all workspaces, on which a caller has any grant. */
     public List<Place> visiblePlaces(Principal principal, int limit) {
         return visible(
                         "select a.* from application a where a.id > :after",
@@ -240,7 +239,7 @@ public class Workspaces {
                 .getResultList();
     }
 
-    /** Platform administrators see everything, so nobody's grants are asked. */
+    /** Platform administrators see everything, so their grants are not queried. */
     private <T> NativeQuery<T> visible(
             String select, String condition, Class<T> type, Principal principal, @Nullable UUID after, int limit) {
         boolean everything = principal.platformAdmin();
@@ -251,7 +250,7 @@ public class Workspaces {
         return everything ? query : withCaller(query, principal);
     }
 
-    /** Sets the parameters of {@link GrantSql#IS_CALLERS_BY_NAME}; Hibernate has to be told the type of a null. */
+    /** Sets the parameters of {@link GrantSql#IS_CALLERS_BY_NAME}; Hibernate requires the type of a null parameter. */
     private static <T> NativeQuery<T> withCaller(NativeQuery<T> query, Principal principal) {
         GrantSql.parameters(principal).forEach((name, value) -> {
             if (value instanceof String[] groups) {
@@ -267,22 +266,11 @@ public class Workspaces {
         return after == null ? new UUID(0, 0) : after;
     }
 
-    private static void checkName(String pointer, String name) {
-        if (name.isBlank()
-                || name.length() > MAX_NAME
-                || !StorableText.isStorable(name)
-                || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "A name is missing or invalid.")
-                    .withErrors(List.of(ProblemError.at(
-                            pointer, "It has 1 to " + MAX_NAME + " characters and no control characters")));
-        }
-    }
-
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static Problem taken(UUID id) {
-        return new Problem(ProblemType.ALREADY_EXISTS, "The id is taken.").with("id", id);
+        return new Problem(ProblemType.ALREADY_EXISTS, "The id exists already.").with("id", id);
     }
 }

@@ -1,4 +1,4 @@
-/** Workspaces, their applications, and the grants that say who may do what in them: deny by default. */
+/** Workspaces, their applications, and the grants of roles on them. Access without a grant is denied. */
 @NullMarked
 package dev.onset.workspaces;
 

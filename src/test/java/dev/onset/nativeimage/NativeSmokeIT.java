@@ -231,6 +231,15 @@ class NativeSmokeIT {
                 .jsonPath();
         assertThat(invalid.getString("type")).isEqualTo("/problems/invalid-process-model");
 
+        JsonPath incomplete = app.publish(Map.of("files", List.of(Map.of("path", "empty.bpmn"))))
+                .then()
+                .statusCode(422)
+                .extract()
+                .jsonPath();
+        assertThat(incomplete.getString("type")).isEqualTo("/problems/invalid-request");
+        assertThat(incomplete.getList("errors.pointer")).containsExactly("/files/0/content", "/version");
+        assertThat(incomplete.getList("errors.detail")).containsOnly("This member is required");
+
         given().get("/api/management/workspaces").then().statusCode(401);
         given().accept("text/html")
                 .get("/problems/invalid-process-input")

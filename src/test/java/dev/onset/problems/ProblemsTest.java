@@ -199,7 +199,7 @@ class ProblemsTest {
                     {"name": {}}               | /name         | Must be a string
                     {"size": "5"}              | /size         | Must be a number
                     {"size": 5.5}              | /size         | Must be a number
-                    {"size": 99999999999}      | /size         | The number is out of range
+                    {"size": 99999999999}      | /size         | Must be a number within the range of its type
                     {"flag": "true"}           | /flag         | Must be true or false
                     {"flag": 1}                | /flag         | Must be true or false
                     {"colour": "BLUE"}         | /colour       | Must be one of RED, green
@@ -209,8 +209,8 @@ class ProblemsTest {
                     {"parts": {}}              | /parts        | Must be an array
                     {"parts": [{}, {"path": 1}]} | /parts/1/path | Must be a string
                     {"parts": [[]]}            | /parts/0      | Must be an object
-                    {"unknown": 1}             | /unknown      | There is no such field
-                    {"parts": [{"a/b~c": 1}]}  | /parts/0/a~1b~0c | There is no such field
+                    {"unknown": 1}             | /unknown      | This member is not supported
+                    {"parts": [{"a/b~c": 1}]}  | /parts/0/a~1b~0c | This member is not supported
                     """)
     void a_field_that_does_not_fit_is_pointed_at(String body, String pointer, String detail) {
         JsonPath problem = assertProblem(post("/typed", body), ProblemType.INVALID_REQUEST);

@@ -49,6 +49,27 @@ class GrantsTest {
     }
 
     @Test
+    void a_grant_that_is_incomplete_is_told_all_that_is_missing_and_changes_nothing() {
+        TestApplication app = TestApplication.create();
+        long before = rows.count("select count(*) from access_grant where workspace_id = ?", app.workspaceId);
+
+        JsonPath problem = assertProblem(post(app, "alice", Map.of("subject", "\u3000")), ProblemType.INVALID_REQUEST);
+
+        assertThat(problem.getString("detail")).isEqualTo("The grant is incomplete or invalid.");
+        assertThat(problem.<Object>getList("errors"))
+                .containsExactly(
+                        Map.of("pointer", "/role", "detail", "This member is required"),
+                        Map.of(
+                                "pointer",
+                                "/subject",
+                                "detail",
+                                "Must not be blank or contain control characters or other characters that cannot be stored"),
+                        Map.of("pointer", "/subjectType", "detail", "This member is required"));
+        assertThat(rows.count("select count(*) from access_grant where workspace_id = ?", app.workspaceId))
+                .isEqualTo(before);
+    }
+
+    @Test
     void granting_at_once_makes_one_grant() {
         TestApplication app = TestApplication.create();
         Map<String, Object> grant = Map.of("subjectType", "group", "subject", "sales", "role", "viewer");
