@@ -18,7 +18,8 @@ public final class SearchPage {
             Integer limit,
 
             @Schema(
-                    description = "The number of items to skip; an alternative to `after`. To skip more than 1000 items, use `after`.",
+                    description =
+                            "The number of items to skip; an alternative to `after`. To skip more than 1000 items, use `after`.",
                     minimum = "0",
                     maximum = "1000")
             @Nullable
@@ -33,7 +34,9 @@ public final class SearchPage {
     /** The returned page. */
     @Schema(name = "SearchQueryPageResponse")
     public record Response(
-            @Schema(description = "The number of items that match. Items are counted up to 1000, and at most 10,000 are examined.")
+            @Schema(
+                    description =
+                            "The number of items that match. Items are counted up to 1000, and at most 10,000 are examined.")
             long totalItems,
 
             @Schema(description = "Whether more items match than were counted.")

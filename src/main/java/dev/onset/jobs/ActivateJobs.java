@@ -91,9 +91,14 @@ class ActivateJobs {
         JobAnswer answer = new JobAnswer(format.newMeter(), config.maxAnswer().asLongValue());
         try (Connection connection = dataSource.getConnection();
                 JobTaking taking = new JobTaking(
-                        connection, principal, activation, now, config.maxAnswer().asLongValue())) {
+                        connection,
+                        principal,
+                        activation,
+                        now,
+                        config.maxAnswer().asLongValue())) {
             while (true) {
-                int wanted = Math.min(activation.maxJobs() - answer.size(), answer.isEmpty() ? FIRST_JOBS : answer.room());
+                int wanted =
+                        Math.min(activation.maxJobs() - answer.size(), answer.isEmpty() ? FIRST_JOBS : answer.room());
                 if (wanted == 0) {
                     return new Activated(answer.jobs(), true, null);
                 }
@@ -117,7 +122,8 @@ class ActivateJobs {
     private static @Nullable Instant nextAt(
             Connection connection, Principal principal, JobActivation activation, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
-            int next = JobPlaces.bind(statement, 1, activation.type(), principal, activation.applications(), connection);
+            int next =
+                    JobPlaces.bind(statement, 1, activation.type(), principal, activation.applications(), connection);
             statement.setBoolean(next, principal.platformAdmin());
             next = GrantSql.bind(statement, next + 1, principal, connection);
             statement.setString(next, activation.type());
@@ -127,7 +133,8 @@ class ActivateJobs {
                 if (!row.getBoolean("works")) {
                     throw new Problem(
                                     ProblemType.FORBIDDEN,
-                                    "You need the permission " + Permission.JOB_WORK.code() + " for at least one application.")
+                                    "You need the permission " + Permission.JOB_WORK.code()
+                                            + " for at least one application.")
                             .with("permission", Permission.JOB_WORK.code());
                 }
                 OffsetDateTime at = row.getObject("next_at", OffsetDateTime.class);

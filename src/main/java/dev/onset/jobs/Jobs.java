@@ -200,7 +200,6 @@ public class Jobs {
     }
 
     private static Problem notFound() {
-        return new Problem(
-                ProblemType.JOB_NOT_FOUND, "No job with this key is waiting. It may be completed already.");
+        return new Problem(ProblemType.JOB_NOT_FOUND, "No job with this key is waiting. It may be completed already.");
     }
 }

@@ -238,8 +238,7 @@ final class LongPollQueue {
         if (scheduled != null) {
             scheduled.cancel(false);
         }
-        scheduled =
-                Infrastructure.getDefaultWorkerPool().schedule(this::poll, delay.toMillis(), TimeUnit.MILLISECONDS);
+        scheduled = Infrastructure.getDefaultWorkerPool().schedule(this::poll, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** @return false if the worker has cancelled its request */

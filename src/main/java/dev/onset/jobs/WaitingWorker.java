@@ -38,7 +38,8 @@ final class WaitingWorker {
     synchronized void startTimer(Instant now, Runnable onTimeOut) {
         if (!left) {
             timer = Infrastructure.getDefaultWorkerPool()
-                    .schedule(onTimeOut, session.bound(activation.maxWait(), now).toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(
+                            onTimeOut, session.bound(activation.maxWait(), now).toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

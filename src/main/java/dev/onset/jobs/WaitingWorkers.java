@@ -39,8 +39,7 @@ class WaitingWorkers {
     private final BoundedExecutor executor;
     private final AtomicLong queries = new AtomicLong();
 
-    WaitingWorkers(
-            ActivateJobs activateJobs, Notifications notifications, WorkersConfig config, InstantSource clock) {
+    WaitingWorkers(ActivateJobs activateJobs, Notifications notifications, WorkersConfig config, InstantSource clock) {
         this.activateJobs = activateJobs;
         this.notifications = notifications;
         this.config = config;

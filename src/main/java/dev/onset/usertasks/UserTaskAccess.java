@@ -59,7 +59,6 @@ class UserTaskAccess {
 
     static Problem notFound() {
         return new Problem(
-                ProblemType.USER_TASK_NOT_FOUND,
-                "No user task with this key is waiting. It may be completed already.");
+                ProblemType.USER_TASK_NOT_FOUND, "No user task with this key is waiting. It may be completed already.");
     }
 }

@@ -36,14 +36,16 @@ record JobActivationRequest(
         Long timeout,
 
         @Schema(
-                description = "The maximum number of jobs. An answer has at most 1000 jobs, and no more than fit into 4 MB"
-                        + " (configurable).",
+                description =
+                        "The maximum number of jobs. An answer has at most 1000 jobs, and no more than fit into 4 MB"
+                                + " (configurable).",
                 examples = "10",
                 required = true)
         @Nullable
         Integer maxJobsToActivate,
 
-        @Schema(description = "The names of the variables to return. Default: all that are visible to the job.") @Nullable
+        @Schema(description = "The names of the variables to return. Default: all that are visible to the job.")
+        @Nullable
         List<String> fetchVariable,
 
         @Schema(
@@ -64,7 +66,7 @@ record JobActivationRequest(
         @Schema(
                 description =
                         "With `ASSIGNED`, `tenantIds` is ignored, and jobs of all applications for which the caller is"
-                        + " authorized are activated.",
+                                + " authorized are activated.",
                 examples = "PROVIDED")
         @Nullable
         String tenantFilter) {
@@ -100,8 +102,7 @@ record JobActivationRequest(
         List<String> tenants = includesAll() ? null : tenantIds;
         Set<UUID> applications = tenants == null ? null : applications(tenants, errors);
         if (!errors.isEmpty() || type == null || timeout == null || maxJobsToActivate == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The activation request is invalid.")
-                    .withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The activation request is invalid.").withErrors(errors);
         }
         return new JobActivation(
                 type,

@@ -39,7 +39,9 @@ record JobActivationResponse(List<Job> jobs) {
             @Schema(description = "A 64-bit integer, derived from the id of the definition.")
             String processDefinitionKey,
 
-            @Schema(description = "The id of the BPMN element.") String elementId,
+            @Schema(description = "The id of the BPMN element.")
+            String elementId,
+
             @Schema(description = "A 64-bit integer.") String elementInstanceKey,
 
             @Schema(description = "The headers that the process model defines.")
@@ -56,7 +58,9 @@ record JobActivationResponse(List<Job> jobs) {
             @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class)
             Map<String, @Nullable Object> variables,
 
-            @Schema(description = "The id of the application.") String tenantId,
+            @Schema(description = "The id of the application.")
+            String tenantId,
+
             @Schema(examples = "BPMN_ELEMENT") String kind,
             @Schema(examples = "UNSPECIFIED") String listenerEventType) {
 

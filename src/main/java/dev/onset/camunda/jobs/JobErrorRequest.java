@@ -20,10 +20,7 @@ record JobErrorRequest(
         @Nullable
         String errorCode,
 
-        @Schema(
-                description =
-                        "The error message. The text is truncated to 10,000 characters.")
-        @Nullable
+        @Schema(description = "The error message. The text is truncated to 10,000 characters.") @Nullable
         String errorMessage,
 
         @Schema(

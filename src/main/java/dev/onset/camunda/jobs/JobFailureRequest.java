@@ -23,8 +23,7 @@ record JobFailureRequest(
         Integer retries,
 
         @Schema(
-                description =
-                        "Why the job failed. The text is truncated to 10,000 characters.",
+                description = "Why the job failed. The text is truncated to 10,000 characters.",
                 examples = "The mail server did not answer")
         @Nullable
         String errorMessage,

@@ -61,7 +61,8 @@ class JobResource {
     @Operation(
             operationId = "completeJob",
             summary = "Complete a job",
-            description = "The instance continues with the variables that the worker returned. A second completion is answered with a problem.")
+            description =
+                    "The instance continues with the variables that the worker returned. A second completion is answered with a problem.")
     public void complete(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobCompletionRequest request) {
         jobs.complete(principal.get(), jobKey, Variables.checked(request == null ? null : request.variables()));
     }
@@ -73,7 +74,8 @@ class JobResource {
     @Operation(
             operationId = "failJob",
             summary = "Fail a job",
-            description = "The job becomes available again after `retryBackOff`. Without remaining retries, it creates an incident.")
+            description =
+                    "The job becomes available again after `retryBackOff`. Without remaining retries, it creates an incident.")
     public void fail(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobFailureRequest request) {
         JobFailureRequest failure = request == null ? new JobFailureRequest(null, null, null, null) : request;
         jobs.fail(principal.get(), jobKey, failure.toFailure());
@@ -86,7 +88,8 @@ class JobResource {
     @Operation(
             operationId = "throwJobError",
             summary = "End a job with a BPMN error",
-            description = "The instance continues at the event that catches the error. If none does, the error creates an incident.")
+            description =
+                    "The instance continues at the event that catches the error. If none does, the error creates an incident.")
     public void error(@PathParam("jobKey") long jobKey, JobErrorRequest request) {
         jobs.throwError(principal.get(), jobKey, request.toError());
     }

@@ -16,7 +16,10 @@ record JobUpdateRequest(@Schema(required = true) @Nullable Changeset changeset) 
             @Schema(description = "The number of remaining attempts.", minimum = "1") @Nullable
             Integer retries,
 
-            @Schema(description = "How long the job stays locked for its worker from now on, in milliseconds.", minimum = "1") @Nullable
+            @Schema(
+                    description = "How long the job stays locked for its worker from now on, in milliseconds.",
+                    minimum = "1")
+            @Nullable
             Long timeout) {}
 
     /** @throws Problem {@code invalid-request} */

@@ -23,13 +23,17 @@ record MessageCorrelationRequest(
         String name,
 
         @Schema(
-                description = "The correlation key that identifies the instance. Empty for a message that only starts instances.",
+                description =
+                        "The correlation key that identifies the instance. Empty for a message that only starts instances.",
                 maxLength = Bounds.MESSAGE,
                 examples = "order-4711")
         @Nullable
         String correlationKey,
 
-        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "The variables of the message.")
+        @Schema(
+                type = SchemaType.OBJECT,
+                additionalProperties = Object.class,
+                description = "The variables of the message.")
         @Nullable
         Map<String, @Nullable Object> variables,
 

@@ -14,7 +14,8 @@ record MessageCorrelationResponse(
         @Schema(description = "A 64-bit integer, derived from the UUID of the instance.")
         String processInstanceKey,
 
-        @Schema(description = "The UUID of the process instance.") String processInstanceUuid) {
+        @Schema(description = "The UUID of the process instance.")
+        String processInstanceUuid) {
 
     static MessageCorrelationResponse from(UUID applicationId, Messages.Correlated correlated) {
         return new MessageCorrelationResponse(

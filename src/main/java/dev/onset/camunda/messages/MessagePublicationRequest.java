@@ -27,26 +27,32 @@ record MessagePublicationRequest(
         String name,
 
         @Schema(
-                description = "The correlation key that identifies the instance. Empty for a message that only starts instances.",
+                description =
+                        "The correlation key that identifies the instance. Empty for a message that only starts instances.",
                 maxLength = Bounds.MESSAGE,
                 examples = "order-4711")
         @Nullable
         String correlationKey,
 
         @Schema(
-                description = "How long the message is kept for instances that do not wait for it yet, in milliseconds. With 0, it is not kept.",
+                description =
+                        "How long the message is kept for instances that do not wait for it yet, in milliseconds. With 0, it is not kept.",
                 minimum = "0",
                 defaultValue = "0")
         @Nullable
         Long timeToLive,
 
         @Schema(
-                description = "The id of the message. A second message with the same id is rejected while the first one, or its id, is kept.",
+                description =
+                        "The id of the message. A second message with the same id is rejected while the first one, or its id, is kept.",
                 maxLength = Bounds.MESSAGE)
         @Nullable
         String messageId,
 
-        @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class, description = "The variables of the message.")
+        @Schema(
+                type = SchemaType.OBJECT,
+                additionalProperties = Object.class,
+                description = "The variables of the message.")
         @Nullable
         Map<String, @Nullable Object> variables,
 
@@ -62,8 +68,8 @@ record MessagePublicationRequest(
         checkText("/correlationKey", correlationKey, false, errors);
         checkText("/messageId", messageId, false, errors);
         if (timeToLive != null && (timeToLive < 0 || timeToLive > MAX_TIME_TO_LIVE.toMillis())) {
-            errors.add(
-                    ProblemError.at("/timeToLive", "Must be from 0 to " + MAX_TIME_TO_LIVE.toMillis() + " milliseconds"));
+            errors.add(ProblemError.at(
+                    "/timeToLive", "Must be from 0 to " + MAX_TIME_TO_LIVE.toMillis() + " milliseconds"));
         }
         Map<String, @Nullable Object> values = variables == null ? Map.of() : variables;
         errors.addAll(Values.check(values));

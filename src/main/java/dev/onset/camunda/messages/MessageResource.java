@@ -48,7 +48,8 @@ class MessageResource {
         UUID message = messages.publish(
                         request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
                 .orElseThrow(() -> new Problem(
-                        ProblemType.ALREADY_EXISTS, "A message with this name, correlation key and message id was already published."));
+                        ProblemType.ALREADY_EXISTS,
+                        "A message with this name, correlation key and message id was already published."));
         return MessagePublicationResponse.from(tenant.applicationId(), message);
     }
 
@@ -66,8 +67,9 @@ class MessageResource {
         return messages.correlateNow(
                         request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
                 .map(correlated -> MessageCorrelationResponse.from(tenant.applicationId(), correlated))
-                .orElseThrow(() -> new Problem(
-                        ProblemType.MESSAGE_NOT_CORRELATED,
-                        "No instance waits for a message with this name and correlation key, and no process starts with it."));
+                .orElseThrow(
+                        () -> new Problem(
+                                ProblemType.MESSAGE_NOT_CORRELATED,
+                                "No instance waits for a message with this name and correlation key, and no process starts with it."));
     }
 }

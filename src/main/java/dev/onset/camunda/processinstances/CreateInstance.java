@@ -90,7 +90,8 @@ class CreateInstance {
                 .await(Topics.instance(uuid), session.bound(maxWait, clock.instant()), () -> ended(uuid))
                 .chain(ended -> notifications.look(() -> {
                     StoredInstance instance = ended.orElseThrow(() -> new Problem(
-                                    ProblemType.STILL_RUNNING, "The instance has not ended within the request timeout and continues to run.")
+                                    ProblemType.STILL_RUNNING,
+                                    "The instance has not ended within the request timeout and continues to run.")
                             .with("uuid", uuid));
                     session.requireValid(clock.instant());
                     access.requireApplication(
@@ -106,7 +107,8 @@ class CreateInstance {
         if (instance.execution().state() != InstanceState.FINISHED) {
             throw new Problem(
                             ProblemType.ILLEGAL_STATE,
-                            "The instance has ended in the state " + instance.execution().state() + ".")
+                            "The instance has ended in the state "
+                                    + instance.execution().state() + ".")
                     .with("uuid", instance.uuid());
         }
         return wanted(instance.execution().variables(), names);

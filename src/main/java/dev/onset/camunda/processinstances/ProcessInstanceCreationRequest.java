@@ -24,8 +24,7 @@ record ProcessInstanceCreationRequest(
         @Schema(description = "Not supported; use `processDefinitionId`.") @Nullable
         String processDefinitionKey,
 
-        @Schema(description = "Either -1 or 1; the active build is started in both cases.", examples = "-1")
-        @Nullable
+        @Schema(description = "Either -1 or 1; the active build is started in both cases.", examples = "-1") @Nullable
         Integer processDefinitionVersion,
 
         @Schema(
@@ -60,8 +59,7 @@ record ProcessInstanceCreationRequest(
 
         @Schema(description = "Not supported.") @Nullable List<String> tags,
 
-        @Schema(description = "The business key of the instance.", examples = "order-4711")
-        @Nullable
+        @Schema(description = "The business key of the instance.", examples = "order-4711") @Nullable
         String businessId) {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);

@@ -22,7 +22,9 @@ record ProcessInstanceCreationResponse(
         @Schema(description = "A 64-bit integer, derived from the UUID of the instance.")
         String processInstanceKey,
 
-        @Schema(description = "The UUID of the process instance.") String processInstanceUuid,
+        @Schema(description = "The UUID of the process instance.")
+        String processInstanceUuid,
+
         @Schema(description = "The id of the application.") String tenantId,
 
         @Schema(

@@ -28,8 +28,9 @@ class TopologyResource {
     @Operation(
             operationId = "getTopology",
             summary = "Read the topology",
-            description = "Confirms that the service is reachable and accepts the token of the caller. There is only one partition."
-                    + " Requires a token and no permission.")
+            description =
+                    "Confirms that the service is reachable and accepts the token of the caller. There is only one partition."
+                            + " Requires a token and no permission.")
     public TopologyResponse topology(@Context UriInfo request) {
         URI base = request.getBaseUri();
         return TopologyResponse.of(base.getHost(), Math.max(base.getPort(), 0), version);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(name = "UserTaskAssignmentRequest")
 record UserTaskAssignmentRequest(
-        @Schema(description = "The name of the user.", maxLength = Bounds.USER, examples = "carol", required = true) @Nullable
+        @Schema(description = "The name of the user.", maxLength = Bounds.USER, examples = "carol", required = true)
+        @Nullable
         String assignee,
 
         @Schema(description = "Whether the task may be taken from another assignee.", defaultValue = "true") @Nullable

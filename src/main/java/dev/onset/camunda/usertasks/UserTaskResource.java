@@ -97,7 +97,8 @@ class UserTaskResource {
     @Operation(
             operationId = "unassignUserTask",
             summary = "Unassign a user task",
-            description = "A task without an assignee does not change. The assignee and the candidates need no more than a grant on the application.")
+            description =
+                    "A task without an assignee does not change. The assignee and the candidates need no more than a grant on the application.")
     public void unassign(@PathParam("userTaskKey") long userTaskKey) {
         userTasks.unassign(principal.get(), userTaskKey);
     }
@@ -109,7 +110,8 @@ class UserTaskResource {
     @Operation(
             operationId = "updateUserTask",
             summary = "Update a user task",
-            description = "Changes the candidates, the dates or the priority. The assignee and the candidates need no more than a grant on the application.")
+            description =
+                    "Changes the candidates, the dates or the priority. The assignee and the candidates need no more than a grant on the application.")
     public void update(@PathParam("userTaskKey") long userTaskKey, UserTaskUpdateRequest request) {
         userTasks.update(principal.get(), userTaskKey, request.toChanges());
     }

@@ -43,7 +43,8 @@ record UserTaskResponse(
 
         @Schema(description = "Always null.") @Nullable String rootProcessInstanceKey,
 
-        @Schema(description = "The UUID of the process instance.") String processInstanceUuid,
+        @Schema(description = "The UUID of the process instance.")
+        String processInstanceUuid,
 
         @Schema(description = "A 64-bit integer.") String elementInstanceKey,
         Instant creationDate,

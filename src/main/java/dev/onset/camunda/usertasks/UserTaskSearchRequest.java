@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 record UserTaskSearchRequest(
         @Nullable Filter filter,
 
-        @Schema(description = "At most one field. Tasks that are equal in this field are returned in the order of their creation.")
+        @Schema(
+                description =
+                        "At most one field. Tasks that are equal in this field are returned in the order of their creation.")
         @Nullable
         List<@Nullable Sort> sort,
 
@@ -95,7 +97,8 @@ record UserTaskSearchRequest(
             @Nullable
             String field,
 
-            @Schema(description = "`ASC` or `DESC`. Tasks without a date come last in both.", defaultValue = "ASC") @Nullable
+            @Schema(description = "`ASC` or `DESC`. Tasks without a date come last in both.", defaultValue = "ASC")
+            @Nullable
             String order) {}
 
     /** @throws Problem {@code invalid-request} */

@@ -129,7 +129,6 @@ record UserTaskUpdateRequest(
     }
 
     private static Problem invalid(List<ProblemError> errors) {
-        return new Problem(ProblemType.INVALID_REQUEST, "The request for the user task is invalid.")
-                .withErrors(errors);
+        return new Problem(ProblemType.INVALID_REQUEST, "The request for the user task is invalid.").withErrors(errors);
     }
 }
