@@ -52,8 +52,8 @@ public class ActiveBuilds {
     }
 
     /**
-     * The global active build; empty if there is none. Instances that the runtime starts itself (by call activities, messages and
-     * timers) run on it, because the groups of the original caller are not known then.
+     * The global active build; empty if there is none. Instances that the runtime starts itself (by call activities, messages
+     * and timers) run on it, because the groups of the original caller are not known then.
      *
      * @param connection the connection of the caller, so that it does not wait for a second one
      */
@@ -74,8 +74,8 @@ public class ActiveBuilds {
         return new Problem(
                 ProblemType.NO_ACTIVE_BUILD,
                 branch == null
-                        ? "The application has no active build in this workspace; activate one."
-                        : "The policy that holds for you follows the branch " + branch
-                                + ", on which no build that it may use has been published.");
+                        ? "The application has no active build in this workspace. Activate a build."
+                        : "The policy for the caller follows the branch " + branch
+                                + ", which has no build that the policy may use.");
     }
 }

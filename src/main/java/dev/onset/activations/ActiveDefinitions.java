@@ -40,7 +40,10 @@ class ActiveDefinitions {
     private final EntityManager entities;
     private final Semaphore changes = new Semaphore(0);
 
-    /** The builds that this replica activated. Other replicas compile them on demand, so that a change does not make each replica read all rules. */
+    /**
+     * The builds that this replica activated. Other replicas compile them on demand, so that a change does not make each
+     * replica read all rules.
+     */
     private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
 
     private @Nullable Registration listening;

@@ -63,9 +63,9 @@ record Explanation(Principal principal, List<Rule> rules) {
         return switch (outcome(rule)) {
             case NOT_CONCERNED ->
                 rule.subjectType() == SubjectType.GROUP
-                        ? "It is for a group that the caller is not in."
-                        : "It is for somebody else.";
-            case OVERRULED -> "A rule that is looked at before it concerns the caller.";
+                        ? "The rule is for a group to which the caller does not belong."
+                        : "The rule is for another subject.";
+            case OVERRULED -> "An earlier rule matches the caller.";
             case WON -> whyWon(rule) + withoutBuild(rule);
         };
     }
@@ -78,23 +78,23 @@ record Explanation(Principal principal, List<Rule> rules) {
 
     private String whyWon(Rule rule) {
         return switch (rule.subjectType()) {
-            case null -> "No override concerns the caller, so the global policy holds.";
-            case USER, CLIENT -> "It is for the caller itself, which comes before its groups and the global policy.";
+            case null -> "No override matches the caller, so the global policy applies.";
+            case USER, CLIENT -> "The rule is for the caller itself, which takes precedence over its groups and the global policy.";
             case GROUP ->
                 rules.stream()
                                         .filter(other ->
                                                 other.concernsCaller() && other.subjectType() == SubjectType.GROUP)
                                         .count()
                                 == 1
-                        ? "None is for the caller itself, and this is for a group that it is in."
-                        : "None is for the caller itself; of those for its groups this has the highest priority, or comes"
-                                + " first by name among equals.";
+                        ? "No rule is for the caller itself, and this rule is for one of its groups."
+                        : "No rule is for the caller itself. Of the rules for its groups, this one has the highest priority, or is"
+                                + " the first by name of those with the highest priority.";
         };
     }
 
     private static String withoutBuild(Rule rule) {
         return rule.buildId() != null
                 ? ""
-                : " No build that it may use has been published on its branch, so none is active.";
+                : " The branch of its policy has no build that the policy may use, so no build is active.";
     }
 }

@@ -74,13 +74,13 @@ class ExplanationResource {
 
     private static Principal other(@Nullable String user, @Nullable String client, List<String> groups) {
         if (user != null && client != null) {
-            throw invalid("client", "A call is a user's or a client's own: name one of the two.");
+            throw invalid("client", "The parameters user and client exclude each other.");
         }
         check("user", user);
         check("client", client);
         groups.forEach(group -> check("group", group));
         if (groups.size() > MAX_GROUPS) {
-            throw invalid("group", "There are more than " + MAX_GROUPS + " groups.");
+            throw invalid("group", "At most " + MAX_GROUPS + " groups are supported.");
         }
         Set<String> distinct = new HashSet<>(groups);
         return new Principal(user, client, distinct, false);
@@ -88,7 +88,7 @@ class ExplanationResource {
 
     private static void check(String parameter, @Nullable String name) {
         if (name != null && (name.isBlank() || name.length() > MAX_NAME || !StorableText.isStorable(name))) {
-            throw invalid(parameter, "The value of " + parameter + " has 1 to " + MAX_NAME + " characters.");
+            throw invalid(parameter, "The value of " + parameter + " must have 1 to " + MAX_NAME + " characters.");
         }
     }
 

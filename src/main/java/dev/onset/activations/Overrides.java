@@ -27,7 +27,8 @@ class Overrides {
     /**
      * An override to be stored.
      *
-     * @param priority of the overrides for groups of a caller, the one with the highest priority applies; then the first by name
+     * @param priority of the overrides for groups of a caller, the one with the highest priority applies; then the first by
+     *     name
      */
     record NewOverride(RuleChanges.Subject subject, int priority, Policy policy) {}
 
@@ -35,7 +36,8 @@ class Overrides {
      * Creates or changes an override.
      *
      * @return whether the override is new
-     * @throws Problem {@code already-exists} if the subject has another override or the id is used elsewhere, {@code build-not-found},
+     * @throws Problem {@code already-exists} if the subject has another override or the id is used elsewhere, {@code
+     *     build-not-found},
      *     {@code illegal-state} for a pinned draft, for another subject, or if the application has too many overrides
      */
     @Transactional

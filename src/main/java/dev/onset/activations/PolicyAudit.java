@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a line to the audit log for each committed change of a policy: by a request, by a build that is published on the branch
- * of the policy, or by a mounted build. The previous values have the same names with the prefix {@code from}.
+ * Writes a line to the audit log for each committed change of a policy: by a request, by a build that is published on the
+ * branch of the policy, or by a mounted build. The previous values have the same names with the prefix {@code from}.
  */
 @Singleton
 final class PolicyAudit {

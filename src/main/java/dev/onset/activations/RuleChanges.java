@@ -169,8 +169,8 @@ class RuleChanges {
     }
 
     /**
-     * The change that a later roll back restores: the last change, of those that were not rolled back, to another build that can be
-     * pinned.
+     * The change that a later roll back restores: the last change, of those that were not rolled back, to another build that
+     * can be pinned.
      */
     private @Nullable Long backTo(ActivationRule rule, ActivationChange.Kind kind) {
         ActivationChange before = find(rule.applicationId, rule.changeNumber);

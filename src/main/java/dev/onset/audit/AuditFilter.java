@@ -13,16 +13,18 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Writes a line for each request that changes a managed resource or operates an instance, after its response and therefore after
- * its commit. Requests are selected by path, so that new operations below these paths are audited. Starts and the work on jobs and
- * user tasks are in the histories of instances.
+ * Writes a line for each request that changes a managed resource or operates an instance, after its response and therefore
+ * after its commit. Requests are selected by path, so that new operations below these paths are audited. Starts and the work on
+ * jobs and user tasks are in the histories of instances.
  */
 @Singleton
 final class AuditFilter {
 
     private static final List<String> AUDITED =
             List.of("/api/management/", "/api/runtime/process-instance/", "/v2/incidents/", "/v2/process-instances/");
-    /** The migration of all instances of a process. All other operations below the path of an application are starts or reads. */
+    /**
+     * The migration of all instances of a process. All other operations below the path of an application are starts or reads.
+     */
     private static final Pattern MIGRATIONS = Pattern.compile("/api/runtime/wks/[^/]+/app/[^/]+/migrations/?");
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Writes the audit log to the log category {@value #CATEGORY}. A line consists of {@code name=value} pairs; values other than plain
- * words are quoted, so that they cannot forge lines or pairs.
+ * Writes the audit log to the log category {@value #CATEGORY}. A line consists of {@code name=value} pairs; values other than
+ * plain words are quoted, so that they cannot forge lines or pairs.
  */
 public final class AuditLog {
 

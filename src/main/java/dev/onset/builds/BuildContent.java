@@ -32,8 +32,8 @@ public record BuildContent(
     }
 
     /**
-     * The SHA-256 checksum of files and process names, each part with its length, in the order of their names. It does not depend on
-     * version, branch and status.
+     * The SHA-256 checksum of files and process names, each part with its length, in the order of their names. It does not
+     * depend on version, branch and status.
      *
      * @return 64 hexadecimal digits
      */

@@ -38,10 +38,15 @@ public final class InputSchema {
 
     private static final int MAX_BYTES = 1_000_000;
 
-    /** The maximum number of JSON values in a schema. The validator keeps objects for each of them while the build is in use. */
+    /**
+     * The maximum number of JSON values in a schema. The validator keeps objects for each of them while the build is in use.
+     */
     private static final int MAX_NODES = 20_000;
 
-    /** The maximum number of alternatives in an {@code anyOf} or {@code oneOf}. The validator keeps the errors of each alternative until one matches. */
+    /**
+     * The maximum number of alternatives in an {@code anyOf} or {@code oneOf}. The validator keeps the errors of each
+     * alternative until one matches.
+     */
     private static final int MAX_ALTERNATIVES = 500;
 
     /** Keywords whose values the validator stores as {@code int}. */

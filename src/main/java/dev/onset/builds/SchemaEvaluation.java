@@ -13,12 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One validation with a budget of work and memory. References can make a validation exponential in the size of schema and values,
- * or infinite, and a keyword may process a large value repeatedly. The budget is counted and not measured in time, so that the
- * result depends on schema and values only.
+ * One validation with a budget of work and memory. References can make a validation exponential in the size of schema and
+ * values, or infinite, and a keyword may process a large value repeatedly. The budget is counted and not measured in time, so
+ * that the result depends on schema and values only.
  *
- * <p>The library collects all errors. This class ends the validation after the maximum number of reported errors, and limits the
- * errors that the library keeps for the alternatives of {@code anyOf} and {@code oneOf} to the same number.
+ * <p>The library collects all errors. This class ends the validation after the maximum number of reported errors, and limits
+ * the errors that the library keeps for the alternatives of {@code anyOf} and {@code oneOf} to the same number.
  */
 final class SchemaEvaluation extends ExecutionContext {
 
@@ -27,7 +27,9 @@ final class SchemaEvaluation extends ExecutionContext {
 
     private static final int KEYWORD = 50;
 
-    /** The cost of an annotation for {@code unevaluatedItems} and {@code unevaluatedProperties}, which is kept until the end. */
+    /**
+     * The cost of an annotation for {@code unevaluatedItems} and {@code unevaluatedProperties}, which is kept until the end.
+     */
     private static final int ANNOTATION = 500;
 
     /** The cost of values that a keyword processes as a whole. */

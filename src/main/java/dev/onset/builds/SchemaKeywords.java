@@ -26,9 +26,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keywords of JSON Schema, draft 2020-12. They are implemented by the library, but keywords whose time depends on the size of
- * a value draw from the budget of the validation. Two are replaced: {@code uniqueItems}, because the library takes quadratic time
- * for items with equal hash codes and regards 1 and 1.0 as different, and {@code multipleOf}, because the library fails on
+ * The keywords of JSON Schema, draft 2020-12. They are implemented by the library, but keywords whose time depends on the size
+ * of a value draw from the budget of the validation. Two are replaced: {@code uniqueItems}, because the library takes quadratic
+ * time for items with equal hash codes and regards 1 and 1.0 as different, and {@code multipleOf}, because the library fails on
  * integers that are too large for a {@code double}.
  */
 final class SchemaKeywords {

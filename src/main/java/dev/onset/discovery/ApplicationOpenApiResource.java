@@ -46,10 +46,10 @@ class ApplicationOpenApiResource {
             operationId = "getApplicationOpenApi",
             summary = "Get the OpenAPI document of an application",
             description = """
-                    An OpenAPI 3.1 document of the build that is active for you, with an operation for each process that a \
-                    call can start, and the process's own schema as its body: for Swagger UI, and for generators of typed \
-                    clients. As `Accept` or `format` says, or under `/openapi.json` and `/openapi.yaml`. `If-None-Match` \
-                    with its `ETag` answers 304 as long as the build is the same.""")
+                    An OpenAPI 3.1 document of the active build for the caller, for Swagger UI and for generators of typed clients. It \
+                    has an operation for each process that a request can start, with the input schema of the process as the \
+                    schema of the body. `Accept` or `format` selects the format, as do the paths `/openapi.json` and \
+                    `/openapi.yaml`. A request with the `ETag` in `If-None-Match` is answered 304 as long as the build is the same.""")
     @APIResponse(
             responseCode = "200",
             description = "The document.",

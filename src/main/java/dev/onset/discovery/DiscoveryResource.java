@@ -37,8 +37,8 @@ class DiscoveryResource {
             operationId = "listStartableProcesses",
             summary = "List the processes that the caller can start by name",
             description = """
-                    Those of the build that is active for you, in the order of their names: what values each accepts, what \
-                    begins it, and a body to begin with. Workspaces and applications that you may see are listed under \
+                    The processes of the active build for the caller, ordered by name, with their input schemas, start events and \
+                    examples of a body. The workspaces and applications that are visible to the caller are listed under \
                     `/api/management/workspaces`.""")
     public ProcessesResponse list(
             @PathParam("workspaceId") UUID workspaceId,

@@ -9,8 +9,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * A handler of a server socket that replaces the HTTP decoder of Vert.x with {@link RequestDecoder} in every accepted connection.
- * Vert.x adds its decoder immediately, or after the handshake if the connection uses TLS.
+ * A handler of a server socket that replaces the HTTP decoder of Vert.x with {@link RequestDecoder} in every accepted
+ * connection. Vert.x adds its decoder immediately, or after the handshake if the connection uses TLS.
  */
 @Sharable
 final class AcceptedConnections extends ChannelInboundHandlerAdapter {
@@ -39,8 +39,9 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The server of the management port also accepts HTTP/2 without TLS, which cannot be disabled, and detects the version by the
-     * first bytes. An empty line is not the beginning of HTTP/2, and is ignored before a request of HTTP/1.1 (RFC 9112, section 2.2).
+     * The server of the management port also accepts HTTP/2 without TLS, which cannot be disabled, and detects the version by
+     * the first bytes. An empty line is not the beginning of HTTP/2, and is ignored before a request of HTTP/1.1 (RFC 9112,
+     * section 2.2).
      */
     private static void chooseHttp1(ChannelHandlerContext context) {
         context.fireChannelRead(Unpooled.wrappedBuffer(EMPTY_LINE));

@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport of Vert.x whose HTTP servers use {@link RequestDecoder}; servers of other protocols are unchanged. Neither Quarkus
- * nor Vert.x provides another way to change the handlers of a connection before its first request.
+ * A transport of Vert.x whose HTTP servers use {@link RequestDecoder}; servers of other protocols are unchanged. Neither
+ * Quarkus nor Vert.x provides another way to change the handlers of a connection before its first request.
  */
 final class HttpTransport implements Transport {
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Replaces the address of every request with {@code onset.public-url}, if that is set, so that a forged header {@code Host} cannot
- * appear in {@code Location}, in the metadata of the protected resource or in a challenge.
+ * Replaces the address of every request with {@code onset.public-url}, if that is set, so that a forged header {@code Host}
+ * cannot appear in {@code Location}, in the metadata of the protected resource or in a challenge.
  */
 @Singleton
 final class PublicUrl {

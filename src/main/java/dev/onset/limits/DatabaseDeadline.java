@@ -16,8 +16,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Sets timeouts on the connections of the pool. PostgreSQL ends statements that wait or run too long, so that neither a locked row
- * nor a disconnected client occupies a connection. If the network fails silently, the client closes the connection after a timeout.
+ * Sets timeouts on the connections of the pool. PostgreSQL ends statements that wait or run too long, so that neither a locked
+ * row nor a disconnected client occupies a connection. If the network fails silently, the client closes the connection after a
+ * timeout.
  */
 @Singleton
 @Unremovable

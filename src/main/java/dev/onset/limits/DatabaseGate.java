@@ -3,8 +3,9 @@ package dev.onset.limits;
 import jakarta.inject.Singleton;
 
 /**
- * A circuit breaker for the database. After a call has failed because the database is unavailable, only a few calls are admitted
- * at a time, until one of them succeeds. Calls therefore do not accumulate while the database is unavailable or saturated.
+ * A circuit breaker for the database. After a call has failed because the database is unavailable, only a few calls are
+ * admitted at a time, until one of them succeeds. Calls therefore do not accumulate while the database is unavailable or
+ * saturated.
  */
 @Singleton
 class DatabaseGate {

@@ -10,7 +10,10 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Enforces the configured rates of callers and applications. It is created at startup, so that an invalid rate prevents the startup. */
+/**
+ * Enforces the configured rates of callers and applications. It is created at startup, so that an invalid rate prevents the
+ * startup.
+ */
 @Singleton
 @Startup
 public class RateLimits {
@@ -47,8 +50,8 @@ public class RateLimits {
     }
 
     /**
-     * Counts a start in an application. Call it after the authorization of the caller, so that only authorized callers use up the rate
-     * of an application.
+     * Counts a start in an application. Call it after the authorization of the caller, so that only authorized callers use up
+     * the rate of an application.
      *
      * @throws Problem {@code too-many-requests}
      */

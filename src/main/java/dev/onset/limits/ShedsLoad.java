@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks methods that use the database and fail immediately ({@code unavailable}) while it is unavailable, except for a few calls
- * that probe it.
+ * Marks methods that use the database and fail immediately ({@code unavailable}) while it is unavailable, except for a few
+ * calls that probe it.
  */
 @Documented
 @InterceptorBinding

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token bucket for each key. A bucket is refilled at a constant rate up to a burst, and each request takes one token. A request
- * that has a token may take further tokens, which can make the bucket negative. Keys that are unused for long are removed, which
- * is equivalent to a full bucket.
+ * A token bucket for each key. A bucket is refilled at a constant rate up to a burst, and each request takes one token. A
+ * request that has a token may take further tokens, which can make the bucket negative. Keys that are unused for long are
+ * removed, which is equivalent to a full bucket.
  */
 final class TokenBuckets {
 

@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Bounds the number of values of a label whose values come from users, because each value creates a time series. The first values
- * are kept; all further values become {@value #OTHER}.
+ * Bounds the number of values of a label whose values come from users, because each value creates a time series. The first
+ * values are kept; all further values become {@value #OTHER}.
  */
 final class BoundedNames {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Excludes arbitrary paths from {@code http_server_requests}. A request that fails before routing has no template, and Quarkus uses
- * its path as it was sent. Quarkus replaces the paths of responses with status 4xx, but not with 5xx.
+ * Excludes arbitrary paths from {@code http_server_requests}. A request that fails before routing has no template, and Quarkus
+ * uses its path as it was sent. Quarkus replaces the paths of responses with status 4xx, but not with 5xx.
  */
 @Singleton
 final class HttpMetrics {

@@ -4,7 +4,8 @@ import java.util.UUID;
 import org.jboss.logging.MDC;
 
 /**
- * Adds fields to log lines until the end of the request or of the execution of the scheduler. Fields are ids, never process values.
+ * Adds fields to log lines until the end of the request or of the execution of the scheduler. Fields are ids, never process
+ * values.
  */
 public final class LogContext {
 

@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the metrics of the runtime, which docs/reference/observability.md lists. A call within a transaction is recorded after its
- * commit, and not recorded after a rollback. Recording takes no round trip. The number of time series is bounded.
+ * Records the metrics of the runtime, which docs/reference/observability.md lists. A call within a transaction is recorded
+ * after its commit, and not recorded after a rollback. Recording takes no round trip. The number of time series is bounded.
  */
 @ApplicationScoped
 public class Metrics {
@@ -119,7 +119,10 @@ public class Metrics {
         afterCommit(() -> counter("onset.messages.published", "outcome", outcome));
     }
 
-    /** @param reached {@code waiting} (an instance that waited), {@code started}, or {@code late} (an instance that waited later) */
+    /**
+     * @param reached {@code waiting} (an instance that waited), {@code started}, or {@code late} (an instance that waited
+     * later)
+     */
     public void messageCorrelated(String reached) {
         afterCommit(() -> counter("onset.message.correlations", "reached", reached));
     }

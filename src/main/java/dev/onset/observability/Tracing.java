@@ -18,8 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the spans of steps. All steps of an instance belong to the trace of its start. The span of a step that a request causes
- * has a link to the span of the request. Spans contain no process values.
+ * Creates the spans of steps. All steps of an instance belong to the trace of its start. The span of a step that a request
+ * causes has a link to the span of the request. Spans contain no process values.
  */
 @ApplicationScoped
 public class Tracing {

@@ -24,8 +24,8 @@ import org.jboss.jandex.RecordComponentInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks the members of response records as required or nullable. All components are written to JSON, so all members are required,
- * and {@code @Nullable} components may be null.
+ * Marks the members of response records as required or nullable. All components are written to JSON, so all members are
+ * required, and {@code @Nullable} components may be null.
  */
 final class AnsweredRecords {
 

@@ -21,8 +21,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /**
- * Forwards the token request of Swagger UI to the identity provider of dev mode, which does not support CORS. In production, the
- * provider can be configured to support it.
+ * Forwards the token request of Swagger UI to the identity provider of dev mode, which does not support CORS. In production,
+ * the provider can be configured to support it.
  */
 @Singleton
 @IfBuildProfile("dev")

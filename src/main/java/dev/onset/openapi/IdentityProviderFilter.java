@@ -10,8 +10,8 @@ import org.eclipse.microprofile.openapi.models.security.OAuthFlow;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
- * Adds the endpoints of the configured identity provider to the document, so that Swagger UI can log in. It runs for each request,
- * because the metadata of the provider may be loaded after the startup.
+ * Adds the endpoints of the configured identity provider to the document, so that Swagger UI can log in. It runs for each
+ * request, because the metadata of the provider may be loaded after the startup.
  */
 @Singleton
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_PER_REQUEST)

@@ -25,8 +25,8 @@ import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the schemas of bodies: required and nullable members, optional bodies, empty responses of methods that return nothing,
- * and the examples of {@code META-INF/openapi.yaml}.
+ * Completes the schemas of bodies: required and nullable members, optional bodies, empty responses of methods that return
+ * nothing, and the examples of {@code META-INF/openapi.yaml}.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = OperationBodies.AFTER_PROBLEMS)
 public final class OperationBodies implements OASFilter {

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.IndexView;
 
 /**
- * Adds to every operation its permission, the bearer token, and the problems that it may answer, by status: the problems that its
- * method declares, and those that follow from its permission, its parameters and its body.
+ * Adds to every operation its permission, the bearer token, and the problems that it may answer, by status: the problems that
+ * its method declares, and those that follow from its permission, its parameters and its body.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class OperationProblems implements OASFilter {

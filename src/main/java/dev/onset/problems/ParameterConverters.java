@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses path, query and header parameters. An invalid value is answered with {@code invalid-parameter}, which names the parameter
- * and does not repeat its value.
+ * Parses path, query and header parameters. An invalid value is answered with {@code invalid-parameter}, which names the
+ * parameter and does not repeat its value.
  */
 @Provider
 public final class ParameterConverters implements ParamConverterProvider {

@@ -26,7 +26,8 @@ public final class Problem extends RuntimeException {
     private final transient Map<String, Object> extensions = new LinkedHashMap<>();
 
     /**
-     * @param detail explains to a person what is wrong with this request, in full sentences; never the message of another exception
+     * @param detail explains to a person what is wrong with this request, in full sentences; never the message of another
+     *     exception
      */
     public Problem(ProblemType type, String detail) {
         super(detail, null, false, false);

@@ -30,7 +30,8 @@ public record ProblemError(
         return new ProblemError(null, null, element, detail);
     }
 
-    /** The same error with a longer pointer.
+    /**
+     * The same error with a longer pointer.
      *
      * @param place the JSON Pointer to the part of the body that was checked
      */

@@ -14,21 +14,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Distinguishes temporary failures (the database, the identity provider or the connection pool is unavailable, a deadlock) from bugs. */
+/**
+ * Distinguishes temporary failures (the database, the identity provider or the connection pool is unavailable, a deadlock) from
+ * bugs.
+ */
 public final class Unavailability {
 
     /** Classes of SQLSTATE (PostgreSQL, appendix A): connection exception, insufficient resources, operator intervention. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57");
 
     /**
-     * Serialization failure, deadlock detected, lock not available, and the timeouts of a statement, of a session that is idle in a
-     * transaction, and of a transaction. Each of them affects a single transaction only.
+     * Serialization failure, deadlock detected, lock not available, and the timeouts of a statement, of a session that is idle
+     * in a transaction, and of a transaction. Each of them affects a single transaction only.
      */
     private static final Set<String> STATES = Set.of("40001", "40P01", "55P03", "57014", "25P03", "25P04");
 
     /**
-     * The connection broke or was terminated by the server, which may happen between a commit and its response. Connections that
-     * were never established (08001, 08004) are not included.
+     * The connection broke or was terminated by the server, which may happen between a commit and its response. Connections
+     * that were never established (08001, 08004) are not included.
      */
     private static final Set<String> UNKNOWN_OUTCOMES = Set.of("08006", "08007", "57P01", "57P02", "57P05");
 

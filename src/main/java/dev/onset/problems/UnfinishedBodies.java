@@ -54,7 +54,8 @@ final class UnfinishedBodies {
     /**
      * Registers a body that begins to arrive.
      *
-     * @param giveUp called at most once, when the body is aborted in favour of others; it is called with the lock held, so it must
+     * @param giveUp called at most once, when the body is aborted in favour of others; it is called with the lock held, so it
+     *     must
      *     neither block nor call this object
      */
     synchronized Body begin(String caller, Consumer<Problem> giveUp) {

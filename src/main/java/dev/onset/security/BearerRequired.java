@@ -8,9 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
 /**
- * The policy for all paths that may be interpreted as paths of the API, including those with encoded slashes, matrix parameters or
- * dot segments. Unlike the policy {@code authenticated} of Quarkus, it throws an exception if a token is missing, so that the
- * response is a problem and not empty.
+ * The policy for all paths that may be interpreted as paths of the API, including those with encoded slashes, matrix parameters
+ * or dot segments. Unlike the policy {@code authenticated} of Quarkus, it throws an exception if a token is missing, so that
+ * the response is a problem and not empty.
  */
 @Singleton
 final class BearerRequired implements HttpSecurityPolicy {

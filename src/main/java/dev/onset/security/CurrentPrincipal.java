@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The user is the principal of the token: {@code upn}, or {@code preferred_username}, or {@code sub}. The setting
  * {@code quarkus.oidc.token.principal-claim} selects another claim; choose {@code sub} if users can change their names. A token
- * belongs to a client, and not to a user, if its {@code sub} is the client id (RFC 9068, section 2.2), or if the provider marks it
- * by a claim that users cannot choose: {@code idtyp} of Entra ID, {@code gty} of Auth0, or {@code client_id} of Keycloak together
- * with a {@code service-account-} user. All other tokens belong to users; a token without a user name belongs to its {@code sub}.
+ * belongs to a client, and not to a user, if its {@code sub} is the client id (RFC 9068, section 2.2), or if the provider marks
+ * it by a claim that users cannot choose: {@code idtyp} of Entra ID, {@code gty} of Auth0, or {@code client_id} of Keycloak
+ * together with a {@code service-account-} user. All other tokens belong to users; a token without a user name belongs to its
+ * {@code sub}.
  *
  * <p>If several identity providers are configured, names are unique only within each of them. User and group names of a named
- * provider ({@code quarkus.oidc.<name>.…}) get the prefix {@code <name>:}, and its tokens never grant platform administration. A token
- * of the unnamed provider with such a prefix is refused.
+ * provider ({@code quarkus.oidc.<name>.…}) get the prefix {@code <name>:}, and its tokens never grant platform administration.
+ * A token of the unnamed provider with such a prefix is refused.
  */
 @RequestScoped
 public class CurrentPrincipal {

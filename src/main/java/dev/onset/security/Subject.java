@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The unique textual identity of an actor in instances, histories and logs, and of the owner of idempotency keys. A user is its
- * name, a client is {@code client:} and its id, and the runtime is {@code system:} or {@code onset:} and the name of its part. A user
- * whose name begins with any of these prefixes gets the prefix {@code user:}.
+ * name, a client is {@code client:} and its id, and the runtime is {@code system:} or {@code onset:} and the name of its part.
+ * A user whose name begins with any of these prefixes gets the prefix {@code user:}.
  */
 public final class Subject {
 

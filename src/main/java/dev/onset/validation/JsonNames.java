@@ -3,7 +3,7 @@ package dev.onset.validation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.hibernate.validator.ValidatorFactoryCustomizer;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
+import java.lang.reflect.Field;
 import org.hibernate.validator.BaseHibernateValidatorConfiguration;
 import org.hibernate.validator.spi.nodenameprovider.JavaBeanProperty;
 import org.hibernate.validator.spi.nodenameprovider.Property;
@@ -24,12 +24,12 @@ final class JsonNames implements ValidatorFactoryCustomizer, PropertyNodeNamePro
     }
 
     private static String name(JavaBeanProperty component) {
-        return Arrays.stream(component.getDeclaringClass().getDeclaredFields())
-                .filter(field -> field.getName().equals(component.getName()))
-                .map(field -> field.getAnnotation(JsonProperty.class))
-                .filter(named -> named != null && !named.value().isEmpty())
-                .map(JsonProperty::value)
-                .findFirst()
-                .orElse(component.getName());
+        for (Field field : component.getDeclaringClass().getDeclaredFields()) {
+            JsonProperty named = field.getAnnotation(JsonProperty.class);
+            if (named != null && field.getName().equals(component.getName()) && !named.value().isEmpty()) {
+                return named.value();
+            }
+        }
+        return component.getName();
     }
 }

@@ -18,8 +18,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks whether a caller has a permission in a workspace or an application. A place in which the caller has no role is reported
- * as not found; a missing permission in a visible place is reported as forbidden.
+ * Checks whether a caller has a permission in a workspace or an application. A place in which the caller has no role is
+ * reported as not found; a missing permission in a visible place is reported as forbidden.
  */
 @ApplicationScoped
 public class Access {
@@ -99,7 +99,7 @@ public class Access {
         requireVisibleWorkspace(principal, rights);
         if (!rights.applicationExists() || (rights.roles().isEmpty() && !principal.platformAdmin())) {
             throw new Problem(
-                    ProblemType.APPLICATION_NOT_FOUND, "The workspace has no application of this id that you may see.");
+                    ProblemType.APPLICATION_NOT_FOUND, "No application with this id in the workspace is visible to the caller.");
         }
         requirePermission(principal, rights, permission);
     }
@@ -120,7 +120,7 @@ public class Access {
 
     private static void requirePermission(Principal principal, Rights rights, Permission permission) {
         if (!allows(principal, rights, permission)) {
-            throw forbidden(permission, "You need the permission " + permission.code() + ".");
+            throw forbidden(permission, "The caller lacks the permission " + permission.code() + ".");
         }
     }
 

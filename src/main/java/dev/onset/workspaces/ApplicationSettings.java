@@ -25,8 +25,8 @@ class ApplicationSettings {
     }
 
     /**
-     * Sets whether the running instances of an application must have unique business keys. The setting also applies to instances
-     * that are running already.
+     * Sets whether the running instances of an application must have unique business keys. The setting also applies to
+     * instances that are running already.
      *
      * @throws Problem {@code illegal-state} if two running instances have the same business key
      */

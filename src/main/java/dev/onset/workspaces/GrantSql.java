@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class GrantSql {
 
     /**
-     * A condition that is true if the grant {@code g} belongs to the caller. It has three parameters: see {@link #bind}. Grants of users
-     * do not apply to clients that call with their own credentials, and vice versa.
+     * A condition that is true if the grant {@code g} belongs to the caller. It has three parameters: see {@link #bind}. Grants
+     * of users do not apply to clients that call with their own credentials, and vice versa.
      */
     public static final String IS_CALLERS = isCallers("?", "?", "?::text[]");
 
@@ -84,8 +84,8 @@ public final class GrantSql {
     }
 
     /**
-     * The {@code from} items of a query that begins with the grants {@code g} of a caller, which are few, and joins the applications
-     * {@code a (id)} that they cover.
+     * The {@code from} items of a query that begins with the grants {@code g} of a caller, which are few, and joins the
+     * applications {@code a (id)} that they cover.
      *
      * @param condition a further condition on the application, beginning with {@code and}; may be empty
      * @param limit the maximum number of applications for each grant

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
- * The {@link Requires} annotation of each resource method. The annotations are collected when the application is built, because a
- * native executable cannot read them at runtime.
+ * The {@link Requires} annotation of each resource method. The annotations are collected when the application is built, because
+ * a native executable cannot read them at runtime.
  */
 @Provider
 @Singleton

@@ -35,7 +35,9 @@ public class Workspaces {
             """
             exists (select 1 from access_grant g where %s and %s)""".formatted(GrantSql.IS_CALLERS_BY_NAME, GrantSql.covers("a.workspace_id", "a.id"));
 
-    /** The applications on which the caller has a grant, or the first applications of the workspace if it has a grant on that. */
+    /**
+     * The applications on which the caller has a grant, or the first applications of the workspace if it has a grant on that.
+     */
     private static final String VISIBLE_IN_WORKSPACE = """
             a.id in (select g.application_id from access_grant g
                 where g.workspace_id = :workspace and g.application_id > :after and %1$s

@@ -28,7 +28,7 @@ class ActivationPageTest {
         assertThat(answers.get(0).getString("policy.type")).isEqualTo("LATEST_ON_BRANCH");
         assertThat(answers.get(1).getString("buildSettings.version")).isEqualTo("1.1.0");
         assertThat(answers.get(2).getString("subject")).isEqualTo("testers");
-        assertThat(answers.get(3).getString("why")).contains("No override concerns");
+        assertThat(answers.get(3).getString("why")).contains("No override matches");
         assertThat(answers.get(4).getList("rules.outcome")).containsExactly("WON", "OVERRULED");
         assertThat(answers.get(5).getString("policy.type")).isEqualTo("BUILD");
         assertThat(answers.get(6).getList("items.kind"))

@@ -81,11 +81,11 @@ class ExplanationTest {
                 .statusCode(200)
                 .body("whom.user", is("bob"))
                 .body("buildId", is(second.toString()))
-                .body("why", containsString("a group that it is in"));
+                .body("why", containsString("one of its groups"));
         explain(app, Tokens.of("alice", "onset-admin"), "?user=bob")
                 .then()
                 .body("buildId", is(first.toString()))
-                .body("why", containsString("No override concerns"));
+                .body("why", containsString("No override matches"));
         explain(app, Tokens.of("alice", "onset-admin"), "?client=partner")
                 .then()
                 .body("whom.client", is("partner"))
@@ -127,7 +127,7 @@ class ExplanationTest {
         explain(app, Tokens.of("alice", "onset-admin"), "")
                 .then()
                 .body("buildId", nullValue())
-                .body("why", containsString("none is active"))
+                .body("why", containsString("no build is active"))
                 .body("rules.outcome", contains("WON"));
     }
 
