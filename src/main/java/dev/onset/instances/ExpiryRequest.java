@@ -12,18 +12,22 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** When an instance is to expire. */
+/** A request to change when an instance expires. */
 @Schema(name = "ExpiryRequest")
 record ExpiryRequest(
         @Schema(
                 description =
-                        "ISO 8601 date and time with an offset, in the future; null for never, or, before it has started, for as its process says.",
+                        "ISO 8601 date and time with an offset, in the future. Null for never or, before the instance has started, for the expiry that its process defines.",
                 examples = "2027-01-31T12:00:00Z",
                 required = true)
         @Nullable
         String expiryTime) {
 
-    /** @throws Problem {@code invalid-request} */
+    /**
+     * Validates the request.
+     *
+     * @throws Problem {@code invalid-request}
+     */
     @Nullable
     Instant checked(Instant now) {
         if (expiryTime == null) {
@@ -35,10 +39,10 @@ record ExpiryRequest(
                 return time.truncatedTo(ChronoUnit.MICROS);
             }
         } catch (DateTimeException notATime) {
-            // falls through to the one answer for every text that does not fit
+            // An invalid time is rejected below, like one that is out of range.
         }
-        throw new Problem(ProblemType.INVALID_REQUEST, "The expiry is not described rightly.")
+        throw new Problem(ProblemType.INVALID_REQUEST, "The expiry request is invalid.")
                 .withErrors(List.of(ProblemError.at(
-                        "/expiryTime", "It is an ISO 8601 date and time with an offset, in the future, or null")));
+                        "/expiryTime", "Must be an ISO 8601 date and time with an offset, in the future, or null")));
     }
 }

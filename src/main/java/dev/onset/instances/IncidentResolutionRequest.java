@@ -5,16 +5,16 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How an incident is to be resolved. */
+/** A request to resolve an incident. */
 @Schema(name = "ProcessIncidentResolutionRequest")
 record IncidentResolutionRequest(
-        @Schema(description = "How often the job may be tried then.", minimum = "1", defaultValue = "1") @Nullable
+        @Schema(description = "The new number of retries of the job.", minimum = "1", defaultValue = "1") @Nullable
         Integer retries,
 
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "Process values to change first: a JSON Merge Patch (RFC 7396).",
+                description = "Process values to change before the retry, as a JSON Merge Patch (RFC 7396).",
                 examples = "{\"loanAmount\": 30000}")
         @Nullable
         Map<String, @Nullable Object> values) {

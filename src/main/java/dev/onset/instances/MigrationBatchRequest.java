@@ -12,47 +12,50 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Which instances are to be moved, and where. */
+/** A request to migrate all instances of a process. */
 @Schema(name = "MigrationBatchRequest")
 record MigrationBatchRequest(
         @Schema(description = "Name of the process.", examples = "customer_onboarding", required = true) @Nullable
         String processName,
 
-        @Schema(description = "The build that they are on.", required = true) @Nullable
+        @Schema(description = "The build that the instances run on.", required = true) @Nullable
         UUID fromBuildId,
 
-        @Schema(description = "The build that they are to be on.", required = true) @Nullable
+        @Schema(description = "The build to which the instances are migrated.", required = true) @Nullable
         UUID toBuildId,
 
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = String.class,
-                description = "Ids of nodes, each with the id that it has in the build; the others keep theirs.",
+                description = "The new ids of nodes, by their current ids. Other nodes keep their ids.",
                 examples = "{\"approve\": \"approve_loan\"}")
         @Nullable
         Map<String, @Nullable String> mappings) {
 
-    /** What was asked for, checked. */
+    /** A validated request. */
     record Checked(String processName, UUID fromBuildId, UUID toBuildId, Map<String, String> mappings) {}
 
-    /** @throws Problem {@code invalid-request} */
+    /**
+     * Validates the request.
+     *
+     * @throws Problem {@code invalid-request}
+     */
     Checked checked() {
         List<ProblemError> errors = new ArrayList<>();
         if (processName == null || processName.isBlank() || !StorableText.isStorable(processName)) {
-            errors.add(ProblemError.at("/processName", "It is missing, or no name"));
+            errors.add(ProblemError.at("/processName", "Must be the name of a process"));
         }
         if (fromBuildId == null) {
-            errors.add(ProblemError.at("/fromBuildId", "It is missing"));
+            errors.add(ProblemError.at("/fromBuildId", "This member is required"));
         }
         if (toBuildId == null) {
-            errors.add(ProblemError.at("/toBuildId", "It is missing"));
+            errors.add(ProblemError.at("/toBuildId", "This member is required"));
         } else if (toBuildId.equals(fromBuildId)) {
-            errors.add(ProblemError.at("/toBuildId", "It is the build that they are on"));
+            errors.add(ProblemError.at("/toBuildId", "Must differ from fromBuildId"));
         }
         Map<String, String> checked = MigrationRequest.checkedMappings(mappings, errors);
         if (!errors.isEmpty() || processName == null || fromBuildId == null || toBuildId == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The migration is not described rightly.")
-                    .withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The migration request is invalid.").withErrors(errors);
         }
         return new Checked(processName, fromBuildId, toBuildId, checked);
     }

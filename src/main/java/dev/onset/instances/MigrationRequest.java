@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Where an instance is to be moved. */
+/** A request to migrate an instance. */
 @Schema(name = "MigrationRequest")
 record MigrationRequest(
         @Schema(description = "Id of a build of the application.", required = true) @Nullable
@@ -22,29 +22,35 @@ record MigrationRequest(
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = String.class,
-                description = "Ids of nodes, each with the id that it has in the build; the others keep theirs.",
+                description = "The new ids of nodes, by their current ids. Other nodes keep their ids.",
                 examples = "{\"approve\": \"approve_loan\"}")
         @Nullable
         Map<String, @Nullable String> mappings,
 
-        @Schema(description = "Whether to say only what would be moved.", defaultValue = "false") @Nullable
+        @Schema(
+                description = "Whether to return the migration plan without migrating the instance.",
+                defaultValue = "false")
+        @Nullable
         Boolean dryRun) {
 
     private static final int MAX_MAPPINGS = 500;
 
-    /** What was asked for, checked. */
+    /** A validated request. */
     record Checked(UUID buildId, Map<String, String> mappings, boolean dryRun) {}
 
-    /** @throws Problem {@code invalid-request} */
+    /**
+     * Validates the request.
+     *
+     * @throws Problem {@code invalid-request}
+     */
     Checked checked() {
         List<ProblemError> errors = new ArrayList<>();
         if (buildId == null) {
-            errors.add(ProblemError.at("/buildId", "It is missing"));
+            errors.add(ProblemError.at("/buildId", "This member is required"));
         }
         Map<String, String> checked = checkedMappings(mappings, errors);
         if (buildId == null || !errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The migration is not described rightly.")
-                    .withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, "The migration request is invalid.").withErrors(errors);
         }
         return new Checked(buildId, checked, dryRun != null && dryRun);
     }
@@ -56,12 +62,12 @@ record MigrationRequest(
             return checked;
         }
         if (mappings.size() > MAX_MAPPINGS) {
-            errors.add(ProblemError.at("/mappings", "It has at most " + MAX_MAPPINGS + " entries"));
+            errors.add(ProblemError.at("/mappings", "Must not have more than " + MAX_MAPPINGS + " entries"));
             return checked;
         }
         mappings.forEach((from, to) -> {
             if (to == null || !StorableText.isStorable(from) || !StorableText.isStorable(to)) {
-                errors.add(ProblemError.at("/mappings", "Each entry leads from the id of a node to another"));
+                errors.add(ProblemError.at("/mappings", "Each entry must map the id of a node to the id of a node"));
             } else {
                 checked.put(from, to);
             }

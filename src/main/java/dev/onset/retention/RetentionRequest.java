@@ -9,13 +9,13 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How long ended instances are to be kept. */
+/** A request to change how long ended instances are kept. */
 @Schema(name = "RetentionRequest")
 record RetentionRequest(
         @Schema(
                 description =
                         "How long after its end an instance is removed: an ISO 8601 duration of days, hours, minutes and"
-                                + " seconds, from an hour to 36500 days. Null: never.",
+                                + " seconds, from an hour to 36500 days. Null to keep instances forever.",
                 examples = "P90D",
                 required = true)
         @Nullable
@@ -35,11 +35,11 @@ record RetentionRequest(
                 return duration;
             }
         } catch (DateTimeParseException e) {
-            // Refused like one that is too short or too long.
+            // An invalid duration is rejected below, like one that is out of range.
         }
-        throw new Problem(ProblemType.INVALID_REQUEST, "That is not how long instances can be kept.")
+        throw new Problem(ProblemType.INVALID_REQUEST, "The retention request is invalid.")
                 .withErrors(List.of(ProblemError.at(
                         "/finishedAfter",
-                        "It is a duration like P90D or PT12H, in whole seconds, from PT1H to P36500D")));
+                        "Must be a duration such as P90D or PT12H, in whole seconds, from PT1H to P36500D")));
     }
 }

@@ -12,16 +12,16 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Many starts of one process. */
+/** A request for many starts of a process. */
 @Schema(name = "StartBatchRequest")
 record StartBatchRequest(
-        @Schema(description = "1 to 1,000 starts.", required = true) @Nullable
+        @Schema(description = "The starts, 1 to 1,000.", required = true) @Nullable
         List<@Nullable Item> starts) {
 
     private static final int MAX_STARTS = 1_000;
     private static final int MAX_ERRORS = 100;
 
-    /** One of them. */
+    /** A start of the batch. */
     @Schema(name = "StartBatchItem")
     record Item(
             @Schema(
@@ -32,20 +32,25 @@ record StartBatchRequest(
             @Nullable
             Map<String, @Nullable Object> values,
 
-            @Schema(description = "What the instance is known as elsewhere.", examples = "order-4711") @Nullable
+            @Schema(description = "The key that identifies the instance in other systems.", examples = "order-4711")
+            @Nullable
             String businessKey,
 
             @Schema(
                     description =
-                            "As the header `Idempotency-Key` of a single start, without quotes, and the same key.",
+                            "The idempotency key, without quotes. Equivalent to the header `Idempotency-Key` of a single start.",
                     examples = "8e03978e-40d5-43dd-bc93-6894a57f9324")
             @Nullable
             String idempotencyKey) {}
 
-    /** @throws Problem {@code invalid-request} */
+    /**
+     * Validates the request and returns its starts.
+     *
+     * @throws Problem {@code invalid-request}
+     */
     List<StartRequest> toRequests(String processName, StartOptions common) {
         if (starts == null || starts.isEmpty() || starts.size() > MAX_STARTS) {
-            throw invalid(List.of(ProblemError.at("/starts", "There must be 1 to " + MAX_STARTS + " starts")));
+            throw invalid(List.of(ProblemError.at("/starts", "Must contain 1 to " + MAX_STARTS + " starts")));
         }
         List<ProblemError> errors = new ArrayList<>();
         List<StartRequest> requests = new ArrayList<>();
@@ -54,7 +59,7 @@ record StartBatchRequest(
             Item item = starts.get(i);
             String pointer = "/starts/" + i;
             if (item == null || item.values() == null) {
-                errors.add(ProblemError.at(pointer + "/values", "It is missing"));
+                errors.add(ProblemError.at(pointer + "/values", "This member is required"));
                 continue;
             }
             check(item, pointer, keys, i, errors);
@@ -80,7 +85,7 @@ record StartBatchRequest(
         if (item.businessKey() != null && !StartParameters.isBusinessKey(item.businessKey())) {
             errors.add(ProblemError.at(
                     pointer + "/businessKey",
-                    "A business key has 1 to " + Bounds.BUSINESS_KEY + " characters that can be stored"));
+                    "Must have 1 to " + Bounds.BUSINESS_KEY + " storable characters, not all of them blank"));
         }
         String key = item.idempotencyKey();
         if (key == null) {
@@ -88,14 +93,14 @@ record StartBatchRequest(
         }
         Integer same = keys.putIfAbsent(key, index);
         if (!IdempotencyKeys.isKey(key)) {
-            errors.add(ProblemError.at(
-                    pointer + "/idempotencyKey", "An idempotency key has 1 to 255 printable ASCII characters"));
+            errors.add(ProblemError.at(pointer + "/idempotencyKey", "Must have 1 to 255 printable ASCII characters"));
         } else if (same != null) {
-            errors.add(ProblemError.at(pointer + "/idempotencyKey", "The start " + same + " has the same key"));
+            errors.add(ProblemError.at(
+                    pointer + "/idempotencyKey", "Must be unique; the start at index " + same + " has the same key"));
         }
     }
 
     private static Problem invalid(List<ProblemError> errors) {
-        return new Problem(ProblemType.INVALID_REQUEST, "The batch cannot be read.").withErrors(errors);
+        return new Problem(ProblemType.INVALID_REQUEST, "The batch request is invalid.").withErrors(errors);
     }
 }
