@@ -73,16 +73,16 @@ class EventsResource {
             operationId = "followProcessInstance",
             summary = "Follow an instance as server-sent events",
             description = """
-                    Each step, from the first or from the one after `Last-Event-ID`, is an event `step` with the step's revision as \
-                    its id and the step as JSON (`InstanceStep`); none is left out and none comes twice. A step of more than 1,000 \
-                    events comes in parts, each an event `step`: those before the last have `more`, and an id that continues \
-                    within the step. After the last step of an \
-                    instance that has ended comes an event `end` (`InstanceEnd`), and the stream ends. It also ends when the token \
-                    expires, and when its bearer may no longer read the instance: go on with a new token and the last id. While \
-                    nothing happens there is a comment every 15 seconds (configurable). Whoever started the instance may follow it, too.""")
+                    Sends each step, from the first or from the one after `Last-Event-ID`, as an event `step`. Its id is the \
+                    revision of the step, and its data is the step as JSON (`InstanceStep`). No step is omitted or repeated. A step \
+                    of more than 1,000 events is sent in parts, each as an event `step`: all parts except for the last one have \
+                    `more` set and an id that continues within the step. After the last step of an instance that has ended, an \
+                    event `end` (`InstanceEnd`) is sent, and the stream ends. The stream also ends when the token expires, or when \
+                    its bearer may no longer read the instance; continue with a new token and the last id. While nothing happens, a \
+                    comment is sent every 15 seconds (configurable). The caller who started the instance may follow it, too.""")
     @APIResponse(
             responseCode = "200",
-            description = "The steps, as they happen.",
+            description = "The steps, as they occur.",
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
@@ -90,7 +90,10 @@ class EventsResource {
                             examples = @ExampleObject(name = "An instance that finishes", value = EXAMPLE)))
     public Multi<OutboundSseEvent> follow(
             @PathParam("processInstanceUuid") UUID uuid,
-            @Parameter(description = "The id of the last event that one has; default: none.", example = "1")
+            @Parameter(
+                            description =
+                                    "The id of the last event that was received; by default, the stream begins with the first step.",
+                            example = "1")
                     @HeaderParam("Last-Event-ID")
                     @Nullable
                     String lastEventId,
@@ -103,7 +106,7 @@ class EventsResource {
                         .filter(position -> position.revision() >= 0 && position.revision() <= instance.revision())
                         .orElseThrow(() -> new Problem(
                                         ProblemType.INVALID_PARAMETER,
-                                        "The value of Last-Event-ID is not the id of an event of the instance.")
+                                        "The value of Last-Event-ID must be the id of an event of the instance.")
                                 .with("parameter", "Last-Event-ID"));
         return events.of(uuid, after, session, sse);
     }

@@ -11,30 +11,30 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to an instance, in order. */
+/** A page of the history of an instance, in order. */
 @Schema(name = "InstanceHistory")
 record HistoryResponse(
         List<Event> events,
 
         @Schema(
                 description =
-                        "Send as `after` to get what came next; null where nothing did yet. It is the revision of a step, or"
-                                + " of a step that is longer than the page the revision and a number of its events.",
+                        "The value of `after` for the next page; null if there are no further events yet. It is the revision of a step"
+                                + " or, within a step that is longer than the page, the revision and a number of its events.",
                 examples = {"7", "7-1000"})
         @Nullable
         String next) {
 
-    /** Something that happened to a token in a node. */
+    /** An event that happened to a token at a node. */
     @Schema(name = "InstanceHistoryEvent")
     record Event(
-            @Schema(description = "The step: everything of one transaction has the same.")
+            @Schema(description = "The revision of the step. All events of a transaction have the same revision.")
             long revision,
 
             Instant at,
 
             @Schema(
                     description =
-                            "`ENTERED`: arrived and waits; `LEFT`: went on after that; `PASSED`: arrived and went on at once. What a person did is an event, too.")
+                            "`ENTERED`: the token arrived and waits. `LEFT`: the token continued after waiting. `PASSED`: the token arrived and continued immediately. Operations by users are events, too.")
             HistoryEvent.Kind kind,
 
             @Schema(description = "Id of the node in BPMN.", examples = "approve")
@@ -43,7 +43,8 @@ record HistoryResponse(
             @Schema(examples = "Approve the loan") @Nullable String nodeName,
 
             @Schema(
-                    description = "The node's BPMN element; null where the build that it runs on now has no such node.",
+                    description =
+                            "The BPMN element of the node; null if the build that the instance now runs on has no such node.",
                     examples = "userTask")
             @Nullable
             String nodeType,
@@ -53,13 +54,14 @@ record HistoryResponse(
             @Schema(description = "Who caused the step; null for the runtime itself.", examples = "alice") @Nullable
             String actor,
 
-            @Schema(description = "The reason, or what was done, where there is something to say.") @Nullable
+            @Schema(description = "The reason for the event, or a description of the operation, if there is one.")
+            @Nullable
             String detail,
 
             @Schema(
                     type = SchemaType.OBJECT,
                     additionalProperties = Object.class,
-                    description = "Where values were changed, what they were before.")
+                    description = "The previous values, if the event changed values.")
             @Nullable
             Map<String, @Nullable Object> previousValues) {}
 
@@ -76,7 +78,7 @@ record HistoryResponse(
     }
 
     private static Event event(History.Step step, HistoryEvent event, ProcessModel model) {
-        // An instance that was moved to another build may have passed nodes that the build has not.
+        // A migrated instance may have passed nodes that do not exist in its current build.
         Node node = model.contains(event.node()) ? model.node(event.node()) : null;
         return new Event(
                 step.revision(),

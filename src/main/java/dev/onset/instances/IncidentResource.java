@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 @Path("/api/runtime/wks/{workspaceId}/app/{appId}/incidents")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Incidents", description = "What stops instances, and how to let them go on.")
+@Tag(name = "Incidents")
 class IncidentResource {
 
     private final OpenWork openWork;
@@ -35,7 +35,7 @@ class IncidentResource {
     @Operation(
             operationId = "listIncidents",
             summary = "List the open incidents of an application",
-            description = "Newest first.")
+            description = "Returns the incidents, newest first.")
     public IncidentsResponse list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,

@@ -8,15 +8,15 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Incidents of an application, newest first. */
+/** A page of the open incidents of an application, newest first. */
 @Schema(name = "ApplicationIncidentPage")
 record IncidentsResponse(
         List<Item> items,
 
-        @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+        @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
         String next) {
 
-    /** An open incident, and the instance that it stops. */
+    /** An open incident and the instance that it stops. */
     @Schema(name = "ApplicationIncident")
     record Item(
             @Schema(description = "A 64-bit integer.", examples = "42")
@@ -27,7 +27,10 @@ record IncidentsResponse(
             IncidentType type,
             String nodeId,
             long tokenId,
-            @Schema(description = "What is wrong.") String message,
+
+            @Schema(description = "A description of the error.")
+            String message,
+
             Instant createdAt) {
 
         static Item from(OpenWork.StoppedInstance found) {

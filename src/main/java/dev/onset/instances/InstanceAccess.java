@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.UUID;
 
-/** Finds an instance for a caller: one that it may not see does not exist for it. */
+/** Reads instances on behalf of a caller. An instance that the caller may not see is reported as not found. */
 @ApplicationScoped
 class InstanceAccess {
 
@@ -23,9 +23,10 @@ class InstanceAccess {
     }
 
     /**
-     * An instance that the caller may read: because of a role, or because the caller started it and still may start there.
+     * Returns an instance that the caller may read, either by a role, or because the caller started it and may still
+     * start instances of the application.
      *
-     * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
+     * @throws Problem {@code instance-not-found}, or {@code forbidden} if the caller may see the application
      */
     StoredInstance readable(Principal principal, UUID uuid) {
         InstanceWithRights found = find(principal, uuid);
@@ -35,9 +36,9 @@ class InstanceAccess {
     }
 
     /**
-     * Asks again for somebody who has waited, also where no request is served.
+     * Checks again that a caller may read an instance, after a wait. May be called outside a request.
      *
-     * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
+     * @throws Problem {@code instance-not-found}, or {@code forbidden} if the caller may see the application
      */
     @Transactional
     void requireStillReadable(Principal principal, UUID uuid) {
@@ -45,9 +46,9 @@ class InstanceAccess {
     }
 
     /**
-     * An instance that the caller may operate. One round trip.
+     * Returns an instance that the caller may operate. One round trip.
      *
-     * @throws Problem {@code instance-not-found}, or {@code forbidden} where the caller sees the application
+     * @throws Problem {@code instance-not-found}, or {@code forbidden} if the caller may see the application
      */
     StoredInstance operable(Principal principal, UUID uuid) {
         InstanceWithRights found = find(principal, uuid);
@@ -59,7 +60,11 @@ class InstanceAccess {
         return instances.find(principal, uuid).orElseThrow(InstanceAccess::notFound);
     }
 
-    /** @throws Problem {@code forbidden} where the caller sees the application, else the one given */
+    /**
+     * Checks that the caller may operate instances.
+     *
+     * @throws Problem {@code forbidden} if the caller may see the application; otherwise, {@code notFound}
+     */
     static void requireOperate(Principal principal, Access.Rights rights, Problem notFound) {
         require(principal, rights, Permission.INSTANCE_OPERATE, notFound);
     }
@@ -73,6 +78,7 @@ class InstanceAccess {
     }
 
     static Problem notFound() {
-        return new Problem(ProblemType.INSTANCE_NOT_FOUND, "There is no process instance of this id that you may see.");
+        return new Problem(
+                ProblemType.INSTANCE_NOT_FOUND, "There is no process instance with this id that you may see.");
     }
 }

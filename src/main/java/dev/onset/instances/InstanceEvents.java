@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The steps of an instance as server-sent events. A stream asks its instance's feed for what comes next, each time it has
- * passed on what came before, so it keeps nothing but the position that it has reached. A long step is several events.
+ * Sends the steps of an instance as server-sent events. A stream requests the next steps from its instance's feed after
+ * it has sent the previous ones, so its only state is the position that it has reached. A long step is sent as several
+ * events.
  */
 @ApplicationScoped
 class InstanceEvents {
@@ -50,13 +51,13 @@ class InstanceEvents {
         this.clock = clock;
     }
 
-    /** What is sent at once. */
+    /** The events that are sent together. */
     private record Part(List<OutboundSseEvent> events, boolean last) {
 
         static final Part END = new Part(List.of(), true);
     }
 
-    /** A stream, and how far it is. */
+    /** A stream and its position. */
     private final class Stream {
 
         private final UUID uuid;
@@ -64,7 +65,7 @@ class InstanceEvents {
         private final Sse sse;
         private final InstanceFeed feed;
 
-        // One part after the other, each on a thread of its own.
+        // Parts are processed sequentially, but each may run on another thread.
         private volatile HistoryPosition reached;
         private volatile Instant checkedAt;
 
@@ -116,13 +117,13 @@ class InstanceEvents {
     }
 
     /**
-     * The steps after a position, as they happen, until the instance has ended and all were sent, or its reader may no longer
-     * read it.
+     * Returns the steps after a position as they occur. The stream ends when the instance has ended and all steps were
+     * sent, or when the reader may no longer read the instance.
      *
-     * @param session of the reader, who may read it now
+     * @param session the session of the reader, who currently may read the instance
      */
     Multi<OutboundSseEvent> of(UUID uuid, HistoryPosition after, Session session, Sse sse) {
-        // Something at once, so that whoever follows knows that it does.
+        // Send a comment immediately, so that the client knows that the stream is open.
         Multi<OutboundSseEvent> opening = Multi.createFrom().item(comment(sse));
         Multi<OutboundSseEvent> steps = feeds.streaming(uuid, feed -> {
             Stream stream = new Stream(uuid, after, session, sse, feed);
@@ -151,7 +152,7 @@ class InstanceEvents {
         return new Part(events, news.isLast());
     }
 
-    /** The thread may serve no request, and the definition may have to be read. */
+    /** Returns the model. Called outside requests, and the definition may have to be read in a transaction. */
     private ProcessModel model(UUID definitionId) {
         return QuarkusTransaction.joiningExisting()
                 .call(() -> definitions.get(definitionId).model());

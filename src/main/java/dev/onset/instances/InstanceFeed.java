@@ -30,65 +30,69 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is new of one instance, for all who follow it on this replica. However many they are, each change is read once: who
- * asks for what is known already gets it from here, the others wait for the next look, without a thread and without a
- * connection.
+ * Distributes the changes of one instance to all of its followers on this replica. Each change is read from the
+ * database once, regardless of the number of followers. A follower that requests a change which is already known
+ * receives it immediately; the others wait for the next query, without a thread and without a connection.
  */
 final class InstanceFeed {
 
-    /** How many events one look reads: a long step is passed on in parts. */
+    /** The maximum number of events that a query reads. A long step is distributed in parts. */
     static final int MAX_EVENTS = 1000;
 
-    /** How many steps one look reads. */
+    /** The maximum number of steps that a query reads. */
     static final int MAX_STEPS = 100;
 
-    /** What a signal that was lost costs, at the most. */
-    private static final long LOOK_AGAIN_MILLIS = 30_000;
+    /** The average interval after which the feed queries without a notification, in case one was lost. */
+    private static final long POLL_MILLIS = 30_000;
 
     private final UUID uuid;
     private final Notifications notifications;
     private final Function<HistoryPosition, Optional<Progress>> read;
-    private final Registration listening;
+    private final Registration registration;
 
     private final Set<Waiter> waiters = new LinkedHashSet<>();
-    private boolean looking;
-    private boolean signalledMeanwhile;
+    private boolean querying;
+    private boolean notifiedMeanwhile;
     private boolean closed;
-    private @Nullable Future<?> again;
+    private @Nullable Future<?> nextPoll;
 
-    /** Null before the first look, and when a signal says that there is more. */
-    private @Nullable Known known;
+    /** The result of the last query; null before the first query and after a notification. */
+    private @Nullable Snapshot snapshot;
 
-    /** Since when it is known of callers that they may read the instance. */
+    /** When it was last confirmed that a caller may read the instance. */
     private final ConcurrentMap<Principal, Instant> readers = new ConcurrentHashMap<>();
 
-    private final Object viewing = new Object();
+    private final Object viewLock = new Object();
     private @Nullable InstanceResponse view;
 
-    /** @param read how far the instance is, and its steps after a position */
+    /**
+     * Creates a feed.
+     *
+     * @param read reads the state of the instance and its steps after a position
+     */
     InstanceFeed(UUID uuid, Notifications notifications, Function<HistoryPosition, Optional<Progress>> read) {
         this.uuid = uuid;
         this.notifications = notifications;
         this.read = read;
-        this.listening = notifications.listen(Topics.instance(uuid), this::signalled);
+        this.registration = notifications.listen(Topics.instance(uuid), this::notified);
     }
 
     /**
-     * What is new.
+     * New steps of an instance.
      *
-     * @param steps in order; none where the instance has ended and there are no more, or where it is gone
-     * @param progress how far the instance is; null where it is gone
+     * @param steps the steps, in order; empty if the instance has ended and there are no more, or if it was removed
+     * @param progress the state of the instance; null if it was removed
      */
     record News(List<Step> steps, @Nullable Progress progress) {
 
-        /** Whether nothing can come after these. */
+        /** Returns whether no steps can follow. */
         boolean isLast() {
             return progress == null
                     || progress.state().isEnded()
                             && (steps.isEmpty() || steps.getLast().position().equals(progress.end()));
         }
 
-        /** How far one is who has these. */
+        /** Returns the position after these steps. */
         HistoryPosition position() {
             if (!steps.isEmpty()) {
                 return steps.getLast().position();
@@ -97,10 +101,10 @@ final class InstanceFeed {
         }
     }
 
-    /** What a look saw: the steps after a position. */
-    private record Known(HistoryPosition after, Optional<Progress> progress) {
+    /** The result of a query: the steps after a position. */
+    private record Snapshot(HistoryPosition after, Optional<Progress> progress) {
 
-        /** Whether what comes next after a position is here, if there is anything. */
+        /** Returns whether the result contains the next steps after a position, if there are any. */
         boolean covers(HistoryPosition position) {
             if (progress.isEmpty() || position.compareTo(progress.get().end()) >= 0) {
                 return true;
@@ -111,7 +115,7 @@ final class InstanceFeed {
                             || position.compareTo(seen.steps().getLast().position()) < 0);
         }
 
-        /** What is new after a position; null where nothing is. */
+        /** Returns the new steps after a position; null if there are none. */
         @Nullable
         News newsAfter(HistoryPosition position) {
             if (progress.isEmpty()) {
@@ -149,23 +153,23 @@ final class InstanceFeed {
     }
 
     /**
-     * What comes after a position, as soon as there is something.
+     * Returns the steps after a position as soon as there are any.
      *
-     * @return empty where there was nothing for so long
+     * @return empty if there were none within the time
      */
     Uni<Optional<News>> after(HistoryPosition position, Duration atMost) {
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(position, emitter);
             News news = null;
-            boolean look = false;
+            boolean mustQuery = false;
             synchronized (this) {
-                if (known != null && known.covers(position)) {
-                    news = known.newsAfter(position);
+                if (snapshot != null && snapshot.covers(position)) {
+                    news = snapshot.newsAfter(position);
                 }
                 if (news == null) {
                     waiters.add(waiter);
                     waiter.timeout = schedule(() -> timeOut(waiter), atMost.toMillis());
-                    look = known == null || !known.covers(position);
+                    mustQuery = snapshot == null || !snapshot.covers(position);
                 }
             }
             if (news != null) {
@@ -173,8 +177,8 @@ final class InstanceFeed {
                 return;
             }
             emitter.onTermination(() -> forget(waiter));
-            if (look) {
-                look();
+            if (mustQuery) {
+                query();
             }
         });
     }
@@ -189,29 +193,29 @@ final class InstanceFeed {
         return waiters.remove(waiter);
     }
 
-    private void signalled() {
+    private void notified() {
         synchronized (this) {
-            known = null;
-            if (looking) {
-                signalledMeanwhile = true;
+            snapshot = null;
+            if (querying) {
+                notifiedMeanwhile = true;
                 return;
             }
-            // Whoever comes next looks.
+            // Without waiting followers, the next request queries.
             if (waiters.isEmpty()) {
                 return;
             }
         }
-        look();
+        query();
     }
 
-    private void look() {
+    private void query() {
         HistoryPosition after;
         synchronized (this) {
-            if (looking || closed || waiters.isEmpty()) {
+            if (querying || closed || waiters.isEmpty()) {
                 return;
             }
-            looking = true;
-            signalledMeanwhile = false;
+            querying = true;
+            notifiedMeanwhile = false;
             after = waiters.stream()
                     .map(waiter -> waiter.after)
                     .min(Comparator.naturalOrder())
@@ -221,35 +225,35 @@ final class InstanceFeed {
         notifications
                 .await(Topics.instance(uuid), Duration.ZERO, () -> Optional.of(read.apply(after)))
                 .subscribe()
-                .with(progress -> seen(new Known(after, progress.orElseThrow())), this::failed);
+                .with(progress -> received(new Snapshot(after, progress.orElseThrow())), this::failed);
     }
 
-    private void seen(Known seen) {
+    private void received(Snapshot result) {
         List<Runnable> answers = new ArrayList<>();
-        boolean mustLookAgain;
+        boolean mustQueryAgain;
         synchronized (this) {
-            looking = false;
+            querying = false;
             Iterator<Waiter> all = waiters.iterator();
             while (all.hasNext()) {
                 Waiter waiter = all.next();
-                News news = seen.covers(waiter.after) ? seen.newsAfter(waiter.after) : null;
+                News news = result.covers(waiter.after) ? result.newsAfter(waiter.after) : null;
                 if (news != null) {
                     all.remove();
                     answers.add(() -> waiter.answer(Optional.of(news)));
                 }
             }
-            known = signalledMeanwhile ? null : seen;
-            mustLookAgain = signalledMeanwhile || waiters.stream().anyMatch(waiter -> !seen.covers(waiter.after));
-            if (again != null) {
-                again.cancel(false);
+            snapshot = notifiedMeanwhile ? null : result;
+            mustQueryAgain = notifiedMeanwhile || waiters.stream().anyMatch(waiter -> !result.covers(waiter.after));
+            if (nextPoll != null) {
+                nextPoll.cancel(false);
             }
             if (!closed) {
-                again = schedule(this::signalled, (long)
-                        (LOOK_AGAIN_MILLIS * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
+                nextPoll = schedule(this::notified, (long)
+                        (POLL_MILLIS * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
             }
         }
-        if (mustLookAgain) {
-            look();
+        if (mustQueryAgain) {
+            query();
         }
         answers.forEach(Runnable::run);
     }
@@ -257,8 +261,8 @@ final class InstanceFeed {
     private void failed(Throwable failure) {
         List<Waiter> failed;
         synchronized (this) {
-            looking = false;
-            known = null;
+            querying = false;
+            snapshot = null;
             failed = List.copyOf(waiters);
             waiters.clear();
         }
@@ -266,19 +270,19 @@ final class InstanceFeed {
     }
 
     /**
-     * Asks whether a caller may read the instance, once for all who follow it with the same rights.
+     * Checks whether a caller may read the instance, once for all followers with the same principal.
      *
-     * @param since what was asked after this need not be asked again
-     * @param ask throws where it may not; else gives the time at which it asked
-     * @return when that was asked
+     * @param since the time after which an earlier check is still valid
+     * @param ask checks the permission; throws if it is denied, otherwise returns the time of the check
+     * @return the time of the last check
      */
     Instant checkReader(Principal principal, Instant since, Supplier<Instant> ask) {
         return readers.compute(principal, (same, asked) -> asked != null && asked.isAfter(since) ? asked : ask.get());
     }
 
-    /** The instance at a revision or a later one; loaded once for all who want it. */
+    /** Returns the instance at a revision or a later one. It is loaded once for all followers. */
     InstanceResponse view(long revision, Supplier<InstanceResponse> load) {
-        synchronized (viewing) {
+        synchronized (viewLock) {
             InstanceResponse current = view;
             if (current == null || current.revision() < revision) {
                 current = load.get();
@@ -288,12 +292,12 @@ final class InstanceFeed {
         }
     }
 
-    /** Nobody follows any more. */
+    /** Closes the feed when the last follower has left. */
     synchronized void close() {
         closed = true;
-        listening.close();
-        if (again != null) {
-            again.cancel(false);
+        registration.close();
+        if (nextPoll != null) {
+            nextPoll.cancel(false);
         }
     }
 

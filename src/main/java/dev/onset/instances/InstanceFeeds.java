@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
-/** The feeds of the instances that are followed on this replica: one each, as long as somebody follows. */
+/** Manages the feeds of the instances that are followed on this replica. A feed exists as long as it has followers. */
 @ApplicationScoped
 class InstanceFeeds {
 
@@ -25,13 +25,13 @@ class InstanceFeeds {
 
     private record Shared(InstanceFeed feed, int followers) {}
 
-    /** Follows an instance for as long as it takes to do something with its feed. */
+    /** Uses the feed of an instance until the result of an action is complete. */
     <T> Uni<T> following(UUID uuid, Function<InstanceFeed, Uni<T>> action) {
         return Uni.createFrom()
                 .deferred(() -> action.apply(acquire(uuid)).onTermination().invoke(() -> release(uuid)));
     }
 
-    /** Follows an instance for as long as a stream lasts. */
+    /** Uses the feed of an instance until a stream ends. */
     <T> Multi<T> streaming(UUID uuid, Function<InstanceFeed, Multi<T>> action) {
         return Multi.createFrom()
                 .deferred(() -> action.apply(acquire(uuid)).onTermination().invoke(() -> release(uuid)));
@@ -62,7 +62,7 @@ class InstanceFeeds {
         });
     }
 
-    /** How many instances are followed. */
+    /** Returns the number of instances that are followed. */
     int size() {
         return feeds.size();
     }

@@ -53,13 +53,13 @@ class InstancePartsResource {
     @Operation(
             operationId = "getProcessInstanceValues",
             summary = "Read the process values of an instance",
-            description = "Whoever started it may read them, too.")
+            description = "The caller who started the instance may read them, too.")
     public ValuesResponse values(
             @PathParam("processInstanceUuid") UUID uuid,
             @Parameter(
                             description =
-                                    "Only the values of these names, several times or with commas; those that it does not"
-                                            + " have are left out. Default: all.",
+                                    "Restricts the result to values with these names. May be sent several times or contain several"
+                                            + " names separated by commas. Names without a value are ignored. By default, all values are returned.",
                             example = "customerEmail,loanAmount")
                     @QueryParam("names")
                     @Nullable
@@ -75,7 +75,7 @@ class InstancePartsResource {
     @Operation(
             operationId = "listProcessInstanceJobs",
             summary = "List the jobs that an instance waits for, oldest first",
-            description = "Whoever started it may read them, too.")
+            description = "The caller who started the instance may read them, too.")
     public JobPage jobs(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
         access.readable(principal.get(), uuid);
         return JobPage.from(openWork.jobs(uuid, paging.afterNumber(), paging.size()), paging);
@@ -88,7 +88,7 @@ class InstancePartsResource {
     @Operation(
             operationId = "listProcessInstanceUserTasks",
             summary = "List the user tasks that an instance waits for, oldest first",
-            description = "Whoever started it may read them, too.")
+            description = "The caller who started the instance may read them, too.")
     public UserTaskPage userTasks(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
         access.readable(principal.get(), uuid);
         return UserTaskPage.from(openWork.userTasks(uuid, paging.afterNumber(), paging.size()), paging);
@@ -101,7 +101,7 @@ class InstancePartsResource {
     @Operation(
             operationId = "listProcessInstanceIncidents",
             summary = "List the incidents that stop an instance, oldest first",
-            description = "Whoever started it may read them, too.")
+            description = "The caller who started the instance may read them, too.")
     public IncidentPage incidents(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
         access.readable(principal.get(), uuid);
         return IncidentPage.from(openWork.incidents(uuid, paging.afterNumber(), paging.size()), paging);
@@ -114,7 +114,8 @@ class InstancePartsResource {
     @Operation(
             operationId = "listCalledProcessInstances",
             summary = "List the instances that an instance called, newest first",
-            description = "By its call activities. Whoever started it may read them, too.")
+            description =
+                    "Returns the instances that were called by call activities. The caller who started the instance may read them, too.")
     public InstancePageResponse children(@PathParam("processInstanceUuid") UUID uuid, @BeanParam Paging paging) {
         access.readable(principal.get(), uuid);
         return search.calledBy(uuid, paging);

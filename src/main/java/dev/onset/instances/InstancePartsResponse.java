@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What an instance has, a part at a time. */
+/** Responses that contain a part of an instance. */
 final class InstancePartsResponse {
 
     private InstancePartsResponse() {}
@@ -27,7 +27,7 @@ final class InstancePartsResponse {
     record ValuesResponse(
             UUID processInstanceUuid,
 
-            @Schema(description = "Of the instance at that time; goes up by one with each step.")
+            @Schema(description = "The revision of the instance at that time, which each step increments by one.")
             long revision,
 
             @Schema(
@@ -37,7 +37,11 @@ final class InstancePartsResponse {
                     examples = "{\"customerEmail\": \"alice@example.com\", \"loanAmount\": 25000}")
             Map<String, @Nullable Object> values) {
 
-        /** @param names only these, each one or several with commas between; all where there is none */
+        /**
+         * Returns the response.
+         *
+         * @param names the names of the values to return, each an element or separated by commas; empty for all
+         */
         static ValuesResponse from(StoredInstance instance, Set<String> names) {
             Set<String> wanted = names.stream()
                     .flatMap(several -> Arrays.stream(several.split(",")))
@@ -51,12 +55,12 @@ final class InstancePartsResponse {
         }
     }
 
-    /** Jobs, oldest first. */
+    /** A page of jobs, oldest first. */
     @Schema(name = "ProcessInstanceJobPage")
     record JobPage(
             List<OpenJobResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             String next) {
 
         static JobPage from(List<OpenWork.OpenJob> jobs, Paging paging) {
@@ -65,12 +69,12 @@ final class InstancePartsResponse {
         }
     }
 
-    /** User tasks, oldest first. */
+    /** A page of user tasks, oldest first. */
     @Schema(name = "ProcessInstanceUserTaskPage")
     record UserTaskPage(
             List<OpenUserTaskResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             String next) {
 
         static UserTaskPage from(List<OpenWork.OpenUserTask> tasks, Paging paging) {
@@ -80,12 +84,12 @@ final class InstancePartsResponse {
         }
     }
 
-    /** Incidents, oldest first. */
+    /** A page of incidents, oldest first. */
     @Schema(name = "ProcessInstanceIncidentPage")
     record IncidentPage(
             List<IncidentResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             String next) {
 
         static IncidentPage from(List<OpenWork.OpenIncident> incidents, Paging paging) {

@@ -89,10 +89,11 @@ class InstanceResource {
     @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
     @Operation(operationId = "getProcessInstance", summary = "Read an instance", description = """
-                    Its state, tokens, values, and what it waits for: the first 100 jobs, user tasks and incidents, all of which \
-                    have lists of their own. With `If-None-Match` it answers 304 where the revision is still that of the `ETag`, \
-                    with `Prefer: wait=SECONDS` only when that is so for so long, at most 60 (configurable). Whoever started it \
-                    may read it, too.""")
+                    Returns the state, tokens and values of an instance, and what it waits for: the first 100 jobs, user tasks and \
+                    incidents, for each of which there is a complete list. With `If-None-Match`, the response is 304 if the \
+                    revision is still that of the `ETag`. With `Prefer: wait=SECONDS`, this response is sent only if the revision \
+                    does not change within this time, at most 60 seconds (configurable). The caller who started the instance may \
+                    read it, too.""")
     @APIResponse(
             responseCode = "200",
             description = "The instance.",
@@ -103,15 +104,15 @@ class InstanceResource {
                         schema = @Schema(type = SchemaType.STRING)),
                 @Header(
                         name = "Preference-Applied",
-                        description = "`wait`, where it waited.",
+                        description = "`wait`, if the response was delayed to wait for a change.",
                         schema = @Schema(type = SchemaType.STRING))
             },
             content = @Content(schema = @Schema(implementation = InstanceResponse.class)))
-    @APIResponse(responseCode = "304", description = "Nothing has changed.")
+    @APIResponse(responseCode = "304", description = "The instance has not changed.")
     public Uni<Response> get(
             @PathParam("processInstanceUuid") UUID uuid,
             @Parameter(
-                            description = "The `ETag` of what one has.",
+                            description = "The `ETag` of the last response.",
                             example = "W/\"3\"",
                             schema = @Schema(type = SchemaType.STRING))
                     @HeaderParam("If-None-Match")
@@ -145,7 +146,7 @@ class InstanceResource {
                 .map(response -> response.header("Preference-Applied", "wait").build());
     }
 
-    /** What somebody who has waited is shown, who may have lost the right to it meanwhile. */
+    /** Returns the changed instance after a wait, during which the caller may have lost the permission. */
     private Response.ResponseBuilder changed(Session session, UUID uuid, InstanceFeed feed, InstanceFeed.News news) {
         session.requireValid(clock.instant());
         access.requireStillReadable(session.principal(), uuid);
@@ -160,7 +161,7 @@ class InstanceResource {
         return tagged(Response.notModified(), revision);
     }
 
-    /** To be asked about anew each time: an answer may be for one caller only. */
+    /** Adds the cache headers. Responses must be revalidated, because they depend on the caller's permissions. */
     private static Response.ResponseBuilder tagged(Response.ResponseBuilder response, long revision) {
         return response.header(HttpHeaders.ETAG, Revisions.tag(revision))
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
@@ -174,18 +175,19 @@ class InstanceResource {
             operationId = "getProcessInstanceHistory",
             summary = "Read what happened to an instance, in order",
             description = """
-                    The nodes that its tokens passed, with times. A page has up to `limit` events, and fewer where they are \
-                    large; it may end within a step. Whoever started the instance may read it, too.""")
+                    Returns the nodes that the tokens passed, with times. A page has up to `limit` events, or fewer if they are \
+                    large, and may end within a step. The caller who started the instance may read it, too.""")
     public HistoryResponse history(
             @PathParam("processInstanceUuid") UUID uuid,
             @Parameter(
-                            description = "The `next` of the page before, or the revision of a step that one has.",
+                            description =
+                                    "The `next` of the previous page, or the revision of a step that was already read.",
                             example = "7")
                     @QueryParam("after")
                     @DefaultValue("0")
                     String after,
             @Parameter(
-                            description = "How many events at the most.",
+                            description = "The maximum number of events.",
                             schema = @Schema(minimum = "1", maximum = "1000", defaultValue = "1000"))
                     @QueryParam("limit")
                     @DefaultValue("1000")
@@ -193,7 +195,7 @@ class InstanceResource {
         StoredInstance instance = access.readable(principal.get(), uuid);
         HistoryPosition position = HistoryPosition.parse(after)
                 .orElseThrow(() -> new Problem(
-                                ProblemType.INVALID_PARAMETER, "The value of after is no position in a history.")
+                                ProblemType.INVALID_PARAMETER, "The value of after must be a position in the history.")
                         .with("parameter", "after"));
         int size = Math.clamp(limit, 1, MAX_EVENTS);
         return HistoryResponse.from(
@@ -207,12 +209,12 @@ class InstanceResource {
     @Operation(
             operationId = "getProcessInstanceBuildInfo",
             summary = "Read which build an instance runs on",
-            description = "Whoever started the instance may read it, too.")
+            description = "The caller who started the instance may read it, too.")
     public BuildInfoResponse buildInfo(@PathParam("processInstanceUuid") UUID uuid) {
         StoredInstance instance = access.readable(principal.get(), uuid);
         return builds.find(instance.applicationId(), instance.buildId())
                 .map(BuildInfoResponse::from)
-                .orElseThrow(() -> new IllegalStateException("An instance without its build"));
+                .orElseThrow(() -> new IllegalStateException("The build of the instance does not exist"));
     }
 
     private ProcessModel model(StoredInstance instance) {

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Where an instance is. */
+/** A process instance with its tokens and values and what it waits for. */
 @Schema(name = "ProcessInstance")
 record InstanceResponse(
         UUID uuid,
@@ -31,33 +31,34 @@ record InstanceResponse(
         UUID applicationId,
         UUID buildId,
 
-        @Schema(description = "Goes up by one with each step.")
+        @Schema(description = "The revision, which each step increments by one.")
         long revision,
 
-        @Schema(description = "The `Flowx-Platform` of its start.") @Nullable
+        @Schema(description = "The value of `Flowx-Platform` at the start.") @Nullable
         String platform,
 
-        @Schema(description = "What it is known as elsewhere.", examples = "order-4711") @Nullable
+        @Schema(description = "The key that identifies the instance in other systems.", examples = "order-4711")
+        @Nullable
         String businessKey,
 
         @Schema(
                 description =
-                        "The caller who started it: a user's name, `client:` and the id of a client, or `system:timer`; before a user's name that begins with `client:`, `system:`, `onset:` or `user:` stands `user:`.",
+                        "The caller who started the instance: the name of a user, `client:` and the id of a client, or `system:timer`. A user name that begins with `client:`, `system:`, `onset:` or `user:` is prefixed with `user:`.",
                 examples = "alice")
         String startedBy,
 
         @Schema(description = "When the start was accepted.")
         Instant startedAt,
 
-        @Schema(description = "When it is to start, while it is `CREATED`.") @Nullable
+        @Schema(description = "When the instance is to start, while it is `CREATED`.") @Nullable
         Instant startAt,
 
         @Nullable Instant endedAt,
 
-        @Schema(description = "When it ends as `EXPIRED`, if it has not ended by then.") @Nullable
+        @Schema(description = "When the instance ends as `EXPIRED` unless it has ended before.") @Nullable
         Instant expiryTime,
 
-        @Schema(description = "Where it is: empty when it has ended.")
+        @Schema(description = "The tokens of the instance; empty if it has ended.")
         List<InstanceToken> tokens,
 
         @Schema(
@@ -67,16 +68,16 @@ record InstanceResponse(
                 examples = "{\"customerEmail\": \"alice@example.com\", \"loanAmount\": 25000}")
         Map<String, @Nullable Object> values,
 
-        @Schema(description = "The first 100 jobs that it waits for.")
+        @Schema(description = "The first 100 jobs that the instance waits for.")
         List<OpenJobResponse> jobs,
 
-        @Schema(description = "The first 100 user tasks that it waits for.")
+        @Schema(description = "The first 100 user tasks that the instance waits for.")
         List<OpenUserTaskResponse> userTasks,
 
-        @Schema(description = "The first 100 incidents that stop it.")
+        @Schema(description = "The first 100 incidents that stop the instance.")
         List<IncidentResponse> incidents) {
 
-    /** A token, with the node where it waits. */
+    /** A token and the node where it waits. */
     record InstanceToken(
             @Schema(description = "Unique within the instance.")
             long id,
@@ -90,13 +91,13 @@ record InstanceResponse(
 
             @Schema(examples = "Approve the loan") @Nullable String nodeName,
 
-            @Schema(description = "The node's BPMN element.", examples = "userTask")
+            @Schema(description = "The BPMN element of the node.", examples = "userTask")
             String nodeType,
 
-            @Schema(description = "The token of the subprocess that it is in; null directly in the process.") @Nullable
+            @Schema(description = "The token of the enclosing subprocess; null at process level.") @Nullable
             Long parentTokenId,
 
-            @Schema(description = "Variables of the node's own scope.", type = SchemaType.OBJECT)
+            @Schema(description = "The variables of the node's own scope.", type = SchemaType.OBJECT)
             Map<String, @Nullable Object> locals) {}
 
     /** A job that the instance waits for. */
@@ -109,12 +110,14 @@ record InstanceResponse(
             long tokenId,
             int retries,
 
-            @Schema(description = "When a worker may take it; while one has it, when its lock ends.")
+            @Schema(
+                    description =
+                            "When a worker can activate the job; while it is activated, when its activation times out.")
             Instant availableAt,
 
             @Nullable String worker,
 
-            @Schema(description = "Why it failed last.") @Nullable
+            @Schema(description = "The message of the last failure.") @Nullable
             String errorMessage) {}
 
     /** A user task that the instance waits for. */
@@ -140,7 +143,10 @@ record InstanceResponse(
             IncidentType type,
             String nodeId,
             long tokenId,
-            @Schema(description = "What is wrong.") String message,
+
+            @Schema(description = "A description of the error.")
+            String message,
+
             Instant createdAt) {}
 
     static InstanceResponse from(

@@ -9,7 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.UUID;
 
-/** An instance with what it waits for. Asks nobody's permission: whoever calls has. */
+/**
+ * Reads an instance together with what it waits for. Performs no authorization; callers must have authorized the
+ * request.
+ */
 @ApplicationScoped
 class InstanceView {
 
@@ -32,7 +35,7 @@ class InstanceView {
                 openWork.incidents(instance.uuid(), 0, Paging.MAX));
     }
 
-    /** The instance as it is now, also where no request is served. */
+    /** Returns the current instance. May be called outside a request. */
     @Transactional
     InstanceResponse load(UUID uuid) {
         return of(instances.find(uuid).orElseThrow(InstanceAccess::notFound));

@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Moves instances to another build of their process for those who may. */
+/** Migrates instances to another build of their process on behalf of callers. */
 @ApplicationScoped
 class MigrateInstances {
 
@@ -45,9 +45,9 @@ class MigrateInstances {
     }
 
     /**
-     * Moves one, or says what a move would do.
+     * Migrates an instance, or returns the plan of the migration for a dry run.
      *
-     * @throws Problem {@code illegal-state} where it has ended, is on that build already, or something stands in the way
+     * @throws Problem {@code illegal-state} if the instance has ended, already runs on the build, or cannot be migrated
      */
     MigrationResponse one(Principal principal, UUID uuid, MigrationRequest request) {
         StoredInstance instance = access.operable(principal, uuid);
@@ -67,7 +67,7 @@ class MigrateInstances {
                     .map(moved -> response(moved.before(), target, true, Objects.requireNonNull(plan.get())))
                     .orElseThrow(InstanceAccess::notFound);
         } catch (StaleEvent e) {
-            throw new IllegalStateException("What moves no token is never stale", e);
+            throw new IllegalStateException("A change that moves no token cannot be stale", e);
         }
     }
 
@@ -76,7 +76,7 @@ class MigrateInstances {
             throw OperateInstance.illegalState(instance);
         }
         if (target.buildId().equals(instance.buildId())) {
-            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance is on this build already.");
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance already runs on this build.");
         }
         migrations.check(instance.definitionId(), target, request.mappingsOrNone());
         return migrations.plan(instance, target, request.mappingsOrNone());
@@ -84,7 +84,7 @@ class MigrateInstances {
 
     private static void requireNoObstacles(Migration.Plan plan) {
         if (!plan.obstacles().isEmpty()) {
-            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance cannot be moved to this build.")
+            throw new Problem(ProblemType.ILLEGAL_STATE, "The process instance cannot be migrated to this build.")
                     .withErrors(plan.obstacles().stream()
                             .map(obstacle -> ProblemError.inElement(obstacle.node(), obstacle.reason()))
                             .toList());
@@ -96,7 +96,7 @@ class MigrateInstances {
         return MigrationResponse.from(instance.uuid(), instance.buildId(), target.buildId(), moved, plan);
     }
 
-    /** Has all instances of a process moved from one build to another. */
+    /** Starts the migration of all instances of a process from one build to another. */
     @Transactional
     MigrationBatches.Progress begin(
             Principal principal, UUID workspaceId, UUID applicationId, MigrationBatchRequest request) {
@@ -114,7 +114,7 @@ class MigrateInstances {
         return batches.find(applicationId, id).orElseThrow();
     }
 
-    /** What moves of the first instances would do, in the order of their UUIDs. */
+    /** Returns the migration plans of a page of instances, ordered by UUID. */
     @Transactional
     List<MigrationResponse> dryRun(UUID applicationId, MigrationBatchRequest request, @Nullable UUID after, int limit) {
         ProcessDefinition source = source(applicationId, request);

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How far a move of many instances is. */
+/** The progress of a migration of many instances. */
 @Schema(name = "MigrationBatch")
 record MigrationBatchResponse(
         UUID id,
@@ -19,15 +19,17 @@ record MigrationBatchResponse(
         UUID toBuildId,
         Instant requestedAt,
         @Schema(examples = "alice") String requestedBy,
-        @Schema(description = "How many have been moved.") long migrated,
 
-        @Schema(description = "How many could not be, and stay where they are.")
+        @Schema(description = "The number of migrated instances.")
+        long migrated,
+
+        @Schema(description = "The number of instances that could not be migrated and stay on their build.")
         long refused,
 
-        @Schema(description = "The first 100 of them, and why.")
+        @Schema(description = "The first 100 instances that could not be migrated, with the reasons.")
         List<Refused> refusals,
 
-        @Schema(description = "Null while it goes on.") @Nullable
+        @Schema(description = "When the migration ended; null while it is running.") @Nullable
         Instant endedAt)
         implements Audited {
 
@@ -41,16 +43,16 @@ record MigrationBatchResponse(
         return details;
     }
 
-    /** An instance that could not be moved. */
+    /** An instance that could not be migrated. */
     @Schema(name = "RefusedMigration")
     record Refused(UUID uuid, List<MigrationResponse.Obstacle> obstacles) {}
 
-    /** What moves would do. */
+    /** A page of migration plans. */
     @Schema(name = "MigrationDryRunPage")
     record DryRun(
             List<MigrationResponse> items,
 
-            @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+            @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
             String next) {}
 
     static MigrationBatchResponse from(MigrationBatches.Progress progress) {

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(
         name = "Operation",
-        description = "Operate process instances. Each act is in the instance's history, with who did it.")
+        description = "Operate process instances. The instance's history contains each operation and its actor.")
 class MigrationResource {
 
     private final MigrateInstances migrate;
@@ -44,10 +44,11 @@ class MigrationResource {
     @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "migrateProcessInstances",
-            summary = "Move all instances of a process to another build",
+            summary = "Migrate all instances of a process to another build",
             description = """
-                    Goes on after the answer, each instance by itself and as in the move of one; those that cannot be moved \
-                    stay where they are. Read how far it is by the `id` of the answer.""")
+                    The migration continues after the response. Each instance is migrated independently, as in the migration of a \
+                    single instance; instances that cannot be migrated stay on their build. Read the progress with the `id` of the \
+                    response.""")
     public MigrationBatchResponse begin(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
@@ -63,8 +64,8 @@ class MigrationResource {
     @MayAnswer({ProblemType.BUILD_NOT_FOUND, ProblemType.PROCESS_NOT_FOUND, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "tryMigrationOfProcessInstances",
-            summary = "See what a move of all instances of a process would do",
-            description = "Instance by instance, a page at a time. Nothing is moved.")
+            summary = "Plan the migration of all instances of a process",
+            description = "Returns a page of migration plans, one for each instance. No instance is migrated.")
     public MigrationBatchResponse.DryRun dryRun(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
@@ -79,13 +80,14 @@ class MigrationResource {
     @Path("/{migrationId}")
     @Requires(Permission.INSTANCE_OPERATE)
     @MayAnswer(ProblemType.NOT_FOUND)
-    @Operation(operationId = "getMigration", summary = "Read how far a move of many instances is")
+    @Operation(operationId = "getMigration", summary = "Read the progress of a migration")
     public MigrationBatchResponse get(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
             @PathParam("migrationId") UUID migrationId) {
         return batches.find(applicationId, migrationId)
                 .map(MigrationBatchResponse::from)
-                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "The application has no migration of this id."));
+                .orElseThrow(
+                        () -> new Problem(ProblemType.NOT_FOUND, "The application has no migration with this id."));
     }
 }

@@ -5,33 +5,33 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a move to another build does, or would do. */
+/** The plan or the result of a migration to another build. */
 @Schema(name = "Migration")
 record MigrationResponse(
         UUID uuid,
         UUID fromBuildId,
         UUID toBuildId,
 
-        @Schema(description = "Whether the instance was moved; never in a dry run.")
+        @Schema(description = "Whether the instance was migrated; false for a dry run.")
         boolean migrated,
 
-        @Schema(description = "The tokens that can go, and where.")
+        @Schema(description = "The tokens that can be migrated, with their nodes.")
         List<MappedToken> mapped,
 
-        @Schema(description = "What stands in the way; empty where it is possible.")
+        @Schema(description = "The obstacles of the migration; empty if it is possible.")
         List<Obstacle> obstacles) {
 
-    /** A token that can go. */
+    /** A token that can be migrated. */
     @Schema(name = "MappedToken")
     record MappedToken(long tokenId, String fromNodeId, String toNodeId) {}
 
-    /** A token that cannot. */
+    /** A token that cannot be migrated. */
     @Schema(name = "MigrationObstacle")
     record Obstacle(
-            @Schema(description = "The token; 0 is the instance as a whole.")
+            @Schema(description = "The id of the token; 0 for the instance as a whole.")
             long tokenId,
 
-            @Schema(description = "Id of the node where it is.")
+            @Schema(description = "Id of the node where the token is.")
             String nodeId,
 
             @Schema(examples = "The target has no node approve")

@@ -25,8 +25,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators do to an instance. Each act is one step of its history that says who did it; an act that the instance's
- * state does not allow is {@code illegal-state} and changes nothing.
+ * Performs operations on instances on behalf of callers. Each operation is one step of the history, with its actor. An
+ * operation that the state of the instance does not permit is answered with {@code illegal-state} and changes nothing.
  */
 @ApplicationScoped
 class OperateInstance {
@@ -39,7 +39,7 @@ class OperateInstance {
         this.engine = engine;
     }
 
-    /** Ends an instance, and the instances that it called. */
+    /** Terminates an instance and the instances that it called. */
     StoredInstance cancel(Principal principal, UUID uuid) {
         return act(principal, uuid, new Event.Canceled());
     }
@@ -53,9 +53,9 @@ class OperateInstance {
     }
 
     /**
-     * Changes process values by a merge patch. What is so already changes nothing.
+     * Changes process values by a JSON Merge Patch (RFC 7396). A patch that changes no value adds no step.
      *
-     * @throws Problem {@code invalid-process-input} where they cannot be kept
+     * @throws Problem {@code invalid-process-input} if the values cannot be stored
      */
     StoredInstance changeValues(Principal principal, UUID uuid, Map<String, @Nullable Object> patch) {
         try {
@@ -77,7 +77,7 @@ class OperateInstance {
     }
 
     /**
-     * Changes when an instance expires: a step of its own in the history. What is so already changes nothing.
+     * Changes when an instance expires, as a step of its own in the history. Setting the current value adds no step.
      *
      * @param at null for never
      */
@@ -96,7 +96,7 @@ class OperateInstance {
                     })
                     .orElseGet(() -> access.operable(principal, uuid));
         } catch (StaleEvent e) {
-            throw new IllegalStateException("What moves no token is never stale", e);
+            throw new IllegalStateException("A change that moves no token cannot be stale", e);
         }
     }
 
@@ -116,7 +116,7 @@ class OperateInstance {
         }
     }
 
-    /** Reads the instance with the caller's grants in one round trip, and moves it. */
+    /** Reads the instance and the caller's grants in one round trip, and moves the instance. */
     private Optional<StoredInstance> move(Principal principal, UUID uuid, Engine.Decision<StoredInstance> decision)
             throws StaleEvent {
         return engine.move(() -> Optional.of(access.operable(principal, uuid)), Function.identity(), decision)
@@ -132,6 +132,7 @@ class OperateInstance {
     static Problem illegalState(StoredInstance instance) {
         return new Problem(
                 ProblemType.ILLEGAL_STATE,
-                "The process instance is " + instance.execution().state() + ".");
+                "The operation is not permitted, because the process instance is in the state "
+                        + instance.execution().state() + ".");
     }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(
         name = "Operation",
-        description = "Operate process instances. Each act is in the instance's history, with who did it.")
+        description = "Operate process instances. The instance's history contains each operation and its actor.")
 class OperationResource {
 
     private final OperateInstance operate;
@@ -58,8 +58,8 @@ class OperationResource {
     @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(operationId = "cancelProcessInstance", summary = "Cancel an instance", description = """
-                    It is `TERMINATED`, and so are the instances that it called. Where it was called itself, its caller gets an \
-                    incident.""")
+                    Terminates the instance and the instances that it called; their state is `TERMINATED`. If the instance was \
+                    called itself, the calling instance gets an incident.""")
     public OperationResponse cancel(@PathParam("processInstanceUuid") UUID uuid) {
         return OperationResponse.from(operate.cancel(principal.get(), uuid));
     }
@@ -69,8 +69,8 @@ class OperationResource {
     @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(operationId = "holdProcessInstance", summary = "Put an instance on hold", description = """
-                    Nothing happens to it until it is resumed or cancelled: no timer fires, no message reaches it, no job is \
-                    given out or completed, no user task completed. The instances that it called are held by themselves.""")
+                    Nothing happens to the instance until it is resumed or cancelled: no timer fires, no message is correlated, and \
+                    no job or user task can be activated or completed. Instances that it called are not affected.""")
     public OperationResponse hold(@PathParam("processInstanceUuid") UUID uuid) {
         return OperationResponse.from(operate.hold(principal.get(), uuid));
     }
@@ -80,8 +80,8 @@ class OperationResource {
     @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE})
     @Operation(operationId = "resumeProcessInstance", summary = "Resume an instance that is on hold", description = """
-                    What came due meanwhile happens now, in the order in which it would have: timers fire, messages that \
-                    still live are received, called instances that have ended are noticed.""")
+                    Events that became due in the meantime happen now, in their original order: timers fire, messages that have \
+                    not expired are correlated, and the ends of called instances are processed.""")
     public OperationResponse resume(@PathParam("processInstanceUuid") UUID uuid) {
         return OperationResponse.from(operate.resume(principal.get(), uuid));
     }
@@ -92,9 +92,9 @@ class OperationResource {
     @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_PROCESS_INPUT})
     @Operation(operationId = "changeProcessInstanceValues", summary = "Change process values", description = """
-                    The body is a JSON Merge Patch (RFC 7396): null takes a value away, an object changes what is in an \
-                    object, anything else takes a value's place. The history keeps what the values were before. The \
-                    process's input schema is for starts, and not asked.""")
+                    The body is a JSON Merge Patch (RFC 7396): null removes a value, an object changes members of an object, and \
+                    anything else replaces a value. The history contains the previous values. The input schema of the process \
+                    applies to starts only and is not checked.""")
     @RequestBody(
             description = "The values to change.",
             required = true,
@@ -112,9 +112,12 @@ class OperationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
-    @Operation(operationId = "changeProcessInstanceExpiry", summary = "Say when an instance expires", description = """
-                    What has not ended by then ends as `EXPIRED`, with everything that it waits for and the instances that \
-                    it called. An instance on hold expires when it is resumed.""")
+    @Operation(
+            operationId = "changeProcessInstanceExpiry",
+            summary = "Change when an instance expires",
+            description = """
+                    An instance that has not ended by this time ends as `EXPIRED`, together with everything that it waits for and \
+                    the instances that it called. An instance on hold expires when it is resumed.""")
     public OperationResponse changeExpiry(@PathParam("processInstanceUuid") UUID uuid, ExpiryRequest request) {
         return OperationResponse.from(
                 operate.changeExpiry(principal.get(), uuid, request.expiryAfter(clock.instant())));
@@ -131,12 +134,15 @@ class OperationResource {
         ProblemType.ILLEGAL_STATE,
         ProblemType.INVALID_REQUEST
     })
-    @Operation(operationId = "migrateProcessInstance", summary = "Move an instance to another build", description = """
-                    Each token goes to the node of the same id in the build's process of the same name, or to the one that \
-                    `mappings` names; it has to be of the same kind, in the same scope, and to wait for the same events. \
-                    Where one cannot go, nothing is moved, and `errors` of the problem says why. With `dryRun` nothing is \
-                    moved either way. What was handed out stays as it is: jobs keep their type, timers their time, \
-                    messages their name and key.""")
+    @Operation(
+            operationId = "migrateProcessInstance",
+            summary = "Migrate an instance to another build",
+            description = """
+                    Each token is moved to the node with the same id in the process with the same name in the build, or to the node \
+                    that `mappings` names. The node must be of the same kind, be in the same scope and wait for the same events. If \
+                    a token cannot be moved, nothing is changed, and `errors` of the problem contains the reasons. With `dryRun`, \
+                    nothing is changed in any case. Existing jobs keep their type, timers their due time, and messages their name \
+                    and correlation key.""")
     public MigrationResponse migrate(@PathParam("processInstanceUuid") UUID uuid, MigrationRequest request) {
         return migrate.one(principal.get(), uuid, request);
     }
@@ -152,8 +158,8 @@ class OperationResource {
         ProblemType.INVALID_REQUEST
     })
     @Operation(operationId = "resolveProcessInstanceIncident", summary = "Resolve an incident", description = """
-                    Changes process values where `values` is sent, and tries what failed again: a job may be taken again, an \
-                    expression is evaluated anew, a process is called anew. Where it fails again, there is a new incident.""")
+                    Changes the process values if `values` is sent, and retries what failed: a job can be activated again, an \
+                    expression is evaluated again, or a process is called again. Another failure raises a new incident.""")
     public void resolveIncident(
             @PathParam("processInstanceUuid") UUID uuid,
             @PathParam("incidentKey") long incidentKey,

@@ -7,16 +7,16 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What an act made of an instance. */
+/** The state of an instance after an operation. */
 @Schema(name = "ProcessInstanceState")
 record OperationResponse(
         UUID uuid,
         InstanceState state,
 
-        @Schema(description = "The step that the act was; its `actor` in the history is who did it.")
+        @Schema(description = "The revision of the step in the history that records the operation and its `actor`.")
         long revision,
 
-        @Schema(description = "When it ends as `EXPIRED`, if it has not ended by then.") @Nullable
+        @Schema(description = "When the instance ends as `EXPIRED` unless it has ended before.") @Nullable
         Instant expiryTime) {
 
     static OperationResponse from(StoredInstance instance) {

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves incidents: changes values where that is wanted, and tries what failed again, all in one transaction. Of two who
- * resolve one at once, the second finds it gone.
+ * Resolves incidents: changes values if requested and retries what failed, in one transaction. If two callers resolve
+ * an incident at the same time, the second one receives {@code incident-not-found}.
  */
 @ApplicationScoped
 public class ResolveIncident {
@@ -44,17 +44,18 @@ public class ResolveIncident {
     }
 
     /**
-     * How.
+     * The parameters of a resolution.
      *
-     * @param retries how often a job may be tried; null for as often as was set while the incident was open, else once
-     * @param values a merge patch for the process values, empty for none
+     * @param retries the new number of retries of the job; null for the number that was set while the incident was
+     *     open, or else 1
+     * @param values a JSON Merge Patch for the process values; empty for no change
      */
     record Resolution(@Nullable Integer retries, Map<String, @Nullable Object> values) {
 
         static final Resolution RETRY = new Resolution(null, Map.of());
     }
 
-    /** Tries again what failed. */
+    /** Resolves an incident by retrying what failed. */
     public void retry(Principal principal, long key) {
         resolve(principal, () -> incidents.find(principal, key), notFound(), Resolution.RETRY);
     }
@@ -76,7 +77,11 @@ public class ResolveIncident {
                 resolution);
     }
 
-    /** @param hidden what is said where the caller may not see the instance */
+    /**
+     * Resolves an incident.
+     *
+     * @param hidden the problem to throw if the caller may not see the instance
+     */
     private void resolve(
             Principal principal, Supplier<Optional<IncidentOfInstance>> read, Problem hidden, Resolution resolution) {
         try {
@@ -124,12 +129,15 @@ public class ResolveIncident {
                                 == WorkKind.JOB);
     }
 
-    /** No process has a name that PostgreSQL cannot hold, so it is not asked for one. */
+    /**
+     * Returns a name that can be queried. No process has a name that PostgreSQL cannot store, and such a name would
+     * make the query fail.
+     */
     static @Nullable String storable(@Nullable String processName) {
         return processName == null || StorableText.isStorable(processName) ? processName : "";
     }
 
     private static Problem notFound() {
-        return new Problem(ProblemType.INCIDENT_NOT_FOUND, "There is no open incident of this key that you may see.");
+        return new Problem(ProblemType.INCIDENT_NOT_FOUND, "There is no open incident with this key that you may see.");
     }
 }

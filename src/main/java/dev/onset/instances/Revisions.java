@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revisions as entity tags (RFC 9110, section 8.8.3). Weak ones: that a worker has taken a job, say, is seen in an instance and
- * is no step of it.
+ * Converts revisions to entity tags (RFC 9110, section 8.8.3). The tags are weak: some changes to the representation,
+ * such as the activation of a job by a worker, are not steps of the instance and do not change its revision.
  */
 final class Revisions {
 
@@ -17,7 +17,9 @@ final class Revisions {
         return "W/\"" + revision + "\"";
     }
 
-    /** Whether {@code If-None-Match} names the revision (section 13.1.2): with others, or as "whatever there is". */
+    /**
+     * Returns whether {@code If-None-Match} (RFC 9110, section 13.1.2) contains the tag of a revision or is {@code *}.
+     */
     static boolean matches(@Nullable String ifNoneMatch, long revision) {
         return ifNoneMatch != null
                 && (ifNoneMatch.strip().equals("*")

@@ -8,25 +8,26 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A step of an instance, as an event {@code step}. */
+/** The data of a server-sent event {@code step}: a step of an instance. */
 @Schema(name = "InstanceStep")
 record StepResponse(
-        @Schema(description = "The step; also the event's id, unless the step has more events.")
+        @Schema(description = "The revision of the step; also the id of the event, unless the step has more events.")
         long revision,
 
         Instant at,
 
-        @Schema(description = "Who caused it; null for the runtime itself.", examples = "alice") @Nullable
+        @Schema(description = "Who caused the step; null for the runtime itself.", examples = "alice") @Nullable
         String actor,
 
-        @Schema(description = "What happened, in order.") List<HistoryResponse.Event> events,
+        @Schema(description = "The events of the step, in order.")
+        List<HistoryResponse.Event> events,
 
         @Schema(
                 description =
-                        "Whether the step has more events: they come in the next event `step`, of the same revision.")
+                        "Whether the step has more events, which follow in the next event `step` with the same revision.")
         boolean more) {
 
-    /** The end of an instance, as the last event, {@code end}. */
+    /** The data of the last server-sent event, {@code end}: the end of an instance. */
     @Schema(name = "InstanceEnd")
     record End(long revision, InstanceState state) {}
 

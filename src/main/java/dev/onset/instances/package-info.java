@@ -1,4 +1,4 @@
-/** Following instances: state, tokens, values, what they wait for, and their history; and operating them. */
+/** Reads, follows and operates instances: their state, tokens, values, open work and history. */
 @NullMarked
 package dev.onset.instances;
 

@@ -13,38 +13,38 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of a list a caller wants: the {@code @BeanParam} of every list. A cursor is opaque to callers; the list that made
- * it reads it, as what it is.
+ * The page of a list that a caller requests, as the {@code @BeanParam} of every list. A cursor is opaque to callers;
+ * the list that issued it parses it.
  */
 public final class Paging {
 
-    /** No page has more entries than this. */
+    /** The maximum number of entries on a page. */
     public static final int MAX = 100;
 
-    @Parameter(description = "The `next` of the page before.")
+    @Parameter(description = "The `next` of the previous page.")
     @QueryParam("after")
     private @Nullable String after;
 
     @Parameter(
-            description = "How many at the most.",
+            description = "The maximum number of entries.",
             schema = @Schema(minimum = "1", maximum = "100", defaultValue = "20"))
     @QueryParam("limit")
     @DefaultValue("20")
     private int limit;
 
-    /** Reads a cursor; an {@link IllegalArgumentException} says that it is none. */
+    /** Parses a cursor. Throws {@link IllegalArgumentException} if the text is not a cursor. */
     @FunctionalInterface
     public interface Cursor<T> {
         T read(String text);
     }
 
-    /** How many entries the page has at the most: what was asked for, within 1 and {@link #MAX}. */
+    /** Returns the maximum number of entries on the page: the requested limit, clamped to 1 and {@link #MAX}. */
     public int size() {
         return Math.clamp(limit, 1, MAX);
     }
 
     /**
-     * The cursor of a list in the order of UUIDs; null for the first page.
+     * Returns the cursor of a list that is ordered by UUID; null for the first page.
      *
      * @throws Problem {@code invalid-parameter}
      */
@@ -53,7 +53,7 @@ public final class Paging {
     }
 
     /**
-     * The cursor of a list in the order of whole numbers; 0 for the first page.
+     * Returns the cursor of a list that is ordered by an integer; 0 for the first page.
      *
      * @throws Problem {@code invalid-parameter}
      */
@@ -63,7 +63,7 @@ public final class Paging {
     }
 
     /**
-     * The cursor of a list in an order of its own; null for the first page.
+     * Returns the cursor of a list with an order of its own; null for the first page.
      *
      * @throws Problem {@code invalid-parameter}
      */
@@ -74,12 +74,15 @@ public final class Paging {
         try {
             return cursor.read(after);
         } catch (IllegalArgumentException e) {
-            throw new Problem(ProblemType.INVALID_PARAMETER, "The value of after is not the next of a page.")
+            throw new Problem(ProblemType.INVALID_PARAMETER, "The value of after must be the next of a previous page.")
                     .with("parameter", "after");
         }
     }
 
-    /** The cursor after a page: that of its last entry; null where the page is not full, and so is the last. */
+    /**
+     * Returns the cursor of the next page, which is that of the last entry; null if the page is not full and therefore
+     * the last one.
+     */
     public <T> @Nullable String next(List<T> page, Function<T, ?> cursor) {
         return page.size() < size() ? null : String.valueOf(cursor.apply(page.getLast()));
     }

@@ -1,4 +1,4 @@
-/** How lists are asked for and answered: a page at a time, by a cursor that stays where it is while new entries arrive. */
+/** Cursor-based paging of lists. A cursor remains valid while entries are added. */
 @NullMarked
 package dev.onset.paging;
 

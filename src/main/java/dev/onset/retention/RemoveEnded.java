@@ -19,13 +19,13 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Removes instances that ended longer ago than their application keeps them, with everything that is theirs: history, values,
- * open work. One that another instance called goes only after that one has gone, so what is kept is kept whole. What makes a
- * start safe to repeat is not theirs and stays.
+ * Removes instances whose retention time after their end is over, with their history, values and open work. A called
+ * instance is removed only after its caller, so that call hierarchies are kept or removed from the top. Idempotency
+ * records are not removed.
  *
- * <p>The applications take turns of one batch each, so that one with millions of ended instances delays no other. Whose turn
- * it is, and how far each application's walk has come, is stored with its policy: a run that has to stop is continued by the
- * next one, on any replica.
+ * <p>Applications take turns of one batch each, so that an application with millions of ended instances does not delay
+ * the others. The turn and the position of each application's scan are stored with its policy. A run that stops early
+ * is therefore continued by the next one, on any replica.
  */
 @ApplicationScoped
 class RemoveEnded implements RecurringWork {
@@ -34,16 +34,22 @@ class RemoveEnded implements RecurringWork {
 
     private static final int BATCH = 500;
 
-    /** More applications than these are served in the next runs, which begin with those that were served the longest ago. */
+    /**
+     * The maximum number of applications in a run. Others follow in the next runs, which begin with the applications
+     * that were served the longest ago.
+     */
     private static final int MAX_APPLICATIONS = 10_000;
 
-    /** The rest waits for the next run: a removal of millions of instances leaves the database to others in between. */
+    /**
+     * The maximum duration of a run. The rest is left to the next run, so that the removal of millions of instances
+     * leaves database capacity to others.
+     */
     private static final Duration LONGEST_RUN = Duration.ofSeconds(20);
 
     /**
-     * One turn of an application, one transaction. It walks from the latest end to the earliest, so that callers, which end
-     * last, go first, and each walk sees an instance that cannot go yet once only. A walk that has looked at everything begins
-     * anew at the application's next turn.
+     * Removes one batch of an application, in one transaction. The scan goes from the latest end to the earliest.
+     * Callers end last, so they are removed first, and each scan visits an instance that cannot be removed yet only
+     * once. When a scan is complete, the next turn of the application begins a new one.
      */
     private static final String REMOVE = """
             with policy as (
@@ -95,18 +101,18 @@ class RemoveEnded implements RecurringWork {
         long deadline = System.nanoTime() + LONGEST_RUN.toNanos();
         long removed = remove(() -> System.nanoTime() < deadline);
         if (removed > 0) {
-            LOG.infof("Removed %d ended instances that need not be kept", removed);
+            LOG.infof("Removed %d ended instances whose retention time is over", removed);
         }
     }
 
     /**
-     * Removes what is to be removed now.
+     * Removes the instances whose retention time is over.
      *
-     * @param mayGoOn asked before each turn of an application
-     * @return how many instances were removed
+     * @param mayGoOn whether to continue; called before each turn of an application
+     * @return the number of removed instances
      */
     long remove(BooleanSupplier mayGoOn) {
-        Deque<UUID> turns = new ArrayDeque<>(policies.servedLongestAgo(MAX_APPLICATIONS));
+        Deque<UUID> turns = new ArrayDeque<>(policies.leastRecentlyServed(MAX_APPLICATIONS));
         Instant now = clock.instant();
         long removed = 0;
         while (!turns.isEmpty() && mayGoOn.getAsBoolean()) {
@@ -121,21 +127,24 @@ class RemoveEnded implements RecurringWork {
     }
 
     /**
-     * What came of a turn.
+     * The result of a turn.
      *
-     * @param more whether the application has more ended instances to be looked at
+     * @param more whether the application has more ended instances to examine
      */
     private record Turn(long removed, boolean more) {
 
         static final Turn FAILED = new Turn(0, false);
     }
 
-    /** An application whose instances cannot be removed is left to the next run, and keeps no other from its turn. */
+    /**
+     * Takes a turn. An application whose instances cannot be removed is left to the next run, and does not prevent the
+     * turns of others.
+     */
     private Turn turn(UUID application, Instant now) {
         try {
             return removeBatch(application, now);
         } catch (PersistenceException e) {
-            LOG.warnf(e, "The ended instances of the application %s cannot be removed now", application);
+            LOG.warnf(e, "The ended instances of application %s could not be removed in this run", application);
             policies.served(application);
             return Turn.FAILED;
         }
@@ -154,7 +163,7 @@ class RemoveEnded implements RecurringWork {
                 return new Turn(row.getLong("removed"), row.getBoolean("more"));
             }
         } catch (SQLException e) {
-            throw new PersistenceException("Ended instances cannot be removed", e);
+            throw new PersistenceException("The ended instances could not be removed", e);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the policies. Asks nobody's permission: whoever calls has. */
+/** Stores the retention policies. Performs no authorization; callers must have authorized the request. */
 @ApplicationScoped
 class RetentionPolicies {
 
@@ -27,13 +27,13 @@ class RetentionPolicies {
     }
 
     /**
-     * A policy.
+     * The retention policy of an application.
      *
      * @param finishedAfter how long after its end an instance is removed
      */
     record Policy(UUID applicationId, Duration finishedAfter, Instant changedAt, String changedBy) {}
 
-    /** The policy of an application; empty where its instances are kept for ever. */
+    /** Returns the policy of an application; empty if its instances are kept forever. */
     Optional<Policy> find(UUID applicationId) {
         return entities.unwrap(Session.class)
                 .createNativeQuery("""
@@ -47,7 +47,11 @@ class RetentionPolicies {
                 .map(row -> policy(applicationId, row));
     }
 
-    /** Sets the policy of an application; null keeps its instances for ever. */
+    /**
+     * Sets the policy of an application.
+     *
+     * @param finishedAfter null to keep its instances forever
+     */
     @Transactional
     void set(UUID applicationId, @Nullable Duration finishedAfter, String changedBy) {
         if (finishedAfter == null) {
@@ -68,9 +72,9 @@ class RetentionPolicies {
                 .executeUpdate();
     }
 
-    /** The applications with a policy that were served the longest ago, those first that never were. */
+    /** Returns applications with a policy, beginning with those that were served the longest ago or never. */
     @Transactional
-    List<UUID> servedLongestAgo(int limit) {
+    List<UUID> leastRecentlyServed(int limit) {
         return entities.unwrap(Session.class)
                 .createNativeQuery(
                         "select application_id from retention_policy"
@@ -80,7 +84,7 @@ class RetentionPolicies {
                 .getResultList();
     }
 
-    /** Notes that an application has had its turn. */
+    /** Records that an application has had its turn. */
     @Transactional
     void served(UUID applicationId) {
         entities.createNativeQuery("update retention_policy set last_turn = nextval('retention_turn')"

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/management/workspaces/{workspaceId}/applications/{applicationId}/retention")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "Retention", description = "How long ended instances are kept.")
+@Tag(name = "Retention", description = "Define how long ended instances are kept.")
 class RetentionResource {
 
     private final RetentionPolicies policies;
@@ -45,10 +45,10 @@ class RetentionResource {
     @MayAnswer(ProblemType.INVALID_REQUEST)
     @Operation(
             operationId = "setRetention",
-            summary = "Say how long the ended instances of an application are kept",
+            summary = "Change how long the ended instances of an application are kept",
             description =
-                    "An instance that ended longer ago is removed within some minutes, with its history and everything else"
-                            + " of it. One that another instance called goes after that one. By default all are kept.")
+                    "Instances are removed within minutes after this time, together with their history and all other data. A"
+                            + " called instance is removed only after its caller. By default, all instances are kept.")
     public RetentionResponse set(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 record RetentionResponse(
         UUID applicationId,
 
-        @Schema(description = "How long after its end an instance is removed; null: never.", examples = "P90D")
+        @Schema(
+                description = "How long after its end an instance is removed; null if instances are kept forever.",
+                examples = "P90D")
         @Nullable
         String finishedAfter,
 
-        @Schema(description = "When that was said; null where nobody has.") @Nullable
+        @Schema(description = "When the policy was last changed; null if it never was.") @Nullable
         Instant changedAt,
 
-        @Schema(description = "Who said so.", examples = "alice") @Nullable
+        @Schema(description = "Who last changed the policy.", examples = "alice") @Nullable
         String changedBy) {
 
     static RetentionResponse from(RetentionPolicies.Policy policy) {
@@ -30,7 +32,7 @@ record RetentionResponse(
         return new RetentionResponse(applicationId, null, null, null);
     }
 
-    /** {@link Duration} writes no days. */
+    /** Formats a duration with days, which {@link Duration#toString} does not use. */
     private static String text(Duration duration) {
         Duration rest = duration.minusDays(duration.toDays());
         return duration.toDays() == 0

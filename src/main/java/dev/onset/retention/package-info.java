@@ -1,4 +1,4 @@
-/** How long ended instances are kept: a policy for each application, and what removes them when it is over. */
+/** Removes ended instances. Each application has a retention policy that defines how long they are kept. */
 @NullMarked
 package dev.onset.retention;
 

@@ -9,19 +9,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which instances are looked for: those that fit all that is not null.
+ * The criteria of a search. An instance matches if it matches all criteria that are not null or empty.
  *
- * @param applications where; those that the caller may see
- * @param process the name that it was started by
- * @param build the build that it runs on
- * @param states any of them; all of them where it does not matter
- * @param businessKey exactly this one
- * @param from started then or later
- * @param before started before then
- * @param startedBy the subject of the caller who started it
+ * @param applications the applications to search; the caller must be permitted to search them
+ * @param process the name of the process
+ * @param build the build that the instance runs on
+ * @param states the accepted states; empty for all
+ * @param businessKey the exact business key
+ * @param from the earliest start time, inclusive
+ * @param before the latest start time, exclusive
+ * @param startedBy the subject of the caller who started the instance
  * @param parent the instance that called it
- * @param hasIncident whether an incident stops it somewhere
- * @param values indexed values that it has, each in any of its forms
+ * @param hasIncident whether the instance has an open incident
+ * @param values the indexed values that the instance must have
  */
 record Criteria(
         List<UUID> applications,
@@ -41,7 +41,7 @@ record Criteria(
     /**
      * An indexed value.
      *
-     * @param forms what it may be stored as, at least one
+     * @param forms the stored forms that match; at least one
      */
     record Value(String name, List<String> forms) {}
 
@@ -68,7 +68,7 @@ record Criteria(
                 values);
     }
 
-    /** The instances that another one called, in whatever application. */
+    /** Returns the criteria for the instances that an instance called, in any application. */
     static Criteria calledBy(UUID parent) {
         return new Criteria(List.of(), null, null, ALL, null, null, null, null, parent, null, List.of());
     }

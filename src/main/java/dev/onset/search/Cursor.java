@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * A place in the order of instances, newest first: after the one that started then and has this id. It is where it is
- * whatever starts meanwhile.
+ * A position in the list of instances, newest first: after the instance with this start time and id. The position is
+ * stable while further instances are started.
  */
 record Cursor(Instant startedAt, UUID uuid) {
 
@@ -16,26 +16,30 @@ record Cursor(Instant startedAt, UUID uuid) {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
-    /** A time of this range can be looked for; no other is the time of a start. */
+    /** Returns whether a time is within the range that the cursor can encode. All start times are. */
     static boolean isPossible(Instant time) {
         return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
     }
 
-    /** Before everything that started earlier than this. */
+    /** Returns the position before all instances that started earlier than a time. */
     static Cursor before(Instant time) {
         return new Cursor(time, new UUID(0, 0));
     }
 
-    /** Before everything. */
+    /** Returns the position before all instances. */
     static Cursor first() {
         return before(LATEST);
     }
 
-    /** @throws IllegalArgumentException where the text is none that {@link #toString} wrote */
+    /**
+     * Parses the form that {@link #toString} returns.
+     *
+     * @throws IllegalArgumentException if the text does not have this form
+     */
     static Cursor parse(String text) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
         if (bytes.length != LENGTH) {
-            throw new IllegalArgumentException("No cursor");
+            throw new IllegalArgumentException("Not a cursor");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         long micros = buffer.getLong();
@@ -44,7 +48,7 @@ record Cursor(Instant startedAt, UUID uuid) {
         return new Cursor(time, new UUID(buffer.getLong(), buffer.getLong()));
     }
 
-    /** Whichever of two is further from the newest. */
+    /** Returns the later of two positions, that is, the one further from the newest instance. */
     Cursor orLater(Cursor other) {
         return other.startedAt.isBefore(startedAt) ? other : this;
     }

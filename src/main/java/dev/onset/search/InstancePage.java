@@ -7,13 +7,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the instances that a search found.
+ * A page of search results.
  *
- * @param next where it goes on; null where there is no more
+ * @param next the position after which the search continues; null if there are no more results
  */
 record InstancePage(List<Instance> instances, @Nullable Cursor next) {
 
-    /** An instance that was found. */
+    /** An instance in the search results. */
     record Instance(
             UUID uuid,
             UUID workspaceId,

@@ -7,15 +7,15 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Instances, newest first. */
+/** A page of instances, newest first. */
 @Schema(name = "ProcessInstancePage")
 public record InstancePageResponse(
         List<Item> items,
 
         @Schema(
                 description =
-                        "Send as `after` to get the next page; null where there is none. A page with a `next` may have"
-                                + " fewer instances than asked for, or none.")
+                        "The value of `after` for the next page; null if there is none. A page with a `next` may have fewer"
+                                + " instances than the limit, or none.")
         @Nullable
         String next) {
 
@@ -29,22 +29,22 @@ public record InstancePageResponse(
             UUID applicationId,
             UUID buildId,
 
-            @Schema(description = "Goes up by one with each step.")
+            @Schema(description = "The revision, which each step increments by one.")
             long revision,
 
-            @Schema(description = "The business key of its start.", examples = "loan-4711") @Nullable
+            @Schema(description = "The business key of the instance.", examples = "loan-4711") @Nullable
             String businessKey,
 
-            @Schema(description = "The caller who started it.", examples = "alice")
+            @Schema(description = "The caller who started the instance.", examples = "alice")
             String startedBy,
 
             Instant startedAt,
             @Nullable Instant endedAt,
 
-            @Schema(description = "The instance that called it; null where a caller started it.") @Nullable
+            @Schema(description = "The instance that called this one; null if it was not called.") @Nullable
             UUID parentProcessInstanceUuid,
 
-            @Schema(description = "Whether an incident stops it somewhere.")
+            @Schema(description = "Whether the instance has an open incident.")
             boolean hasIncident) {
 
         private static Item from(InstancePage.Instance instance) {

@@ -21,18 +21,23 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Finds and counts instances. Asks nobody's permission: the criteria say where the caller may look. */
+/**
+ * Searches and counts instances. Performs no authorization; callers must restrict the criteria to applications that may
+ * be searched.
+ */
 @ApplicationScoped
 public class InstanceSearch {
 
-    /** Counting goes no further. */
+    /** The number at which counting stops. */
     static final int MAX_COUNT = 10_000;
 
-    /** How many instances a page looks at, at the most, where an index alone does not tell which fit. */
-    static final int MAX_LOOKED_AT = 10_000;
+    /** The maximum number of instances that a page examines if the index does not cover all criteria. */
+    static final int MAX_EXAMINED = 10_000;
 
-    /** First it looks at so many in each range for one that is wanted: mostly, most of them fit. */
-    private static final int FIRST_LOOK = 5;
+    /**
+     * The number of entries that the first query examines for each wanted result, in each range. It usually suffices.
+     */
+    private static final int FIRST_WINDOW = 5;
 
     private final DataSource dataSource;
 
@@ -40,19 +45,22 @@ public class InstanceSearch {
         this.dataSource = dataSource;
     }
 
-    /** The instances that another one called, newest first. */
+    /** Returns the instances that an instance called, newest first. */
     public InstancePageResponse calledBy(UUID parent, Paging paging) {
         return InstancePageResponse.from(find(Criteria.calledBy(parent), paging.after(Cursor::parse), paging.size()));
     }
 
-    /** The newest instances after a cursor that fit. There may be fewer than asked for, or none, and more after that. */
+    /**
+     * Returns the newest matching instances after a cursor. The page may have fewer instances than its size, or none,
+     * even if more follow.
+     */
     InstancePage find(Criteria criteria, @Nullable Cursor after, int size) {
         Cursor start = criteria.before() == null ? Cursor.first() : Cursor.before(criteria.before());
         Cursor next = after == null ? start : start.orLater(after);
         List<InstancePage.Instance> found = new ArrayList<>();
         for (int window : windows(criteria, size + 1)) {
             int limit = size + 1 - found.size();
-            next = next == null ? null : look(SearchStatement.of(criteria, next, limit, window), found);
+            next = next == null ? null : query(SearchStatement.of(criteria, next, limit, window), found);
             if (found.size() > size) {
                 found.removeLast();
                 return new InstancePage(
@@ -63,17 +71,17 @@ public class InstanceSearch {
         return new InstancePage(found, next);
     }
 
-    /** How many entries of each range are looked at, one look after the other. */
+    /** Returns how many entries of each range the consecutive queries examine. */
     static List<Integer> windows(Criteria criteria, int limit) {
         SearchIndex index = SearchIndex.of(criteria);
         if (index.others(criteria).isEmpty()) {
             return List.of(limit);
         }
-        return List.of(FIRST_LOOK * limit, Math.max(FIRST_LOOK * limit, MAX_LOOKED_AT / index.count(criteria)));
+        return List.of(FIRST_WINDOW * limit, Math.max(FIRST_WINDOW * limit, MAX_EXAMINED / index.count(criteria)));
     }
 
-    /** Adds what it finds, and gives the frontier. */
-    private @Nullable Cursor look(Sql sql, List<InstancePage.Instance> found) {
+    /** Adds the results of a query, and returns its frontier. */
+    private @Nullable Cursor query(Sql sql, List<InstancePage.Instance> found) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
@@ -86,25 +94,26 @@ public class InstanceSearch {
             }
             return frontier;
         } catch (SQLException e) {
-            throw new PersistenceException("Instances cannot be searched", e);
+            throw new PersistenceException("The instances could not be searched", e);
         }
     }
 
     /**
-     * How many instances of an application there are in each state; {@link #MAX_COUNT} + 1 stands for more than that.
+     * Counts the instances of an application by state. A count of {@link #MAX_COUNT} + 1 means that there are more than
+     * {@link #MAX_COUNT}.
      *
-     * @param process only those of this process
+     * @param process the name of the process; null for all
      */
     @Transactional
     Map<InstanceState, Integer> count(UUID applicationId, @Nullable String process) {
         Sql sql = counts(applicationId, process);
         try (Connection connection = dataSource.getConnection();
                 Statement setting = connection.createStatement()) {
-            // Where most of a table is to be counted, the planner would read it from one end and sort.
+            // If most rows match, the planner would prefer a sequential scan and a sort to the index.
             setting.execute("set local enable_seqscan = off");
             return count(sql, connection);
         } catch (SQLException e) {
-            throw new PersistenceException("Instances cannot be counted", e);
+            throw new PersistenceException("The instances could not be counted", e);
         }
     }
 
@@ -132,7 +141,7 @@ public class InstanceSearch {
                 List.of(InstanceState.values()).stream().map(Enum::name).toList());
     }
 
-    /** The names among these that no build of these applications declares as indexed. */
+    /** Returns those of the names that no build of the applications declares as indexed. */
     List<String> undeclared(List<UUID> applications, List<String> names) {
         Sql sql = new Sql().add("""
                 select n.name from unnest(?::text[]) as n (name)
@@ -146,7 +155,7 @@ public class InstanceSearch {
             }
             return undeclared;
         } catch (SQLException e) {
-            throw new PersistenceException("The names of indexed values cannot be read", e);
+            throw new PersistenceException("The names of indexed values could not be read", e);
         }
     }
 

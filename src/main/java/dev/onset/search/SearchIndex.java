@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index that a search can walk, newest first. A walk has one range for each key that leads its entries: for each application
- * and state, for instance. The order is from what usually leaves the fewest to what always can be walked.
+ * The indexes that a search can scan, newest entries first. A scan has one range for each combination of leading index
+ * columns, for example for each application and state. The constants are ordered by expected selectivity, beginning
+ * with the most selective; the last one can serve every search.
  */
 enum SearchIndex {
     PARENT,
@@ -40,7 +41,7 @@ enum SearchIndex {
         return criteria.process() == null ? STATE : PROCESS;
     }
 
-    /** How many ranges there are. */
+    /** Returns the number of ranges. */
     int count(Criteria criteria) {
         int applications = criteria.applications().size();
         return switch (this) {
@@ -53,7 +54,10 @@ enum SearchIndex {
         };
     }
 
-    /** The keys of the ranges: a row {@code l} with what they need of {@code application_id}, {@code state} and {@code value}. */
+    /**
+     * Returns the keys of the ranges: a relation with the columns {@code application_id}, {@code state} and {@code
+     * value} that {@link #entries} requires.
+     */
     Sql keys(Criteria criteria) {
         Sql applications = new Sql().add("unnest(?::uuid[]) as a (application_id)", criteria.applications());
         Sql states = new Sql().add("unnest(?::text[]) as s (state)", names(criteria));
@@ -70,7 +74,10 @@ enum SearchIndex {
         };
     }
 
-    /** What holds for the entries of one range, {@code v} of indexed values and {@code i} of instances: each condition is one of the index's leading columns. */
+    /**
+     * Returns the condition for the entries of one range, {@code v} of indexed values or {@code i} of instances. Each
+     * part of it concerns a leading column of the index.
+     */
     Sql entries(Criteria criteria) {
         Sql sql = new Sql();
         return switch (this) {
@@ -97,7 +104,7 @@ enum SearchIndex {
         };
     }
 
-    /** What else has to hold for an instance {@code i}; empty where being in the range is enough. */
+    /** Returns the remaining conditions for an instance {@code i}; empty if the range covers all criteria. */
     Sql others(Criteria criteria) {
         Sql sql = new Sql();
         if ((this == PARENT || this == BUILD) && !criteria.applications().isEmpty()) {

@@ -14,83 +14,89 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What a search is for, as query parameters. Those that are not there do not matter. */
+/** The query parameters of a search. A missing parameter does not restrict the results. */
 public final class SearchParameters {
 
     private static final int MAX_VALUES = 5;
 
-    @Parameter(description = "Only of this workspace.")
+    @Parameter(description = "Restricts the results to a workspace.")
     @QueryParam("workspaceId")
     @Nullable
     UUID workspaceId;
 
-    @Parameter(description = "Only of this application.")
+    @Parameter(description = "Restricts the results to an application.")
     @QueryParam("applicationId")
     @Nullable
     UUID applicationId;
 
-    @Parameter(description = "Only of the process of this name.", example = "customer_onboarding")
+    @Parameter(
+            description = "Restricts the results to instances of the process with this name.",
+            example = "customer_onboarding")
     @QueryParam("processName")
     @Nullable
     String processName;
 
-    @Parameter(description = "Only those that run on this build.")
+    @Parameter(description = "Restricts the results to instances that run on this build.")
     @QueryParam("buildId")
     @Nullable
     UUID buildId;
 
-    @Parameter(description = "Only those in one of these states.")
+    @Parameter(description = "Restricts the results to instances in one of these states.")
     @QueryParam("state")
     @Nullable
     Set<InstanceState> state;
 
-    @Parameter(description = "Only those that are known as this elsewhere.", example = "order-4711")
+    @Parameter(description = "Restricts the results to instances with this business key.", example = "order-4711")
     @QueryParam("businessKey")
     @Nullable
     String businessKey;
 
-    @Parameter(description = "Only those that started then or later.", example = "2026-11-24T09:30:00Z")
+    @Parameter(
+            description = "Restricts the results to instances that started at this time or later.",
+            example = "2026-11-24T09:30:00Z")
     @QueryParam("startedFrom")
     @Nullable
     Instant startedFrom;
 
-    @Parameter(description = "Only those that started before then.", example = "2026-11-25T00:00:00Z")
+    @Parameter(
+            description = "Restricts the results to instances that started before this time.",
+            example = "2026-11-25T00:00:00Z")
     @QueryParam("startedBefore")
     @Nullable
     Instant startedBefore;
 
     @Parameter(
             description =
-                    "Only those that this caller started: a user's name, `client:` and the id of a client, or `system:timer`."
-                            + " Before a user's name that begins with `client:`, `system:`, `onset:` or `user:` stands `user:`. Your own"
-                            + " are found wherever you may start.",
+                    "Restricts the results to instances that this caller started: the name of a user, `client:` and the id of a"
+                            + " client, or `system:timer`. A user name that begins with `client:`, `system:`, `onset:` or `user:` is"
+                            + " prefixed with `user:`. You can find the instances that you started wherever you may start instances.",
             example = "alice")
     @QueryParam("startedBy")
     @Nullable
     String startedBy;
 
-    @Parameter(description = "Only those that this instance called.")
+    @Parameter(description = "Restricts the results to instances that this instance called.")
     @QueryParam("parentUuid")
     @Nullable
     UUID parentUuid;
 
-    @Parameter(description = "Only those that an incident stops somewhere, or only others.")
+    @Parameter(description = "Restricts the results to instances with an open incident or, if false, without one.")
     @QueryParam("hasIncident")
     @Nullable
     Boolean hasIncident;
 
     @Parameter(
             description =
-                    "Only those with this value: its name, a colon, and the value as text. Several must all fit, at the"
-                            + " most five. Its name is one that a build of the application lists under `x-onset-indexed` in the input"
-                            + " schema of the process.",
+                    "Restricts the results to instances with this value: its name, a colon, and the value as text. May be sent up"
+                            + " to five times; an instance must have all values. A build of the application must list the name under"
+                            + " `x-onset-indexed` in the input schema of the process.",
             example = "customerEmail:alice@example.com")
     @QueryParam("value")
     @Nullable
     List<String> value;
 
     /**
-     * What is looked for; in which applications is still to be said.
+     * Validates the parameters and returns the criteria, which do not contain the applications yet.
      *
      * @throws Problem {@code invalid-parameter}
      */
@@ -117,7 +123,7 @@ public final class SearchParameters {
     private List<Criteria.Value> values() {
         List<String> given = value == null ? List.of() : value;
         if (given.size() > MAX_VALUES) {
-            throw invalid("value", "There are more than " + MAX_VALUES + " values");
+            throw invalid("value", "The parameter value must not be sent more than " + MAX_VALUES + " times");
         }
         List<Criteria.Value> values = new ArrayList<>();
         for (String pair : given) {
@@ -125,7 +131,8 @@ public final class SearchParameters {
             if (colon < 1 || pair.length() - colon - 1 > IndexedValues.MAX_LENGTH || !StorableText.isStorable(pair)) {
                 throw invalid(
                         "value",
-                        "A value is a name, a colon, and a text of up to " + IndexedValues.MAX_LENGTH + " characters");
+                        "The parameter value must be a name, a colon, and a text of up to " + IndexedValues.MAX_LENGTH
+                                + " characters");
             }
             values.add(new Criteria.Value(pair.substring(0, colon), IndexedValues.meanings(pair.substring(colon + 1))));
         }
@@ -134,13 +141,13 @@ public final class SearchParameters {
 
     private static void checkTime(String parameter, @Nullable Instant time) {
         if (time != null && !Cursor.isPossible(time)) {
-            throw invalid(parameter, "The value of " + parameter + " is in no year from 1970 to 9999");
+            throw invalid(parameter, "The value of " + parameter + " must be in the years 1970 to 9999");
         }
     }
 
     private static void checkText(String parameter, @Nullable String text) {
         if (text != null && !StorableText.isStorable(text)) {
-            throw invalid(parameter, "The value of " + parameter + " has a character that nothing has");
+            throw invalid(parameter, "The value of " + parameter + " contains a character that cannot be stored");
         }
     }
 

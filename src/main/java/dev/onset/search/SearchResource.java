@@ -41,10 +41,10 @@ class SearchResource {
     @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.WORKSPACE_NOT_FOUND, ProblemType.APPLICATION_NOT_FOUND})
     @Operation(operationId = "searchProcessInstances", summary = "Search instances, newest first", description = """
-                    Finds those that fit every parameter, in the applications where you may. What starts meanwhile moves no \
-                    page. One page looks at a bounded number of instances, so that where few of many fit it may have fewer than \
-                    asked for, or none: go on while there is a `next`. With `startedBy` your own name the permission \
-                    `process:start` is enough.""")
+                    Returns the instances that match all parameters, in the applications that you may read. Instances that are \
+                    started during the search do not shift pages. A page examines a bounded number of instances. Therefore, if few \
+                    instances match, it may have fewer instances than the limit, or none; continue while there is a `next`. If \
+                    `startedBy` is your own name, the permission `process:start` is sufficient.""")
     public InstancePageResponse search(@BeanParam SearchParameters parameters, @BeanParam Paging paging) {
         Principal searcher = principal.get();
         Cursor after = paging.after(Cursor::parse);
@@ -69,19 +69,22 @@ class SearchResource {
             operationId = "countProcessInstances",
             summary = "Count the instances of an application by state",
             description = """
-                    Counts no further than 10,000 in each state.""")
+                    Counting stops at 10,000 in each state.""")
     public StateCountsResponse counts(
             @Parameter(required = true) @QueryParam("applicationId") @Nullable UUID applicationId,
-            @Parameter(description = "Only of the process of this name.", example = "customer_onboarding")
+            @Parameter(
+                            description = "Restricts the count to instances of the process with this name.",
+                            example = "customer_onboarding")
                     @QueryParam("processName")
                     @Nullable
                     String processName) {
         if (applicationId == null) {
-            throw SearchParameters.invalid("applicationId", "The parameter applicationId is missing");
+            throw SearchParameters.invalid("applicationId", "The parameter applicationId is required");
         }
         scope.applications(principal.get(), null, applicationId, Permission.INSTANCE_READ);
         if (processName != null && !StorableText.isStorable(processName)) {
-            throw SearchParameters.invalid("processName", "The value of processName has a character that nothing has");
+            throw SearchParameters.invalid(
+                    "processName", "The value of processName contains a character that cannot be stored");
         }
         return StateCountsResponse.from(search.count(applicationId, processName));
     }
@@ -92,7 +95,7 @@ class SearchResource {
         if (!names.isEmpty()
                 && !search.undeclared(criteria.applications(), names).isEmpty()) {
             throw SearchParameters.invalid(
-                    "value", "No build of the application declares a value of this name as indexed");
+                    "value", "No build of the application declares a value with this name as indexed");
         }
     }
 }

@@ -19,11 +19,11 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** In which applications a search may look: those where the caller has the permission. */
+/** Determines the applications of a search: those in which the caller has the permission. */
 @ApplicationScoped
 class SearchScope {
 
-    /** A search looks into each application; more of them are too many for one. */
+    /** The maximum number of applications in a search. The cost of a search depends on it. */
     static final int MAX_APPLICATIONS = 100;
 
     private static final String OF_ADMINISTRATOR =
@@ -31,7 +31,7 @@ class SearchScope {
 
     private static final String OF_ADMINISTRATOR_EVERYWHERE = "select a.id from application a order by a.id limit ?";
 
-    /** From the caller's grants, which are few, to the applications. */
+    /** Starts from the caller's grants, which are few, and joins the applications. */
     private static final String OF_CALLER =
             """
             select distinct a.id from %s
@@ -48,13 +48,13 @@ class SearchScope {
     }
 
     /**
-     * The applications that are meant and that the caller may search.
+     * Returns the requested applications that the caller may search.
      *
-     * @param workspaceId null for every workspace
-     * @param applicationId null for every application
-     * @param permission what it takes
-     * @throws Problem {@code workspace-not-found}, {@code application-not-found}, {@code forbidden}, or
-     *     {@code invalid-parameter} where they are too many
+     * @param workspaceId null for all workspaces
+     * @param applicationId null for all applications
+     * @param permission the permission that the search requires
+     * @throws Problem {@code workspace-not-found}, {@code application-not-found}, {@code forbidden}, or {@code
+     *     invalid-parameter} if there are too many applications
      */
     List<UUID> applications(
             Principal principal, @Nullable UUID workspaceId, @Nullable UUID applicationId, Permission permission) {
@@ -72,13 +72,17 @@ class SearchScope {
         if (found.size() > MAX_APPLICATIONS) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
-                            "There are more than " + MAX_APPLICATIONS + " applications to search: name one.")
+                            "There are more than " + MAX_APPLICATIONS
+                                    + " applications to search. The parameter applicationId must name one of them.")
                     .with("parameter", "applicationId");
         }
         return found;
     }
 
-    /** Where nobody named the workspace, it is not what is not found. */
+    /**
+     * Checks the permission for the application. If the request did not name the workspace, a missing workspace is
+     * reported as a missing application.
+     */
     private void requireApplication(
             Principal principal, UUID workspaceId, UUID applicationId, Permission permission, boolean named) {
         try {
@@ -112,11 +116,11 @@ class SearchScope {
                 return found;
             }
         } catch (SQLException e) {
-            throw new PersistenceException("The applications of a search cannot be read", e);
+            throw new PersistenceException("The applications of a search could not be read", e);
         }
     }
 
     private static Problem applicationNotFound() {
-        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see.");
+        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "There is no application with this id that you may see.");
     }
 }

@@ -3,21 +3,24 @@ package dev.onset.search;
 import dev.onset.platform.Sql;
 
 /**
- * The statement of a search. Each range gives its newest entries after the cursor, at most a window of them. Where a range gave
- * a whole window, it may have more, and nothing that is older than its last entry can be said to be next: the newest of those
- * last entries is the frontier. What is found is what fits and is not older than the frontier. So the work is bounded by ranges
- * times window whatever is asked, and where too little fits, the page ends at the frontier and goes on from there.
+ * Builds the SQL statement of a search.
+ *
+ * <p>Each range contributes its newest entries after the cursor, at most a window of them. A range that contributes a
+ * full window may have more entries, so nothing older than its last entry can safely be returned. The newest of those
+ * last entries is the frontier. The results are the matching instances that are not older than the frontier. The cost
+ * is therefore bounded by the number of ranges times the window, regardless of the criteria. If too few instances
+ * match, the page ends at the frontier, and the search continues from there.
  */
 final class SearchStatement {
 
     private SearchStatement() {}
 
     /**
-     * The statement. Both numbers are in its text, so that every plan is made for them. One row for each instance found,
-     * newest first, or one of nulls; with the frontier in each.
+     * Returns the statement. Limit and window are literals in its text, so that the planner knows them. The statement
+     * returns a row for each result, newest first, or one row with nulls; each row contains the frontier.
      *
-     * @param limit how many rows at the most
-     * @param window how many entries of each range are looked at; at least the limit
+     * @param limit the maximum number of rows
+     * @param window how many entries of each range are examined; at least the limit
      */
     static Sql of(Criteria criteria, Cursor after, int limit, int window) {
         SearchIndex index = SearchIndex.of(criteria);

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How many instances there are. */
+/** The number of instances in each state. */
 @Schema(name = "ProcessInstanceCounts")
 record StateCountsResponse(
-        @Schema(description = "One for each state.") List<StateCount> counts) {
+        @Schema(description = "An entry for each state.") List<StateCount> counts) {
 
-    /** How many instances are in a state. */
+    /** The number of instances in a state. */
     @Schema(name = "ProcessInstanceCount")
     record StateCount(
             InstanceState state,
 
-            @Schema(description = "How many, up to 10000.", maximum = "10000")
+            @Schema(description = "The number of instances, up to 10000.", maximum = "10000")
             int count,
 
             @Schema(description = "Whether there are more than `count`.")

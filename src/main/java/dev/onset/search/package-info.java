@@ -1,6 +1,6 @@
 /**
- * Finding instances among millions: one statement walks the index that fits the question best, newest first, and never
- * further than a bounded number of instances (docs/adr/0016, docs/how-to/search.md).
+ * Searches instances. One statement scans the most suitable index, newest entries first, and examines a bounded number
+ * of instances (docs/adr/0016, docs/how-to/search.md).
  */
 @NullMarked
 package dev.onset.search;

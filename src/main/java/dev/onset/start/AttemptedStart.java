@@ -5,13 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start that the current request asks for, where its path does not say it: should the request fail while this is known, it
- * is listed as a failed start.
+ * Holds the start that the current request attempts, for operations whose path does not name it. If the request fails
+ * while an attempt is set, it is recorded as a failed start.
  */
 @RequestScoped
 class AttemptedStart {
 
-    /** What is started, and where. */
+    /** The application and process of an attempted start. */
     record Named(UUID applicationId, String processName) {}
 
     private @Nullable Named named;
@@ -20,7 +20,7 @@ class AttemptedStart {
         named = new Named(applicationId, processName);
     }
 
-    /** The instance is there: whatever fails after this is no failed start. */
+    /** Clears the attempt after the instance was started. A later failure of the request is not a failed start. */
     void succeeded() {
         named = null;
     }

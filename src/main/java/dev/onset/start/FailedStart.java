@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A start that was refused or failed. What was to be started with is not kept.
+ * A start that was refused or failed. The process values are not stored.
  *
- * @param buildId the build that was named; null for a start on the active build
- * @param processName the name that was asked for
- * @param problem slug of the problem that was answered
+ * @param buildId the build that the request named; null for a start on the active build
+ * @param processName the process name that was requested
+ * @param problem the slug of the problem type of the response
  * @param startedBy the caller, the publisher of the message, or the timer
  */
 record FailedStart(

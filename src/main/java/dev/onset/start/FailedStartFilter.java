@@ -14,14 +14,14 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the answers to starts: those of starts that failed are noted, whatever they failed of. The path of a start by name
- * says what was to be started; other features say it by {@link StartByName#begin}.
+ * Records the failed starts among the responses, regardless of the reason. For a start by name, the path names the
+ * application and process. Other features name them with {@link StartByName#begin}.
  */
 class FailedStartFilter {
 
     private static final int UNAUTHENTICATED = 401;
 
-    /** What is answered to callers who do not see the application. */
+    /** The problem types of responses to callers who may not see the application. */
     private static final Set<ProblemType> NOT_SEEN =
             EnumSet.of(ProblemType.WORKSPACE_NOT_FOUND, ProblemType.APPLICATION_NOT_FOUND);
 
@@ -72,7 +72,7 @@ class FailedStartFilter {
         }
     }
 
-    /** A dry run stores nothing, and would have started nothing. */
+    /** A dry run starts no instance, so it is not recorded as a failed start. */
     private static boolean isDryRun(ContainerRequestContext request) {
         return "true".equals(request.getUriInfo().getQueryParameters().getFirst("dryRun"));
     }

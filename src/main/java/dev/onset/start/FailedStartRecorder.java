@@ -29,9 +29,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes failed starts beside their answers, which wait for nothing of it: what was refused has been rolled back, and is
- * stored in a transaction of its own. Only callers who see the application are listed, a few a minute; what is too much, or
- * comes while the database is away, is forgotten.
+ * Records failed starts asynchronously, in transactions of their own, because the transaction of a failed start is
+ * rolled back. Responses do not wait for this. Only failures of callers who may see the application are recorded, and
+ * only a limited number per minute. Failures beyond this limit, or while the database is unavailable, are dropped.
  */
 @ApplicationScoped
 class FailedStartRecorder {
@@ -67,10 +67,10 @@ class FailedStartRecorder {
     }
 
     /**
-     * A start that failed, as far as its answer knows it.
+     * A failed start, as far as it is known when the response is sent.
      *
-     * @param principal who asked for it; null where the runtime itself was to start it
-     * @param workspaceId null where it is the application's
+     * @param principal the caller; null if a message or timer was to start the instance
+     * @param workspaceId null for the workspace of the application
      */
     record Attempt(
             @Nullable Principal principal,
@@ -93,9 +93,9 @@ class FailedStartRecorder {
     }
 
     /**
-     * Has a failed start stored, soon.
+     * Queues a failed start to be recorded.
      *
-     * @param workspaceId null where it is the application's
+     * @param workspaceId null for the workspace of the application
      */
     void note(
             Principal principal,
@@ -115,7 +115,7 @@ class FailedStartRecorder {
                 now()));
     }
 
-    /** Has those starts of a batch stored that were refused, as many as are noted in a minute. */
+    /** Queues the refused starts of a batch to be recorded, up to the limit per minute. */
     void noteRefused(
             Principal principal,
             UUID workspaceId,
@@ -129,7 +129,7 @@ class FailedStartRecorder {
                 .forEach(refused -> note(principal, workspaceId, applicationId, null, processName, refused.problem()));
     }
 
-    /** Has a start stored that a message or a timer was to make. */
+    /** Queues a failed start by a message or timer to be recorded. */
     void note(@Observes StartFailed failed) {
         waiting.offer(new Attempt(
                 null,
@@ -150,14 +150,16 @@ class FailedStartRecorder {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Attempt attempt = waiting.take();
-                // Asked before the database is; who does not see the application takes nothing from those who do.
+                // Check the caller's limit before querying the database. The application's limit is checked only after
+                // authorization, so that callers who may not see the application cannot use it up.
                 if (isWithinLimit(attempt.applicationId() + " " + attempt.startedBy())) {
                     store(attempt);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.warnf("A failed start could not be noted: %s", e.getClass().getName());
+                LOG.warnf(
+                        "A failed start could not be recorded: %s", e.getClass().getName());
             }
         }
     }

@@ -29,13 +29,13 @@ class FailedStartResource {
     @Requires(Permission.INSTANCE_READ)
     @Operation(
             operationId = "listFailedStarts",
-            summary = "List the starts of an application that failed",
+            summary = "List the failed starts of an application",
             description = """
-                    Newest first: who, what, when, and the problem that was answered. Every way to start a process is covered: \
-                    by name, on a pinned build, each start of a batch with `atomic=false`, by a Camunda client, and by messages \
-                    and timers whose start fails for another reason than one that passes by itself. Instances that call \
-                    activities call, and dry runs, are not. Values are not kept. Starts of callers who do not see the \
-                    application are not listed, and no more than some a minute are.""")
+                    Returns the failed starts, newest first, each with the caller, the process, the time and the problem of the \
+                    response. All kinds of starts are recorded: by name, on a pinned build, each start of a batch with \
+                    `atomic=false`, by a Camunda client, and by messages and timers unless the reason is temporary. Instances that \
+                    call activities start and dry runs are not recorded. Process values are not stored. Starts by callers who may \
+                    not see the application are not recorded, and the number of records per minute is limited.""")
     public FailedStartsResponse list(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,

@@ -18,7 +18,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps failed starts for a while, and lists them. */
+/** Stores failed starts for a limited time, and lists them. */
 @ApplicationScoped
 class FailedStarts implements RecurringWork {
 
@@ -30,7 +30,7 @@ class FailedStarts implements RecurringWork {
                 started_by)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    /** Ids are UUIDv7: the newest is the highest. */
+    /** Pages by id. Ids are UUIDv7, so the newest has the highest id. */
     private static final String LIST = """
             select * from failed_start where workspace_id = ? and application_id = ? and id < ? order by id desc limit ?""";
 
@@ -68,9 +68,9 @@ class FailedStarts implements RecurringWork {
     }
 
     /**
-     * Those of an application, newest first.
+     * Returns failed starts of an application, newest first.
      *
-     * @param before id of the last of the page before; null for the first page
+     * @param before the id of the last entry of the previous page; null for the first page
      */
     List<FailedStart> list(UUID workspaceId, UUID applicationId, @Nullable UUID before, int limit) {
         try (Connection connection = dataSource.getConnection();
@@ -87,7 +87,7 @@ class FailedStarts implements RecurringWork {
                 return found;
             }
         } catch (SQLException e) {
-            throw new PersistenceException("Failed starts cannot be read", e);
+            throw new PersistenceException("Failed starts could not be read", e);
         }
     }
 
@@ -114,12 +114,12 @@ class FailedStarts implements RecurringWork {
         return PAUSE;
     }
 
-    /** Some at a time, each in a transaction of its own. */
+    /** Removes old and surplus rows in batches, each in a transaction of its own. */
     @Override
     public void run() {
         OffsetDateTime before = clock.instant().minus(config.keep()).atOffset(ZoneOffset.UTC);
         while (remove(REMOVE_OLD, before, AT_ONCE) + remove(REMOVE_MANY, config.maxPerApplication(), AT_ONCE) > 0) {
-            // There may be more.
+            // Repeat until no rows are left to remove.
         }
     }
 
@@ -136,7 +136,7 @@ class FailedStarts implements RecurringWork {
             }
             return statement.executeUpdate();
         } catch (SQLException e) {
-            throw new PersistenceException("Failed starts cannot be written", e);
+            throw new PersistenceException("Failed starts could not be written", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Which failed starts are kept, to be listed. */
+/** The storage of failed starts. */
 @ConfigMapping(prefix = "onset.failed-starts")
 interface FailedStartsConfig {
 
@@ -12,13 +12,13 @@ interface FailedStartsConfig {
     @WithDefault("P30D")
     Duration keep();
 
-    /** How many failed starts an application keeps. Older ones are removed. */
+    /** The maximum number of failed starts that are kept for an application. Older ones are removed. */
     @WithDefault("10000")
     int maxPerApplication();
 
     /**
-     * How many failed starts of an application one replica records in a minute. Further ones are not recorded, so
-     * that nobody can fill the disk.
+     * The maximum number of failed starts of an application that one replica records per minute. Further ones are not
+     * recorded, so that clients cannot fill the disk.
      */
     @WithDefault("60")
     int maxPerMinute();

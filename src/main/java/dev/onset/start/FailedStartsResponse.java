@@ -6,26 +6,28 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Starts that failed, newest first. */
+/** A page of failed starts, newest first. */
 @Schema(name = "FailedStartPage")
 record FailedStartsResponse(
         List<Item> items,
 
-        @Schema(description = "Send as `after` to get the next page; null on the last.") @Nullable
+        @Schema(description = "The value of `after` for the next page; null on the last page.") @Nullable
         String next) {
 
-    /** A start that failed. */
+    /** A failed start. */
     @Schema(name = "FailedStartEntry")
     record Item(
             UUID id,
 
-            @Schema(description = "The name that was asked for.", examples = "customer_onboarding")
+            @Schema(description = "The process name that was requested.", examples = "customer_onboarding")
             String processDefinitionName,
 
-            @Schema(description = "The build that was named; null for a start on the active build.") @Nullable
+            @Schema(description = "The build that the request named; null for a start on the active build.") @Nullable
             UUID buildId,
 
-            @Schema(description = "The problem: `/problems/` and this explain it.", examples = "invalid-process-input")
+            @Schema(
+                    description = "The slug of the problem type. `/problems/{slug}` describes it.",
+                    examples = "invalid-process-input")
             String problem,
 
             @Schema(description = "The status code of the problem.", examples = "422")
@@ -34,7 +36,7 @@ record FailedStartsResponse(
             Instant failedAt,
 
             @Schema(
-                    description = "The caller or the publisher of the message; `system:timer` for a timer.",
+                    description = "The caller, the publisher of the message, or `system:timer` for a timer.",
                     examples = "alice")
             String startedBy) {
 

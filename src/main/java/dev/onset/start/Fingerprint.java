@@ -19,8 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash (SHA-256) of values, not of how they were written: the order of an object's members, blanks, and how a number is
- * written make no difference. Every value is written with its type and length, so that no two are mistaken for one.
+ * Computes a SHA-256 hash of JSON values that is independent of their notation: the order of object members, whitespace
+ * and the notation of numbers do not affect it. Every value is hashed with its type and length, so that different
+ * values have different encodings.
  */
 final class Fingerprint {
 
@@ -30,7 +31,7 @@ final class Fingerprint {
         this.out = out;
     }
 
-    /** The fingerprint of several values: JSON as the API reads it, ids and times. */
+    /** Returns the fingerprint of several values: parsed JSON, ids and times. */
     static String of(@Nullable Object... values) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -38,7 +39,7 @@ final class Fingerprint {
                     .write(Arrays.asList(values));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("Every Java platform must support SHA-256", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,7 +71,7 @@ final class Fingerprint {
             case String text -> text('s', text);
             case UUID id -> text('u', id.toString());
             case Instant time -> text('i', time.toString());
-            default -> throw new IllegalArgumentException("No value that the API reads: " + value.getClass());
+            default -> throw new IllegalArgumentException("Not a supported type of value: " + value.getClass());
         }
     }
 

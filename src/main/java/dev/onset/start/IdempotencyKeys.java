@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header {@code Idempotency-Key} (draft-ietf-httpapi-idempotency-key-header, section 2.1): a String of Structured
- * Field Values (RFC 9651, section 3.3.3), so in quotes. As many clients leave those out, a key of plain characters is taken
- * without, too, and is the same key.
+ * Parses the {@code Idempotency-Key} header (draft-ietf-httpapi-idempotency-key-header, section 2.1). Its value is a
+ * String of Structured Field Values (RFC 9651, section 3.3.3), which is in double quotes. Because many clients omit the
+ * quotes, a key of plain characters is accepted without quotes, too, and is equal to the quoted key.
  */
 final class IdempotencyKeys {
 
@@ -23,7 +23,11 @@ final class IdempotencyKeys {
 
     private IdempotencyKeys() {}
 
-    /** @return null where none was sent */
+    /**
+     * Parses the header.
+     *
+     * @return the key; null if the header was not sent
+     */
     static @Nullable String parse(@Nullable List<String> headers) {
         if (headers == null || headers.isEmpty()) {
             return null;
@@ -32,8 +36,9 @@ final class IdempotencyKeys {
         if (key == null || key.isEmpty() || key.length() > MAX_LENGTH) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
-                            "The header Idempotency-Key is one string of 1 to " + MAX_LENGTH
-                                    + " printable ASCII characters in double quotes; letters, digits and the usual signs need none.")
+                            "The header Idempotency-Key must be one string of 1 to " + MAX_LENGTH
+                                    + " printable ASCII characters in double quotes. The quotes may be omitted if the string"
+                                    + " consists of letters, digits and the characters !#$%&'*+-.^_`|~:/= only.")
                     .with("parameter", HEADER);
         }
         return key;

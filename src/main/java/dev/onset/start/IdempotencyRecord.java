@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * What is kept of a start that had an idempotency key.
+ * The stored result of a start with an idempotency key.
  *
- * @param fingerprint what else was sent
+ * @param fingerprint the fingerprint of the request's values and parameters
  */
 record IdempotencyRecord(
         String fingerprint,
@@ -19,7 +19,7 @@ record IdempotencyRecord(
         UUID definitionId,
         InstanceState state) {
 
-    /** The columns of {@link #read}, of a row {@code k} of {@code idempotency_key}. */
+    /** The columns that {@link #read} reads, of a row {@code k} of {@code idempotency_key}. */
     static final String COLUMNS = """
             k.fingerprint, k.instance_uuid as kept_instance, k.build_id as kept_build, k.build_status as kept_build_status,
                 k.definition_id as kept_definition, k.state as kept_state""";

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** What is kept of starts that had an idempotency key. */
+/** Reads the stored results of starts with an idempotency key. */
 @ApplicationScoped
 class IdempotencyRecords {
 
@@ -24,7 +24,7 @@ class IdempotencyRecords {
         this.dataSource = dataSource;
     }
 
-    /** What is kept of starts with these keys, by the ids of the keys. */
+    /** Returns the records of the given key ids, by key id. */
     Map<String, IdempotencyRecord> find(Collection<String> keyIds) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FIND)) {
@@ -37,7 +37,7 @@ class IdempotencyRecords {
                 return found;
             }
         } catch (SQLException e) {
-            throw new PersistenceException("Earlier starts cannot be read", e);
+            throw new PersistenceException("The idempotency records could not be read", e);
         }
     }
 }

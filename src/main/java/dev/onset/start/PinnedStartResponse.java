@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What the contract answers to a start on a pinned build. */
+/** The response to a start on a pinned build, as defined by the API contract. */
 record PinnedStartResponse(
         @Schema(examples = "customer_onboarding", required = true)
         String processDefinitionName,
@@ -27,7 +27,7 @@ record PinnedStartResponse(
 
         @Schema(
                 description =
-                        "The state at acceptance: `STARTED`, also where the process ends at once, or `CREATED` where it starts later. Where the request preferred to wait, the state at the answer.",
+                        "The state at acceptance: `STARTED`, even if the process ends immediately, or `CREATED` if it starts later. If the request preferred to wait, the state at the time of the response.",
                 required = true)
         InstanceState state,
 
@@ -35,13 +35,13 @@ record PinnedStartResponse(
         @Schema(required = true) UUID buildId,
         @Schema(required = true) BuildStatus buildStatusAtStart,
 
-        @Schema(description = "The application that called this one; null for a start over the API.") @Nullable
+        @Schema(description = "The application of the calling instance; null for a start by the API.") @Nullable
         String parentApplicationId,
 
-        @Schema(description = "The application at the top of the calls; null for a start over the API.") @Nullable
+        @Schema(description = "The application of the root instance; null for a start by the API.") @Nullable
         String rootApplicationId,
 
-        @Schema(description = "The tokens at acceptance; none where it starts later.", required = true)
+        @Schema(description = "The tokens at acceptance; empty if the instance starts later.", required = true)
         List<StartToken> tokens,
 
         @Schema(required = true) StartResponse.InstanceMetadata instanceMetadata,
@@ -49,13 +49,14 @@ record PinnedStartResponse(
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "The process values at the answer; only where the request preferred to wait.")
+                description =
+                        "The process values at the time of the response; only present if the request preferred to wait.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         Map<String, @Nullable Object> values)
         implements StartAnswer {
 
-    /** A token at acceptance: it has arrived at the start event. */
+    /** A token at acceptance, which has arrived at the start event. */
     record StartToken(
             @Schema(description = "Unique within the instance.", required = true)
             long id,
@@ -66,7 +67,11 @@ record PinnedStartResponse(
 
     private static final long FIRST_TOKEN = 1;
 
-    /** @param seen the instance at the answer; null where the request did not wait for that */
+    /**
+     * Returns the response.
+     *
+     * @param seen the instance at the time of the response; null if the request did not prefer to wait
+     */
     static PinnedStartResponse from(Started started, @Nullable StoredInstance seen) {
         return new PinnedStartResponse(
                 started.processName(),

@@ -1,4 +1,4 @@
 package dev.onset.start;
 
-/** What is answered to a start. */
+/** The response body of a start or of a dry run. */
 interface StartAnswer {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Starts many instances of one process: all or nothing, or each on its own. */
+/** Starts many instances of a process, either atomically or independently of each other. */
 @ApplicationScoped
 class StartBatch {
 
@@ -37,11 +37,11 @@ class StartBatch {
     }
 
     /**
-     * Starts them.
+     * Starts the instances.
      *
-     * @param common what all of them have in common
-     * @return what became of each, in their order; of a batch that is all or nothing, each is done
-     * @throws Problem where nothing can be started, or where it is all or nothing and one is refused
+     * @param common the options that apply to all starts
+     * @return the outcomes, in the order of the requests; if atomic, all are done
+     * @throws Problem if no start is possible, or if the batch is atomic and a start is refused
      */
     @CountStarts
     List<StartOutcome> onActiveBuild(
@@ -57,7 +57,7 @@ class StartBatch {
                 return transaction.start(principal, workspaceId, applicationId, common, requests, atomic);
             } catch (StartConflict conflict) {
                 if (!atomic) {
-                    return eachOnItsOwn(principal, workspaceId, applicationId, requests);
+                    return startIndividually(principal, workspaceId, applicationId, requests);
                 }
                 resolve(conflict, applicationId, requests);
                 last = conflict.kind();
@@ -67,27 +67,27 @@ class StartBatch {
                 if (atomic || Unavailability.isDatabaseAway(failure)) {
                     throw uncertain(failure, requests);
                 }
-                // It was rolled back for one of them, and nobody knows for which.
-                return eachOnItsOwn(principal, workspaceId, applicationId, requests);
+                // A start made the transaction fail, and it is not known which one.
+                return startIndividually(principal, workspaceId, applicationId, requests);
             }
         }
-        throw StartProcess.stillServed(last);
+        throw StartProcess.stillInProgress(last);
     }
 
     private static RuntimeException uncertain(Throwable failure, List<StartRequest> requests) {
         if (!(failure instanceof RuntimeException known)) {
-            return new IllegalStateException("A batch could not be started", failure);
+            return new IllegalStateException("The batch could not be started", failure);
         }
         return StartProcess.uncertain(
                 known, requests.stream().allMatch(request -> request.options().idempotencyKey() != null));
     }
 
-    /** Returns where another attempt may do. */
+    /** Handles a conflict. Returns normally if another attempt can succeed. */
     private void resolve(StartConflict conflict, UUID applicationId, List<StartRequest> requests) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
             case MESSAGE_KEY_TAKEN -> throw conflict;
-            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw StartProcess.stillServed(conflict.kind());
+            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw StartProcess.stillInProgress(conflict.kind());
             case BUSINESS_KEY_TAKEN -> {
                 List<String> keys = requests.stream()
                         .map(request -> request.options().businessKey())
@@ -99,20 +99,20 @@ class StartBatch {
                 if (keys.stream().distinct().count() < keys.size()) {
                     throw new Problem(
                                     ProblemType.INVALID_REQUEST,
-                                    "Two starts of the batch have the same business key, which no two running instances may have.")
-                            .withErrors(List.of(ProblemError.at("/starts", "Business keys occur more than once")));
+                                    "Two starts of the batch have the same business key, but business keys must be unique among the running instances of the application.")
+                            .withErrors(List.of(ProblemError.at("/starts", "Business keys must be unique")));
                 }
             }
         }
     }
 
-    private List<StartOutcome> eachOnItsOwn(
+    private List<StartOutcome> startIndividually(
             Principal principal, UUID workspaceId, UUID applicationId, List<StartRequest> requests) {
         List<StartOutcome> outcomes = new ArrayList<>();
         boolean away = false;
         for (StartRequest request : requests) {
             if (away) {
-                outcomes.add(new StartOutcome.Refused(notTried()));
+                outcomes.add(new StartOutcome.Refused(notAttempted()));
                 continue;
             }
             try {
@@ -128,8 +128,11 @@ class StartBatch {
         return outcomes;
     }
 
-    /** Hundreds of starts do not each wait for a database that is away. */
-    private static Problem notTried() {
-        return new Problem(ProblemType.UNAVAILABLE, "The database cannot be used now: this start was not tried.");
+    /**
+     * The outcome of the remaining starts after the database has become unavailable. Without it, each of them would
+     * wait for the database.
+     */
+    private static Problem notAttempted() {
+        return new Problem(ProblemType.UNAVAILABLE, "The database is unavailable. This start was not attempted.");
     }
 }

@@ -60,9 +60,9 @@ class StartBatchResource {
             operationId = "startProcesses",
             summary = "Start many instances of a process on the active build",
             description = """
-                    Up to 1,000 in one call, each with values and keys of its own. With `atomic=true` all of them start, or none and \
-                    the answer is the problem; with `atomic=false` each starts or is refused on its own, and the answer is 200 with a \
-                    result or a problem for each.""")
+                    Starts up to 1,000 instances, each with its own values and keys. With `atomic=true`, either all instances are started, \
+                    or none is and the response is a problem. With `atomic=false`, each start succeeds or fails independently, and the \
+                    response is 200 with a result or a problem for each.""")
     public StartBatchResponse start(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
@@ -70,24 +70,24 @@ class StartBatchResource {
                     @PathParam("processName")
                     String processName,
             @Parameter(
-                            description = "Whether it is all or nothing.",
+                            description = "Whether the batch is atomic: either all instances are started, or none.",
                             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
                     @QueryParam("atomic")
                     @DefaultValue("true")
                     boolean atomic,
-            @Parameter(description = "As for a single start, for all of them.", example = "start_by_branch")
+            @Parameter(description = "As for a single start; applies to all starts.", example = "start_by_branch")
                     @QueryParam("startEvent")
                     @Nullable
                     String startEvent,
-            @Parameter(description = "As for a single start, for all of them.", example = "2026-12-24T18:00:00Z")
+            @Parameter(description = "As for a single start; applies to all starts.", example = "2026-12-24T18:00:00Z")
                     @QueryParam("startAt")
                     @Nullable
                     Instant startAt,
-            @Parameter(description = "As for a single start, for all of them.", example = "2027-01-31T18:00:00Z")
+            @Parameter(description = "As for a single start; applies to all starts.", example = "2027-01-31T18:00:00Z")
                     @QueryParam("expiryTime")
                     @Nullable
                     Instant expiryTime,
-            @Parameter(description = "The channel of the starts; kept with the instances.", example = "web")
+            @Parameter(description = "The channel of the starts; stored with the instances.", example = "web")
                     @HeaderParam("Flowx-Platform")
                     @Nullable
                     String platform,

@@ -6,25 +6,30 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the starts of a batch. */
+/** The outcomes of the starts of a batch. */
 @Schema(name = "StartBatch")
 record StartBatchResponse(
-        @Schema(description = "In the order of the starts.") List<Result> results) {
+        @Schema(description = "The results, in the order of the starts.")
+        List<Result> results) {
 
-    /** What became of one: it has either started, or a problem. */
+    /** The outcome of a start: exactly one of {@code start} and {@code problem} is present. */
     @Schema(name = "StartBatchResult")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Result(
-            @Schema(description = "What a single start is answered.") @Nullable
+            @Schema(description = "The response of a single start.") @Nullable
             StartResponse start,
 
-            @Schema(description = "Whether an earlier start with the same key started it.")
+            @Schema(description = "Whether an earlier start with the same idempotency key started the instance.")
             boolean replayed,
 
             @Schema(ref = "#/components/schemas/Problem") @Nullable
             Map<String, Object> problem) {}
 
-    /** @param path of the request */
+    /**
+     * Returns the response.
+     *
+     * @param path the path of the request
+     */
     static StartBatchResponse from(List<StartOutcome> outcomes, String path) {
         return new StartBatchResponse(outcomes.stream()
                 .map(outcome -> switch (outcome) {

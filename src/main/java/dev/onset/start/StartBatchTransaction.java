@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt at starting many: one transaction, and a few round trips for all of them. */
+/** One attempt to start a batch, in one transaction and with a constant number of round trips. */
 @ShedsLoad
 @ApplicationScoped
 class StartBatchTransaction {
@@ -51,7 +51,7 @@ class StartBatchTransaction {
         this.rates = rates;
     }
 
-    /** One of the starts, and where it is in the batch. */
+    /** A start and its index in the batch. */
     private record Item(int index, StartRequest request, StartKeys keys) {
 
         @Nullable
@@ -61,10 +61,10 @@ class StartBatchTransaction {
     }
 
     /**
-     * Starts all that can be started.
+     * Starts all instances that can be started.
      *
-     * @return what became of each
-     * @throws Problem where none can be started, or where one cannot be and it is all or nothing
+     * @return the outcomes, in the order of the requests
+     * @throws Problem if no start is possible, or if the batch is atomic and a start is refused
      */
     List<StartOutcome> start(
             Principal principal,
@@ -138,10 +138,10 @@ class StartBatchTransaction {
         }
         boolean refused = Arrays.stream(outcomes).anyMatch(StartOutcome.Refused.class::isInstance);
         if (atomic && refused) {
-            accepted.forEach(item -> outcomes[item.index()] = new StartOutcome.Refused(notTried()));
+            accepted.forEach(item -> outcomes[item.index()] = new StartOutcome.Refused(notAttempted()));
             return;
         }
-        // Two batches with the same keys wait for one another in the same order, and so never both.
+        // All batches write keys in the same order, so that two batches with the same keys cannot deadlock.
         accepted.sort(Comparator.comparing(StartBatchTransaction::order));
         requireFreeKeys(place.applicationId(), uniqueBusinessKeys, accepted);
         List<StoredInstance> started = starts.startAll(accepted.stream()
@@ -153,7 +153,10 @@ class StartBatchTransaction {
         }
     }
 
-    /** One that ends at once is not among those that run, of which the database lets no two have the same key. */
+    /**
+     * Checks that no running instance holds a business key. The unique index cannot check this for an instance that
+     * ends immediately, because it contains only running instances.
+     */
     private void requireFreeKeys(UUID applicationId, boolean uniqueBusinessKeys, List<Item> items) {
         List<String> keys = items.stream()
                 .map(item -> item.keys().businessKey())
@@ -171,9 +174,9 @@ class StartBatchTransaction {
         return (item.keyId() == null ? "" : item.keyId()) + (businessKey == null ? "" : businessKey);
     }
 
-    /** Stands for one of a batch that is refused because of others. */
-    private static Problem notTried() {
-        return new Problem(ProblemType.INVALID_PROCESS_INPUT, "Others of the batch were refused.")
+    /** The outcome of a valid start in an atomic batch in which another start is refused. */
+    private static Problem notAttempted() {
+        return new Problem(ProblemType.INVALID_PROCESS_INPUT, "Another start of the batch was refused.")
                 .withErrors(List.of());
     }
 
@@ -184,14 +187,16 @@ class StartBatchTransaction {
             if (outcomes.get(i) instanceof StartOutcome.Refused refused) {
                 String pointer = "/starts/" + i;
                 if (refused.problem().type() == ProblemType.IDEMPOTENCY_KEY_REUSED) {
-                    reused.add(ProblemError.at(pointer + "/idempotencyKey", "It was used for another start"));
+                    reused.add(ProblemError.at(pointer + "/idempotencyKey", "Must not be the key of another start"));
                 } else if (refused.problem().extensions().get("errors") instanceof List<?> errors) {
                     errors.forEach(error -> invalid.add(within(pointer + "/values", (ProblemError) error)));
                 }
             }
         }
         if (!reused.isEmpty()) {
-            throw new Problem(ProblemType.IDEMPOTENCY_KEY_REUSED, "Nothing was started: a key was used before.")
+            throw new Problem(
+                            ProblemType.IDEMPOTENCY_KEY_REUSED,
+                            "An idempotency key was already used for another start. No instance was started.")
                     .withErrors(first(reused));
         }
         if (!invalid.isEmpty()) {

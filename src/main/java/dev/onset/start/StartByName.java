@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The start use case for the paths of other features. */
+/** Starts processes by name on behalf of other features. */
 @ApplicationScoped
 public class StartByName {
 
@@ -18,23 +18,24 @@ public class StartByName {
         this.attempted = attempted;
     }
 
-    /** An instance that was started. */
+    /** A started instance. */
     public record Started(UUID uuid, UUID definitionId, String processName) {}
 
     /**
-     * Says what the current request is about to start, as soon as that is known: should the request fail before {@link #start}
-     * has returned, it is listed with the application's failed starts.
+     * Sets what the current request is about to start. Must be called as soon as this is known: if the request fails
+     * before {@link #start} has returned, the failure is recorded as a failed start of the application.
      */
     public void begin(UUID applicationId, String processName) {
         attempted.begin(applicationId, processName);
     }
 
     /**
-     * Starts a process of the build that is active now, at its none start event. The instance is durable when this returns.
+     * Starts a process of the active build at its none start event. The instance is durable when this method returns.
      *
-     * @param businessKey what the instance is known as elsewhere, a {@linkplain #isBusinessKey business key}
-     * @throws dev.onset.problems.Problem where there is no such process, the caller may not start it, or it does not accept the
-     *     values
+     * @param businessKey the key that identifies the instance in other systems; must be a valid {@linkplain
+     *     #isBusinessKey business key}
+     * @throws dev.onset.problems.Problem if there is no such process, the caller may not start it, or it does not
+     *     accept the values
      */
     public Started start(
             Principal principal,
@@ -52,7 +53,7 @@ public class StartByName {
         return new Started(started.uuid(), started.target().definitionId(), started.processName());
     }
 
-    /** Whether an instance can have this business key. */
+    /** Returns whether a text is a valid business key. */
     public static boolean isBusinessKey(String text) {
         return StartParameters.isBusinessKey(text);
     }

@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts starts from outside their transaction: one that could not be committed did not happen. Of a batch each is counted, and
- * one that is refused whole is one.
+ * Counts starts and their outcomes. Wraps the transaction, so that a start that could not be committed is counted as
+ * failed. Each start of a batch is counted; a batch that is refused as a whole is counted once.
  */
 @CountStarts
 @Interceptor
@@ -23,7 +23,7 @@ class StartCounter {
     private static final String STARTED = "started";
     private static final String REPLAYED = "replayed";
 
-    /** The attempt that the thread makes. */
+    /** The start that the thread is attempting. */
     private static final ThreadLocal<@Nullable Attempt> ATTEMPT = new ThreadLocal<>();
 
     private final Metrics metrics;
@@ -32,7 +32,7 @@ class StartCounter {
         this.metrics = metrics;
     }
 
-    /** What is known of a start that is being tried. */
+    /** The application and process of an attempted start, once they are known. */
     private static final class Attempt {
         @Nullable
         UUID application;
@@ -41,8 +41,11 @@ class StartCounter {
         String process;
     }
 
-    /** The thread's attempt is at a process that exists; a name that does not is never a label. */
-    static void found(UUID application, String process) {
+    /**
+     * Sets the application and process of the thread's attempt. Only existing ones are set, so that names in requests cannot
+     * become metric labels.
+     */
+    static void resolved(UUID application, String process) {
         Attempt attempt = ATTEMPT.get();
         if (attempt != null) {
             attempt.application = application;
@@ -54,7 +57,7 @@ class StartCounter {
     @Nullable
     Object count(InvocationContext call) throws Exception {
         if (ATTEMPT.get() != null) {
-            // One of a batch, which counts it.
+            // This start belongs to a batch, which counts it.
             return call.proceed();
         }
         Attempt attempt = new Attempt();
@@ -65,7 +68,8 @@ class StartCounter {
             Object result = call.proceed();
             if (result instanceof List<?> outcomes) {
                 outcome = null;
-                outcomes.forEach(one -> metrics.startAsked(attempt.application, attempt.process, outcomeOf(one), null));
+                outcomes.forEach(
+                        start -> metrics.startAsked(attempt.application, attempt.process, outcomeOf(start), null));
                 return result;
             }
             outcome = result instanceof Started started && started.replayed() ? REPLAYED : STARTED;
@@ -82,11 +86,11 @@ class StartCounter {
         }
     }
 
-    private static String outcomeOf(Object one) {
-        return switch (one) {
+    private static String outcomeOf(Object outcome) {
+        return switch (outcome) {
             case StartOutcome.Refused refused -> refused.problem().type().slug();
             case StartOutcome.Done done -> done.started().replayed() ? REPLAYED : STARTED;
-            default -> throw new IllegalArgumentException("Neither a start nor the outcome of one");
+            default -> throw new IllegalArgumentException("Not the outcome of a start");
         };
     }
 }

@@ -4,7 +4,7 @@ import dev.onset.builds.BuildStatus;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a start would start; nothing is stored. */
+/** The response to a dry run: what the start would start. Nothing is stored. */
 @Schema(name = "StartDryRun")
 record StartDryRunResponse(
         @Schema(description = "Always `true`.") boolean dryRun,
@@ -15,12 +15,12 @@ record StartDryRunResponse(
 
         UUID applicationId,
 
-        @Schema(description = "The build that it would run on.")
+        @Schema(description = "The build that the instance would run on.")
         UUID buildId,
 
         BuildStatus buildStatus,
 
-        @Schema(description = "Id of the start event that it would start at.", examples = "start")
+        @Schema(description = "Id of the start event at which the instance would start.", examples = "start")
         String startEvent)
         implements StartAnswer {
 

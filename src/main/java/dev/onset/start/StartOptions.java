@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a process is to be started, checked.
+ * The validated options of a start.
  *
  * @param platform the channel of the start
- * @param startEvent id of the start event to start at; null for the none start event
- * @param businessKey what the instance is known as elsewhere
- * @param startAt when it is to start; null for at once
- * @param expiryTime when it expires, if it has not ended by then; null where the model may say it
- * @param idempotencyKey makes a repetition known
+ * @param startEvent the id of the start event; null for the none start event
+ * @param businessKey the key that identifies the instance in other systems
+ * @param startAt when the instance is to start; null for immediately
+ * @param expiryTime when the instance expires unless it has ended; null if only the model may define this
+ * @param idempotencyKey the idempotency key; null if none was sent
  */
 record StartOptions(
         @Nullable String platform,
@@ -22,12 +22,12 @@ record StartOptions(
         @Nullable Instant expiryTime,
         @Nullable String idempotencyKey) {
 
-    /** Whether another start may stand in its way. */
+    /** Returns whether the start can conflict with another start. */
     boolean isGuarded() {
         return businessKey != null || idempotencyKey != null;
     }
 
-    /** Of what makes this start another one than one with the same key. */
+    /** Returns the fingerprint that distinguishes this start from other starts with the same idempotency key. */
     String fingerprint(Map<String, @Nullable Object> values) {
         return Fingerprint.of(values, startEvent, businessKey, startAt, expiryTime);
     }

@@ -2,7 +2,7 @@ package dev.onset.start;
 
 import dev.onset.problems.Problem;
 
-/** What became of one of the starts. */
+/** The outcome of a start of a batch. */
 sealed interface StartOutcome {
 
     record Done(Started started) implements StartOutcome {}

@@ -22,14 +22,14 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a start asks for, and says what is to be done for it. */
+/** Validates starts and plans the instances to be created. */
 @ApplicationScoped
 class StartPlans {
 
-    /** Clocks differ: who says now may be a little behind. */
+    /** How far {@code startAt} may be in the past, because the clocks of clients differ. */
     private static final Duration JUST_PASSED = Duration.ofMinutes(1);
 
-    /** What is further ahead is a mistake. */
+    /** The maximum time until an expiry. A later time is assumed to be a mistake. */
     private static final Duration MAX_EXPIRY = Duration.ofDays(36_525);
 
     private final Definitions definitions;
@@ -42,13 +42,13 @@ class StartPlans {
         this.clock = clock;
     }
 
-    /** What is started, and where. */
+    /** The process to start, its build and its start event. */
     record Plan(StartTargets.Target target, ProcessDefinition definition, String startEvent) {}
 
     /**
-     * Checks all that is asked of a start.
+     * Validates a start.
      *
-     * @throws Problem where it cannot be started so, or with these values
+     * @throws Problem if the process cannot be started with these options or values
      */
     Plan check(StartTargets.Target target, StartRequest request) {
         Plan plan = plan(target, request.options());
@@ -56,17 +56,25 @@ class StartPlans {
         return plan;
     }
 
-    /** @throws Problem where it cannot be started so */
+    /**
+     * Validates the options of a start.
+     *
+     * @throws Problem if the process cannot be started with these options
+     */
     Plan plan(StartTargets.Target target, StartOptions options) {
         ProcessDefinition definition = definitions.get(target.definitionId());
-        StartCounter.found(target.applicationId(), definition.name());
+        StartCounter.resolved(target.applicationId(), definition.name());
         String startEvent = startNode(definition.model(), options.startEvent());
         checkTime(options.startAt());
         checkExpiry(options.expiryTime(), options.startAt());
         return new Plan(target, definition, startEvent);
     }
 
-    /** What is wrong with the values; empty where the process accepts them. */
+    /**
+     * Validates process values.
+     *
+     * @return the errors; empty if the process accepts the values
+     */
     static List<ProblemError> errors(Plan plan, Map<String, @Nullable Object> values) {
         List<ProblemError> errors = Values.check(values);
         return errors.isEmpty() && plan.definition().inputSchema() != null
@@ -74,7 +82,11 @@ class StartPlans {
                 : errors;
     }
 
-    /** @throws Problem {@code invalid-process-input} */
+    /**
+     * Validates process values.
+     *
+     * @throws Problem {@code invalid-process-input}
+     */
     static void checkValues(Plan plan, Map<String, @Nullable Object> values) {
         List<ProblemError> errors = errors(plan, values);
         if (!errors.isEmpty()) {
@@ -88,9 +100,10 @@ class StartPlans {
     }
 
     /**
-     * The instance that is to be started, of a start that was checked.
+     * Returns the instance to be created for a validated start.
      *
-     * @param uniqueBusinessKeys whether the application wants them; of no matter where the statement finds out itself
+     * @param uniqueBusinessKeys whether the application requires unique business keys; ignored if the statement that
+     *     creates the instance determines this itself
      */
     NewInstance start(
             StartTargets.Place place, Plan plan, StartRequest request, StartKeys keys, boolean uniqueBusinessKeys) {
@@ -124,16 +137,16 @@ class StartPlans {
     }
 
     /**
-     * The first answer again, whatever has become of the builds and of the instance.
+     * Returns the result of the first start with the key, regardless of later changes to the build and the instance.
      *
-     * @throws Problem {@code idempotency-key-reused} where it was another request
+     * @throws Problem {@code idempotency-key-reused} if the request differs from the first one
      */
     static Started replay(
             IdempotencyRecord kept, StartTargets.Result found, StartTargets.Place place, StartRequest request) {
         if (!kept.fingerprint().equals(request.options().fingerprint(request.values()))) {
             throw new Problem(
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
-                    "Another start of this process was sent with this key, with other values or parameters.");
+                    "The idempotency key was already used for a start of this process with other values or parameters.");
         }
         return new Started(
                 kept.instance(),
@@ -149,7 +162,7 @@ class StartPlans {
                 null);
     }
 
-    /** No start may hold the key of a business that a running instance holds for itself. */
+    /** Returns the problem for a business key that a running instance already has. */
     static Problem businessKeyInUse(UUID holder) {
         return new Problem(
                         ProblemType.BUSINESS_KEY_IN_USE, "A running instance of the application has this business key.")
@@ -165,7 +178,7 @@ class StartPlans {
         if (!expiryTime.isAfter(start) || expiryTime.isAfter(now.plus(MAX_EXPIRY))) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
-                            "The time of the expiry is not after the start, or too far ahead.")
+                            "The expiry time must be after the start and at most 36,525 days ahead.")
                     .with("parameter", "expiryTime");
         }
     }
@@ -178,13 +191,13 @@ class StartPlans {
         if (startAt.isBefore(now.minus(JUST_PASSED)) || startAt.isAfter(now.plus(config.maxDelay()))) {
             throw new Problem(
                             ProblemType.INVALID_PARAMETER,
-                            "The time of the start is past, or more than %d days ahead."
+                            "The start time must not be in the past or more than %d days ahead."
                                     .formatted(config.maxDelay().toDays()))
                     .with("parameter", "startAt");
         }
     }
 
-    /** A wrong name is a problem, not a guess, and so is no name where there are several to choose from. */
+    /** Returns the start node. An unknown start event, or none if there are several to choose from, is an error. */
     private static String startNode(ProcessModel model, @Nullable String named) {
         if (named == null && model.hasOneNoneStart()) {
             return model.startEvent();
@@ -195,14 +208,14 @@ class StartPlans {
         if (named == null && model.noneStarts().isEmpty()) {
             throw new Problem(
                             ProblemType.ILLEGAL_STATE,
-                            "The process has no none start event: only messages and timers start it, or a start that names its start event.")
+                            "The process has no none start event. Only messages, timers, and starts with the parameter startEvent can start it.")
                     .with("startEvents", model.startEvents());
         }
         throw new Problem(
                         ProblemType.INVALID_PARAMETER,
                         named == null
-                                ? "The process has several none start events; name one of them."
-                                : "The process has no start event of this id.")
+                                ? "The process has several none start events; the parameter startEvent must name one of them."
+                                : "The process has no start event with this id.")
                 .with("parameter", "startEvent")
                 .with("startEvents", named == null ? model.noneStarts() : model.startEvents());
     }

@@ -13,13 +13,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The start use case. When a call returns, the instance is durable and has run to its first wait state. Asks for no more
- * transactions than one, unless another start stands in the way of this one.
+ * Starts instances on behalf of callers. When a method returns, the instance is durable and has run to its first wait
+ * state. A start needs one transaction, unless it conflicts with another start.
  */
 @ApplicationScoped
 class StartProcess {
 
-    /** Each further attempt follows a commit of another start, so that the second nearly always is the last. */
+    /**
+     * The maximum number of attempts. Each further attempt follows the commit of a conflicting start, so the second
+     * attempt usually succeeds.
+     */
     private static final int MAX_ATTEMPTS = 5;
 
     private final StartTransaction transaction;
@@ -30,26 +33,26 @@ class StartProcess {
         this.instances = instances;
     }
 
-    /** Starts a process of the build that is active now. */
+    /** Starts a process of the active build. */
     @CountStarts
     Started onActiveBuild(Principal principal, UUID workspaceId, UUID applicationId, StartRequest request) {
         return attempt(new Place(principal, workspaceId, applicationId, null, request.processName()), request);
     }
 
-    /** Starts a process of a build that the caller names; drafts are allowed here. */
+    /** Starts a process of the build that the caller names, which may be a draft. */
     @CountStarts
     Started onBuild(Principal principal, UUID applicationId, UUID buildId, StartRequest request) {
         return attempt(new Place(principal, null, applicationId, buildId, request.processName()), request);
     }
 
-    /** What {@link #onActiveBuild} would start. */
+    /** Returns what {@link #onActiveBuild} would start. */
     StartPlans.Plan checkOnActiveBuild(
             Principal principal, UUID workspaceId, UUID applicationId, StartRequest request) {
         return transaction.check(
                 new Place(principal, workspaceId, applicationId, null, request.processName()), request);
     }
 
-    /** What {@link #onBuild} would start. */
+    /** Returns what {@link #onBuild} would start. */
     StartPlans.Plan checkOnBuild(Principal principal, UUID applicationId, UUID buildId, StartRequest request) {
         return transaction.check(new Place(principal, null, applicationId, buildId, request.processName()), request);
     }
@@ -66,34 +69,38 @@ class StartProcess {
                 throw uncertain(failure, request.options().idempotencyKey() != null);
             }
         }
-        throw stillServed(last);
+        throw stillInProgress(last);
     }
 
     /**
-     * What to throw where a start has failed: where it may have happened all the same, that says so.
+     * Returns the exception to throw after a failed start. If the start may have been committed nevertheless, the
+     * exception reports this.
      *
-     * @param repeatable whether the start can be told from another one that is sent again
+     * @param repeatable whether all starts have idempotency keys, so that they can be repeated safely
      */
     static RuntimeException uncertain(RuntimeException failure, boolean repeatable) {
         if (!Unavailability.leavesOutcomeUnknown(failure)) {
             return failure;
         }
         return new UncertainOutcome(
-                "The connection to the database broke: the process may have started or not. "
+                "The connection to the database failed. The process may or may not have been started. "
                         + (repeatable
-                                ? "Send the request again with the same idempotency keys: each starts once."
-                                : "Without an idempotency key a repetition may start it twice: first search the instances"
-                                        + " that you started (GET /api/runtime/process-instances, with startedBy, processName"
-                                        + " and startedFrom)."),
+                                ? "Send the request again with the same idempotency keys; no instance is started twice."
+                                : "Without an idempotency key, a repeated request may start it twice. First search for the"
+                                        + " instances that you started (GET /api/runtime/process-instances with startedBy,"
+                                        + " processName and startedFrom)."),
                 failure);
     }
 
-    /** Returns where another attempt may do: the other start has committed, or its instance has ended. */
+    /**
+     * Handles a conflict. Returns normally if another attempt can succeed, because the other start has committed or its
+     * instance has ended.
+     */
     private void resolve(StartConflict conflict, UUID applicationId, StartRequest request) {
         switch (conflict.kind()) {
             case KEY_TAKEN -> {}
             case MESSAGE_KEY_TAKEN -> throw conflict;
-            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw stillServed(conflict.kind());
+            case KEY_IN_USE, BUSINESS_KEY_IN_USE -> throw stillInProgress(conflict.kind());
             case BUSINESS_KEY_TAKEN ->
                 holderOf(applicationId, request).ifPresent(holder -> {
                     throw StartPlans.businessKeyInUse(holder);
@@ -106,18 +113,22 @@ class StartProcess {
         return key == null ? Optional.empty() : instances.holderOf(applicationId, key);
     }
 
-    /** The start has waited for another one for as long as it waits, or lost to others each time it was tried. */
-    static Problem stillServed(StartConflict.Kind conflict) {
+    /**
+     * Returns the problem for a start that has waited as long as configured for another one, or that failed in every
+     * attempt.
+     */
+    static Problem stillInProgress(StartConflict.Kind conflict) {
         return switch (conflict) {
             case KEY_TAKEN, KEY_IN_USE ->
                 new Problem(
                         ProblemType.IDEMPOTENCY_KEY_IN_USE,
-                        "A start of this process with this idempotency key is still being served.");
+                        "Another start of this process with this idempotency key is still in progress.");
             case BUSINESS_KEY_TAKEN, BUSINESS_KEY_IN_USE ->
                 new Problem(
                         ProblemType.BUSINESS_KEY_PENDING,
-                        "Another start of the application with this business key is still being served.");
-            case MESSAGE_KEY_TAKEN -> throw new IllegalArgumentException("No message starts what a caller starts");
+                        "Another start in the application with this business key is still in progress.");
+            case MESSAGE_KEY_TAKEN ->
+                throw new IllegalArgumentException("A start by a caller has no message correlation key");
         };
     }
 }

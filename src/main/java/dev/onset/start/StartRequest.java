@@ -5,10 +5,10 @@ import dev.onset.start.StartTargets.StartKeys;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller wants started, and how. */
+/** A request to start a process. */
 record StartRequest(String processName, StartOptions options, Map<String, @Nullable Object> values) {
 
-    /** The keys of a start at a place. Each path has idempotency keys of its own. */
+    /** Returns the keys of the start. The scope of an idempotency key is the caller and the path. */
     StartKeys keys(Place place) {
         String keyId = options.idempotencyKey() == null
                 ? null

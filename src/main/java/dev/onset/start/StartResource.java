@@ -73,11 +73,11 @@ class StartResource {
         ProblemType.INVALID_PROCESS_INPUT
     })
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
-                    Resolves the build that is active for the application in the workspace, checks the body against the \
-                    process's input schema if it has one, and runs the instance to its first wait state. When the answer \
+                    Resolves the build that is active for the application in the workspace, validates the body against the \
+                    process's input schema if it has one, and runs the instance to its first wait state. When the response \
                     arrives, the instance is durable. `state` is the state at acceptance. See \
-                    `docs/how-to/starting.md` for what else a start can be asked: to be sent again safely, to start later, \
-                    to be tried, to be waited for.""")
+                    `docs/how-to/starting.md` for further options: safe repetition, scheduled starts, dry runs, and waiting \
+                    for the result.""")
     @RequestBody(
             description = "The initial process values: one JSON object of any shape.",
             required = true,
@@ -87,15 +87,15 @@ class StartResource {
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
     @APIResponse(
             responseCode = "200",
-            description = "The instance is started, or with `dryRun` could be.",
+            description = "The instance was started or, with `dryRun`, could be started.",
             headers = {
                 @Header(
                         name = REPLAYED,
-                        description = "`true` where an earlier request with the same key started it.",
+                        description = "`true` if an earlier request with the same key started the instance.",
                         schema = @Schema(type = SchemaType.BOOLEAN)),
                 @Header(
                         name = APPLIED,
-                        description = "`wait=SECONDS` where the answer was waited for.",
+                        description = "`wait=SECONDS` if the response was delayed to wait for the instance.",
                         schema = @Schema(type = SchemaType.STRING))
             },
             content = @Content(schema = @Schema(anyOf = {StartResponse.class, StartDryRunResponse.class})))
@@ -137,8 +137,8 @@ class StartResource {
         ProblemType.INVALID_PROCESS_INPUT
     })
     @Operation(operationId = "startProcessOnBuild", summary = "Start a process on a pinned build", description = """
-                    As the start on the active build, on the build that is named; drafts can be started this way. The \
-                    workspace is the one of the application.""")
+                    Starts a process like the start on the active build, but on the build that the path names, which may be a \
+                    draft. The workspace is that of the application.""")
     @RequestBody(
             description = "The initial process values: one JSON object of any shape.",
             required = true,
@@ -148,15 +148,15 @@ class StartResource {
                             examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
     @APIResponse(
             responseCode = "200",
-            description = "The instance is started, or with `dryRun` could be.",
+            description = "The instance was started or, with `dryRun`, could be started.",
             headers = {
                 @Header(
                         name = REPLAYED,
-                        description = "`true` where an earlier request with the same key started it.",
+                        description = "`true` if an earlier request with the same key started the instance.",
                         schema = @Schema(type = SchemaType.BOOLEAN)),
                 @Header(
                         name = APPLIED,
-                        description = "`wait=SECONDS` where the answer was waited for.",
+                        description = "`wait=SECONDS` if the response was delayed to wait for the instance.",
                         schema = @Schema(type = SchemaType.STRING))
             },
             content = @Content(schema = @Schema(anyOf = {PinnedStartResponse.class, StartDryRunResponse.class})))

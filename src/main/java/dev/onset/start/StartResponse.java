@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What the contract answers to a start on the active build: these fields and no others. */
+/** The response to a start on the active build, as defined by the API contract. Members must not be added. */
 record StartResponse(
         @Schema(examples = "customer_onboarding", required = true)
         String processDefinitionName,
@@ -19,7 +19,7 @@ record StartResponse(
 
         @Schema(
                 description =
-                        "The state at acceptance: `STARTED`, also where the process ends at once, or `CREATED` where it starts later. Where the request preferred to wait, the state at the answer.",
+                        "The state at acceptance: `STARTED`, even if the process ends immediately, or `CREATED` if it starts later. If the request preferred to wait, the state at the time of the response.",
                 examples = "STARTED",
                 required = true)
         InstanceState state,
@@ -28,7 +28,7 @@ record StartResponse(
         UUID applicationId,
 
         @Schema(
-                description = "The build that it runs on.",
+                description = "The build that the instance runs on.",
                 examples = "7d5560be-6e3f-4d3e-8b8a-0f6c6b1f7c11",
                 required = true)
         UUID buildId,
@@ -38,13 +38,18 @@ record StartResponse(
         @Schema(
                 type = SchemaType.OBJECT,
                 additionalProperties = Object.class,
-                description = "The process values at the answer; only where the request preferred to wait.")
+                description =
+                        "The process values at the time of the response; only present if the request preferred to wait.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         Map<String, @Nullable Object> values)
         implements StartAnswer {
 
-    /** @param processInstanceUuid equal to {@code uuid} */
+    /**
+     * Metadata of the instance.
+     *
+     * @param processInstanceUuid equal to {@code uuid}
+     */
     @Schema(name = "InstanceMetadata")
     record InstanceMetadata(@Schema(required = true) UUID processInstanceUuid) {}
 
@@ -52,7 +57,11 @@ record StartResponse(
         return from(started, null);
     }
 
-    /** @param seen the instance at the answer; null where the request did not wait for that */
+    /**
+     * Returns the response.
+     *
+     * @param seen the instance at the time of the response; null if the request did not prefer to wait
+     */
     static StartResponse from(Started started, @Nullable StoredInstance seen) {
         return new StartResponse(
                 started.processName(),

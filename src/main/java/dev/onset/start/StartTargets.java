@@ -24,9 +24,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a start would start: the definition, its build, and whether the caller may. The query is a part of the statement
- * that writes the instance, so the build is the one that is active (committed) at that moment, on every replica. What a caller
- * started last is remembered, as what it will start next; the query says whether that was right.
+ * Resolves what a start would start: the definition, its build, and the caller's permissions. The query is a part of
+ * the statement that writes the instance. Therefore, the build is the one that is active (committed) at that moment, on
+ * every replica. The target of a caller's last start is cached as the expected target of the next start; the query
+ * verifies it.
  */
 @ApplicationScoped
 class StartTargets {
@@ -51,7 +52,7 @@ class StartTargets {
              left join build b on b.id = v.build_id
             """ + DEFINITION;
 
-    /** The workspace is that of the application: it owns the build, and nobody named another. */
+    /** Resolves the target by build. The workspace is that of the application. */
     private static final String BY_BUILD = "select " + COLUMNS + """
             , cast(null as text) as branch
             from (select cast(:first as uuid) as application_id, cast(:second as uuid) as build_id) as p
@@ -62,8 +63,8 @@ class StartTargets {
             """ + DEFINITION;
 
     /**
-     * With what is kept of an earlier start with the key, and who holds the business key; accepted where nothing stands in the
-     * way of what is expected to be started.
+     * Adds to the target the idempotency record of an earlier start with the key and the holder of the business key.
+     * The start is accepted if there is neither, the target is the expected one, and the caller may start it.
      */
     private static final String GATE = """
             select t.*, %s, h.uuid as holder,
@@ -90,9 +91,9 @@ class StartTargets {
     }
 
     /**
-     * Where a caller starts a process.
+     * The place of a start: the caller, the application and the process.
      *
-     * @param workspaceId null for a start on a build that is named
+     * @param workspaceId null for a start on a pinned build
      * @param buildId null for a start on the active build
      */
     record Place(
@@ -102,14 +103,14 @@ class StartTargets {
             @Nullable UUID buildId,
             String processName) {}
 
-    /** What a start would start. */
+    /** The definition that a start would start, and its build. */
     record Target(UUID workspaceId, UUID applicationId, UUID buildId, BuildStatus buildStatus, UUID definitionId) {}
 
     /**
-     * What the query found.
+     * The row of the query.
      *
-     * @param kept an earlier start with the same key
-     * @param holder the running instance that has the business key, where no two may have it
+     * @param kept the idempotency record of an earlier start with the same key
+     * @param holder the running instance that has the business key, if business keys must be unique
      */
     record Result(
             Access.Rights rights,
@@ -122,7 +123,7 @@ class StartTargets {
             @Nullable IdempotencyRecord kept,
             @Nullable UUID holder) {}
 
-    /** What a caller started last at a place; empty where that is not known. */
+    /** Returns the target of the caller's last start at a place; empty if it is not cached. */
     Optional<Target> remembered(Place place) {
         return Optional.ofNullable(remembered.getIfPresent(place));
     }
@@ -135,18 +136,18 @@ class StartTargets {
         remembered.invalidate(place);
     }
 
-    /** Asks what a start would start now. */
+    /** Resolves what a start would start now. */
     Result find(Place place, StartKeys keys) {
         return starts.ask(gate(place, keys, null));
     }
 
-    /** What decides, in the statement that writes the instance, whether it is started. */
+    /** Returns the gate that decides, in the statement that writes the instance, whether the instance is started. */
     StartGate<Result> gate(Place place, StartKeys keys, @Nullable Target expected) {
         Map<String, @Nullable Object> parameters = new HashMap<>(GrantSql.parameters(place.principal()));
         UUID workspace = place.workspaceId();
         parameters.put("first", workspace == null ? place.applicationId() : workspace);
         parameters.put("second", workspace == null ? place.buildId() : place.applicationId());
-        // No process has a name that PostgreSQL cannot hold, so it is not asked for one.
+        // No process has a name that PostgreSQL cannot store. Such a name would make the query fail.
         parameters.put("processName", StorableText.isStorable(place.processName()) ? place.processName() : null);
         parameters.put("targetApplication", place.applicationId());
         parameters.put("expectedBuild", expected == null ? null : expected.buildId());
@@ -162,36 +163,44 @@ class StartTargets {
     /**
      * The keys of a start.
      *
-     * @param keyId the id of its idempotency key; null where it has none
+     * @param keyId the id of its idempotency key; null if it has none
      */
     record StartKeys(@Nullable String keyId, @Nullable String businessKey) {
 
         static final StartKeys NONE = new StartKeys(null, null);
     }
 
-    /** @throws Problem where there is no such application, or the caller may not start there */
+    /**
+     * Checks that the caller may start the process.
+     *
+     * @throws Problem if the application does not exist, or the caller may not start instances of it
+     */
     static void requireStart(Place place, Result found) {
         boolean seesWorkspace =
                 found.rights().seesWorkspace() || place.principal().platformAdmin();
         if (place.workspaceId() == null && !(found.rights().workspaceExists() && seesWorkspace)) {
             throw new Problem(
-                    ProblemType.APPLICATION_NOT_FOUND, "There is no application of this id that you may see.");
+                    ProblemType.APPLICATION_NOT_FOUND, "There is no application with this id that you may see.");
         }
         Access.requireApplication(place.principal(), found.rights(), Permission.PROCESS_START);
     }
 
-    /** @throws Problem where there is nothing to start */
+    /**
+     * Returns the target.
+     *
+     * @throws Problem if the build or the process does not exist
+     */
     static Target target(Place place, Result found) {
         if (found.workspaceId() == null) {
-            throw new IllegalStateException("An application without a workspace");
+            throw new IllegalStateException("The application has no workspace");
         }
         if (found.buildId() == null || found.buildStatus() == null) {
             throw place.workspaceId() == null
-                    ? new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build of this id.")
+                    ? new Problem(ProblemType.BUILD_NOT_FOUND, "The application has no build with this id.")
                     : ActiveBuilds.noActiveBuild(found.branch());
         }
         if (found.definitionId() == null) {
-            throw new Problem(ProblemType.PROCESS_NOT_FOUND, "The build has no process of this name.")
+            throw new Problem(ProblemType.PROCESS_NOT_FOUND, "The build has no process with this name.")
                     .with("buildId", found.buildId());
         }
         return new Target(

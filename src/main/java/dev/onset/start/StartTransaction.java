@@ -15,15 +15,18 @@ import dev.onset.start.StartTargets.Target;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * One attempt at a start: one transaction and, where the caller has started the process before, one round trip. The instance is
- * stepped for what the caller started last; the statement that writes it finds out whether that is still what it would start,
- * and whether the caller may, and writes nothing if not.
+ * Makes one attempt at a start, in one transaction. If the caller has started the process before, this takes one round
+ * trip: the first step is computed for the target of the caller's last start. The statement that writes the instance
+ * verifies that this is still the target and that the caller may start it; otherwise, it writes nothing.
  */
 @ShedsLoad
 @ApplicationScoped
 class StartTransaction {
 
-    /** Each further round follows an activation that was committed during the one before. */
+    /**
+     * The maximum number of rounds. Each further round follows an activation that was committed during the previous
+     * one.
+     */
     private static final int MAX_ROUNDS = 5;
 
     private final StartTargets targets;
@@ -38,10 +41,15 @@ class StartTransaction {
         this.rates = rates;
     }
 
-    /** @throws Problem where it is refused */
+    /**
+     * Starts an instance.
+     *
+     * @throws Problem if the start is refused
+     */
     Started start(Place place, StartRequest request) {
         StartKeys keys = request.keys(place);
-        // An application's rate is for those who may start there, so it is first asked whether the caller may.
+        // Only callers who may start the process count towards the rate limit of an application. Therefore, permissions
+        // are checked first if there are such limits.
         Target target =
                 rates.limitsApplications() ? null : targets.remembered(place).orElse(null);
         Plan plan = null;
@@ -49,7 +57,8 @@ class StartTransaction {
             try {
                 plan = plans.check(target, request);
             } catch (Problem refused) {
-                // Whoever may not start there is not told what the process accepts.
+                // Resolve and authorize first: callers who may not start the process must not learn which input it
+                // accepts.
             }
         }
         for (int round = 1; round <= MAX_ROUNDS; round++) {
@@ -80,10 +89,10 @@ class StartTransaction {
             }
             plan = plans.check(StartTargets.target(place, found), request);
         }
-        throw new IllegalStateException("Another build became active in each of " + MAX_ROUNDS + " rounds");
+        throw new IllegalStateException("The active build changed in each of " + MAX_ROUNDS + " attempts");
     }
 
-    /** What a start would start: everything is checked, and nothing is stored. */
+    /** Validates a start without storing anything, and returns what it would start. */
     Plan check(Place place, StartRequest request) {
         Result found = targets.find(place, new StartKeys(null, request.options().businessKey()));
         StartTargets.requireStart(place, found);

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Waits for what becomes of an instance that was started: until it has ended, is on hold, or waits for a person. Holds no
- * thread and no connection.
+ * Waits until a started instance has ended, is on hold, waits for a user task, or has an incident. A waiting request
+ * holds no thread and no connection.
  */
 @ApplicationScoped
 class StartWaiting {
@@ -50,14 +50,14 @@ class StartWaiting {
         this.config = config;
     }
 
-    /** What is waited at most where a caller asks for so much. */
+    /** Limits a requested wait to the configured maximum and to the lifetime of the session. */
     Duration bounded(Session session, Duration asked) {
         return session.bound(asked.compareTo(config.maxWait()) > 0 ? config.maxWait() : asked, clock.instant());
     }
 
     /**
-     * The instance as it is then, or when the time is over; empty where it was removed meanwhile, or where its starter may no
-     * longer read it.
+     * Returns the instance once it has settled or the time is over; empty if it was removed in the meantime, or if the
+     * caller may no longer read it.
      */
     Uni<Optional<StoredInstance>> settled(Session session, Started started, Duration atMost) {
         StoredInstance now = started.instance();

@@ -6,11 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance that was started.
+ * A started instance.
  *
- * @param state at acceptance
- * @param replayed whether an earlier request with the same key started it
- * @param instance as the start left it; null where an earlier one started it
+ * @param state the state at acceptance
+ * @param replayed whether an earlier request with the same key started the instance
+ * @param instance the instance as the start left it; null if an earlier request started it
  */
 record Started(
         UUID uuid,

@@ -1,8 +1,10 @@
 /**
- * Starting a process by name: who asks, which build is active, are the values accepted, and the first step. The instance is
- * stepped for what the caller started there last; the statement that writes it also finds out whether the caller may start it
- * and whether that build is still active, and writes nothing if not. So a start is one statement and one round trip, or two
- * where nothing is remembered (docs/adr/0013).
+ * Starts processes by name. A start resolves the active build, checks the caller's permissions, validates the process
+ * values and computes the first step.
+ *
+ * <p>The step is computed for the target of the caller's last start. The statement that writes the instance verifies
+ * that the caller may start it and that the build is still active; otherwise, it writes nothing. A start therefore
+ * takes one statement and one round trip, or two if no target is cached (docs/adr/0013).
  */
 @NullMarked
 package dev.onset.start;

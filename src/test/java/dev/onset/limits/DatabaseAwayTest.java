@@ -93,8 +93,8 @@ class DatabaseAwayTest {
         DatabaseProxy.set(DatabaseProxy.Outage.SILENT);
         String with = assertProblem(startWithKey(app), ProblemType.UNAVAILABLE).getString("detail");
 
-        assertThat(without).contains("may have started or not", "search", "/api/runtime/process-instances");
-        assertThat(with).contains("may have started or not", "again with the same");
+        assertThat(without).contains("may or may not have been started", "search", "/api/runtime/process-instances");
+        assertThat(with).contains("may or may not have been started", "again with the same");
     }
 
     private static Response createWorkspace(UUID id) {
