@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multi-instance activities (BPMN 2.0, 10.3.8). A token for the activity as a whole is the scope of one token for each
- * element of the collection, its items; boundary events are around them all.
+ * Executes multi-instance activities (BPMN 2.0, 10.3.8). The token of the whole activity is the scope of one token for each
+ * element of the input collection, called its items. Boundary events apply to all items together.
  */
 final class Loops {
 
@@ -22,16 +22,17 @@ final class Loops {
         this.mutableState = mutableState;
     }
 
-    /** Whether a token is a multi-instance activity as a whole. */
+    /** Whether a token is that of a whole multi-instance activity. */
     boolean isWhole(Token token) {
         return token.item() == 0 && mutableState.nodeOf(token).loop() != null;
     }
 
-    /** Starts the items; an empty collection is done at once. */
+    /** Starts the items. An empty collection completes the activity. */
     void start(Token whole, MultiInstance loop) throws ExpressionFailure {
-        Object collection = loop.inputCollection().evaluate(mutableState.scopes.visibleFrom(whole.id()), mutableState.now);
+        Object collection =
+                loop.inputCollection().evaluate(mutableState.scopes.visibleFrom(whole.id()), mutableState.now);
         if (!(collection instanceof List<?> items)) {
-            throw new ExpressionFailure("The input collection must be a list");
+            throw new ExpressionFailure("The input collection must be a list, but is " + ValueType.of(collection));
         }
         if (items.size() > Bounds.ITEMS) {
             throw new ExpressionFailure("The input collection has more than " + Bounds.ITEMS + " elements");
@@ -40,7 +41,8 @@ final class Loops {
         if (loop.outputCollection() != null) {
             locals.put(loop.outputCollection(), new ArrayList<>(Collections.nCopies(items.size(), null)));
         }
-        mutableState.put(whole.with(NodeStatus.EXECUTING).withLocals(locals).withLoop(new Loop(new ArrayList<>(items), 0, 0)));
+        mutableState.put(
+                whole.with(NodeStatus.EXECUTING).withLocals(locals).withLoop(new Loop(new ArrayList<>(items), 0, 0)));
         if (items.isEmpty()) {
             finish(mutableState.token(whole.id()), loop);
             return;
@@ -55,18 +57,19 @@ final class Loops {
         Loop progress = Objects.requireNonNull(whole.loop());
         int number = progress.started() + 1;
         mutableState.put(whole.withLoop(progress.withStarted(number)));
-        Token item =
-                Token.arrived(mutableState.nextId(), whole.id(), whole.node(), null).asItem(number);
+        Token item = Token.arrived(mutableState.nextId(), whole.id(), whole.node(), null)
+                .asItem(number);
         mutableState.arrive(item.withLocals(initialLocals(item)));
     }
 
-    /** What a token has in its own scope before its input mappings: an item its element, others nothing. */
+    /** Returns the local variables of a token before its input mappings: the element for an item, none for other tokens. */
     Map<String, @Nullable Object> initialLocals(Token token) {
         if (token.item() == 0) {
             return Map.of();
         }
         MultiInstance loop = Objects.requireNonNull(mutableState.nodeOf(token).loop());
-        Loop progress = Objects.requireNonNull(mutableState.token(token.parent()).loop());
+        Loop progress =
+                Objects.requireNonNull(mutableState.token(token.parent()).loop());
         Map<String, @Nullable Object> locals = new LinkedHashMap<>();
         if (loop.resultVariable() != null) {
             locals.put(loop.resultVariable(), null);
@@ -78,7 +81,7 @@ final class Loops {
         return locals;
     }
 
-    /** An item is done, its output mappings are applied. */
+    /** Completes an item whose output mappings have been applied. */
     void itemDone(Token item, MultiInstance loop) throws ExpressionFailure {
         Token whole = mutableState.token(item.parent());
         Loop progress = Objects.requireNonNull(whole.loop()).withOneMoreCompleted();
@@ -102,7 +105,9 @@ final class Loops {
         }
     }
 
-    /** Instances that an earlier release moved may have had a value of another kind written over the collection. */
+    /**
+     * Returns the output collection. An instance that an earlier release migrated may have another value in its variable.
+     */
     private static List<@Nullable Object> outputsSoFar(Token whole, String collection, Loop progress)
             throws ExpressionFailure {
         if (whole.locals().get(collection) instanceof List<?> outputs
@@ -110,7 +115,7 @@ final class Loops {
             return new ArrayList<>(outputs);
         }
         throw new ExpressionFailure("The output collection " + collection
-                + " is no longer a list with one element for each element of the input collection");
+                + " is no longer a list with as many elements as the input collection");
     }
 
     private void finish(Token whole, MultiInstance loop) {
@@ -137,10 +142,10 @@ final class Loops {
         if (condition instanceof Boolean truth) {
             return truth;
         }
-        throw new ExpressionFailure("The completion condition must be a boolean");
+        throw new ExpressionFailure("The completion condition must be a boolean, but is " + ValueType.of(condition));
     }
 
-    /** Some variables in front of others. */
+    /** Variables that hide others with the same names. */
     private record InFront(Map<String, @Nullable Object> front, Variables behind) implements Variables {
 
         @Override

@@ -176,8 +176,6 @@ class AuditLogTest {
     }
 
     private static List<String> lines(LogRecords log) {
-        return log.of(AuditLog.CATEGORY).stream()
-                .map(LogRecords::message)
-                .toList();
+        return log.of(AuditLog.CATEGORY).stream().map(LogRecords::message).toList();
     }
 }

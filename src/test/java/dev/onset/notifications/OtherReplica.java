@@ -15,7 +15,8 @@ public final class OtherReplica implements AutoCloseable {
             implements NotificationsConfig {}
 
     public OtherReplica(AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
-        notifications = new Notifications(new Config(true, Duration.ofMillis(5), Duration.ofHours(1), 1), dataSource, transactions);
+        notifications = new Notifications(
+                new Config(true, Duration.ofMillis(5), Duration.ofHours(1), 1), dataSource, transactions);
         notifications.start(new StartupEvent());
     }
 

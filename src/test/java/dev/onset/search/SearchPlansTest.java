@@ -1,10 +1,9 @@
 package dev.onset.search;
 
-import dev.onset.platform.Sql;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.engine.InstanceState;
+import dev.onset.platform.Sql;
 import dev.onset.runtime.IndexedValues;
 import dev.onset.runtime.RecurringWork;
 import dev.onset.testing.Rows;

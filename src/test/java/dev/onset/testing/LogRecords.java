@@ -56,9 +56,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
     /** A record with all that a log could show of it: message, fields, and exceptions with theirs. */
     public static String whole(ExtLogRecord entry) {
         StringWriter text = new StringWriter();
-        text.append(message(entry))
-                .append(' ')
-                .append(entry.getMdcCopy().toString());
+        text.append(message(entry)).append(' ').append(entry.getMdcCopy().toString());
         if (entry.getThrown() != null) {
             entry.getThrown().printStackTrace(new PrintWriter(text, true));
         }
