@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compiles BPMN 2.0 files in the Camunda 8 dialect to what the core executes. A file is taken whole or not at all: whatever
- * would not be executed as it is drawn is an error, and all errors are found in one go. Thread-safe.
+ * Compiles BPMN 2.0 files in the Camunda 8 dialect to executable {@link dev.onset.engine.ProcessModel}s. A file compiles as
+ * a whole or not at all: anything that Onset would not execute as it is drawn is an error, and all errors are reported at
+ * once. Thread-safe.
  *
- * <p>Files may be hostile: no file is larger than 4 MB, has more than 20,000 elements, nests more than 64 deep, declares
- * a document type, or makes the parser load anything.
+ * <p>Files may be hostile. A file is refused if it is larger than 4 MB, has more than 20,000 elements, nests elements more
+ * than 64 levels deep or declares a document type. The parser never loads anything outside the file.
  *
  * @see <a href="https://www.omg.org/spec/BPMN/2.0.2/">BPMN 2.0.2</a>
  */
@@ -22,18 +23,18 @@ public class BpmnCompiler {
     private final FeelExpressions feel = new FeelExpressions();
 
     /**
-     * Compiles a file that is to be published.
+     * Compiles a file that is about to be published.
      *
-     * @param path the file's name, for error messages
-     * @param xml the file
+     * @param path the name of the file, for error messages
+     * @param xml the content of the file
      */
     public Compilation compile(String path, byte[] xml) {
         return compile(path, xml, true);
     }
 
     /**
-     * Compiles a file that was published before, by this or an earlier release. It is not checked for what can be executed
-     * but should not be published: instances of it may be running.
+     * Compiles a file that this or an earlier release has published. Checks that concern only new models are skipped,
+     * because instances of the file may be running.
      */
     public Compilation compilePublished(String path, byte[] xml) {
         return compile(path, xml, false);
@@ -59,8 +60,8 @@ public class BpmnCompiler {
         if (processes.isEmpty()) {
             errors.add(null, "The file has no process");
         } else if (executable.isEmpty()) {
-            processes.forEach(process -> errors.add(
-                    process.attribute("id"), "The process is not executable: it needs isExecutable=\"true\""));
+            processes.forEach(process ->
+                    errors.add(process.attribute("id"), "The process is not executable: set isExecutable=\"true\""));
         }
         List<CompiledProcess> compiled = new ArrayList<>();
         for (BpmnXml process : executable) {

@@ -1,6 +1,6 @@
 package dev.onset.bpmn;
 
-/** Namespaces of BPMN 2.0 files, and how elements are named in messages. */
+/** The namespaces of BPMN 2.0 files, and the names of elements in messages. */
 final class BpmnNames {
 
     static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
@@ -11,9 +11,9 @@ final class BpmnNames {
 
     private BpmnNames() {}
 
-    /** The name with its article: {@code An endEvent}. */
+    /** Returns the name with its indefinite article: {@code An endEvent}. */
     static String a(String bpmnName) {
-        // Not u: a userTask.
+        // The letter u is not included because of "a userTask".
         return ("aeio".indexOf(bpmnName.charAt(0)) >= 0 ? "An " : "A ") + bpmnName;
     }
 }

@@ -19,16 +19,16 @@ import org.xml.sax.XMLReader;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads a file that may be hostile. A document is built only after {@link XmlCheck} has found nothing wrong. Neither of the two
- * parsers opens a connection or a file, whatever the document names: both have the schema of BPMN already, and nothing else is
- * resolved. The parser of the model library is not used, because it loads schemas from where {@code xsi:schemaLocation} says.
+ * Reads a BPMN file that may be hostile. A document is built only if {@link XmlCheck} reports no error. Neither of the two
+ * parsers opens a connection or a file: both have the BPMN schema in memory, and every other reference is refused. The
+ * parser of the model library is not used, because it loads schemas from the locations in {@code xsi:schemaLocation}.
  */
 final class BpmnReader {
 
     private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
 
     private static final EntityResolver REFUSE = (publicId, systemId) -> {
-        throw new SAXException("Nothing outside of the file is loaded");
+        throw new SAXException("External entities are not loaded");
     };
 
     private final BpmnSchema schema = new BpmnSchema();
@@ -45,14 +45,14 @@ final class BpmnReader {
             documents.setFeature(NO_DOCTYPE, true);
             documents.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             documents.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-            // Adds the values that attributes have by default.
+            // Adds the default values of attributes.
             documents.setSchema(schema.schema());
         } catch (ParserConfigurationException | SAXException unsupported) {
-            throw new IllegalStateException("The XML parser cannot be made safe", unsupported);
+            throw new IllegalStateException("The XML parser does not support secure processing", unsupported);
         }
     }
 
-    /** @return the root element; null where there are errors, which are added to {@code errors} */
+    /** @return the root element; null if there are errors, which are added to {@code errors} */
     @Nullable
     BpmnXml read(byte[] xml, ModelErrors errors) {
         check(xml, errors);
@@ -67,7 +67,7 @@ final class BpmnReader {
         }
     }
 
-    /** Builds the document of a file, which is expected to be valid. */
+    /** Builds the document of a file that is expected to be valid. */
     BpmnXml build(byte[] xml) throws SAXException, IOException {
         Document document = newDocumentBuilder().parse(new ByteArrayInputStream(xml));
         return new BpmnXml(new DomDocumentImpl(document).getRootElement());
@@ -91,12 +91,12 @@ final class BpmnReader {
         } catch (SAXParseException malformed) {
             errors.add(null, describe(malformed));
         } catch (SAXException | IOException unreadable) {
-            // Bytes that are not of the encoding that the file declares, or an encoding that does not exist.
-            errors.add(null, "The file is not readable as XML: save it in UTF-8");
+            // The bytes do not match the declared encoding, or the encoding does not exist.
+            errors.add(null, "The file cannot be decoded as XML: save it in UTF-8");
         }
     }
 
-    /** A factory must not be used by several threads at once. */
+    /** Parser factories are not thread-safe. */
     private synchronized XMLReader newParser() throws SAXException {
         try {
             SAXParser parser = parsers.newSAXParser();
@@ -106,7 +106,7 @@ final class BpmnReader {
             reader.setEntityResolver(REFUSE);
             return reader;
         } catch (ParserConfigurationException impossible) {
-            throw new IllegalStateException("The XML parser cannot be made", impossible);
+            throw new IllegalStateException("The XML parser cannot be created", impossible);
         }
     }
 
@@ -122,7 +122,7 @@ final class BpmnReader {
             });
             return builder;
         } catch (ParserConfigurationException impossible) {
-            throw new IllegalStateException("The XML parser cannot be made", impossible);
+            throw new IllegalStateException("The XML parser cannot be created", impossible);
         }
     }
 
@@ -134,7 +134,7 @@ final class BpmnReader {
         if (message.startsWith("JAXP000")) {
             return "The file exceeds a limit of the XML parser";
         }
-        return "The file is not well-formed XML, in line " + malformed.getLineNumber() + ", column "
+        return "The file is not well-formed XML at line " + malformed.getLineNumber() + ", column "
                 + malformed.getColumnNumber();
     }
 }

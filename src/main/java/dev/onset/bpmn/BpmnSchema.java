@@ -14,7 +14,7 @@ import org.w3c.dom.ls.DOMImplementationLS;
 import org.w3c.dom.ls.LSInput;
 import org.xml.sax.SAXException;
 
-/** The schema of BPMN 2.0, read from the parser library once. Nothing outside of it is ever loaded. */
+/** The XML schema of BPMN 2.0, which the model library contains. No other schema is ever loaded. */
 @RegisterForReflection(
         targets = {},
         classNames = "com.sun.org.apache.xerces.internal.dom.DOMXSImplementationSourceImpl")
@@ -31,7 +31,8 @@ final class BpmnSchema {
                     DOMImplementationRegistry.newInstance().getDOMImplementation("LS 3.0");
             SchemaFactory factory = SchemaFactory.newDefaultInstance();
             factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-            // The resolver below answers for every part, or fails; "file" is what the parts' relative names look like.
+            // The resolver below provides every part or fails. The relative names of the parts count as "file"
+            // locations.
             factory.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "file");
             factory.setResourceResolver((type, namespace, publicId, systemId, base) -> part(inputs, systemId));
             schema = factory.newSchema(new StreamSource(open(ROOT)));
@@ -40,7 +41,7 @@ final class BpmnSchema {
         }
     }
 
-    /** For a parser that is to validate with it; it must not load anything itself. */
+    /** Returns the schema for a validating parser. The parser must not load schemas itself. */
     Schema schema() {
         return schema;
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.camunda.bpm.model.xml.instance.DomElement;
 import org.jspecify.annotations.Nullable;
 
-/** An element of a BPMN file, as its readers need it. */
+/** An element of a BPMN file. */
 record BpmnXml(DomElement dom) {
 
-    /** Its name without prefix. */
+    /** Returns the local name. */
     String name() {
         return dom.getLocalName();
     }
@@ -16,7 +16,7 @@ record BpmnXml(DomElement dom) {
         return namespace.equals(dom.getNamespaceURI());
     }
 
-    /** An attribute without prefix; null where it is absent or empty. */
+    /** Returns an attribute that has no namespace; null if it is absent or empty. */
     @Nullable
     String attribute(String attribute) {
         String value = dom.getAttribute(attribute);
@@ -37,12 +37,12 @@ record BpmnXml(DomElement dom) {
         return attribute(attribute) == null ? otherwise : isTrue(attribute);
     }
 
-    /** Its text without the white space around it. */
+    /** Returns the text content without leading and trailing white space. */
     String text() {
         return dom.getTextContent().strip();
     }
 
-    /** Children of BPMN's namespace. */
+    /** Returns the children in the BPMN namespace. */
     List<BpmnXml> children() {
         return childrenIn(BpmnNames.BPMN);
     }
@@ -51,7 +51,7 @@ record BpmnXml(DomElement dom) {
         return children().stream().filter(child -> child.name().equals(name)).toList();
     }
 
-    /** Children of the {@code zeebe:} namespace. */
+    /** Returns the children in the {@code zeebe:} namespace. */
     List<BpmnXml> zeebeChildren() {
         return childrenIn(BpmnNames.ZEEBE);
     }
@@ -62,7 +62,7 @@ record BpmnXml(DomElement dom) {
                 .toList();
     }
 
-    /** The {@code zeebe:} elements in its {@code extensionElements}. Those of other tools are none of our business. */
+    /** Returns the {@code zeebe:} elements in its {@code extensionElements}. Extensions of other vendors are ignored. */
     List<BpmnXml> extensions() {
         return children("extensionElements").stream()
                 .flatMap(extensions -> extensions.zeebeChildren().stream())

@@ -4,10 +4,10 @@ import dev.onset.problems.ProblemError;
 import java.util.List;
 
 /**
- * What became of a file.
+ * The result of compiling a file.
  *
- * @param processes its executable processes, in the order of the file; empty where there are errors
- * @param errors everything that is wrong, each with the id of its BPMN element, if it has one; empty where all is well
+ * @param processes the executable processes, in the order of the file; empty if there are errors
+ * @param errors all errors, each with the id of its BPMN element if there is one; empty if the file is valid
  */
 public record Compilation(List<CompiledProcess> processes, List<ProblemError> errors) {
 

@@ -4,9 +4,10 @@ import dev.onset.engine.ProcessModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executable process of a file. It has one none start event, or start events that something triggers, or both.
+ * An executable process of a file. It has one or more start events: none start events, or start events with a trigger.
  *
  * @param processId the BPMN id, unique in the file
- * @param name for people; null where the model gives none
+ * @param name the display name; null if the model has none
+ * @param model the executable model
  */
 public record CompiledProcess(String processId, @Nullable String name, ProcessModel model) {}

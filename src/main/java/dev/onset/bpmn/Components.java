@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The strongly connected components of a graph, by the algorithm of Kosaraju, without recursion: a file may have thousands
- * of nodes in a row.
+ * Computes the strongly connected components of a graph with Kosaraju's algorithm. It does not recurse, because a file may
+ * have thousands of nodes in a row.
  */
 final class Components {
 
@@ -21,7 +21,7 @@ final class Components {
 
     /**
      * @param ways the successors of each node
-     * @return each component with its nodes in the order of the graph, and the components in the order of their first nodes
+     * @return the components, in the order of their first nodes; the nodes of each in the order of the graph
      */
     static List<Set<String>> of(Map<String, List<String>> ways) {
         Map<String, String> roots = new HashMap<>();
@@ -50,7 +50,7 @@ final class Components {
         return back;
     }
 
-    /** The nodes by when a search in depth has finished with them, the last first. */
+    /** Returns the nodes in descending order of the finishing times of a depth-first search. */
     private static List<String> finishedLast(Map<String, List<String>> ways) {
         List<String> finished = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -76,6 +76,6 @@ final class Components {
         return finished.reversed();
     }
 
-    /** A node on the path of the search, and which of its successors comes next. */
+    /** A node on the current path of the search, and the index of the successor to visit next. */
     private record Visited(String node, int next) {}
 }

@@ -6,18 +6,20 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A kind of flow node that Onset executes, and how it becomes an element of the core.
+ * A kind of flow node that Onset executes, and its mapping to an element of the engine.
  *
- * @param flowNode what it may have
- * @param mapper makes the element
+ * @param flowNode the children and extensions that nodes of this kind may have
+ * @param mapper creates the element
  */
 record ElementKind(FlowNodeKind flowNode, Mapper mapper) {
 
-    /** Makes an element of the core. */
+    /** Creates an element of the engine. */
     @FunctionalInterface
     interface Mapper {
 
-        /** What is wrong goes to the errors of {@code expressions}; the element is then of no use, and not used. */
+        /**
+         * Maps a flow node. Errors are added to the errors of {@code expressions}; the returned element is then not used.
+         */
         Element map(FlowNode node, ModelExpressions expressions);
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of flow nodes that Onset executes. */
+/** The registry of all kinds of flow nodes that Onset executes. */
 final class ElementKinds {
 
     private static final Map<String, ElementKind> KINDS = Stream.of(
@@ -19,13 +19,13 @@ final class ElementKinds {
 
     private ElementKinds() {}
 
-    /** The kind of that name in the XML; null where Onset does not execute it. */
+    /** Returns the kind with this XML name; null if Onset does not execute it. */
     static @Nullable FlowNodeKind of(String bpmnName) {
         ElementKind kind = KINDS.get(bpmnName);
         return kind == null ? null : kind.flowNode();
     }
 
-    /** The element of the core that a flow node becomes. */
+    /** Creates the engine's element for a flow node. */
     static Element element(FlowNode node, ModelExpressions expressions) {
         ElementKind kind = Objects.requireNonNull(KINDS.get(node.kind().bpmnName()));
         return kind.mapper().map(node, expressions);

@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Events. What an event waits for or does is its event definition. */
+/** The kinds of events. The event definition says what an event waits for or throws. */
 final class EventKinds {
 
     private static final String TERMINATE = "terminateEventDefinition";
@@ -82,12 +82,15 @@ final class EventKinds {
         return new TriggeredStartEvent(interrupting, trigger);
     }
 
-    /** There are no values before there is an instance; the time of the check has no say, so that it never changes. */
+    /**
+     * Checks that the schedule of a timer start event can be read. Its expression sees no variables, because there is no
+     * instance yet. A fixed time is used, so that the result does not depend on when a file is compiled.
+     */
     private static void checkSchedule(FlowNode node, Trigger.Timer timer, ModelExpressions expressions) {
         if (timer.type() == Trigger.TimerType.DURATION) {
             expressions.error(
                     node.id(),
-                    node.described() + " with timeDuration is not supported here: take a timeDate or a timeCycle");
+                    node.described() + " of a process with timeDuration is not supported: use timeDate or timeCycle");
         } else if (expressions.errors().isEmpty()) {
             try {
                 StartSchedule.of(timer, Instant.EPOCH);
@@ -108,16 +111,14 @@ final class EventKinds {
         return new BoundaryEvent(attachedTo(node), interrupting, trigger);
     }
 
-    /** Id of the activity that a boundary event is at. */
+    /** Returns the id of the activity to which a boundary event is attached. */
     static String attachedTo(FlowNode boundary) {
         return FileDefinitions.local(boundary.xml().attribute("attachedToRef", ""));
     }
 
     private static void checkErrorInterrupts(FlowNode node, boolean interrupting, ModelExpressions expressions) {
         if (!interrupting && node.has(ERROR)) {
-            expressions.error(
-                    node.id(),
-                    node.described() + " with errorEventDefinition that does not interrupt is not supported");
+            expressions.error(node.id(), node.described() + " with errorEventDefinition must be interrupting");
         }
     }
 
@@ -134,7 +135,7 @@ final class EventKinds {
     private static Element thrown(FlowNode node, ModelExpressions expressions) {
         BpmnXml definition = Triggers.only(node, expressions);
         if (definition == null) {
-            // Refused already, as below.
+            // The event definition has been refused.
             return new EndEvent();
         }
         return switch (definition.name()) {
@@ -157,7 +158,7 @@ final class EventKinds {
         }
         String reference = definition.attribute("errorRef");
         if (reference == null) {
-            expressions.error(node.id(), "An error endEvent needs an error: it has no errorRef");
+            expressions.error(node.id(), "An error endEvent needs an errorRef");
             return new EndEvent();
         }
         String code = Triggers.errorCode(node, reference, expressions);
@@ -166,12 +167,12 @@ final class EventKinds {
                 : new ErrorEndEvent(expressions.requiredText(node.id(), "The error code", code, Bounds.ERROR_CODE));
     }
 
-    /** An event that no worker has to do with. */
+    /** Returns the element of an event that creates no job. Refuses the extensions of jobs. */
     private static Element plain(FlowNode node, Element element, ModelExpressions expressions) {
         for (String extension : List.of("taskDefinition", "taskHeaders")) {
             if (node.extension(extension) != null) {
                 expressions.error(
-                        node.id(), node.described() + " with zeebe:" + extension + " and no message is not supported");
+                        node.id(), node.described() + " with zeebe:" + extension + " needs a messageEventDefinition");
             }
         }
         return element;

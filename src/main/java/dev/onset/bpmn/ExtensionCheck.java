@@ -3,12 +3,12 @@ package dev.onset.bpmn;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Refuses {@code zeebe:} extensions of any element that would be without effect. */
+/** Refuses {@code zeebe:} extensions that would have no effect on their element. */
 final class ExtensionCheck {
 
     private ExtensionCheck() {}
 
-    /** @param allowed the extensions that the element may have, beyond {@code zeebe:properties} */
+    /** @param allowed the extensions that the element may have in addition to {@code zeebe:properties} */
     static void check(String id, String bpmnName, BpmnXml xml, Set<String> allowed, ModelErrors errors) {
         Set<String> seen = new HashSet<>();
         for (BpmnXml extension : xml.extensions()) {

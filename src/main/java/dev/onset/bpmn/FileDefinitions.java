@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The messages and errors that a file defines beside its processes, for events to refer to. */
+/** The messages and errors of a file, to which events refer. */
 final class FileDefinitions {
 
     private final Map<String, BpmnXml> messages = new HashMap<>();
@@ -27,19 +27,19 @@ final class FileDefinitions {
         }
     }
 
-    /** The message that a reference names; null where the file has none. */
+    /** Returns the message with this id; null if the file has none. */
     @Nullable
     BpmnXml message(String reference) {
         return messages.get(local(reference));
     }
 
-    /** The error that a reference names; null where the file has none. */
+    /** Returns the error with this id; null if the file has none. */
     @Nullable
     BpmnXml error(String reference) {
         return errorsById.get(local(reference));
     }
 
-    /** An id without the prefix of the file's own namespace, which some tools write. */
+    /** Returns an id without the prefix of the target namespace, which some tools write. */
     static String local(String reference) {
         return reference.substring(reference.indexOf(':') + 1);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks where the sequence flows of a process lead, and compiles their conditions. */
+/** Checks the sources and targets of sequence flows and compiles their conditions. */
 final class FlowCompiler {
 
     private final ProcessOutline outline;
@@ -26,7 +26,7 @@ final class FlowCompiler {
         }
     }
 
-    /** @return the flows, in the order of the file; of use only where there are no errors */
+    /** @return the flows in the order of the file; valid only if there are no errors */
     List<Flow> compile() {
         List<Flow> flows = new ArrayList<>();
         for (SequenceFlow flow : outline.flows()) {
@@ -34,11 +34,11 @@ final class FlowCompiler {
             FlowNode source = end(flow, "starts", flow.source());
             FlowNode target = end(flow, "ends", flow.target());
             if (source != null && (source.is("endEvent") || source.isEventSubProcess())) {
-                errors.add(source.id(), source.described() + " cannot have an outgoing flow");
+                errors.add(source.id(), source.described() + " must not have an outgoing flow");
             }
             if (target != null
                     && (target.is("startEvent") || target.is("boundaryEvent") || target.isEventSubProcess())) {
-                errors.add(target.id(), target.described() + " cannot have an incoming flow");
+                errors.add(target.id(), target.described() + " must not have an incoming flow");
             }
             Expression condition = source == null ? null : condition(flow, source);
             flows.add(new Flow(flow.id(), flow.source(), flow.target(), condition));
@@ -54,7 +54,7 @@ final class FlowCompiler {
                 errors.add(flow.id(), "The flow " + verb + " at " + id + ", which is not a flow node of its process");
             }
         } else if (!node.scope().equals(flow.scope())) {
-            errors.add(flow.id(), "The flow " + verb + " at " + id + ", across the border of a subprocess");
+            errors.add(flow.id(), "The flow " + verb + " at " + id + " and crosses the boundary of a subprocess");
         }
         return node;
     }
@@ -65,8 +65,8 @@ final class FlowCompiler {
             if (!conditions.isEmpty()) {
                 errors.add(
                         flow.id(),
-                        "A condition on a flow out of " + lowerFirst(source.described())
-                                + " is not supported: put an exclusiveGateway between");
+                        "A condition on an outgoing flow of " + lowerFirst(source.described())
+                                + " is not supported: use an exclusiveGateway");
             }
             return null;
         }
@@ -75,18 +75,21 @@ final class FlowCompiler {
             if (!isDefault && outgoing.getOrDefault(source.id(), List.of()).size() > 1) {
                 errors.add(
                         flow.id(),
-                        "The flow needs a condition, or to be the default flow of " + source.id()
-                                + ", because several flows leave that "
-                                + source.kind().bpmnName());
+                        "The flow must have a condition or be the default flow, because the "
+                                + source.kind().bpmnName() + " " + source.id()
+                                + " has several outgoing flows");
             }
             return null;
         }
         if (isDefault) {
-            errors.add(flow.id(), "The flow cannot have a condition, because it is the default flow of " + source.id());
+            errors.add(
+                    flow.id(), "The flow must not have a condition, because it is the default flow of " + source.id());
             return null;
         }
         return expressions.feelNonNull(
-                flow.id(), "The condition", conditions.getFirst().text());
+                flow.id(),
+                "The condition of " + flow.id(),
+                conditions.getFirst().text());
     }
 
     private void checkDefaultFlow(FlowNode node) {
@@ -95,7 +98,10 @@ final class FlowCompiler {
                 && GatewayKinds.isDeciding(node)
                 && outgoing.getOrDefault(node.id(), List.of()).stream()
                         .noneMatch(flow -> flow.id().equals(defaultFlow))) {
-            errors.add(node.id(), "Its default flow " + defaultFlow + " does not leave it");
+            errors.add(
+                    node.id(),
+                    "The default flow " + defaultFlow + " is not an outgoing flow of the "
+                            + node.kind().bpmnName());
         }
     }
 

@@ -4,12 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A flow node as the file has it.
+ * A flow node of a file, before it is compiled.
  *
- * @param scope id of the process or subprocess that it is in
- * @param place what it is in
- * @param startEvents ids of the start events directly in it, where it is a subprocess
- * @param file the messages and errors that it may refer to
+ * @param id BPMN id, unique in the file
+ * @param scope id of the process or subprocess that contains it
+ * @param place the kind of scope that contains it
+ * @param kind the kind of the node
+ * @param xml the element of the file
+ * @param startEvents ids of the start events directly in it, if it is a subprocess
+ * @param file the messages and errors to which it may refer
  */
 record FlowNode(
         String id,
@@ -22,7 +25,7 @@ record FlowNode(
 
     static final String MULTI_INSTANCE = "multiInstanceLoopCharacteristics";
 
-    /** What a flow node can be in. */
+    /** The kinds of scopes that contain flow nodes. */
     enum Place {
         PROCESS,
         SUBPROCESS,
@@ -42,7 +45,7 @@ record FlowNode(
         return is("subProcess") && xml.isTrue("triggeredByEvent");
     }
 
-    /** Whether it is a task, a subprocess or a call (BPMN 2.0, 10.3). */
+    /** Whether it is an activity: a task, a subprocess or a call activity (BPMN 2.0, 10.3). */
     boolean isActivity() {
         return kind.children().containsAll(IgnoredXml.IN_ACTIVITIES);
     }
@@ -51,7 +54,7 @@ record FlowNode(
         return !xml.children(MULTI_INSTANCE).isEmpty();
     }
 
-    /** Its event definitions, those that are elsewhere in the file included. */
+    /** Returns its event definitions, including references to definitions elsewhere in the file. */
     List<BpmnXml> eventDefinitions() {
         return xml.children().stream()
                 .filter(child ->
@@ -59,12 +62,15 @@ record FlowNode(
                 .toList();
     }
 
-    /** Whether it has an event definition of that name. */
+    /** Whether it has an event definition of this type. */
     boolean has(String eventDefinition) {
         return !xml.children(eventDefinition).isEmpty();
     }
 
-    /** The only {@code zeebe:} extension of that name; null where there is none. That there are not two is checked. */
+    /**
+     * Returns its {@code zeebe:} extension with this name; null if there is none. {@link ExtensionCheck} refuses
+     * duplicates.
+     */
     @Nullable
     BpmnXml extension(String name) {
         for (BpmnXml extension : xml.extensions()) {
@@ -75,7 +81,7 @@ record FlowNode(
         return null;
     }
 
-    /** How messages name it: {@code A userTask}. */
+    /** Returns its name in messages: {@code A userTask}. */
     String described() {
         return isEventSubProcess() ? "An event subprocess" : BpmnNames.a(kind.bpmnName());
     }

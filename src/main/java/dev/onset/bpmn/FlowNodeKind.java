@@ -3,16 +3,16 @@ package dev.onset.bpmn;
 import java.util.Set;
 
 /**
- * A kind of flow node, and what it may have. What is listed nowhere is refused, because it would be without effect.
+ * A kind of flow node and the content that it allows. Everything else is refused, because it would have no effect.
  *
- * @param bpmnName its name in the XML
- * @param children BPMN elements that it may have in it, beyond those that every flow node may have
- * @param extensions {@code zeebe:} extensions that it may have, beyond {@code zeebe:properties}
- * @param mappings which {@code zeebe:ioMapping} it may have
+ * @param bpmnName name of the XML element
+ * @param children BPMN elements that it may contain, in addition to those that every flow node may contain
+ * @param extensions {@code zeebe:} extensions that it may have, in addition to {@code zeebe:properties}
+ * @param mappings the directions of {@code zeebe:ioMapping} that it may have
  */
 record FlowNodeKind(String bpmnName, Set<String> children, Set<String> extensions, Mappings mappings) {
 
-    /** What an {@code zeebe:ioMapping} may have. */
+    /** The directions of mappings that a {@code zeebe:ioMapping} may have. */
     enum Mappings {
         NONE,
         OUTPUTS,

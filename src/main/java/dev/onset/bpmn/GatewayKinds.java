@@ -7,13 +7,13 @@ import dev.onset.engine.elements.ParallelGateway;
 import java.util.List;
 import java.util.Set;
 
-/** Gateways. The conditions of their flows are {@link FlowCompiler}'s. */
+/** The kinds of gateways. {@link FlowCompiler} compiles the conditions of their outgoing flows. */
 final class GatewayKinds {
 
     private static final String EXCLUSIVE = "exclusiveGateway";
     private static final String INCLUSIVE = "inclusiveGateway";
 
-    /** Those whose outgoing flows have conditions and a default. */
+    /** Gateways whose outgoing flows have conditions and a default flow. */
     private static final Set<String> DECIDING = Set.of(EXCLUSIVE, INCLUSIVE);
 
     private GatewayKinds() {}

@@ -2,14 +2,17 @@ package dev.onset.bpmn;
 
 import java.util.Set;
 
-/** What a model may have without effect, because it is for people and tools, or as Camunda 8 has it. All else is refused. */
+/**
+ * Elements that a model may contain although Onset ignores them: they are for people and tools, or Camunda 8 ignores them
+ * too. All other unknown elements are refused.
+ */
 final class IgnoredXml {
 
-    /** In every flow node. */
+    /** Ignored in every flow node. */
     static final Set<String> IN_FLOW_NODES = Set.of(
             "documentation", "extensionElements", "auditing", "monitoring", "categoryValueRef", "incoming", "outgoing");
 
-    /** For data and roles as BPMN has them; as in Camunda 8, {@code zeebe:} extensions say it instead. */
+    /** Data and roles of BPMN. As in Camunda 8, {@code zeebe:} extensions define them instead. */
     static final Set<String> IN_ACTIVITIES = Set.of(
             "ioSpecification",
             "property",
@@ -29,7 +32,7 @@ final class IgnoredXml {
             "dataInputAssociation",
             "dataOutputAssociation");
 
-    /** In a process or subprocess, beside its flow nodes and flows. */
+    /** Ignored in a process or subprocess, beside its flow nodes and flows. */
     static final Set<String> IN_SCOPES = Set.of(
             "documentation",
             "extensionElements",
@@ -49,10 +52,10 @@ final class IgnoredXml {
             "group",
             "textAnnotation");
 
-    /** {@code zeebe:} extensions that say what a process is, not what it does. */
+    /** {@code zeebe:} extensions of a process that do not affect its execution. */
     static final Set<String> PROCESS_EXTENSIONS = Set.of("versionTag", "userTaskForm");
 
-    /** For people and tools, on any element; one of a process says when its instances expire. */
+    /** Ignored on every element, except for the property of a process that sets when its instances expire. */
     static final String PROPERTIES = "properties";
 
     private IgnoredXml() {}

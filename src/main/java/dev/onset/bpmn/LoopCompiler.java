@@ -17,7 +17,7 @@ final class LoopCompiler {
         this.expressions = expressions;
     }
 
-    /** @return null where the activity is done once */
+    /** @return the loop; null if the activity is not multi-instance */
     @Nullable
     MultiInstance loop(FlowNode node) {
         List<BpmnXml> loops = node.xml().children(MULTI_INSTANCE);
@@ -44,7 +44,8 @@ final class LoopCompiler {
         String outputElement = loop.attribute("outputElement");
         if ((outputCollection == null) != (outputElement == null)) {
             expressions.error(
-                    node.id(), "A zeebe:loopCharacteristics has both outputCollection and outputElement, or neither");
+                    node.id(),
+                    "A zeebe:loopCharacteristics must have both outputCollection and outputElement, or neither");
         }
         return new MultiInstance(
                 xml.isTrue("isSequential"),
@@ -78,7 +79,9 @@ final class LoopCompiler {
                         conditions.getFirst().text());
     }
 
-    /** As in Camunda 8, only where the output element is a variable or a path into one. */
+    /**
+     * Returns the variable that the output element is or is a part of; null if it is another expression, as in Camunda 8.
+     */
     private static @Nullable String resultVariable(String outputElement) {
         String text = outputElement.substring(1).strip();
         return VariablePath.isPath(text) ? text.split("\\.")[0] : null;
@@ -88,7 +91,7 @@ final class LoopCompiler {
         String name = loop.attribute(attribute);
         if (name != null && !VariablePath.isName(name)) {
             expressions.error(
-                    node.id(), "The " + attribute + " of the zeebe:loopCharacteristics is not the name of a variable");
+                    node.id(), "The " + attribute + " of the zeebe:loopCharacteristics is not a valid variable name");
         }
         return name;
     }

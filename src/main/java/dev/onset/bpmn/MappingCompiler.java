@@ -42,7 +42,7 @@ final class MappingCompiler {
             expressions.error(
                     node.id(),
                     "The target " + SchemaMessages.shortened(target) + " of an " + direction
-                            + " mapping is not the name of a variable, or a path such as a.b.c");
+                            + " mapping is neither a variable name nor a path such as a.b.c");
         }
         String what = "The source of the " + direction + " mapping to " + SchemaMessages.shortened(target);
         String source = xml.attribute("source");

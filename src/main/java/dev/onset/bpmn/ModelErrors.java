@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with one file. */
+/** Collects the errors of one file. */
 final class ModelErrors {
 
-    /** Enough to work on; a file that is wrong everywhere is not answered at length. */
+    /** The maximum number of errors that are reported for one file. */
     private static final int MAX = 100;
 
     private final String path;
@@ -20,7 +20,7 @@ final class ModelErrors {
     }
 
     /**
-     * @param element id of the BPMN element; null where it has none, or the file as a whole is meant
+     * @param element id of the BPMN element; null if it has none or the error concerns the whole file
      * @param detail a sentence without a full stop
      */
     void add(@Nullable String element, String detail) {

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the expressions of one file, and collects its errors. As in Camunda 8, a text that begins with {@code =} is FEEL,
- * and any other is the value itself, which is checked here and now.
+ * Compiles the expressions of one file and collects their errors. As in Camunda 8, a text that begins with {@code =} is a
+ * FEEL expression. Any other text is a literal, which is checked at compile time.
  */
 final class ModelExpressions {
 
@@ -25,7 +25,7 @@ final class ModelExpressions {
     private final ModelErrors errors;
     private final FeelBudget budget;
 
-    /** @param budget what the parser may do for all FEEL of the file */
+    /** @param budget the work that the parser may do for all FEEL expressions of the file */
     ModelExpressions(FeelExpressions feel, ModelErrors errors, FeelBudget budget) {
         this.feel = feel;
         this.errors = errors;
@@ -40,12 +40,12 @@ final class ModelExpressions {
         errors.add(element, detail);
     }
 
-    /** An expression that must be FEEL. */
+    /** Compiles an expression that must be FEEL. */
     Expression feel(String element, String what, @Nullable String text) {
         return feel(element, what, text, false);
     }
 
-    /** An expression that must be FEEL and whose value must not be null. */
+    /** Compiles an expression that must be FEEL and whose value must not be null. */
     Expression feelNonNull(String element, String what, @Nullable String text) {
         return feel(element, what, text, true);
     }
@@ -56,27 +56,27 @@ final class ModelExpressions {
             return NOTHING;
         }
         if (!isFeel(text)) {
-            error(element, what + " is not a FEEL expression: it must begin with =");
+            error(element, what + " must be a FEEL expression, which begins with =");
             return NOTHING;
         }
         return compile(element, what, text, nonNull);
     }
 
-    /** FEEL that gives the value of a variable, or a text that is that value. */
+    /** Compiles a FEEL expression or a literal for the value of a variable. */
     Expression value(String element, String what, String text) {
         return isFeel(text) ? compile(element, what, text, false) : Expression.literal(text);
     }
 
     /**
-     * FEEL that gives a text, or the text itself.
+     * Compiles a FEEL expression or a literal for a string.
      *
-     * @param max how many characters it may have, see {@link Bounds}
+     * @param max the maximum number of characters, see {@link Bounds}
      */
     Expression text(String element, String what, String text, int max) {
         return isFeel(text) ? compile(element, what, text, false) : literal(element, what, text, max);
     }
 
-    /** As {@link #text}, but neither may be missing. */
+    /** As {@link #text}, but the text is required and its value must not be null. */
     Expression requiredText(String element, String what, @Nullable String text, int max) {
         if (text == null || text.isBlank()) {
             error(element, what + " is missing");
@@ -90,7 +90,7 @@ final class ModelExpressions {
         return Expression.literal(text);
     }
 
-    /** Notes an error where a text that the model gives as it is has too many characters. */
+    /** Adds an error if a literal has too many characters. */
     void checkLength(String element, String what, String text, int max) {
         try {
             Bounds.check(what, text, max);
@@ -99,7 +99,7 @@ final class ModelExpressions {
         }
     }
 
-    /** FEEL that gives a list of the names of users or groups, or the names with commas between them. */
+    /** Compiles a FEEL expression for a list of user or group names, or a literal with names separated by commas. */
     Expression candidates(String element, String what, String text) {
         if (isFeel(text)) {
             return compile(element, what, text, false);
@@ -116,7 +116,7 @@ final class ModelExpressions {
         return Expression.literal(items);
     }
 
-    /** FEEL that gives a date and time, or one in ISO 8601 with an offset or zone. */
+    /** Compiles a FEEL expression or a literal for an ISO 8601 date and time with an offset or a zone. */
     Expression date(String element, String what, String text) {
         if (isFeel(text)) {
             return compile(element, what, text, false);
@@ -129,7 +129,7 @@ final class ModelExpressions {
         return Expression.literal(text);
     }
 
-    /** FEEL that gives a timer's time, or the time itself. */
+    /** Compiles a FEEL expression or a literal for the date, duration or cycle of a timer. */
     Expression timer(String element, Trigger.TimerType type, String text) {
         if (text.isEmpty()) {
             error(element, "The timer's time is missing");
@@ -146,7 +146,7 @@ final class ModelExpressions {
         return Expression.literal(text);
     }
 
-    /** FEEL that gives until when an instance may run, or that itself. */
+    /** Compiles a FEEL expression or a literal for the lifespan of instances. */
     Expression lifespan(String element, String what, String text) {
         if (isFeel(text)) {
             return compile(element, what, text, true);
@@ -159,7 +159,7 @@ final class ModelExpressions {
         return Expression.literal(text);
     }
 
-    /** FEEL that gives a whole number, or the number. */
+    /** Compiles a FEEL expression or a literal for a whole number. */
     Expression wholeNumber(String element, String what, String text, int min, int max) {
         if (isFeel(text)) {
             return compile(element, what, text, true);
@@ -170,10 +170,21 @@ final class ModelExpressions {
                 return Expression.literal(number);
             }
         } catch (NumberFormatException notANumber) {
-            // One answer for all that does not fit.
+            // The error below covers every invalid number.
         }
-        error(element, what + " is not a whole number from " + min + " to " + max);
+        error(element, what + " must be a whole number from " + min + " to " + max);
         return NOTHING;
+    }
+
+    /** Adds the name of the expression to its failures, which become incidents. */
+    private static Expression named(String what, Expression expression) {
+        return (variables, now) -> {
+            try {
+                return expression.evaluate(variables, now);
+            } catch (ExpressionFailure failure) {
+                throw new ExpressionFailure(what + ": " + failure.getMessage());
+            }
+        };
     }
 
     private static boolean isFeel(String text) {
@@ -183,7 +194,7 @@ final class ModelExpressions {
     private Expression compile(String element, String what, String text, boolean nonNull) {
         try {
             String expression = text.substring(1);
-            return nonNull ? feel.compileNonNull(expression, budget) : feel.compile(expression, budget);
+            return named(what, nonNull ? feel.compileNonNull(expression, budget) : feel.compile(expression, budget));
         } catch (InvalidExpression invalid) {
             if (budget.isSpent()) {
                 errors.add(null, "The expressions of the file take too many steps to parse");

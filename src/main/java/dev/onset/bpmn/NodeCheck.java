@@ -2,7 +2,7 @@ package dev.onset.bpmn;
 
 import java.util.List;
 
-/** Refuses what a flow node has in it or on it that would be without effect. */
+/** Refuses children, attributes and extensions of a flow node that would have no effect. */
 final class NodeCheck {
 
     private NodeCheck() {}
@@ -16,7 +16,7 @@ final class NodeCheck {
 
     private static void checkChildren(FlowNode node, ModelErrors errors) {
         if ("subProcess".equals(node.kind().bpmnName())) {
-            // Its children are those of a scope.
+            // ProcessOutline checks the children of a scope.
             return;
         }
         for (BpmnXml child : node.xml().children()) {
@@ -30,7 +30,7 @@ final class NodeCheck {
     private static void checkAttributes(FlowNode node, ModelErrors errors) {
         BpmnXml xml = node.xml();
         if (xml.isTrue("isForCompensation")) {
-            errors.add(node.id(), "An activity for compensation is not supported");
+            errors.add(node.id(), "An activity with isForCompensation is not supported");
         }
         for (String quantity : List.of("startQuantity", "completionQuantity")) {
             if (!"1".equals(xml.attribute(quantity, "1"))) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Compiles one executable process. */
 final class ProcessCompiler {
 
-    /** The property of a process that is not for people and tools alone. */
+    /** The property of a process that sets when its instances expire. */
     private static final String EXPIRY = "expiryTime";
 
     private final ModelErrors errors;
@@ -23,7 +23,7 @@ final class ProcessCompiler {
     private final FileDefinitions file;
     private final boolean isNew;
 
-    /** @param isNew whether the file is to be published, and not one that was published before */
+    /** @param isNew whether the file is about to be published, rather than already published */
     ProcessCompiler(FileDefinitions file, ModelExpressions expressions, boolean isNew, ModelErrors errors) {
         this.file = file;
         this.isNew = isNew;
@@ -33,7 +33,7 @@ final class ProcessCompiler {
         this.loops = new LoopCompiler(expressions);
     }
 
-    /** @return null where the file has errors, in this process or in one before */
+    /** @return the process; null if there are errors in this process or in an earlier one of the file */
     @Nullable
     CompiledProcess compile(BpmnXml process) {
         String id = process.attribute("id");

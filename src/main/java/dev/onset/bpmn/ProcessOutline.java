@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flow nodes and sequence flows of a process and its subprocesses, as the file has them. What Onset does not execute is
- * refused here.
+ * The flow nodes and sequence flows of a process and its subprocesses, before they are compiled. Refuses elements that
+ * Onset does not execute.
  */
 final class ProcessOutline {
 
@@ -35,7 +35,7 @@ final class ProcessOutline {
         return nodes.values();
     }
 
-    /** In the order of the file. */
+    /** Returns the flows in the order of the file. */
     List<SequenceFlow> flows() {
         return flows;
     }
@@ -45,7 +45,7 @@ final class ProcessOutline {
         return nodes.get(id);
     }
 
-    /** Whether the element was refused, so that what follows from it is no news. */
+    /** Whether the element was refused, so that errors that follow from its absence are not reported. */
     boolean isRefused(String id) {
         return refused.contains(id);
     }
@@ -105,14 +105,14 @@ final class ProcessOutline {
     private @Nullable String id(String scope, BpmnXml xml) {
         String id = xml.attribute("id");
         if (id == null) {
-            errors.add(scope, BpmnNames.a(xml.name()) + " in it has no id");
+            errors.add(scope, BpmnNames.a(xml.name()) + " in " + SchemaMessages.shortened(scope) + " has no id");
         } else {
             checkLengths(scope, id, xml, errors);
         }
         return id;
     }
 
-    /** Notes an error where an element's id or name is longer than those of an instance's tokens and tasks may be. */
+    /** Adds an error if the id or the name of an element exceeds {@link Bounds}. */
     static void checkLengths(@Nullable String around, String id, BpmnXml xml, ModelErrors errors) {
         try {
             String shortened = SchemaMessages.shortened(id);

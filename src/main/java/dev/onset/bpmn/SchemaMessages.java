@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what the XML Schema validator complains of into words that help whoever draws the model. The codes are those of XML
- * Schema Part 1, appendix C; the names that a message quotes are taken from it, the rest of it is not shown.
+ * Translates messages of the XML Schema validator for the authors of models. The codes are those of XML Schema Part 1,
+ * appendix C. Only the names that a message quotes are shown, not the rest of it.
  */
 final class SchemaMessages {
 
@@ -18,9 +18,9 @@ final class SchemaMessages {
     private SchemaMessages() {}
 
     /**
-     * @param message the validator's
-     * @param element local name of the element that it read last
-     * @return null where another message says the same
+     * @param message the message of the validator
+     * @param element local name of the element that was read last
+     * @return the description; null if another message reports the same error
      */
     static @Nullable String describe(String message, String element) {
         int colon = message.indexOf(':');
@@ -31,30 +31,30 @@ final class SchemaMessages {
             case "cvc-complex-type.3.2.2" ->
                 quoted.isEmpty()
                         ? unfit(element)
-                        : BpmnNames.a(element) + " has no attribute " + shortened(quoted.getFirst());
+                        : BpmnNames.a(element) + " must not have the attribute " + shortened(quoted.getFirst());
             case "cvc-complex-type.2.4.a", "cvc-complex-type.2.4.d", "cvc-complex-type.2.4.e", "cvc-complex-type.2.1" ->
                 BpmnNames.a(element) + " is not allowed here";
-            case "cvc-complex-type.2.4.b" -> BpmnNames.a(element) + " lacks an element that it needs";
-            case "cvc-complex-type.2.3" -> BpmnNames.a(element) + " cannot have text in it";
+            case "cvc-complex-type.2.4.b" -> BpmnNames.a(element) + " lacks a required child element";
+            case "cvc-complex-type.2.3" -> BpmnNames.a(element) + " must not contain text";
             case "cvc-attribute.3" ->
                 quoted.size() < 2
                         ? unfit(element)
                         : "The value " + shortened(quoted.getFirst()) + " is not allowed for the attribute "
                                 + quoted.get(1);
             case "cvc-id.2" ->
-                quoted.isEmpty() ? unfit(element) : "The id " + shortened(quoted.getFirst()) + " is used twice";
-            // The reason for one of the above.
+                quoted.isEmpty() ? unfit(element) : "The id " + shortened(quoted.getFirst()) + " is not unique";
+            // The validator also reports one of the errors above.
             case "cvc-datatype-valid.1.2.1", "cvc-enumeration-valid", "cvc-pattern-valid", "cvc-id.1" -> null;
             default -> unfit(element);
         };
     }
 
-    /** For an attribute that the schema requires. */
+    /** Returns the message for a required attribute that is missing. */
     static String missing(String element, String attribute) {
         return BpmnNames.a(element) + " needs the attribute " + attribute;
     }
 
-    /** Whether an id is referred to that does not exist, and which; null where the message says something else. */
+    /** Returns the id of a reference to an element that does not exist; null if the message reports another error. */
     static @Nullable String unknownId(String message) {
         if (!message.startsWith("cvc-id.1:")) {
             return null;
@@ -72,7 +72,7 @@ final class SchemaMessages {
     }
 
     private static String unfit(String element) {
-        return BpmnNames.a(element) + " does not follow the BPMN 2.0 schema";
+        return BpmnNames.a(element) + " does not conform to the BPMN 2.0 schema";
     }
 
     static String shortened(String quote) {

@@ -10,7 +10,7 @@ import dev.onset.engine.elements.SubProcess;
 import java.util.List;
 import java.util.Set;
 
-/** Activities with a scope or process of their own: subprocesses and calls. */
+/** The kinds of activities with a scope or a process of their own: subprocesses and call activities. */
 final class ScopeKinds {
 
     private ScopeKinds() {}
@@ -22,7 +22,7 @@ final class ScopeKinds {
     }
 
     private static Element subProcess(FlowNode node, ModelExpressions expressions) {
-        // That there is exactly one is checked with the scope.
+        // ProcessOutline checks that there is exactly one.
         String start =
                 node.startEvents().isEmpty() ? node.id() : node.startEvents().getFirst();
         if (!node.isEventSubProcess()) {
@@ -42,7 +42,7 @@ final class ScopeKinds {
         BpmnXml called = node.extension("calledElement");
         if (called == null) {
             expressions.error(
-                    node.id(), "A callActivity needs a zeebe:calledElement, which names the process that it calls");
+                    node.id(), "A callActivity needs a zeebe:calledElement with the processId of the process to call");
             return new CallActivity(Expression.literal(null), true, true, true);
         }
         String binding = called.attribute("bindingType", "latest");
@@ -50,7 +50,7 @@ final class ScopeKinds {
             expressions.error(
                     node.id(),
                     "The bindingType " + SchemaMessages.shortened(binding)
-                            + " of a zeebe:calledElement is not supported: it is latest or deployment");
+                            + " of a zeebe:calledElement is not supported: use latest or deployment");
         }
         return new CallActivity(
                 expressions.requiredText(

@@ -25,13 +25,13 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Finds loops that a token would run through for ever: no node of the loop waits for anything, and no condition leads out.
- * Camunda 8 refuses such straight-through processing loops, too. A loop with a condition is allowed, because the condition
- * may end it; where it does not, the runtime stops it.
+ * Finds loops that a token would never leave: no node of the loop is a wait state, and no flow out of it has a condition.
+ * Camunda 8 refuses such straight-through processing loops too. A loop with a condition is allowed, because the condition
+ * may end it; otherwise the engine stops it at run time.
  */
 final class StraightThroughLoops {
 
-    /** Enough to find the loop in the model. */
+    /** The maximum number of nodes that a message names. */
     private static final int MAX_NAMED = 20;
 
     private final ModelErrors errors;
@@ -40,7 +40,7 @@ final class StraightThroughLoops {
     private final Map<String, List<Flow>> incoming = new HashMap<>();
     private final Map<String, Boolean> straight = new HashMap<>();
 
-    /** @param flows may start or end at nodes that are not there: that is an error of its own */
+    /** @param flows may refer to nodes that do not exist, which {@link FlowCompiler} reports */
     StraightThroughLoops(List<Node> nodes, List<Flow> flows, ModelErrors errors) {
         this.errors = errors;
         nodes.forEach(node -> this.nodes.put(node.id(), node));
@@ -77,7 +77,10 @@ final class StraightThroughLoops {
         }
     }
 
-    /** The nodes that tokens pass again and again once there is one: what leads there does so without a wait. */
+    /**
+     * Returns the nodes that a token would pass again and again once it is there, because tokens keep arriving without a
+     * wait.
+     */
     private Set<String> endless() {
         Map<String, Integer> components = componentNumbers();
         Set<String> remaining = new LinkedHashSet<>();
@@ -106,8 +109,8 @@ final class StraightThroughLoops {
     }
 
     /**
-     * The flows into a node that must, or can, bring a token in each round. A parallel join needs one by every flow. An
-     * inclusive join does not wait for what lies before the loop, and any other node waits for nobody.
+     * Returns the flows into a node that deliver, or may deliver, a token in each round. A parallel join needs a token on
+     * every flow. An inclusive join does not wait for tokens from outside the loop. Other nodes do not wait for tokens.
      */
     private List<Flow> repeated(String node, Map<String, Integer> components) {
         return incoming.getOrDefault(node, List.of()).stream()
@@ -128,7 +131,7 @@ final class StraightThroughLoops {
         return remaining.contains(flow.source()) && isUnconditional(flow);
     }
 
-    /** Whether a token takes the flow whatever the values are. */
+    /** Whether a token takes the flow independently of any condition. */
     private boolean isUnconditional(Flow flow) {
         boolean deciding = element(flow.source()) instanceof ExclusiveGateway
                 || element(flow.source()) instanceof InclusiveGateway;
@@ -139,7 +142,8 @@ final class StraightThroughLoops {
     private boolean isStraight(Node node) {
         Boolean known = straight.get(node.id());
         if (known == null) {
-            // A subprocess without a start event, which is refused, stands for its own.
+            // Ends the recursion for a subprocess without a start event, which is its own start event until it is
+            // refused.
             straight.put(node.id(), false);
             known = switch (node.element()) {
                 case PassTask ignored -> true;
@@ -158,7 +162,7 @@ final class StraightThroughLoops {
         return known;
     }
 
-    /** Whether nothing in a subprocess waits, whichever way a token takes in it. */
+    /** Whether no path through a subprocess has a wait state. */
     private boolean isStraight(SubProcess subprocess) {
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(subprocess.startEvent()));
@@ -175,7 +179,7 @@ final class StraightThroughLoops {
         return true;
     }
 
-    /** Which nodes a token can come back to: those of one component. */
+    /** Returns the number of the strongly connected component of each node. */
     private Map<String, Integer> componentNumbers() {
         Map<String, List<String>> ways = new LinkedHashMap<>();
         nodes.keySet()
@@ -198,7 +202,7 @@ final class StraightThroughLoops {
         return numbers;
     }
 
-    /** The shortest way from a node back to it. */
+    /** Returns the shortest path from a node back to itself. */
     private static List<String> loop(String from, Set<String> component, Map<String, List<String>> ways) {
         Map<String, String> before = new HashMap<>();
         Deque<String> open = new ArrayDeque<>(List.of(from));

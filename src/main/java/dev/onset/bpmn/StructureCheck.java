@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what events there are together: at an activity, in a scope, after a gateway. */
+/** Checks combinations of events: at an activity, in a scope and after an event-based gateway. */
 final class StructureCheck {
 
     private static final String EVENT_GATEWAY = "eventBasedGateway";
@@ -45,10 +45,10 @@ final class StructureCheck {
         together.values().forEach(this::checkDifferent);
     }
 
-    /** Id of the scope in which a start event waits, with others of its kind. */
+    /** Returns the id of the scope in which a start event waits, for comparison with others that wait there. */
     private @Nullable String startedScope(FlowNode start) {
         FlowNode around = start.place() == Place.EVENT_SUBPROCESS ? outline.node(start.scope()) : null;
-        // The events of a scope and the start of that scope are different things.
+        // The event subprocesses of a scope and the start events of that scope do not compete.
         return around == null ? start.scope() + " itself" : around.scope();
     }
 
@@ -60,18 +60,16 @@ final class StructureCheck {
                 errors.add(boundary.id(), "The attribute attachedToRef refers to " + id + ", which is not a flow node");
             }
         } else if (!activity.scope().equals(boundary.scope())) {
-            errors.add(boundary.id(), "The event is attached to " + id + ", across the border of a subprocess");
+            errors.add(boundary.id(), "The event is attached to " + id + ", which is in another scope");
         } else if (!activity.isActivity() || activity.isEventSubProcess()) {
-            errors.add(
-                    boundary.id(),
-                    "The event is attached to " + id + ", which is not an activity: it can have no boundary");
+            errors.add(boundary.id(), "The event is attached to " + id + ", which is not an activity");
         }
     }
 
     private void checkEventGateway(FlowNode gateway) {
         if (gateway.xml().isTrue("instantiate")
                 || !"Exclusive".equals(gateway.xml().attribute("eventGatewayType", "Exclusive"))) {
-            errors.add(gateway.id(), "An eventBasedGateway that starts the process or is parallel is not supported");
+            errors.add(gateway.id(), "An eventBasedGateway that is instantiating or parallel is not supported");
         }
         List<String> targets = outgoing.getOrDefault(gateway.id(), List.of());
         if (targets.size() < 2) {
@@ -88,18 +86,21 @@ final class StructureCheck {
             errors.add(
                     event.id(),
                     event.described() + " after the eventBasedGateway " + gateway.id()
-                            + " is not supported: only intermediateCatchEvents and receiveTasks are");
+                            + " is not supported: use an intermediateCatchEvent or a receiveTask");
             return;
         }
         if (incoming.getOrDefault(event.id(), 0) > 1) {
-            errors.add(event.id(), "After the eventBasedGateway " + gateway.id() + ", no other flow may lead to it");
+            errors.add(
+                    event.id(),
+                    event.described() + " after the eventBasedGateway " + gateway.id()
+                            + " must not have another incoming flow");
         }
         if (event.is("receiveTask")) {
             checkChosenTask(gateway, event);
         }
     }
 
-    /** The gateway has done the waiting, so what would go with the task's own waiting would be without effect. */
+    /** Refuses what belongs to the wait of a receive task. The gateway waits in its place, so it would have no effect. */
     private void checkChosenTask(FlowNode gateway, FlowNode task) {
         String where = " after the eventBasedGateway " + gateway.id() + " is not supported";
         BpmnXml ioMapping = task.extension("ioMapping");
@@ -118,15 +119,18 @@ final class StructureCheck {
         return outline.nodes().stream().filter(node -> node.is("boundaryEvent"));
     }
 
-    /** Where two wait for the same, which of them it is for could not be told. */
-    @SuppressWarnings("ReferenceEquality") // A list may have the same event twice.
+    /**
+     * Refuses two events that wait for the same trigger in one place, because it would be ambiguous which of them is
+     * triggered.
+     */
+    @SuppressWarnings("ReferenceEquality") // The list may contain the same event twice.
     private void checkDifferent(List<FlowNode> events) {
         Map<String, FlowNode> seen = new HashMap<>();
         for (FlowNode event : events) {
             String what = Triggers.exclusive(event);
             FlowNode other = what == null ? null : seen.putIfAbsent(what, event);
             if (other != null && other != event) {
-                errors.add(event.id(), "The event waits for " + what + ", and so does " + other.id());
+                errors.add(event.id(), "The event waits for " + what + ", for which " + other.id() + " already waits");
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks, but for the user task. */
+/** The kinds of tasks other than user tasks. */
 final class TaskKinds {
 
     static final Set<String> JOB = Set.of("ioMapping", "taskDefinition", "taskHeaders");
@@ -39,18 +39,16 @@ final class TaskKinds {
 
     private static Element receive(FlowNode node, ModelExpressions expressions) {
         if (node.xml().isTrue("instantiate")) {
-            expressions.error(node.id(), "A receiveTask that starts the process is not supported");
+            expressions.error(node.id(), "A receiveTask that is instantiating is not supported");
         }
         return new ReceiveTask(Triggers.message(node, node.xml().attribute("messageRef"), expressions));
     }
 
-    /** A worker's job; also that of an event that throws a message. */
+    /** Creates the element for the job of a task or of an event that throws a message. */
     static Element job(FlowNode node, ModelExpressions expressions) {
         BpmnXml definition = node.extension("taskDefinition");
         if (definition == null) {
-            expressions.error(
-                    node.id(),
-                    node.described() + " needs a zeebe:taskDefinition, which names the type of job that a worker does");
+            expressions.error(node.id(), node.described() + " needs a zeebe:taskDefinition with the type of the job");
         }
         Expression type = expressions.requiredText(
                 node.id(),
@@ -78,13 +76,13 @@ final class TaskKinds {
                 if (key == null) {
                     expressions.error(node.id(), "A zeebe:header needs a key");
                 } else if (headers.put(key, value) != null) {
-                    expressions.error(node.id(), "The zeebe:header " + key + " is there twice");
+                    expressions.error(node.id(), "The key " + key + " of a zeebe:header is not unique");
                 }
             }
         }
         if (size > Bounds.JOB_HEADERS) {
             expressions.error(
-                    node.id(), "The zeebe:taskHeaders have more than " + Bounds.JOB_HEADERS + " characters together");
+                    node.id(), "The zeebe:taskHeaders have more than " + Bounds.JOB_HEADERS + " characters in total");
         }
         return headers;
     }
@@ -95,7 +93,8 @@ final class TaskKinds {
             return scriptAsJob(node, expressions);
         }
         if (node.extension("taskDefinition") != null || node.extension("taskHeaders") != null) {
-            expressions.error(node.id(), "A scriptTask has either a zeebe:script or a zeebe:taskDefinition, not both");
+            expressions.error(
+                    node.id(), "A scriptTask must have either a zeebe:script or a zeebe:taskDefinition, not both");
         }
         String resultVariable = script.attribute("resultVariable");
         checkResultVariable(node, resultVariable, expressions);
@@ -119,7 +118,7 @@ final class TaskKinds {
         if (resultVariable == null) {
             expressions.error(node.id(), "The zeebe:script needs a resultVariable");
         } else if (!VariablePath.isName(resultVariable)) {
-            expressions.error(node.id(), "The resultVariable of the zeebe:script is not the name of a variable");
+            expressions.error(node.id(), "The resultVariable of the zeebe:script is not a valid variable name");
         }
     }
 }

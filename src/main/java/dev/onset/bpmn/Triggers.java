@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles what an event waits for: its one event definition. */
+/** Compiles the trigger of an event from its event definition. */
 final class Triggers {
 
     static final String MESSAGE = "messageEventDefinition";
@@ -20,14 +20,14 @@ final class Triggers {
     private static final Map<String, TimerType> TIMER_TYPES =
             Map.of("timeDate", TimerType.DATE, "timeDuration", TimerType.DURATION, "timeCycle", TimerType.CYCLE);
 
-    /** Stands for a trigger that was refused; the model is then not used. */
+    /** The placeholder for a trigger that was refused. The model is then not used. */
     private static final Trigger REFUSED = new Trigger.Error(null);
 
     private Triggers() {}
 
     /**
-     * @param allowed the event definitions that have a meaning in this place
-     * @param repeats whether it may happen more than once
+     * @param allowed the event definitions that are supported in this place
+     * @param repeats whether the event may be triggered more than once
      */
     static Trigger of(FlowNode node, Set<String> allowed, boolean repeats, ModelExpressions expressions) {
         BpmnXml definition = only(node, expressions);
@@ -35,7 +35,7 @@ final class Triggers {
             return REFUSED;
         }
         if (!allowed.contains(definition.name())) {
-            // What no event of this kind may have, anywhere, has been refused with its other children.
+            // NodeCheck refuses event definitions that no event of this kind may have.
             if (node.kind().children().contains(definition.name())) {
                 expressions.error(
                         node.id(), node.described() + " with " + definition.name() + " is not supported here");
@@ -49,14 +49,14 @@ final class Triggers {
         };
     }
 
-    /** The event's only definition; null where it has none or several, which is an error. */
+    /** Returns the only event definition of an event; null if it has none or several, which is an error. */
     static @Nullable BpmnXml only(FlowNode node, ModelExpressions expressions) {
         List<BpmnXml> definitions = node.eventDefinitions();
         if (definitions.size() != 1) {
             expressions.error(
                     node.id(),
                     definitions.isEmpty()
-                            ? node.described() + " needs an event definition: what it waits for"
+                            ? node.described() + " needs an event definition"
                             : node.described() + " with several event definitions is not supported");
             return null;
         }
@@ -82,8 +82,7 @@ final class Triggers {
                 .toList();
         if (times.size() != 1) {
             expressions.error(
-                    node.id(),
-                    "A timerEventDefinition needs one of timeDate, timeDuration and timeCycle, and only one");
+                    node.id(), "A timerEventDefinition needs exactly one of timeDate, timeDuration and timeCycle");
             return REFUSED;
         }
         BpmnXml time = times.getFirst();
@@ -91,16 +90,17 @@ final class Triggers {
         if (type == TimerType.CYCLE && !repeats) {
             expressions.error(
                     node.id(),
-                    node.described() + " with timeCycle is not supported here, because it happens only once");
+                    node.described()
+                            + " with timeCycle is not supported here, because the event is triggered only once");
         }
         return new Trigger.Timer(type, expressions.timer(node.id(), type, time.text()));
     }
 
-    /** @param reference id of the message; null where the model names none */
+    /** @param reference id of the message; null if the node refers to none */
     static Trigger.Message message(FlowNode node, @Nullable String reference, ModelExpressions expressions) {
         Expression nothing = Expression.literal(null);
         if (reference == null) {
-            expressions.error(node.id(), node.described() + " needs a message: it has no messageRef");
+            expressions.error(node.id(), node.described() + " needs a messageRef");
             return new Trigger.Message(nothing, nothing);
         }
         BpmnXml message = node.file().message(reference);
@@ -123,7 +123,7 @@ final class Triggers {
                 .orElse(null);
         if (key == null) {
             expressions.error(
-                    node.id(), node.described() + " needs a zeebe:subscription with a correlationKey at " + described);
+                    node.id(), node.described() + " needs a zeebe:subscription with a correlationKey on " + described);
             return new Trigger.Message(name, nothing);
         }
         return new Trigger.Message(
@@ -140,7 +140,7 @@ final class Triggers {
             expressions.error(
                     node.id(),
                     "The errorCode of " + SchemaMessages.shortened(reference)
-                            + " is an expression, which is not supported for an event that catches it");
+                            + " is an expression, which is not supported for catching events");
         } else if (code != null) {
             expressions.checkLength(
                     node.id(), "The errorCode of " + SchemaMessages.shortened(reference), code, Bounds.ERROR_CODE);
@@ -148,7 +148,7 @@ final class Triggers {
         return new Trigger.Error(code);
     }
 
-    /** The code of an error; null where it has none, which is an error. */
+    /** Returns the code of an error; null if it has none, which is an error. */
     static @Nullable String errorCode(FlowNode node, String reference, ModelExpressions expressions) {
         BpmnXml error = node.file().error(reference);
         if (error == null) {
@@ -165,9 +165,9 @@ final class Triggers {
     }
 
     /**
-     * What two events in one place may not both wait for, as words for a message; null where any number may.
+     * Describes the trigger for which only one event in one place may wait; null if any number may.
      *
-     * @param node an event, or a receive task
+     * @param node an event or a receive task
      */
     static @Nullable String exclusive(FlowNode node) {
         if (node.is("receiveTask")) {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user task that the engine keeps itself ({@code zeebe:userTask}). Camunda 8's older kind, a job that an application
- * takes, is refused: it would wait for a worker that only Camunda's own application has.
+ * The user task that the engine manages itself ({@code zeebe:userTask}). The older kind of Camunda 8, which creates a job,
+ * is refused: it would wait for a worker that only Camunda's own applications contain.
  */
 final class UserTaskKind {
 
@@ -37,7 +37,7 @@ final class UserTaskKind {
         if (node.extension("userTask") == null) {
             expressions.error(
                     node.id(),
-                    "A userTask needs a zeebe:userTask; in the modeler, choose the implementation Camunda user task");
+                    "A userTask needs a zeebe:userTask: in the Modeler, select the implementation Camunda user task");
         }
         return new UserTask(
                 text(node, "assignmentDefinition", "assignee", "The assignee", Bounds.USER, expressions),
@@ -77,7 +77,7 @@ final class UserTaskKind {
                 .toList();
         if (keys.size() > 1) {
             expressions.error(
-                    node.id(), "A zeebe:formDefinition has one of formKey, formId and externalReference, not several");
+                    node.id(), "A zeebe:formDefinition must have only one of formKey, formId and externalReference");
         }
         return keys.isEmpty() ? NOTHING : expressions.text(node.id(), "The form key", keys.getFirst(), Bounds.FORM_KEY);
     }

@@ -2,10 +2,10 @@ package dev.onset.bpmn;
 
 import java.util.Set;
 
-/** Names of variables, and paths into them. */
+/** Validates the names of variables and paths into them. */
 final class VariablePath {
 
-    /** Names that FEEL would not read as a variable's. */
+    /** Keywords that FEEL does not accept as the name of a variable. */
     private static final Set<String> RESERVED = Set.of(
             "null",
             "true",
@@ -29,7 +29,7 @@ final class VariablePath {
 
     private VariablePath() {}
 
-    /** Whether the text is a name, or several with dots between them: {@code a.b.c}. */
+    /** Whether the text is a variable name or several names separated by dots: {@code a.b.c}. */
     static boolean isPath(String text) {
         for (String name : text.split("\\.", -1)) {
             if (!isName(name)) {

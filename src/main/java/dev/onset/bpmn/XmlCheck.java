@@ -17,18 +17,18 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.XMLFilterImpl;
 
 /**
- * Reads a file as a stream of events, before anything is made of it: stops at what is hostile, then lets the BPMN schema
- * judge it, and names the element that each error is in.
+ * Checks a file as a stream of SAX events, before a document is built. It stops at hostile content, validates the rest
+ * against the BPMN schema, and adds the id of the surrounding element to each error.
  */
 final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
 
-    /** The namespaces whose schemas are known. A file may say where their schemas are; nothing is loaded from there. */
+    /** The namespaces for which {@code xsi:schemaLocation} is allowed. Nothing is loaded from the locations. */
     private static final Set<String> KNOWN_SCHEMAS =
             Set.of(BpmnNames.BPMN, BpmnNames.BPMN_DIAGRAM, BpmnNames.DIAGRAM, BpmnNames.DIAGRAM_COMMON);
 
     private static final Set<String> REFERENCES = Set.of("sourceRef", "targetRef", "default", "dataObjectRef");
 
-    /** An element that is open: its name, and its id or that of the next element around it that has one. */
+    /** An open element: its name, and its own id or that of the closest surrounding element that has one. */
     private record Open(String name, @Nullable String id) {}
 
     private record Reference(@Nullable String element, String attribute) {}
@@ -56,7 +56,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             throw new XmlRefused("has more than " + XmlLimits.ELEMENTS + " elements");
         }
         if (open.size() >= XmlLimits.DEPTH) {
-            throw new XmlRefused("nests elements more than " + XmlLimits.DEPTH + " deep");
+            throw new XmlRefused("nests elements more than " + XmlLimits.DEPTH + " levels deep");
         }
         if (attributes.getLength() > XmlLimits.ATTRIBUTES) {
             throw new XmlRefused("has an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
@@ -129,7 +129,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
         }
     }
 
-    /** The file asks to be checked against a schema that is never loaded: its author learns that instead. */
+    /** Refuses references to schemas that would never be loaded, so that the author learns of it. */
     private static void checkSchemaLocation(String attribute, String value) throws XmlRefused {
         if ("noNamespaceSchemaLocation".equals(attribute)) {
             throw new XmlRefused("has an xsi:noNamespaceSchemaLocation, which is not allowed");
@@ -139,7 +139,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             for (int i = 0; i < pairs.length; i += 2) {
                 if (!KNOWN_SCHEMAS.contains(pairs[i])) {
                     throw new XmlRefused(
-                            "has an xsi:schemaLocation for a namespace that is not BPMN's, which is not allowed");
+                            "has an xsi:schemaLocation for a namespace other than those of BPMN, which is not allowed");
                 }
             }
         }
@@ -153,7 +153,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
 
     @Override
     public void warning(SAXParseException warning) {
-        // The schema's warnings are about nothing that would change what is executed.
+        // Warnings of the schema do not affect execution.
     }
 
     @Override
@@ -165,7 +165,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             return;
         }
         if (wasDuplicateId && SchemaMessages.isAboutValue(message)) {
-            // The same again: an id that is used twice is not a valid id.
+            // The validator also reports a duplicate id as an invalid value.
             wasDuplicateId = false;
             return;
         }

@@ -1,24 +1,27 @@
 package dev.onset.bpmn;
 
-/** What a BPMN file may have. Real ones are far below; what is above costs its reader more than its sender. */
+/** The limits of a BPMN file. Real files are far below them; a larger file would cost the server more than its sender. */
 final class XmlLimits {
 
-    /** Bytes of a file. */
+    /** The maximum size of a file in bytes. */
     static final int BYTES = 4 * 1024 * 1024;
 
-    /** Elements, those of the diagram included. */
+    /** The maximum number of elements, including those of the diagram. */
     static final int ELEMENTS = 20_000;
 
-    /** Elements within elements; the parser's own limit is higher, and differs between versions of Java. */
+    /** The maximum depth of elements. The limit of the parser is higher and differs between versions of Java. */
     static final int DEPTH = 64;
 
-    /** Attributes of one element. */
+    /** The maximum number of attributes of one element. */
     static final int ATTRIBUTES = 100;
 
-    /** Attributes of all elements, with the declarations of namespaces: a document in memory has an object for each. */
+    /**
+     * The maximum number of attributes of all elements, including namespace declarations. A document allocates an object
+     * for each.
+     */
     static final int ALL_ATTRIBUTES = 200_000;
 
-    /** Characters of one attribute, or of the text in one element. */
+    /** The maximum number of characters of one attribute, or of the text in one element. */
     static final int TEXT = 100_000;
 
     private XmlLimits() {}

@@ -2,7 +2,7 @@ package dev.onset.bpmn;
 
 import org.xml.sax.SAXException;
 
-/** The file is refused as a whole; the message says why. */
+/** Thrown if a file is refused as a whole. The message completes the sentence "The file ...". */
 final class XmlRefused extends SAXException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,10 @@ package dev.onset.bpmn;
 import java.util.Map;
 import java.util.Set;
 
-/** The attributes of the {@code zeebe:} elements that Onset knows. One that is not listed would be silently without effect. */
+/**
+ * The {@code zeebe:} elements that Onset supports, with their attributes and children. Others are refused, because they
+ * would silently have no effect.
+ */
 final class ZeebeVocabulary {
 
     private static final Map<String, Set<String>> ATTRIBUTES = Map.ofEntries(
@@ -32,18 +35,21 @@ final class ZeebeVocabulary {
 
     private ZeebeVocabulary() {}
 
-    /** What a {@code zeebe:} element may have in it. */
+    /** Returns the {@code zeebe:} elements that an element may contain. */
     static Set<String> children(String element) {
         return CHILDREN.getOrDefault(element, Set.of());
     }
 
-    /** Whether the attribute has a meaning on this element; true for an element that is judged as a whole. */
+    /**
+     * Whether the attribute is supported on this element. True for an unknown element, which {@link ExtensionCheck} refuses
+     * as a whole.
+     */
     static boolean knows(String element, String attribute) {
         Set<String> attributes = ATTRIBUTES.get(element);
         return attributes == null || attributes.contains(attribute);
     }
 
-    /** Whether a {@code zeebe:} attribute of a BPMN element is for the modeling tool only. */
+    /** Whether a {@code zeebe:} attribute of a BPMN element is for modeling tools only. */
     static boolean isForTools(String attribute) {
         return attribute.startsWith("modelerTemplate");
     }

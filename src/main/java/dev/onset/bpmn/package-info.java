@@ -1,8 +1,8 @@
 /**
- * From BPMN 2.0 XML in the Camunda 8 dialect to the core's {@link dev.onset.engine.ProcessModel}: the only place that
- * knows the XML and the expression language FEEL. {@link dev.onset.bpmn.BpmnCompiler} reads a file in three steps: the XML
- * is checked (hostile input, schema), each process is checked whole, then its elements are made. What an element is and
- * may carry is said once, in {@link dev.onset.bpmn.ElementKinds}: a further element is an entry there.
+ * Compiles BPMN 2.0 XML in the Camunda 8 dialect to {@link dev.onset.engine.ProcessModel}s. Only this package knows the XML
+ * and the expression language FEEL. {@link dev.onset.bpmn.BpmnCompiler} compiles a file in three steps: it checks the XML
+ * (hostile input, schema), checks each process, and then creates its elements. {@link dev.onset.bpmn.ElementKinds} lists
+ * each kind of element and the content that it allows; a new element is added there.
  */
 @NullMarked
 package dev.onset.bpmn;

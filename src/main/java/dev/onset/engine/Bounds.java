@@ -6,81 +6,87 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long texts and how late times may be that become part of an instance, a job, a user task, a message or an incident. The
- * compiler refuses a literal of a model that is out of bounds, the core raises an incident for such a value of an expression,
- * and the API refuses such a request; all of them ask this class, so that what one side accepts the other can store and find.
+ * The bounds of texts, times and collections that become part of an instance, a job, a user task, a message or an incident.
+ * The compiler refuses a literal of a model that is out of bounds, the engine raises an incident for such a value of an
+ * expression, and the API refuses such a request. All of them use this class, so that a value that one accepts can be
+ * stored and found by the others.
  *
- * <p>A character is a Unicode code point, as in PostgreSQL's {@code length}: four bytes at the most. An entry of a btree or GIN
- * index holds about 2,700 bytes, together with the ids that are in it.
+ * <p>A character is a Unicode code point, as in PostgreSQL's {@code length}, and takes at most four bytes. An entry of a
+ * B-tree or GIN index holds about 2,700 bytes, including the ids in it.
  */
 public final class Bounds {
 
-    /** Characters of a message's name, of its correlation key, and of its message id. */
+    /** The maximum number of characters of a message name, a correlation key and a message id. */
     public static final int MESSAGE = 500;
 
-    /** Characters of a job's type. */
+    /** The maximum number of characters of a job type. */
     public static final int JOB_TYPE = 500;
 
-    /** Characters of the keys and values of all headers of one job. */
+    /** The maximum number of characters of all keys and values of the headers of one job. */
     public static final int JOB_HEADERS = 100_000;
 
-    /** Characters of the name of a worker. */
+    /** The maximum number of characters of a worker name. */
     public static final int WORKER = 200;
 
-    /** Characters of the name of a user or a group. */
+    /** The maximum number of characters of the name of a user or a group. */
     public static final int USER = 200;
 
-    /** Candidate groups, and candidate users, of one user task. */
+    /** The maximum number of candidate groups, and of candidate users, of one user task. */
     public static final int CANDIDATES = 1_000;
 
-    /** Characters of the key of a form. */
+    /** The maximum number of characters of a form key. */
     public static final int FORM_KEY = 2_000;
 
-    /** Characters of the code of a BPMN error. */
+    /** The maximum number of characters of the code of a BPMN error. */
     public static final int ERROR_CODE = 500;
 
-    /** Characters of the message of an error, a failure or an incident; what is longer is cut off. */
+    /**
+     * The maximum number of characters of the message of an error, a failure or an incident. A longer message is truncated.
+     */
     public static final int DESCRIPTION = 10_000;
 
-    /** Characters of the id of a process, a flow node or a sequence flow. */
+    /** The maximum number of characters of the id of a process, a flow node or a sequence flow. */
     public static final int ELEMENT_ID = 255;
 
-    /** Characters of the name of a process or a flow node in its model. */
+    /** The maximum number of characters of the name of a process or a flow node in a model. */
     public static final int ELEMENT_NAME = 2_000;
 
-    /** Characters of the name by which a process is started or called. */
+    /** The maximum number of characters of the name by which a process is started or called. */
     public static final int PROCESS_NAME = 200;
 
-    /** Characters of a business key. */
+    /** The maximum number of characters of a business key. */
     public static final int BUSINESS_KEY = 200;
 
-    /** Characters of a timer's date, duration or cycle. */
+    /** The maximum number of characters of the date, duration or cycle of a timer. */
     public static final int TIME = 200;
 
-    /** Elements of the collection of a multi-instance activity; as many as an expression works on. */
+    /**
+     * The maximum number of elements of the input collection of a multi-instance activity, which is also that of a list in
+     * an expression.
+     */
     public static final int ITEMS = 10_000;
 
-    /** Tokens of an instance; what a step adds beyond them is an incident. */
+    /** The maximum number of tokens of an instance. A step that would exceed it raises an incident. */
     public static final int TOKENS = 50_000;
 
     /**
-     * The size of all variables of an instance, of its collections, and of what one step hands out: each value counts as ten,
-     * and each character of a text or a name as one. What a step adds beyond it is an incident.
+     * The maximum size of all variables of an instance, of its input collections, and of the effects of one step. Each
+     * value counts as ten, and each character of a string or a name as one. A step that would exceed it raises an incident.
      */
     public static final int VARIABLES = 4_000_000;
 
-    /** Values of one request that brings variables, those within lists and objects counted. */
+    /** The maximum number of values in one request that sets variables, including the values in lists and objects. */
     public static final int VALUES = 100_000;
 
-    /** A time before this one is out of bounds; a timer that is due earlier is due now. */
+    /** The earliest valid time. A timer that is due earlier is due immediately. */
     public static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
 
-    /** A time after this one is out of bounds. */
+    /** The latest valid time. */
     public static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     /**
-     * The compiler counts a duration from here: one that leads from here past {@link #LAST_TIME} is refused, so that a model
-     * does not stop being valid while it is in use.
+     * The time from which the compiler counts a literal duration. It refuses a duration that ends after {@link #LAST_TIME},
+     * so that a model does not become invalid while it is in use.
      */
     static final Instant LATE_START = Instant.parse("2500-01-01T00:00:00Z");
 
@@ -88,22 +94,23 @@ public final class Bounds {
 
     private Bounds() {}
 
-    /** Whether a text has at the most so many characters, and none that cannot be stored. */
+    /** Whether a text has at most {@code max} characters and can be stored. */
     public static boolean holds(String text, int max) {
         return isWithin(text, max) && StorableText.isStorable(text);
     }
 
-    /** Whether a time can be stored, and read by everyone who reads four digits of a year. */
+    /** Whether a time can be stored and has a year of four digits. */
     public static boolean holds(Instant time) {
         return !time.isBefore(FIRST_TIME) && !time.isAfter(LAST_TIME);
     }
 
     /**
-     * Checks a text that a model or an expression gives.
+     * Checks a text from a model or an expression.
      *
-     * @param what names the text in the message
+     * @param what the name of the text, for the message
+     * @param max the maximum number of characters
      * @return the text
-     * @throws ExpressionFailure where it is out of bounds
+     * @throws ExpressionFailure if it is out of bounds
      */
     public static String check(String what, String text, int max) throws ExpressionFailure {
         if (!isWithin(text, max)) {
@@ -116,26 +123,27 @@ public final class Bounds {
     }
 
     /**
-     * Checks the names of candidate users or groups that a model or an expression gives.
+     * Checks the names of candidate users or groups from a model or an expression.
      *
-     * @param what names them in the message
-     * @throws ExpressionFailure where they are too many, or one of them is out of bounds
+     * @param what the name of the list, for the message
+     * @throws ExpressionFailure if there are too many names, or if one of them is out of bounds
      */
     public static void checkCandidates(String what, List<String> names) throws ExpressionFailure {
         if (names.size() > CANDIDATES) {
-            throw new ExpressionFailure(what + " are more than " + CANDIDATES);
+            throw new ExpressionFailure(what + " have more than " + CANDIDATES + " elements");
         }
+        String elementOf = "An element of " + Character.toLowerCase(what.charAt(0)) + what.substring(1);
         for (String name : names) {
-            check(what + ": one of them", name, USER);
+            check(elementOf, name, USER);
         }
     }
 
     /**
-     * Reads a date and time that a model or an expression gives.
+     * Parses a date and time from a model or an expression.
      *
-     * @param what names it in the message
-     * @param text ISO 8601 with an offset or a zone
-     * @throws ExpressionFailure where it is none, or out of bounds
+     * @param what the name of the value, for the message
+     * @param text an ISO 8601 date and time with an offset or a zone
+     * @throws ExpressionFailure if it is not such a text, or if it is out of bounds
      */
     public static Instant time(String what, String text) throws ExpressionFailure {
         Instant time;
@@ -143,15 +151,18 @@ public final class Bounds {
             time = DateAndTime.parse(text);
         } catch (DateTimeException notATime) {
             throw new ExpressionFailure(
-                    what + " is not an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z");
+                    what + " must be an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z");
         }
         if (!holds(time)) {
-            throw new ExpressionFailure(what + " is not in the years 1 to 9999");
+            throw new ExpressionFailure(what + " must be in the years 1 to 9999");
         }
         return time;
     }
 
-    /** A text for people, made fit to be stored: what is too long is cut off, and what cannot be stored is replaced. */
+    /**
+     * Returns a text that can be stored: truncates it to {@link #DESCRIPTION} characters and replaces characters that
+     * cannot be stored.
+     */
     public static String description(String text) {
         String cut = cut(text);
         if (StorableText.isStorable(cut)) {
@@ -165,7 +176,7 @@ public final class Bounds {
         return storable.toString();
     }
 
-    /** As {@link #description}; null stays null. */
+    /** As {@link #description}, but null stays null. */
     public static @Nullable String descriptionOrNull(@Nullable String text) {
         return text == null ? null : description(text);
     }

@@ -7,12 +7,12 @@ public interface CatchingElement extends Element {
 
     Trigger trigger();
 
-    /** Id of the activity at whose boundary it is; null elsewhere. */
+    /** Returns the id of the activity to which it is attached; null if it is not a boundary event. */
     default @Nullable String attachedTo() {
         return null;
     }
 
-    /** Whether it ends what it interrupts: the activity at its boundary, or the scope around its event subprocess. */
+    /** Whether it ends the activity to which it is attached, or the scope that contains its event subprocess. */
     default boolean interrupting() {
         return true;
     }

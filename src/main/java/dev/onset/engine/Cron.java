@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cron expression in UTC: second, minute, hour, day of the month, month and day of the week, in the dialect of Spring's
- * {@code CronExpression}, which is that of Camunda 8 too; or one of its names, {@code @daily} for example. Both days have to
- * match.
+ * A cron expression in UTC, with the fields second, minute, hour, day of the month, month and day of the week, or one of
+ * the macros such as {@code @daily}. The dialect is that of Spring's {@code CronExpression}, which Camunda 8 uses too. Both
+ * days must match.
  *
- * <p>A month that has no such day is passed over. {@code nW}, the nearest weekday, stays in its month, as in Quartz: for the
- * first day that is a Saturday it is Monday the 3rd, and for a last day that is a Sunday the Friday before.
+ * <p>A month without a matching day is skipped. {@code nW}, the nearest weekday, stays in its month, as in Quartz: for a
+ * first day that is a Saturday it is Monday the 3rd, and for a last day that is a Sunday it is the Friday before.
  */
 final class Cron {
 
@@ -29,7 +29,7 @@ final class Cron {
             "@MIDNIGHT", "0 0 0 * * *",
             "@HOURLY", "0 0 * * * *");
 
-    /** After 400 years, the days of the week fall on the same dates again: what has not come by then never comes. */
+    /** The calendar repeats after 400 years, so an expression without a match by then has none. */
     private static final int MONTHS_OF_CALENDAR = 400 * 12;
 
     private static final int FIELDS = 6;
@@ -50,17 +50,21 @@ final class Cron {
         months = CronField.MONTH.parse(fields[4]);
     }
 
-    /** @throws DateTimeException where the text is no cron expression */
+    /**
+     * Parses a cron expression.
+     *
+     * @throws DateTimeException if the text is not a cron expression
+     */
     static Cron parse(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
         String[] fields = NAMED.getOrDefault(upper, upper).split("\\s+");
         if (fields.length != FIELDS) {
-            throw new DateTimeException("Not " + FIELDS + " fields");
+            throw new DateTimeException("A cron expression must have " + FIELDS + " fields");
         }
         return new Cron(fields);
     }
 
-    /** The first time after another; null where there is none. */
+    /** Returns the first matching time after the given one; null if there is none. */
     @Nullable
     Instant after(Instant time) {
         LocalDateTime from =
@@ -71,7 +75,7 @@ final class Cron {
         for (int i = 0; i <= MONTHS_OF_CALENDAR; i++) {
             long found = isIn(months, month.getMonthValue()) ? days.of(month) : 0;
             if (i == 0) {
-                // Later today, or on a later day.
+                // The first matching time may be later on this day, or on a later day.
                 int today = isIn(found, firstDay) ? timeFrom(secondOfDay) : -1;
                 if (today >= 0) {
                     return at(from.toLocalDate(), today);
@@ -90,7 +94,7 @@ final class Cron {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(secondOfDay);
     }
 
-    /** The first second of a day, from another one on; -1 where there is none. */
+    /** Returns the first matching second of a day that is not before the given one; -1 if there is none. */
     private int timeFrom(int secondOfDay) {
         int hour = secondOfDay / SECONDS_OF_HOUR;
         int minute = secondOfDay / SECONDS_OF_MINUTE % SECONDS_OF_MINUTE;
@@ -116,7 +120,7 @@ final class Cron {
         return (set & (1L << value)) != 0;
     }
 
-    /** The first value of a set that is not less than another; -1 where there is none. */
+    /** Returns the first value of a set that is not less than the given one; -1 if there is none. */
     private static int next(long set, int from) {
         long rest = set & (-1L << from);
         return rest == 0 ? -1 : Long.numberOfTrailingZeros(rest);

@@ -5,7 +5,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The days of a cron expression: those that match in the month, and in the week. */
+/** The two day fields of a cron expression: the days of the month and the days of the week. */
 final class CronDays {
 
     private static final int WEEK = 7;
@@ -14,14 +14,14 @@ final class CronDays {
     private static final int MAX_WEEKS = 5;
     private static final int LONGEST_MONTH = 31;
 
-    /** The days of one month: bit n is day n. */
+    /** Selects days of one month. */
     private interface Rule {
 
         /**
-         * The days that match.
+         * Returns the matching days; bit n stands for day n.
          *
-         * @param length how many days the month has
-         * @param first the day of the week of its first day, from 1 for Monday to 7 for Sunday
+         * @param length the number of days of the month
+         * @param first the day of the week of the first day, from 1 for Monday to 7 for Sunday
          */
         long in(int length, int first);
     }
@@ -34,7 +34,11 @@ final class CronDays {
         this.ofWeek = ofWeek;
     }
 
-    /** @throws DateTimeException where a text is no list of days */
+    /**
+     * Parses the two day fields.
+     *
+     * @throws DateTimeException if a text is not a list of days
+     */
     static CronDays parse(String daysOfMonth, String daysOfWeek) {
         List<Rule> ofMonth = new ArrayList<>();
         for (String item : CronField.DAY_OF_MONTH.items(daysOfMonth)) {
@@ -47,7 +51,7 @@ final class CronDays {
         return new CronDays(ofMonth, ofWeek);
     }
 
-    /** The days of a month that match: bit n is day n. */
+    /** Returns the matching days of a month; bit n stands for day n. */
     long of(YearMonth month) {
         int length = month.lengthOfMonth();
         int first = month.atDay(1).getDayOfWeek().getValue();
@@ -73,7 +77,7 @@ final class CronDays {
         if (item.startsWith("L-")) {
             int before = CronField.digits(item.substring(2));
             if (before < 1 || before >= LONGEST_MONTH) {
-                throw new DateTimeException("A day that no month has");
+                throw new DateTimeException("The day does not exist in any month");
             }
             return (length, first) -> before < length ? 1L << (length - before) : 0;
         }
@@ -87,7 +91,7 @@ final class CronDays {
 
     private static Rule dayOfWeek(String item) {
         if (item.equals("L")) {
-            // Camunda 8 takes it for the last day of the week.
+            // As in Camunda 8, the last day of the week.
             return dayOfWeek("SUN");
         }
         int number = item.indexOf('#');
@@ -95,7 +99,7 @@ final class CronDays {
             int weekday = CronField.weekday(CronField.DAY_OF_WEEK.value(item.substring(0, number)));
             int week = CronField.digits(item.substring(number + 1));
             if (week < 1 || week > MAX_WEEKS) {
-                throw new DateTimeException("A week that no month has");
+                throw new DateTimeException("The week does not exist in any month");
             }
             return (length, first) -> {
                 int day = firstInMonth(weekday, first) + (week - 1) * WEEK;
@@ -121,7 +125,7 @@ final class CronDays {
         };
     }
 
-    /** From Monday to Friday, and in the same month. */
+    /** Returns the nearest day from Monday to Friday in the same month. */
     private static int nearestWeekday(int day, int length, int first) {
         return switch (weekdayOf(day, first)) {
             case SATURDAY -> day == 1 ? 3 : day - 1;

@@ -3,14 +3,14 @@ package dev.onset.engine;
 import java.time.DateTimeException;
 import java.util.List;
 
-/** The fields of a cron expression: which values each has, and by which names. A set of values is the bits of a long. */
+/** A field of a cron expression, with its range and the names of its values. A set of values is a bit set in a long. */
 enum CronField {
     SECOND(0, 59, List.of()),
     MINUTE(0, 59, List.of()),
     HOUR(0, 23, List.of()),
     DAY_OF_MONTH(1, 31, List.of()),
     MONTH(1, 12, List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
-    /** From Monday, 1, to Sunday, which is 0 and 7. */
+    /** Days of the week from Monday (1) to Sunday (0 and 7). */
     DAY_OF_WEEK(0, 7, List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"));
 
     private static final int MAX_DIGITS = 4;
@@ -26,9 +26,9 @@ enum CronField {
     }
 
     /**
-     * Reads a list, in capital letters, of values, ranges and steps.
+     * Parses a list of values, ranges and steps in capital letters.
      *
-     * @throws DateTimeException where the text is none
+     * @throws DateTimeException if the text is not such a list
      */
     long parse(String field) {
         long values = 0;
@@ -38,19 +38,19 @@ enum CronField {
         return values;
     }
 
-    /** The parts of a list; a question mark stands for every day, and alone. */
+    /** Splits a list. A question mark, which must be the only item, stands for every day. */
     List<String> items(String field) {
         boolean anyDay = field.equals("?") && (this == DAY_OF_MONTH || this == DAY_OF_WEEK);
         return List.of((anyDay ? "*" : field).split(",", -1));
     }
 
-    /** Reads one value ({@code 5}), a range ({@code 1-5}), or one of these or all values in steps ({@code 0/15}). */
+    /** Parses a value ({@code 5}) or a range ({@code 1-5}), or either of them or all values with a step ({@code 0/15}). */
     long parseItem(String item) {
         int slash = item.indexOf('/');
         String range = slash < 0 ? item : item.substring(0, slash);
         int step = slash < 0 ? 1 : digits(item.substring(slash + 1));
         if (step == 0) {
-            throw new DateTimeException("A step of 0");
+            throw new DateTimeException("The step must not be 0");
         }
         if (range.equals("*")) {
             return values(min, max, step);
@@ -63,11 +63,11 @@ enum CronField {
         int from = value(range.substring(0, hyphen));
         int to = value(range.substring(hyphen + 1));
         if (this == DAY_OF_WEEK && from > to) {
-            // Over the end of the week: FRI-MON.
+            // The range includes the end of the week, as in FRI-MON.
             return values(from, to + max, step);
         }
         if (from > to) {
-            throw new DateTimeException("A range that ends before it begins");
+            throw new DateTimeException("The range ends before it begins");
         }
         return values(from, to, step);
     }
@@ -80,24 +80,24 @@ enum CronField {
         return values;
     }
 
-    /** A value by its number or its name. */
+    /** Parses a value given by its number or its name. */
     int value(String text) {
         int name = names.indexOf(text);
         int value = name >= 0 ? name + 1 : digits(text);
         if (value < min || value > max) {
-            throw new DateTimeException("A value that the field does not have");
+            throw new DateTimeException("The value is out of the range of the field");
         }
         return value;
     }
 
-    /** The number of a day of the week, from Monday, 1, to Sunday, 7. */
+    /** Returns the number of a day of the week, from 1 for Monday to 7 for Sunday. */
     static int weekday(int value) {
         return value % 7 == 0 ? 7 : value % 7;
     }
 
     static int digits(String text) {
         if (text.isEmpty() || text.length() > MAX_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new DateTimeException("Not a number");
+            throw new DateTimeException("The text is not a number");
         }
         return Integer.parseInt(text);
     }

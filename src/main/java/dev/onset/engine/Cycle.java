@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time that comes again: an ISO 8601 repeating interval ({@code R3/PT10S}, {@code R/2026-12-01T09:00:00Z/P1D}) or a cron
- * expression, see {@link Cron}. Times that were missed while no runtime was up are skipped, not made up for.
+ * A recurring time: an ISO 8601 repeating interval ({@code R3/PT10S}, {@code R/2026-12-01T09:00:00Z/P1D}) or a cron
+ * expression, see {@link Cron}. Times that pass while no replica runs are skipped.
  *
- * @param interval a cron expression; or an ISO 8601 duration, which is counted from the time before; or a time with an offset
- *     or zone, a slash and a duration, whose times are all counted from that one: so a cycle of months stays at the ends of
- *     months, and one of days at its time of day in its zone
- * @param left how often it may still fire; -1 without a limit
+ * @param interval a cron expression; or an ISO 8601 duration, which is counted from the previous time; or a time with an
+ *     offset or a zone, a slash and a duration, whose times are all counted from the given time, so that a cycle of months
+ *     stays at the end of the month, and a cycle of days at its time of day in its zone
+ * @param left the number of remaining repetitions; -1 without a limit
  */
 public record Cycle(String interval, int left) {
 
@@ -24,24 +24,34 @@ public record Cycle(String interval, int left) {
     private static final Pattern ANCHORED = Pattern.compile("([^/].*)/([+-]?P[^/]+)");
     private static final int NO_LIMIT = -1;
 
-    /** As often as cron can: one that fires without end must leave the runtime time for others. */
+    /**
+     * The shortest interval, which is also the shortest of cron. A timer without end must leave the server time for others.
+     */
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** A cycle, and when it fires first. */
+    /** A cycle and the time at which it fires first. */
     record First(Instant due, Cycle cycle) {}
 
-    /** The times {@code start + n * step}, from n = 0 on. */
+    /** The times {@code start + n * step} for n from 0. */
     private record Grid(ZonedDateTime start, Interval step) {
 
-        /** Whether a time cannot be counted from the one before: months differ in length, and days where clocks change. */
+        /**
+         * Whether a time must be counted from the start instead of from the previous time: months differ in length, and so
+         * do days in a zone that changes its clocks.
+         */
         boolean needsStart() {
             boolean clockChanges = !(start.getZone().normalized() instanceof ZoneOffset);
             return step.hasMonths() || (step.hasDays() && clockChanges);
         }
 
-        /** The first time that is not before another. That may be thousands of years on: goes there in strides. */
+        /**
+         * Returns the first time that is not before the given one. It may be thousands of steps away, so the search
+         * advances by many steps at once.
+         */
         Instant from(long n, Instant earliest) {
-            // A day may be longer than 24 hours where clocks change; a stride that is too short is followed by another.
+            // A day may be longer than 24 hours in a zone that changes its clocks. If the advance is too short, another
+            // one
+            // follows.
             Duration longest = start.getZone().normalized() instanceof ZoneOffset
                     ? step.longest()
                     : step.longest().plusDays(1);
@@ -56,9 +66,9 @@ public record Cycle(String interval, int left) {
     }
 
     /**
-     * Reads a cycle.
+     * Parses a cycle.
      *
-     * @throws ExpressionFailure where the text is neither a repeating interval nor a cron expression, or never fires
+     * @throws ExpressionFailure if the text is neither a repeating interval nor a cron expression, or if it never fires
      */
     static First parse(String text, Instant now) throws ExpressionFailure {
         Matcher repeating = REPEATING.matcher(text);
@@ -80,7 +90,7 @@ public record Cycle(String interval, int left) {
         }
         Interval step = Interval.parse(text.group(3));
         if (step.longest().compareTo(SHORTEST) < 0) {
-            throw new ExpressionFailure("The timer's interval must be a second or longer");
+            throw new ExpressionFailure("The timer's interval must be at least one second");
         }
         String start = text.group(2);
         Grid grid = new Grid(start == null ? now.atZone(ZoneOffset.UTC) : ZonedDateTime.parse(start), step);
@@ -105,13 +115,13 @@ public record Cycle(String interval, int left) {
         }
     }
 
-    /** What is left after it has fired; null where that is nothing. */
+    /** Returns the rest of the cycle after it has fired; null if there is none. */
     @Nullable
     Cycle fired() {
         return left == NO_LIMIT ? this : left == 1 ? null : new Cycle(interval, left - 1);
     }
 
-    /** The first time after {@code due} that is not past; null where there is none before {@link Bounds#LAST_TIME}. */
+    /** Returns the first time after {@code due} that is not past; null if there is none before {@link Bounds#LAST_TIME}. */
     @Nullable
     Instant next(Instant due, Instant now) {
         try {
@@ -131,12 +141,12 @@ public record Cycle(String interval, int left) {
         if (interval.startsWith("P") || interval.startsWith("+P")) {
             return new Grid(due.atZone(ZoneOffset.UTC), Interval.parse(interval)).from(1, now);
         }
-        // A clock that is behind must not make it fire twice for one time.
+        // If the clock is behind, the cycle must not fire twice for the same time.
         return Cron.parse(interval).after(now.isAfter(due) ? now : due);
     }
 
     private static ExpressionFailure unreadable() {
         return new ExpressionFailure(
-                "The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields");
+                "The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields");
     }
 }

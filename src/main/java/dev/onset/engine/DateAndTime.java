@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 
-/** Reads a date and time of ISO 8601 (5.4) that has an offset, or a zone in brackets. */
+/** Parses ISO 8601 dates and times (5.4) that have an offset, or a zone in brackets. */
 final class DateAndTime {
 
     private DateAndTime() {}
 
-    /** @throws DateTimeException where the text is none */
+    /** @throws DateTimeException if the text is not such a date and time */
     static Instant parse(String text) {
         return text.endsWith("]")
                 ? ZonedDateTime.parse(text).toInstant()

@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a step wants done outside the core, in the order given and in the transaction that stores the new state. */
+/**
+ * An action outside the engine that a step requires. The actions of a step are applied in their order, in the transaction
+ * that stores the new state.
+ */
 public sealed interface Effect {
 
-    /** Work for a worker. The token waits for {@link Event.WorkCompleted}. */
+    /** Creates a job. The token waits for {@link Event.WorkCompleted}. */
     record CreateJob(long token, String node, String type, int retries, Map<String, String> headers)
             implements Effect {}
 
-    /** Work for a person. The token waits for {@link Event.WorkCompleted}. */
+    /** Creates a user task. The token waits for {@link Event.WorkCompleted}. */
     record CreateUserTask(
             long token,
             String node,
@@ -28,9 +31,9 @@ public sealed interface Effect {
             implements Effect {}
 
     /**
-     * Another process is to be started for the token, which waits for its end.
+     * Starts another process. The token waits for the end of the called instance.
      *
-     * @param called the UUID that the new instance gets, and that the token knows it by
+     * @param called the UUID of the new instance, which the token refers to
      */
     record CallProcess(
             long token,
@@ -41,58 +44,67 @@ public sealed interface Effect {
             Map<String, @Nullable Object> variables)
             implements Effect {}
 
-    /** The token no longer waits for the instance that it called: that one is to end. */
+    /** Ends a called instance, because its token no longer waits for it. */
     record CancelCall(long token, UUID called) implements Effect {}
 
-    /** {@link Event.Triggered} is to follow when the time has come. */
+    /** Arms a timer: {@link Event.Triggered} must follow when it is due. */
     record ArmTimer(long subscription, long token, String node, Instant due) implements Effect {}
 
     /**
-     * {@link Event.Triggered} is to follow when a message of that name and key arrives.
+     * Opens a message subscription: {@link Event.Triggered} must follow when a message with this name and key arrives.
      *
-     * @param repeats whether it is to follow for each such message, until the message is forgotten
+     * @param repeats whether it must follow for each such message, until {@link ForgetMessage}
      */
     record AwaitMessage(long subscription, long token, String node, String name, String correlationKey, boolean repeats)
             implements Effect {}
 
-    /** The timer is no longer wanted. */
+    /** Cancels a timer. */
     record DisarmTimer(long subscription, Instant due) implements Effect {}
 
-    /** The message is no longer wanted, or has arrived. */
+    /** Closes a message subscription, which is no longer needed or whose message has arrived. */
     record ForgetMessage(long subscription) implements Effect {}
 
-    /** The token's job or user task is done, or no longer wanted; or the instance that it called has ended. */
+    /**
+     * Removes the token's job or user task, which is completed or no longer needed, or the reference to a called instance
+     * that has ended.
+     */
     record RemoveWork(long token, WorkKind kind) implements Effect {}
 
     /**
-     * The token's job, which has no retries left, may be tried again.
+     * Makes the token's job, which has no retries left, available again.
      *
-     * @param retries how often; 0 for as often as was set while the incident was open, else once
+     * @param retries the number of retries; 0 for the number that was set while the incident was open, or else one
      */
     record ReviveJob(long token, int retries) implements Effect {}
 
-    /** Nobody is to get the instance's jobs, until {@link Release}. */
+    /** Makes the jobs of the instance unavailable until {@link Release}. */
     record Hold() implements Effect {}
 
     /**
-     * Jobs may be had again. Whatever was for the instance while it was on hold is lost: all that it waits for is to be asked
-     * for anew.
+     * Makes the jobs of the instance available again. Events for the instance that arrived while it was on hold are lost,
+     * so everything that it waits for must be requested again.
      */
     record Release() implements Effect {}
 
-    /** The token cannot go on until a person has looked at it. */
+    /** Raises an incident: the token cannot continue until somebody resolves it. */
     record RaiseIncident(long token, String node, IncidentType type, String message) implements Effect {}
 
-    /** The token's incident is no more. */
+    /** Closes the incident of the token. */
     record ResolveIncident(long token) implements Effect {}
 
-    /** A BPMN error left the instance: whoever called it may catch it. Comes with an incident, in case nobody does. */
+    /**
+     * Propagates a BPMN error to the caller of the instance, which may catch it. An incident is raised too, in case nothing
+     * catches it.
+     */
     record UncaughtError(long token, String code, @Nullable String message, Map<String, @Nullable Object> variables)
             implements Effect {}
 
-    /** The instance is to end as {@code EXPIRED} at a time, where nobody has said another: {@link Event.Expired} is to follow. */
+    /**
+     * Sets the time at which the instance ends as {@code EXPIRED}, unless another time was set: {@link Event.Expired} must
+     * follow.
+     */
     record ExpireAt(Instant at) implements Effect {}
 
-    /** The step made its allowed number of visits; {@link Event.Continue} is to follow soon. */
+    /** Requests {@link Event.Continue} soon, because the step reached its maximum number of visits. */
     record ContinueLater() implements Effect {}
 }

@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The effects of a step so far. What is asked for and withdrawn within one step leaves no trace. */
+/** The effects of a step so far. An effect that is requested and withdrawn within one step disappears. */
 final class Effects {
 
-    /** In order; null where one was withdrawn. */
+    /** The effects in order; null in place of a withdrawn effect. */
     private final List<@Nullable Effect> effects = new ArrayList<>();
 
-    /** Where those that can be withdrawn are. */
-    private final Map<Key, Integer> asked = new HashMap<>();
+    /** The indexes of the effects that can be withdrawn. */
+    private final Map<Key, Integer> withdrawable = new HashMap<>();
 
     private final UndoLog undoLog;
     private long size;
@@ -24,7 +24,7 @@ final class Effects {
         this.undoLog = undoLog;
     }
 
-    /** The size of what is going to be stored beside the tokens. */
+    /** Returns the size of the data that the effects will store in addition to the tokens. */
     long size() {
         return size;
     }
@@ -39,7 +39,7 @@ final class Effects {
             undoLog.add(effects::removeLast);
             return;
         }
-        Integer before = asked.put(key, effects.size() - 1);
+        Integer before = withdrawable.put(key, effects.size() - 1);
         undoLog.add(() -> {
             effects.removeLast();
             restore(key, before);
@@ -52,7 +52,7 @@ final class Effects {
         }
     }
 
-    /** The instance that a token called is no longer waited for; one that is not there yet is not started. */
+    /** Cancels a call. If the called instance does not exist yet, it is not started. */
     void cancelCall(long token, UUID called) {
         if (!withdraw(new Key(What.WORK, token))) {
             add(new Effect.CancelCall(token, called));
@@ -75,10 +75,10 @@ final class Effects {
         }
     }
 
-    /** Adds an effect of a later step: one that takes something back does so here, where it is still to be done. */
+    /** Adds an effect of a later step. If it withdraws an effect that is not applied yet, both disappear. */
     void follow(Effect effect) {
-        Key takenBack = takenBackBy(effect);
-        if (takenBack == null || !withdraw(takenBack)) {
+        Key withdrawn = withdrawnBy(effect);
+        if (withdrawn == null || !withdraw(withdrawn)) {
             add(effect);
         }
     }
@@ -88,7 +88,7 @@ final class Effects {
     }
 
     private boolean withdraw(Key key) {
-        Integer at = asked.remove(key);
+        Integer at = withdrawable.remove(key);
         if (at == null) {
             return false;
         }
@@ -98,16 +98,16 @@ final class Effects {
         undoLog.add(() -> {
             size += shrunk;
             effects.set(at, withdrawn);
-            asked.put(key, at);
+            withdrawable.put(key, at);
         });
         return true;
     }
 
     private void restore(Key key, @Nullable Integer before) {
         if (before == null) {
-            asked.remove(key);
+            withdrawable.remove(key);
         } else {
-            asked.put(key, before);
+            withdrawable.put(key, before);
         }
     }
 
@@ -120,7 +120,7 @@ final class Effects {
 
     private record Key(What what, long id) {}
 
-    private static @Nullable Key takenBackBy(Effect effect) {
+    private static @Nullable Key withdrawnBy(Effect effect) {
         return switch (effect) {
             case Effect.DisarmTimer timer -> new Key(What.EVENT, timer.subscription());
             case Effect.ForgetMessage message -> new Key(What.EVENT, message.subscription());

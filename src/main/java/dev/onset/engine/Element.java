@@ -3,31 +3,32 @@ package dev.onset.engine;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a node is: its parameters, and what it does with a token. Implementations are immutable and have no state. */
+/** The behavior of a BPMN element, with its parameters. Implementations are immutable and have no state. */
 public interface Element {
 
-    /** The element's name in BPMN 2.0 XML, for example {@code exclusiveGateway}. */
+    /** Returns the name of the element in BPMN 2.0 XML, for example {@code exclusiveGateway}. */
     String bpmnName();
 
     /**
-     * A token arrived, its inputs are mapped.
+     * Executes the element for a token that has arrived and whose input mappings have been applied.
      *
-     * @throws ExpressionFailure where an expression has no usable value; the token gets an incident of {@link #failureType}
+     * @throws ExpressionFailure if the value of an expression is missing or invalid; the token gets an incident of {@link
+     *     #failureType}
      */
     Outcome enter(Visit visit) throws ExpressionFailure;
 
-    /** Whether an instance, or a subprocess, starts here when nothing else says where. */
+    /** Whether an instance or a subprocess starts here by default. */
     default boolean isStart() {
         return false;
     }
 
-    /** The work that a token waits for here: {@link Event.WorkCompleted} ends the wait. Null where there is none. */
+    /** Returns the kind of work that a token waits for here until {@link Event.WorkCompleted}; null if there is none. */
     default @Nullable WorkKind work() {
         return null;
     }
 
     /**
-     * What of the values that a token's work returned the node takes.
+     * Selects the values returned by the work of a token that the node accepts.
      *
      * @param hasOutputs whether the node has output mappings
      */
@@ -35,7 +36,7 @@ public interface Element {
         return returned;
     }
 
-    /** The incident that a failing expression of this element raises. */
+    /** Returns the type of the incident that a failing expression of this element raises. */
     default IncidentType failureType() {
         return IncidentType.EXTRACT_VALUE_ERROR;
     }

@@ -3,31 +3,32 @@ package dev.onset.engine;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What can happen to an instance from outside. */
+/** Something that happens to an instance from outside the engine. */
 public sealed interface Event {
 
     /**
-     * The work that a token waits for (a job, a user task) is done.
+     * The work that a token waits for (a job, a user task, a called instance) is completed.
      *
-     * @param variables what it returned
+     * @param variables the returned values
      */
     record WorkCompleted(long token, Map<String, @Nullable Object> variables) implements Event {}
 
     /**
-     * The work that a token waits for failed, and will be tried again.
+     * The work that a token waits for failed and will be retried.
      *
-     * @param variables for the next try: variables of the node's own scope
+     * @param variables values for the next attempt, which become variables of the node's own scope
      */
     record WorkPutOff(long token, Map<String, @Nullable Object> variables) implements Event {}
 
     /**
-     * The work that a token waits for failed for good: no retries are left.
+     * The work that a token waits for failed, and no retries are left.
      *
-     * @param variables for whoever has it tried again: variables of the node's own scope
+     * @param message the reason
+     * @param variables values for a later attempt, which become variables of the node's own scope
      */
     record WorkFailed(long token, String message, Map<String, @Nullable Object> variables) implements Event {
 
-        /** It failed and left nothing. */
+        /** A failure without variables. */
         public WorkFailed(long token, String message) {
             this(token, message, Map.of());
         }
@@ -36,59 +37,61 @@ public sealed interface Event {
     /**
      * The work that a token waits for ended with a BPMN error (BPMN 2.0, 10.5.7).
      *
-     * @param variables what the one who catches it gets
+     * @param variables the values for the event that catches the error
      */
     record ErrorThrown(long token, String code, @Nullable String message, Map<String, @Nullable Object> variables)
             implements Event {}
 
     /**
-     * An event happened that a token waits for.
+     * An event occurred that a token waits for.
      *
      * @param subscription id of the subscription
-     * @param variables what came with it
+     * @param variables the values of the event
      */
     record Triggered(long subscription, Map<String, @Nullable Object> variables) implements Event {}
 
-    /** The instance is to end now. */
+    /** The instance must be terminated. */
     record Canceled() implements Event {}
 
-    /** The time of the instance is up: it is to end now. */
+    /** The instance has expired and must end. */
     record Expired() implements Event {}
 
-    /** Nothing is to happen to the instance any more, until it is resumed or ended. */
+    /** The instance must be put on hold, until it is resumed or ended. */
     record Held() implements Event {}
 
-    /** An instance that is on hold is to go on. What has come due meanwhile happens now. */
+    /** An instance that is on hold must be resumed. Timers that became due meanwhile fire immediately. */
     record Resumed() implements Event {}
 
     /**
-     * Process values are to change.
+     * Process values must be changed.
      *
-     * @param patch a merge patch (RFC 7396): null takes a value away, an object changes what is in an object
+     * @param patch a merge patch (RFC 7396): null removes a value, an object changes the members of an object
      */
     record ValuesChanged(Map<String, @Nullable Object> patch) implements Event {}
 
-    /** The rest of a step that was cut because it made too many visits. */
+    /** The continuation of a step that reached its maximum number of visits. */
     record Continue() implements Event {}
 
     /**
-     * What failed in an incident is to be tried again.
+     * An incident must be retried.
      *
-     * @param retries how often a job may be tried then; 0 for as often as was set while the incident was open, else once
-     * @param patch a merge patch (RFC 7396) that changes process values before; empty for none
+     * @param retries the number of retries of a job; 0 for the number that was set while the incident was open, or else one
+     * @param patch a merge patch (RFC 7396) for process values, which is applied first; may be empty
      */
     record IncidentRetried(long token, int retries, Map<String, @Nullable Object> patch) implements Event {
 
-        /** A job may be tried as often as was set while the incident was open, else once; no value changes. */
+        /**
+         * A retry with the number of retries that was set while the incident was open, or else one, and without a patch.
+         */
         public IncidentRetried(long token) {
             this(token, 0, Map.of());
         }
     }
 
     /**
-     * The runtime could not continue the instance, again and again: what is ready gets an incident.
+     * The instance repeatedly failed to continue. Every token that is ready gets an incident.
      *
-     * @param message what is known of the reason
+     * @param message the reason, as far as it is known
      */
     record ContinuationFailed(String message) implements Event {}
 }

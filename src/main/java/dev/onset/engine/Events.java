@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a step (BPMN 2.0, 10.5): what tokens wait for, and what happens when it comes. */
+/** Subscribes tokens to events and triggers them (BPMN 2.0, 10.5). */
 final class Events {
 
     private final MutableState mutableState;
@@ -16,12 +16,23 @@ final class Events {
         this.mutableState = mutableState;
     }
 
-    /** Waits, for a token, for the event of a node. Expressions see the token's scope. */
+    /** Subscribes a token to the event of a node. Expressions see the scope of the token. */
     void await(long tokenId, Node catching) throws ExpressionFailure {
         await(tokenId, catching, mutableState.scopes.visibleFrom(tokenId));
     }
 
     private void await(long tokenId, Node catching, Variables visible) throws ExpressionFailure {
+        try {
+            subscribe(tokenId, catching, visible);
+        } catch (ExpressionFailure failure) {
+            // The incident is at the node of the token, which may be another one than that of the event.
+            throw catching.id().equals(mutableState.token(tokenId).node())
+                    ? failure
+                    : new ExpressionFailure("The event " + catching.id() + ": " + failure.getMessage());
+        }
+    }
+
+    private void subscribe(long tokenId, Node catching, Variables visible) throws ExpressionFailure {
         long id = mutableState.nextId();
         switch (((CatchingElement) catching.element()).trigger()) {
             case Trigger.Timer timer -> {
@@ -40,7 +51,7 @@ final class Events {
                         new Effect.AwaitMessage(id, tokenId, catching.id(), name, key, !event.interrupting()));
             }
             case Trigger.Error error -> {
-                // Nobody waits for an error: it finds its way when it is thrown.
+                // An error needs no subscription: its catching event is found when it is thrown.
             }
         }
     }
@@ -52,8 +63,8 @@ final class Events {
     }
 
     /**
-     * Waits for what can happen at the boundary of an activity. A boundary event is outside its activity, in the scope
-     * around it: its expressions see nothing of what the activity's input mappings set.
+     * Subscribes a token to the boundary events of its activity. A boundary event is outside its activity, in the
+     * surrounding scope: its expressions do not see the results of the activity's input mappings.
      */
     void awaitBoundaries(long tokenId, Node activity) throws ExpressionFailure {
         Variables visible =
@@ -63,15 +74,15 @@ final class Events {
         }
     }
 
-    /** Waits for what can start an event subprocess in the scope that a token opens, which is what expressions see. */
+    /** Subscribes a token to the start events of the event subprocesses in its scope. Their expressions see that scope. */
     void awaitEventStarts(long scopeId, Node scope) throws ExpressionFailure {
         for (Node start : mutableState.model.eventStarts(scope.id())) {
             await(scopeId, start);
         }
     }
 
-    /** Nothing starts an event subprocess in a scope any more. */
-    void forgetEventStarts(long scopeId) {
+    /** Ends the subscriptions of a scope to the start events of its event subprocesses. */
+    void unsubscribeEventStarts(long scopeId) {
         Token scope = mutableState.token(scopeId);
         List<Subscription> starts = scope.subscriptions().stream()
                 .filter(subscription -> isEventStart(subscription, scope))
@@ -84,7 +95,7 @@ final class Events {
                 .anyMatch(start -> start.id().equals(subscription.node()));
     }
 
-    /** An event happened that a token waits for. */
+    /** Triggers an event that a token waits for. */
     void trigger(Token token, Subscription subscription, Map<String, @Nullable Object> variables) {
         Node target = mutableState.model.node(subscription.node());
         CatchingElement event = (CatchingElement) target.element();
@@ -134,7 +145,7 @@ final class Events {
             Token scope, Node start, boolean interrupting, Map<String, @Nullable Object> variables) {
         if (interrupting) {
             mutableState.within(scope.id()).forEach(mutableState::withdraw);
-            forgetEventStarts(scope.id());
+            unsubscribeEventStarts(scope.id());
         }
         Node subprocess = mutableState.model.node(String.valueOf(start.scope()));
         long id = mutableState.nextId();
@@ -142,7 +153,9 @@ final class Events {
         mutableState.arriveTriggered(mutableState.nextId(), id, start.id(), null, variables);
     }
 
-    /** An event-based gateway (BPMN 2.0, 10.6.6): the first event decides; the others are no longer waited for. */
+    /**
+     * Continues after an event-based gateway (BPMN 2.0, 10.6.6): the first event decides, and the other subscriptions end.
+     */
     private void chosen(
             Token gateway, Node target, Subscription subscription, Map<String, @Nullable Object> variables) {
         used(gateway, subscription);
@@ -156,16 +169,16 @@ final class Events {
     }
 
     /**
-     * Throws a BPMN error from where a token is (BPMN 2.0, 10.5.7). It is caught by the innermost that can: an event at the
-     * boundary of the activity, then an event subprocess of the scope around it, and so on outwards. In one place an event
-     * for just this code comes before one for any error, and the first in the model before the others.
+     * Throws a BPMN error from the position of a token (BPMN 2.0, 10.5.7). The innermost matching event catches it: a
+     * boundary event of the activity, then an event subprocess of the surrounding scope, and so on outwards. In one place,
+     * an event for this error code precedes an event for any error, and earlier events of the model precede later ones.
      *
-     * @return whether anything caught it; if not, nothing has changed
+     * @return whether the error was caught; if not, nothing has changed
      */
     boolean throwError(Token thrower, String code, Map<String, @Nullable Object> variables) {
         Token at = thrower;
         while (true) {
-            // An item is inside the multi-instance activity, whose boundary is around them all.
+            // An item is inside the multi-instance activity, and its boundary events apply to all items together.
             Node boundary = at.item() == 0 ? catcher(mutableState.model.boundaries(at.node()), code) : null;
             if (boundary != null) {
                 mutableState.withdraw(at);
@@ -179,7 +192,7 @@ final class Events {
                 return false;
             }
             Token scope = mutableState.token(at.parent());
-            // What an event subprocess throws, none of the same scope catches.
+            // An error of an event subprocess is not caught by event subprocesses of the same scope.
             boolean inEventSubprocess = mutableState.elementOf(at) instanceof TriggeredScope;
             Node start = at.item() > 0 || inEventSubprocess
                     ? null
@@ -207,7 +220,7 @@ final class Events {
         return any;
     }
 
-    /** The subscription is spent, whatever it could still do. */
+    /** Ends a subscription that has been triggered. */
     private void used(Token token, Subscription subscription) {
         if (subscription.kind() == Subscription.Kind.MESSAGE) {
             mutableState.effects.add(new Effect.ForgetMessage(subscription.id()));
@@ -215,7 +228,7 @@ final class Events {
         mutableState.put(token.minus(subscription));
     }
 
-    /** The subscription goes on where it can: a cycle fires again, a message may come again. */
+    /** Continues a subscription that may be triggered again: a timer with a cycle, or a message. */
     private void usedOnce(Token token, Subscription subscription) {
         if (subscription.due() == null) {
             return;
@@ -230,13 +243,14 @@ final class Events {
         }
     }
 
-    /** The name that a message is waited for by. */
+    /** Returns the message name of a subscription. */
     static String nameOf(Trigger.Message message, Variables visible, MutableState mutableState)
             throws ExpressionFailure {
-        if (message.name().evaluate(visible, mutableState.now) instanceof String name && !name.isBlank()) {
+        Object value = message.name().evaluate(visible, mutableState.now);
+        if (value instanceof String name && !name.isBlank()) {
             return Bounds.check("The message's name", name, Bounds.MESSAGE);
         }
-        throw new ExpressionFailure("The message's name must be a non-empty string");
+        throw new ExpressionFailure("The message's name must be a non-empty string, but is " + ValueType.of(value));
     }
 
     private static String keyOf(Trigger.Message message, Variables visible, MutableState mutableState)
@@ -250,7 +264,8 @@ final class Events {
         if (key instanceof Number number) {
             return Bounds.check("The message's correlation key", text(number), Bounds.MESSAGE);
         }
-        throw new ExpressionFailure("The message's correlation key must be a non-empty string or a number");
+        throw new ExpressionFailure(
+                "The message's correlation key must be a non-empty string or a number, but is " + ValueType.of(key));
     }
 
     private static String text(Number number) {

@@ -5,11 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the core knows of an instance.
+ * The complete state of an instance in the engine.
  *
- * @param nextTokenId the id that the next token gets
- * @param tokens the live tokens by id, ascending; token 0 is the instance's own scope and stays when it ends
- * @param unbrokenRuns how far tokens have run that have not waited since, by token; empty where every token waits
+ * @param nextTokenId the id of the next token
+ * @param tokens the live tokens in ascending order of their ids; token 0 is the scope of the instance and remains when the
+ *     instance ends
+ * @param unbrokenRuns the number of nodes that tokens have passed since they last waited; empty if every token waits
  */
 public record ExecutionState(
         InstanceState state, long nextTokenId, List<Token> tokens, List<UnbrokenRun> unbrokenRuns) {
@@ -19,18 +20,18 @@ public record ExecutionState(
         unbrokenRuns = List.copyOf(unbrokenRuns);
     }
 
-    /** A state in which no token has run on without waiting. */
+    /** A state in which every token waits. */
     public ExecutionState(InstanceState state, long nextTokenId, List<Token> tokens) {
         this(state, nextTokenId, tokens, List.of());
     }
 
-    /** An instance that has not started. */
+    /** Creates the state of an instance that has not started. */
     public static ExecutionState created(ProcessModel model) {
         Token root = Token.arrived(Token.ROOT, -1, model.processId(), null).with(NodeStatus.EXECUTING);
         return new ExecutionState(InstanceState.CREATED, 1, List.of(root));
     }
 
-    /** The process values. */
+    /** Returns the process values. */
     public Map<String, @Nullable Object> variables() {
         return tokens.getFirst().locals();
     }

@@ -1,11 +1,11 @@
 package dev.onset.engine;
 
-/** An expression could not be evaluated, or its value is not of the type that its place needs; becomes an incident. */
+/** Thrown if an expression cannot be evaluated, or if its value is not of the required type. It becomes an incident. */
 public final class ExpressionFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message what is wrong, for the person who reads the incident */
+    /** @param message the reason, for the reader of the incident; without a full stop */
     public ExpressionFailure(String message) {
         super(message, null, false, false);
     }

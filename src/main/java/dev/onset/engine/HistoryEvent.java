@@ -4,13 +4,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a step did, or that a person did to the instance, for its history. What concerns the instance as a whole is
- * at token 0, in the process's own node.
+ * An entry in the history of an instance: a change by a step or by a user. Entries about the whole instance have token 0
+ * and the node of the process.
  *
+ * @param kind the type of the event
  * @param node id of the node
  * @param token id of the token
- * @param detail the reason, or what was done, where there is something to say
- * @param before of process values that were changed, what they were; a value that was not there is left out
+ * @param detail the reason or a description; null if there is none
+ * @param before the previous process values of those that were changed, without values that did not exist; null if no value
+ *     was changed
  */
 public record HistoryEvent(
         Kind kind,
@@ -19,44 +21,44 @@ public record HistoryEvent(
         @Nullable String detail,
         @Nullable Map<String, @Nullable Object> before) {
 
-    /** What most events are: nothing that changed values. */
+    /** An event that changed no values. */
     public HistoryEvent(Kind kind, String node, long token, @Nullable String detail) {
         this(kind, node, token, detail, null);
     }
 
-    /** What happened. */
+    /** The types of events. */
     public enum Kind {
-        /** A token arrived and waits. */
+        /** A token arrived at a node and waits. */
         ENTERED,
-        /** A token that waited has left. */
+        /** A token that waited left its node. */
         LEFT,
-        /** A token arrived and left within the step. */
+        /** A token arrived and left within one step. */
         PASSED,
-        /** The token was withdrawn. */
+        /** A token was withdrawn. */
         CANCELED,
         INCIDENT_RAISED,
         INCIDENT_RESOLVED,
-        /** A user task was given to somebody; the detail says to whom. */
+        /** A user task was assigned; the detail names the assignee. */
         TASK_ASSIGNED,
-        /** A user task was taken from its assignee; the detail says from whom. */
+        /** A user task was unassigned; the detail names the former assignee. */
         TASK_UNASSIGNED,
-        /** A user task was changed; the detail names what of it. */
+        /** A user task was changed; the detail names the changed properties. */
         TASK_UPDATED,
         /** Process values were changed from outside; the detail names them. */
         VALUES_CHANGED,
-        /** A job that failed left variables for its next try; the detail names them. */
+        /** A job that failed set local variables for its next attempt; the detail names them. */
         LOCALS_SET,
         /** The instance was put on hold. */
         HELD,
-        /** The instance goes on after a hold. */
+        /** The instance was resumed. */
         RESUMED,
-        /** The instance was ended from outside. */
+        /** The instance was terminated. */
         TERMINATED,
-        /** The instance was ended because its time was up. */
+        /** The instance expired. */
         EXPIRED,
-        /** When the instance expires was set, changed or taken away; the detail says when. */
+        /** The expiry of the instance was set, changed or removed; the detail states it. */
         EXPIRY_CHANGED,
-        /** The instance was moved to another build; the detail says from which to which. */
+        /** The instance was migrated to another build; the detail names both builds. */
         MIGRATED
     }
 }

@@ -1,8 +1,8 @@
 package dev.onset.engine;
 
-/** Why a token cannot go on; the names are those of Camunda 8. */
+/** The type of an incident, with the names of Camunda 8. */
 public enum IncidentType {
-    /** An expression failed, or a gateway found no way out. */
+    /** A condition failed, or no outgoing flow of a gateway can be taken. */
     CONDITION_ERROR,
     /** A mapping or script failed. */
     IO_MAPPING_ERROR,
@@ -10,10 +10,10 @@ public enum IncidentType {
     EXTRACT_VALUE_ERROR,
     /** A job has no retries left. */
     JOB_NO_RETRIES,
-    /** A BPMN error was thrown that nothing catches. */
+    /** A BPMN error was not caught. */
     UNHANDLED_ERROR_EVENT,
-    /** A called process cannot be started. */
+    /** A called process could not be started. */
     CALLED_ELEMENT_ERROR,
-    /** The runtime failed by a fault of its own. */
+    /** An internal error occurred. */
     UNKNOWN
 }

@@ -1,6 +1,6 @@
 package dev.onset.engine;
 
-/** The state of a process instance, as the contract names them. */
+/** The state of a process instance, with the names of the API. */
 public enum InstanceState {
     CREATED,
     STARTED,
@@ -11,7 +11,7 @@ public enum InstanceState {
     TERMINATED,
     ON_HOLD;
 
-    /** Whether nothing can happen any more. */
+    /** Whether the instance has ended, so that nothing can happen to it any more. */
     public boolean isEnded() {
         return switch (this) {
             case CREATED, STARTED, ON_HOLD -> false;

@@ -7,16 +7,16 @@ import java.time.Period;
 import java.time.ZonedDateTime;
 
 /**
- * A duration of ISO 8601 (5.5.2.3): years, months, weeks and days of the calendar, then hours, minutes and seconds. It may be
- * negative as a whole ({@code -PT1H}, as FEEL writes it) or in its parts ({@code P-1D}).
+ * A duration of ISO 8601 (5.5.2.3): years, months, weeks and days of the calendar, then hours, minutes and seconds. It may
+ * be negative as a whole ({@code -PT1H}, as FEEL writes it) or in its parts ({@code P-1D}).
  */
 record Interval(Period days, Duration time) {
 
-    /** @throws DateTimeException where the text is no duration */
+    /** @throws DateTimeException if the text is not a duration */
     static Interval parse(String text) {
         int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
         if (!text.startsWith("P", sign)) {
-            throw new DateTimeException("Not a duration");
+            throw new DateTimeException("The text is not an ISO 8601 duration");
         }
         int timeAt = text.indexOf('T');
         String date = timeAt < 0 ? text : text.substring(0, timeAt);
@@ -26,7 +26,7 @@ record Interval(Period days, Duration time) {
         return new Interval(days, time);
     }
 
-    /** Whether it has months or years: how long they are depends on the day from which they are counted. */
+    /** Whether it has months or years, whose length depends on the day from which they are counted. */
     boolean hasMonths() {
         return days.toTotalMonths() != 0;
     }
@@ -36,18 +36,18 @@ record Interval(Period days, Duration time) {
     }
 
     /**
-     * A time plus so many of these durations. Each part is counted from that time, so that three months after 31 January are
-     * 30 April, and not what three steps over 28 February lead to.
+     * Returns the given time plus a multiple of this duration. Each part is counted from the given time: three months after
+     * 31 January is 30 April, whereas three steps of one month would pass 28 February.
      *
-     * @throws DateTimeException where the calendar ends before
-     * @throws ArithmeticException where a part is too large
+     * @throws DateTimeException if the result is beyond the end of the calendar
+     * @throws ArithmeticException if a part is too large
      */
     Instant after(ZonedDateTime from, long times) {
         ZonedDateTime time = hasDays() ? from.plus(days.multipliedBy(Math.toIntExact(times))) : from;
         return time.toInstant().plus(this.time.multipliedBy(times));
     }
 
-    /** How long it is at the most; not positive where any part of it is negative. */
+    /** Returns its maximum length; zero if any part is negative. */
     Duration longest() {
         if (days.isNegative() || time.isNegative()) {
             return Duration.ZERO;

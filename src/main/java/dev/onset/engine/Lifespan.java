@@ -6,26 +6,26 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when instances of a process may run, as its model says.
+ * The maximum lifespan of the instances of a process, as defined by its model.
  *
- * @param expression sees the values that an instance starts with; gives an ISO 8601 duration from the start, or a date and
- *     time with an offset or zone
+ * @param expression evaluated with the values of the start; gives an ISO 8601 duration from the start, or a date and time
+ *     with an offset or a zone
  */
 public record Lifespan(Expression expression) {
 
     /**
-     * Checks a lifespan that a model gives as it is.
+     * Checks a lifespan that a model gives as a literal.
      *
-     * @throws ExpressionFailure where it is none
+     * @throws ExpressionFailure if the text is not a valid lifespan
      */
     public static void check(String text) throws ExpressionFailure {
         end(text, Bounds.LATE_START);
     }
 
     /**
-     * When an instance that starts now is to end at the latest. A date may be past.
+     * Returns the time at which an instance that starts now expires. A date may be past.
      *
-     * @throws ExpressionFailure where the values give no such time
+     * @throws ExpressionFailure if the expression does not give such a time
      */
     Instant end(Variables values, Instant now) throws ExpressionFailure {
         return end(expression.evaluate(values, now), now);
@@ -42,7 +42,7 @@ public record Lifespan(Expression expression) {
                     return end;
                 }
             } catch (DateTimeException | ArithmeticException e) {
-                // One answer for all that is no such time.
+                // The failure below covers every invalid text.
             }
         }
         throw new ExpressionFailure(

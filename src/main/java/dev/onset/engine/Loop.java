@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a multi-instance activity is.
+ * The progress of a multi-instance activity.
  *
- * @param items what it is done for
- * @param started how many have been started
- * @param completed how many are done
+ * @param items the elements of the input collection
+ * @param started the number of items that have been started
+ * @param completed the number of items that have been completed
  */
 public record Loop(List<@Nullable Object> items, int started, int completed) {
 

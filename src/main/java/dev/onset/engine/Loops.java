@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multi-instance activities (BPMN 2.0, 10.3.8). A token for the activity as a whole is the scope of one token for each
- * element of the collection, its items; boundary events are around them all.
+ * Executes multi-instance activities (BPMN 2.0, 10.3.8). The token of the whole activity is the scope of one token for each
+ * element of the input collection, called its items. Boundary events apply to all items together.
  */
 final class Loops {
 
@@ -22,17 +22,17 @@ final class Loops {
         this.mutableState = mutableState;
     }
 
-    /** Whether a token is a multi-instance activity as a whole. */
+    /** Whether a token is that of a whole multi-instance activity. */
     boolean isWhole(Token token) {
         return token.item() == 0 && mutableState.nodeOf(token).loop() != null;
     }
 
-    /** Starts the items; an empty collection is done at once. */
+    /** Starts the items. An empty collection completes the activity. */
     void start(Token whole, MultiInstance loop) throws ExpressionFailure {
         Object collection =
                 loop.inputCollection().evaluate(mutableState.scopes.visibleFrom(whole.id()), mutableState.now);
         if (!(collection instanceof List<?> items)) {
-            throw new ExpressionFailure("The input collection must be a list");
+            throw new ExpressionFailure("The input collection must be a list, but is " + ValueType.of(collection));
         }
         if (items.size() > Bounds.ITEMS) {
             throw new ExpressionFailure("The input collection has more than " + Bounds.ITEMS + " elements");
@@ -62,7 +62,7 @@ final class Loops {
         mutableState.arrive(item.withLocals(initialLocals(item)));
     }
 
-    /** What a token has in its own scope before its input mappings: an item its element, others nothing. */
+    /** Returns the local variables of a token before its input mappings: the element for an item, none for other tokens. */
     Map<String, @Nullable Object> initialLocals(Token token) {
         if (token.item() == 0) {
             return Map.of();
@@ -81,7 +81,7 @@ final class Loops {
         return locals;
     }
 
-    /** An item is done, its output mappings are applied. */
+    /** Completes an item whose output mappings have been applied. */
     void itemDone(Token item, MultiInstance loop) throws ExpressionFailure {
         Token whole = mutableState.token(item.parent());
         Loop progress = Objects.requireNonNull(whole.loop()).withOneMoreCompleted();
@@ -105,7 +105,9 @@ final class Loops {
         }
     }
 
-    /** Instances that an earlier release moved may have had a value of another kind written over the collection. */
+    /**
+     * Returns the output collection. An instance that an earlier release migrated may have another value in its variable.
+     */
     private static List<@Nullable Object> outputsSoFar(Token whole, String collection, Loop progress)
             throws ExpressionFailure {
         if (whole.locals().get(collection) instanceof List<?> outputs
@@ -113,7 +115,7 @@ final class Loops {
             return new ArrayList<>(outputs);
         }
         throw new ExpressionFailure("The output collection " + collection
-                + " is no longer a list with one element for each element of the input collection");
+                + " is no longer a list with as many elements as the input collection");
     }
 
     private void finish(Token whole, MultiInstance loop) {
@@ -140,10 +142,10 @@ final class Loops {
         if (condition instanceof Boolean truth) {
             return truth;
         }
-        throw new ExpressionFailure("The completion condition must be a boolean");
+        throw new ExpressionFailure("The completion condition must be a boolean, but is " + ValueType.of(condition));
     }
 
-    /** Some variables in front of others. */
+    /** Variables that hide others with the same names. */
     private record InFront(Map<String, @Nullable Object> front, Variables behind) implements Variables {
 
         @Override

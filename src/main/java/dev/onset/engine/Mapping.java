@@ -3,7 +3,7 @@ package dev.onset.engine;
 /**
  * An input or output mapping ({@code zeebe:ioMapping}).
  *
- * @param source gives the value
- * @param target name of the variable, or a path {@code a.b.c} into one
+ * @param source the expression of the value
+ * @param target a variable name, or a path {@code a.b.c} into a variable
  */
 public record Mapping(Expression source, String target) {}

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Merge Patch (RFC 7396, section 2) on process values. */
+/** Applies a JSON Merge Patch (RFC 7396, section 2) to process values. */
 final class MergePatch {
 
     private MergePatch() {}

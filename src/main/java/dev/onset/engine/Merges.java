@@ -13,16 +13,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inclusive joins (BPMN 2.0, 13.4.3): the tokens that wait go on as one when no other token of their scope can still arrive
- * by a flow that has none. A token that could also arrive by a flow that has one is not waited for. An event at a boundary
- * may happen, so what it leads to is waited for while its activity is there; but as it may not, it is no reason not to wait.
+ * Executes inclusive joins (BPMN 2.0, 13.4.3). The waiting tokens merge into one when no other token of their scope can
+ * still arrive by a flow on which no token waits. The join does not wait for a token that could also arrive by a flow on
+ * which a token waits already. A boundary event may occur, so the join waits for a token that could arrive by its path; but
+ * it may also not occur, so a path over a boundary event is no reason not to wait.
  */
 final class Merges {
 
     private final MutableState mutableState;
 
-    /** Joins that could go on when they were last looked for, not looked at since. */
-    private final Deque<Join> found = new ArrayDeque<>();
+    /** Joins that may be complete, from the last search. They have not been checked since. */
+    private final Deque<Join> candidates = new ArrayDeque<>();
 
     private final Map<Way, Set<String>> ways = new HashMap<>();
 
@@ -30,30 +31,31 @@ final class Merges {
         this.mutableState = mutableState;
     }
 
-    /** A join at which tokens wait, in a scope. */
+    /** A join in a scope at which tokens wait. */
     private record Join(long scope, String node) {}
 
     private record Way(String from, String join, boolean withBoundaries) {}
 
-    /** A token that can go on for all that wait with it; null where there is none. Every other token must wait or have ended. */
+    /**
+     * Returns a token into which all tokens at its join can merge; null if there is none. Every other token must wait or
+     * have ended.
+     */
     @Nullable
     Token next() {
-        Token next = nextFound();
+        Token next = nextComplete();
         if (next != null) {
             return next;
         }
-        // Looked for together, as looking through ten thousand tokens after each merge would take too long.
-        found.addAll(joins());
-        return nextFound();
+        // All joins are searched at once, because searching ten thousand tokens after each merge would take too long.
+        candidates.addAll(joins());
+        return nextComplete();
     }
 
-    private @Nullable Token nextFound() {
-        while (!found.isEmpty()) {
-            Join join = found.remove();
+    private @Nullable Token nextComplete() {
+        while (!candidates.isEmpty()) {
+            Join join = candidates.remove();
             List<Token> waiting = waitingAt(join);
-            if (!waiting.isEmpty()
-                    && waiting.stream().noneMatch(Token::incident)
-                    && nobodyElseCanArrive(join, waiting)) {
+            if (!waiting.isEmpty() && waiting.stream().noneMatch(Token::incident) && canComplete(join, waiting)) {
                 return waiting.getFirst();
             }
         }
@@ -71,9 +73,9 @@ final class Merges {
         return joins.keySet();
     }
 
-    /** Takes away the tokens that the one that was found goes on for. */
+    /** Removes the tokens that merge into the given one. */
     void absorbInto(Token token) {
-        // One by each flow that has any, but not by that of the token itself: a second one waits for the next round.
+        // One token for each flow other than that of the given token; further tokens on a flow wait for the next round.
         Set<@Nullable String> flows = new HashSet<>();
         flows.add(token.via());
         for (Token other : waitingAt(new Join(token.parent(), token.node()))) {
@@ -83,14 +85,14 @@ final class Merges {
         }
     }
 
-    private boolean nobodyElseCanArrive(Join join, List<Token> waiting) {
+    private boolean canComplete(Join join, List<Token> waiting) {
         Set<@Nullable String> arrived = waiting.stream().map(Token::via).collect(Collectors.toCollection(HashSet::new));
         for (Token other : mutableState.within(join.scope())) {
             if (isWaitingAt(join, other)) {
                 continue;
             }
             if (other.node().equals(join.node()) && other.via() != null && !arrived.contains(other.via())) {
-                return false; // It is there, and only has not been executed yet.
+                return false; // It has arrived but has not been executed yet.
             }
             boolean canFill = !arrived.containsAll(ways(other.node(), join.node(), true));
             if (canFill && ways(other.node(), join.node(), false).stream().noneMatch(arrived::contains)) {
@@ -114,7 +116,7 @@ final class Merges {
         return token.status() == NodeStatus.EXECUTED_PARTIAL && token.node().equals(join.node());
     }
 
-    /** The flows into a join by which a token could come from a node, without passing through the join before. */
+    /** Returns the incoming flows of a join by which a token could arrive from a node without passing the join before. */
     private Set<String> ways(String from, String join, boolean withBoundaries) {
         return ways.computeIfAbsent(new Way(from, join, withBoundaries), this::find);
     }

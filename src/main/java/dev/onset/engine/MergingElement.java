@@ -1,11 +1,11 @@
 package dev.onset.engine;
 
 /**
- * An element at which tokens wait until no other token of their scope can arrive any more (BPMN 2.0, 10.6.3, inclusive
- * gateway). The step tells when that is so.
+ * An element at which tokens wait until no other token of their scope can still arrive (BPMN 2.0, 10.6.3, inclusive
+ * gateway). {@link Merges} determines when that is.
  */
 public interface MergingElement extends Element {
 
-    /** Nobody else can come: the token goes on for all that wait. */
+    /** Executes the element for the token into which all waiting tokens have merged. */
     Outcome merged(Visit visit) throws ExpressionFailure;
 }

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves an instance to another model of its process. Each token goes to the node of the same id, or to the one that it is
- * mapped to, which has to be of the same kind, in the same scope, and to wait for the same events. A multi-instance activity
- * whose items are being done also has to keep its variables. What was handed out stays as it is: jobs keep their type,
- * timers their time, messages their name and key.
+ * Migrates an instance to another model of its process. Each token moves to the node with the same id, or to the node to
+ * which its node is mapped. That node must be of the same kind, in the same scope, and wait for the same events. A
+ * multi-instance activity whose items are active must also keep its variables. Jobs keep their type, timers their time, and
+ * message subscriptions their name and key.
  */
 public final class Migration {
 
-    private static final String REPEATED_IN_ANOTHER_WAY = "It is repeated in another way in the target";
+    private static final String DIFFERENT_LOOP = "The multi-instance settings differ in the target";
 
     private final ProcessModel source;
     private final ProcessModel target;
@@ -37,23 +37,25 @@ public final class Migration {
         checkEvents(state.tokens().getFirst());
     }
 
-    /** Where a token goes. */
+    /** The move of a token from one node to another. */
     public record Mapped(long token, String from, String to) {}
 
     /**
-     * Why a token cannot be moved.
+     * The reason why a token cannot be moved.
      *
-     * @param node id of the node where it is
+     * @param token id of the token
+     * @param node id of its node
+     * @param reason a sentence without a full stop
      */
     public record Obstacle(long token, String node, String reason) {}
 
-    /** What a move would do; it is possible where there is no obstacle. */
+    /** The plan of a migration, which is possible if there are no obstacles. */
     public record Plan(List<Mapped> mapped, List<Obstacle> obstacles) {}
 
     /**
-     * Says what a move would do.
+     * Plans a migration.
      *
-     * @param mappings ids of nodes of the source, each with the id of its node in the target; others keep their id
+     * @param mappings ids of nodes of the source, each with the id of its node in the target; other nodes keep their id
      */
     public static Plan plan(
             ProcessModel source, ProcessModel target, ExecutionState state, Map<String, String> mappings) {
@@ -62,10 +64,11 @@ public final class Migration {
     }
 
     /**
-     * Moves the instance.
+     * Migrates an instance.
      *
-     * @param detail what the history says of it
-     * @throws IllegalArgumentException where the plan has obstacles
+     * @param mappings ids of nodes of the source, each with the id of its node in the target; other nodes keep their id
+     * @param detail the detail of the history entry
+     * @throws IllegalArgumentException if the plan has obstacles
      */
     public static StepResult move(
             ProcessModel source,
@@ -124,14 +127,15 @@ public final class Migration {
         int before = obstacles.size();
         if (!from.element().getClass().equals(node.element().getClass())
                 || !from.element().bpmnName().equals(node.element().bpmnName())) {
-            obstacle(token, "It is of another kind in the target");
+            obstacle(token, "The node " + to + " is of another type in the target");
         } else if (loopChange(token, from.loop(), node.loop()) instanceof String change) {
             obstacle(token, change);
         } else if (!isInScope(token, node)) {
-            obstacle(token, "It is in another scope in the target");
+            obstacle(token, "The node " + to + " is in another scope in the target");
         } else if (waitsForFlows(token, to)
                 && target.incoming(to).stream().noneMatch(flow -> flow.id().equals(token.via()))) {
-            obstacle(token, "The flow that it came by does not lead there in the target");
+            String via = token.via() == null ? "" : " " + token.via();
+            obstacle(token, "The token's sequence flow" + via + " does not lead to the node " + to + " in the target");
         } else {
             checkEvents(token);
         }
@@ -140,28 +144,28 @@ public final class Migration {
         }
     }
 
-    /** What of a multi-instance activity is another thing in the target that a token cannot do without; null where nothing is. */
+    /** Returns the change of a multi-instance activity that prevents the move of a token; null if there is none. */
     private static @Nullable String loopChange(Token token, @Nullable MultiInstance from, @Nullable MultiInstance to) {
         if (from == null || to == null) {
-            return Objects.equals(from, to) ? null : REPEATED_IN_ANOTHER_WAY;
+            return Objects.equals(from, to) ? null : DIFFERENT_LOOP;
         }
         if (from.sequential() != to.sequential()) {
-            return REPEATED_IN_ANOTHER_WAY;
+            return DIFFERENT_LOOP;
         }
         if (token.loop() == null || token.status() != NodeStatus.EXECUTING) {
-            return null; // Its items have not begun, or are all done, or the token for all of them answers for it.
+            return null; // No items are active, or another token, that of the whole activity, is checked for them.
         }
         if (!Objects.equals(from.outputCollection(), to.outputCollection())) {
-            return "Its items are being done, and it collects their results in another variable in the target";
+            return "The outputCollection differs in the target, and items are active";
         }
         return Objects.equals(from.inputElement(), to.inputElement())
                 ? null
-                : "Its items are being done, and they have their element in another variable in the target";
+                : "The inputElement differs in the target, and items are active";
     }
 
     private boolean isInScope(Token token, Node node) {
         Token parent = Objects.requireNonNull(byId.get(token.parent()));
-        // An item of a multi-instance activity is within the token for all of them, in the same node.
+        // The parent of an item is the token of the whole activity, in the same node.
         return (token.item() > 0 ? node.id() : node.scope()) instanceof String scope && scope.equals(nodeOf(parent));
     }
 
@@ -170,15 +174,17 @@ public final class Migration {
                 || (token.status() == NodeStatus.ARRIVED && target.incoming(to).size() > 1);
     }
 
-    /** What the token waits for is there, and nothing else is that it would have to wait for. */
+    /** Checks that the target waits for the same events as the token, and for no others. */
     private void checkEvents(Token token) {
         for (Subscription wait : token.subscriptions()) {
             if (!isSameEvent(token, wait.node())) {
-                obstacle(token, "The target does not wait there for the event " + to(wait.node()));
+                obstacle(
+                        token,
+                        "The target does not wait for the event " + to(wait.node()) + " in the node " + nodeOf(token));
             }
         }
         if (token.status() == NodeStatus.ARRIVED) {
-            return; // It has not been executed, and begins to wait when it is.
+            return; // It has not been executed and subscribes when it is.
         }
         Set<String> known = catching(source, token.node(), token)
                 .map(Node::id)
@@ -187,7 +193,8 @@ public final class Migration {
         catching(target, nodeOf(token), token)
                 .map(Node::id)
                 .filter(event -> !known.contains(event))
-                .forEach(event -> obstacle(token, "The target also waits there for the event " + event));
+                .forEach(event -> obstacle(
+                        token, "The target also waits for the event " + event + " in the node " + nodeOf(token)));
     }
 
     private boolean isSameEvent(Token token, String event) {
@@ -206,7 +213,7 @@ public final class Migration {
                 && before.interrupting() == after.interrupting();
     }
 
-    /** The events, other than its own, that a token in a node waits for. */
+    /** Returns the events for which a token in a node waits, other than its own. */
     private static Stream<Node> catching(ProcessModel model, String node, Token token) {
         Stream<Node> around = token.item() > 0 ? Stream.of() : model.boundaries(node).stream();
         Stream<Node> chosen = token.status() == NodeStatus.WAITING_MESSAGE_EVENT
@@ -218,7 +225,7 @@ public final class Migration {
                 .filter(event -> !(((CatchingElement) event.element()).trigger() instanceof Trigger.Error));
     }
 
-    /** An event-based gateway waits for the events that follow it; what waits for an event of its own does not. */
+    /** Whether a node is an event-based gateway, which waits for the events that follow it. */
     private static boolean isChoice(ProcessModel model, String node) {
         return !(model.node(node).element() instanceof CatchingElement);
     }

@@ -3,17 +3,19 @@ package dev.onset.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An activity that is done once for each element of a collection (BPMN 2.0, 10.3.8; {@code zeebe:loopCharacteristics}).
+ * The loop of a multi-instance activity, which is executed once for each element of a collection (BPMN 2.0, 10.3.8; {@code
+ * zeebe:loopCharacteristics}).
  *
- * @param sequential one after the other, rather than all at once
- * @param inputCollection gives a list; an empty one is done at once
- * @param inputElement name of the variable that has the element; null where none is wanted
- * @param outputCollection name of the variable that gets the list of results; null where none is wanted
- * @param outputElement gives the result of one; evaluated when it is done
- * @param completionCondition evaluated when one is done, seeing what that one sees and the counters of BPMN 2.0, table 10.30:
- *     where it is true, the others are withdrawn
- * @param resultVariable name of the variable that {@code outputElement} is, or is a part of; null where it is something else.
- *     Each one has it to itself, at first as null, so that those that run at once do not write over each other's result
+ * @param sequential whether the items are executed one after the other, rather than all at once
+ * @param inputCollection gives a list; an empty list completes the activity
+ * @param inputElement name of the variable for the element; null if there is none
+ * @param outputCollection name of the variable for the list of results; null if there is none
+ * @param outputElement gives the result of an item; evaluated when the item is completed
+ * @param completionCondition evaluated when an item is completed, with the variables of the item and the counters of BPMN
+ *     2.0, table 10.30; if it is true, the other items are withdrawn
+ * @param resultVariable name of the variable that {@code outputElement} is, or is a part of; null if it is another
+ *     expression. Each item has its own variable of this name, initially null, so that concurrent items do not overwrite
+ *     each other's results
  */
 public record MultiInstance(
         boolean sequential,
@@ -24,7 +26,7 @@ public record MultiInstance(
         @Nullable Expression completionCondition,
         @Nullable String resultVariable) {
 
-    /** Without a variable of its own for the result. */
+    /** A loop whose items have no variable of their own for the result. */
     public MultiInstance(
             boolean sequential,
             Expression inputCollection,

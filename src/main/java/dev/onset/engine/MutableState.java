@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next state of an instance while a step makes it: its tokens, what is ready to be executed, and what the step has
- * brought about so far. Holds the moves that every part of a step is made of.
+ * The state of an instance while a step changes it: its tokens, the tokens that are ready to be executed, and the effects
+ * and history of the step. It contains the operations that all parts of a step use.
  */
 final class MutableState {
 
@@ -30,7 +30,7 @@ final class MutableState {
     private final Tokens tokens;
     private final Deque<Long> ready = new ArrayDeque<>();
     private final List<HistoryEvent> history = new ArrayList<>();
-    /** Where in the history a token's arrival in its present node is, if it was in this step. */
+    /** The index in the history of a token's arrival in its present node, if it arrived in this step. */
     private final Map<Long, Integer> arrivals = new HashMap<>();
 
     private InstanceState state;
@@ -49,7 +49,11 @@ final class MutableState {
         this.runs = runs;
     }
 
-    /** @param cut whether the step made its allowed number of visits before every token waited */
+    /**
+     * Returns the result of the step.
+     *
+     * @param cut whether the step reached its maximum number of visits before every token waited
+     */
     StepResult result(boolean cut) {
         List<Token> all = tokens.all();
         return new StepResult(
@@ -58,22 +62,22 @@ final class MutableState {
                 List.copyOf(history));
     }
 
-    /** How large it is now. */
+    /** Returns the present size. */
     Extent extent() {
         return new Extent(tokens.count(), tokens.size() + effects.size());
     }
 
-    /** How large an instance is, with what its step hands out. */
+    /** The size of an instance, including the effects of its step. */
     record Extent(int tokens, long variables) {
 
-        /** Why an instance must not have grown to this; null where it may, or has not grown. */
+        /** Returns the reason why an instance must not grow to this size; null if it may, or if it has not grown. */
         @Nullable
         String excess(Extent before) {
             if (tokens > Bounds.TOKENS && tokens > before.tokens) {
-                return "The instance would have more than " + Bounds.TOKENS + " tokens";
+                return "The instance exceeds the limit of " + Bounds.TOKENS + " tokens";
             }
             if (variables > Bounds.VARIABLES && variables > before.variables) {
-                return "The variables of the instance would be larger than " + Bounds.VARIABLES
+                return "The variables of the instance exceed the limit of " + Bounds.VARIABLES
                         + " characters, where each value counts as ten";
             }
             return null;
@@ -84,7 +88,7 @@ final class MutableState {
         return nextId++;
     }
 
-    /** The UUID of an instance that is to be called. */
+    /** Returns a UUID for a called instance. */
     UUID nextInstance() {
         return ids.get();
     }
@@ -99,7 +103,7 @@ final class MutableState {
         return state;
     }
 
-    /** The token; only where it must be there. */
+    /** Returns a token that must exist. */
     Token token(long id) {
         return tokens.get(id);
     }
@@ -117,7 +121,7 @@ final class MutableState {
         return tokens.all();
     }
 
-    /** The tokens whose scope a token is. */
+    /** Returns the tokens in the scope of a token. */
     List<Token> within(long scopeId) {
         return tokens.within(scopeId);
     }
@@ -134,7 +138,7 @@ final class MutableState {
         return nodeOf(token).element();
     }
 
-    /** The work that the token waits for; null where it waits for none. */
+    /** Returns the kind of work that the token waits for; null if there is none. */
     @Nullable
     WorkKind workOf(Token token) {
         return token.isWorking() ? elementOf(token).work() : null;
@@ -144,7 +148,9 @@ final class MutableState {
         ready.add(id);
     }
 
-    /** The next token to be executed; null where there is none. Tokens that were withdrawn meanwhile are passed over. */
+    /**
+     * Returns the next token to be executed; null if there is none. Tokens that have been withdrawn meanwhile are skipped.
+     */
     @Nullable
     Token nextReady() {
         while (!ready.isEmpty()) {
@@ -156,7 +162,7 @@ final class MutableState {
         return null;
     }
 
-    /** Puts a token into a node, to be executed. */
+    /** Places a token in a node, to be executed. */
     void arrive(Token token) {
         put(token);
         noteArrival(token.id(), history.size());
@@ -166,7 +172,9 @@ final class MutableState {
         }
     }
 
-    /** Puts a token into a node that an event has triggered: its work is done, with what came with the event. */
+    /**
+     * Places a token in a node that an event has triggered. Its work is done, with the values of the event as the result.
+     */
     void arriveTriggered(
             long id, long parent, String node, @Nullable String via, Map<String, @Nullable Object> result) {
         arrive(Token.arrived(id, parent, node, via).with(NodeStatus.EXECUTED_COMPLETE));
@@ -178,7 +186,10 @@ final class MutableState {
         ready.add(id);
     }
 
-    /** What a node's work returned goes to its own scope where output mappings will look at it, else outwards. */
+    /**
+     * Stores the result of a node's work: in the node's own scope if there are output mappings, which read it there, and
+     * otherwise in the surrounding scopes.
+     */
     void setResult(long id, Map<String, @Nullable Object> returned) {
         Token token = token(id);
         Node node = nodeOf(token);
@@ -196,7 +207,7 @@ final class MutableState {
         }
     }
 
-    /** Takes a token away that has left its node. */
+    /** Removes a token that has left its node. */
     void removeLeft(Token token) {
         recordLeaving(token);
         unsubscribe(token(token.id()), token.subscriptions());
@@ -225,19 +236,19 @@ final class MutableState {
         });
     }
 
-    /** Notes what happened to a token. */
+    /** Adds an entry about a token to the history. */
     void record(Kind kind, Token token, @Nullable String detail) {
         history.add(new HistoryEvent(kind, token.node(), token.id(), detail));
         undoLog.add(history::removeLast);
     }
 
-    /** Notes what was done to the instance as a whole. */
+    /** Adds an entry about the whole instance to the history. */
     void note(Kind kind, @Nullable String detail, @Nullable Map<String, @Nullable Object> before) {
         history.add(new HistoryEvent(kind, model.processId(), Token.ROOT, detail, before));
         undoLog.add(history::removeLast);
     }
 
-    /** Takes a token away, with everything in its scope and everything that was asked for it. */
+    /** Withdraws a token, with all tokens in its scope and everything that was requested for it. */
     void withdraw(Token token) {
         within(token.id()).forEach(this::withdraw);
         dropWork(token);
@@ -249,7 +260,7 @@ final class MutableState {
         record(Kind.CANCELED, token, null);
     }
 
-    /** Takes back the work that was handed out for a token. */
+    /** Withdraws the work of a token. */
     void dropWork(Token token) {
         WorkKind work = workOf(token);
         if (work == WorkKind.CALLED_INSTANCE) {
@@ -268,7 +279,9 @@ final class MutableState {
         put(without);
     }
 
-    /** Raises an incident for a token that an error stops, which whoever called the instance may still catch. */
+    /**
+     * Raises an incident for an error that nothing in the instance caught. The caller of the instance may still catch it.
+     */
     void raiseUncaught(Token token, ThrownError error, String message) {
         effects.add(new Effect.UncaughtError(token.id(), error.code(), error.message(), error.variables()));
         raiseIncident(token.withUncaught(error), IncidentType.UNHANDLED_ERROR_EVENT, message);

@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
  * A flow node of a process, or the process itself.
  *
  * @param id BPMN id, unique in the process
- * @param scope id of the node that contains this one: the process or a subprocess; null for the process itself
- * @param element what it is and does
- * @param inputs evaluated in order into the node's own scope when a token arrives
- * @param outputs evaluated in order into the surrounding scope when the token leaves; where empty, what the work returned
- *     goes there whole
- * @param loop where it is done once for each element of a collection; null where it is done once
+ * @param name the display name; null if the model has none
+ * @param scope id of the process or subprocess that contains it; null for the process itself
+ * @param element its behavior
+ * @param inputs input mappings, evaluated in order into the node's own scope when a token arrives
+ * @param outputs output mappings, evaluated in order into the surrounding scope when the token leaves; without any, the
+ *     surrounding scope gets all results of the work
+ * @param loop the loop of a multi-instance activity; null for other nodes
  */
 public record Node(
         String id,
@@ -28,7 +29,7 @@ public record Node(
         outputs = List.copyOf(outputs);
     }
 
-    /** A node that is done once. */
+    /** A node that is not multi-instance. */
     public Node(
             String id,
             @Nullable String name,
@@ -39,7 +40,7 @@ public record Node(
         this(id, name, scope, element, inputs, outputs, null);
     }
 
-    /** A node directly in {@code scope}, without mappings. */
+    /** Creates a node directly in {@code scope}, without mappings. */
     public static Node of(String id, String scope, Element element) {
         return new Node(id, null, scope, element, List.of(), List.of());
     }

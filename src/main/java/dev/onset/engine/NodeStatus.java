@@ -1,17 +1,17 @@
 package dev.onset.engine;
 
 /**
- * How far a token is in its node, as the contract names it. {@link #ARRIVED} and {@link #EXECUTED_COMPLETE} are steps that
- * the runtime takes by itself; with the others the token waits.
+ * The progress of a token in its node, with the names of the API. From {@link #ARRIVED} and {@link #EXECUTED_COMPLETE} the
+ * engine continues by itself; in the other states the token waits.
  */
 public enum NodeStatus {
-    /** Not executed yet. */
+    /** The node has not been executed yet. */
     ARRIVED,
-    /** Waits for work that was handed out: a job, a user task, a subprocess. */
+    /** The token waits for work: a job, a user task, a subprocess, a called instance. */
     EXECUTING,
-    /** The node's work is done, the token has not left yet. */
+    /** The work of the node is completed, but the token has not left yet. */
     EXECUTED_COMPLETE,
-    /** Waits at a join for the other tokens. */
+    /** The token waits at a join for other tokens. */
     EXECUTED_PARTIAL,
     WAITING_MESSAGE_EVENT,
     WAITING_TIMER_EVENT,

@@ -2,25 +2,25 @@ package dev.onset.engine;
 
 import java.util.List;
 
-/** What becomes of a token after its element was executed. */
+/** The result of executing an element for a token. */
 public sealed interface Outcome {
 
-    /** The element is done; the token leaves by every outgoing flow. */
+    /** The element is completed; the token leaves by every outgoing flow. */
     record Done() implements Outcome {}
 
-    /** The element is done; the token leaves by these flows. */
+    /** The element is completed; the token leaves by the given flows. */
     record Take(List<Flow> flows) implements Outcome {}
 
     /** The token waits. */
     record Wait(NodeStatus status) implements Outcome {}
 
-    /** Every other token of the token's scope is withdrawn, and the scope is done. */
+    /** All other tokens of the scope are withdrawn, and the scope is completed. */
     record TerminateScope() implements Outcome {}
 
     /** A BPMN error is thrown. */
     record ThrowError(String code) implements Outcome {}
 
-    /** The token cannot go on. */
+    /** The token gets an incident. */
     record Fail(IncidentType type, String message) implements Outcome {}
 
     Outcome DONE = new Done();

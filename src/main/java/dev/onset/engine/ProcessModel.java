@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executable process: its nodes and the flows between them. Immutable; shared by all instances that run on its build.
- * Whoever builds one has checked it: flows join nodes of one scope, ids are unique.
+ * An executable process: its nodes and sequence flows. Immutable; shared by all instances of its build. The caller of the
+ * constructor must have validated the process: flows connect nodes of one scope, and ids are unique.
  */
 public final class ProcessModel {
 
@@ -22,16 +22,16 @@ public final class ProcessModel {
     private final Map<String, List<Node>> boundaries = new HashMap<>();
     private final Map<String, List<Node>> eventStarts = new HashMap<>();
 
-    /** A process whose instances may run for ever. */
+    /** A process whose instances do not expire. */
     public ProcessModel(String processId, List<Node> nodes, List<Flow> flows) {
         this(processId, nodes, flows, null);
     }
 
     /**
-     * @param processId id of the node that is the process itself; its scope is null
-     * @param nodes every node, the process itself included
-     * @param flows in the order of the model, which is the order in which gateways look at them
-     * @param lifespan until when instances may run; null for ever
+     * @param processId id of the node of the process itself, whose scope is null
+     * @param nodes all nodes, including the process itself
+     * @param flows the flows in the order of the model, in which gateways evaluate them
+     * @param lifespan the lifespan of instances; null if they do not expire
      */
     public ProcessModel(String processId, List<Node> nodes, List<Flow> flows, @Nullable Lifespan lifespan) {
         this.processId = processId;
@@ -70,12 +70,12 @@ public final class ProcessModel {
         return processId;
     }
 
-    /** Until when instances may run; null for ever. */
+    /** Returns the lifespan of instances; null if they do not expire. */
     public @Nullable Lifespan lifespan() {
         return lifespan;
     }
 
-    /** @throws IllegalArgumentException where the model has no such node */
+    /** @throws IllegalArgumentException if the model has no such node */
     public Node node(String id) {
         Node node = nodes.get(id);
         if (node == null) {
@@ -88,39 +88,39 @@ public final class ProcessModel {
         return nodes.containsKey(nodeId);
     }
 
-    /** Every node, the process itself included, in the order of the model. */
+    /** Returns all nodes in the order of the model, including the process itself. */
     public Iterable<Node> nodes() {
         return nodes.values();
     }
 
-    /** The flows that lead to a node, in the order of the model. */
+    /** Returns the incoming flows of a node, in the order of the model. */
     public List<Flow> incoming(String nodeId) {
         return incoming.getOrDefault(nodeId, List.of());
     }
 
-    /** The flows that leave a node, in the order of the model. */
+    /** Returns the outgoing flows of a node, in the order of the model. */
     public List<Flow> outgoing(String nodeId) {
         return outgoing.getOrDefault(nodeId, List.of());
     }
 
     /**
-     * Id of the node that an instance starts at when nothing else says where: the none start event of the process.
+     * Returns the id of the node at which an instance starts by default: the none start event of the process.
      *
-     * @throws IllegalStateException where it has none, or several, see {@link #hasOneNoneStart}
+     * @throws IllegalStateException if there is none or more than one, see {@link #hasOneNoneStart}
      */
     public String startEvent() {
         if (!hasOneNoneStart()) {
-            throw new IllegalStateException("The process has no start event that is the one to take");
+            throw new IllegalStateException("The process does not have exactly one none start event");
         }
         return noneStarts().getFirst();
     }
 
-    /** Whether an instance can be started without saying where. */
+    /** Whether the process has exactly one none start event, so that an instance can start without naming one. */
     public boolean hasOneNoneStart() {
         return noneStarts().size() == 1;
     }
 
-    /** Ids of the start events of the process that wait for nothing, in the order of the model. */
+    /** Returns the ids of the none start events of the process, in the order of the model. */
     public List<String> noneStarts() {
         return children(processId).stream()
                 .filter(node -> node.element().isStart())
@@ -128,7 +128,7 @@ public final class ProcessModel {
                 .toList();
     }
 
-    /** Ids of all start events of the process, in the order of the model. */
+    /** Returns the ids of all start events of the process, in the order of the model. */
     public List<String> startEvents() {
         return children(processId).stream()
                 .filter(node -> node.element().bpmnName().equals("startEvent"))
@@ -136,22 +136,22 @@ public final class ProcessModel {
                 .toList();
     }
 
-    /** The nodes directly in a scope: the process or a subprocess. */
+    /** Returns the nodes directly in a process or subprocess. */
     public List<Node> children(String scopeId) {
         return children.getOrDefault(scopeId, List.of());
     }
 
-    /** The events at the boundary of an activity, in the order of the model. */
+    /** Returns the boundary events of an activity, in the order of the model. */
     public List<Node> boundaries(String activityId) {
         return boundaries.getOrDefault(activityId, List.of());
     }
 
-    /** The start events of the event subprocesses directly in a scope, in the order of the model. */
+    /** Returns the start events of the event subprocesses directly in a scope, in the order of the model. */
     public List<Node> eventStarts(String scopeId) {
         return eventStarts.getOrDefault(scopeId, List.of());
     }
 
-    /** The start events of the process that an event triggers: they start instances. */
+    /** Returns the start events of the process that an event triggers. */
     public List<Node> triggeredStarts() {
         return children(processId).stream()
                 .filter(node -> node.element() instanceof CatchingElement event

@@ -10,13 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variable scopes of an instance: each token has one, within the scope of its parent; token 0's holds the process
- * values. As in Camunda 8, a value that is set goes to the innermost scope that has a variable of that name, else to the
- * process values.
+ * The variable scopes of an instance. Each token has a scope within that of its parent; the scope of token 0 holds the
+ * process values. As in Camunda 8, an assignment changes the innermost variable with the given name, or else the process
+ * values.
  */
 final class Scopes {
 
-    /** How deep values may nest, so that they can be stored; a path in a loop makes them deeper with each turn. */
+    /**
+     * The maximum depth of values, so that they can be stored. A path in a loop makes a value deeper with each iteration.
+     */
     private static final int MAX_DEPTH = 100;
 
     private final Tokens tokens;
@@ -25,12 +27,12 @@ final class Scopes {
         this.tokens = tokens;
     }
 
-    /** What expressions see in the scope of a token. */
+    /** Returns the variables that are visible in the scope of a token. */
     Variables visibleFrom(long tokenId) {
         return new Visible(tokenId, Map.of());
     }
 
-    /** Sets values as seen from the scope of a token. */
+    /** Assigns values from the scope of a token. */
     void set(long tokenId, Map<String, @Nullable Object> values) {
         Map<Long, Map<String, @Nullable Object>> changed = new LinkedHashMap<>();
         values.forEach((name, value) -> changed.computeIfAbsent(
@@ -39,12 +41,12 @@ final class Scopes {
         changed.forEach((owner, locals) -> tokens.put(tokens.get(owner).withLocals(locals)));
     }
 
-    /** Evaluates mappings in order, each seeing what those before it gave, into variables of a new scope. */
+    /** Evaluates mappings in order into variables of a new scope. Each mapping sees the results of those before it. */
     Map<String, @Nullable Object> mapIn(long scopeId, List<Mapping> mappings, Instant now) throws ExpressionFailure {
         return map(scopeId, mappings, now, false);
     }
 
-    /** As {@link #mapIn}, but a target path leads into the variable that is there already, where it is a context. */
+    /** As {@link #mapIn}, but a target path leads into an existing variable if its value is a context. */
     Map<String, @Nullable Object> mapOut(long scopeId, List<Mapping> mappings, Instant now) throws ExpressionFailure {
         return map(scopeId, mappings, now, true);
     }
@@ -60,7 +62,8 @@ final class Scopes {
             Object base = mapped.containsKey(name) || intoExisting ? visible.get(name) : null;
             Object placed = placed(base, path.subList(1, path.size()), value);
             if (path.size() > 1 && isDeeper(placed, MAX_DEPTH)) {
-                throw new ExpressionFailure("The mapping to " + mapping.target() + " nests deeper than " + MAX_DEPTH);
+                throw new ExpressionFailure("The value of the mapping to " + mapping.target() + " is nested more than "
+                        + MAX_DEPTH + " levels deep");
             }
             mapped.put(name, placed);
         }
@@ -97,8 +100,9 @@ final class Scopes {
     }
 
     /**
-     * Where a value of that name is written to. The output collection that a multi-instance activity fills is visible
-     * inside, but only the activity writes it: what else has its name belongs to the item that sets it.
+     * Returns the token whose scope an assignment to this name changes. The output collection of a multi-instance activity
+     * is visible to its items, but only the activity changes it: an assignment to its name within an item creates a
+     * variable of the item.
      */
     private long writtenOwnerOf(String name, long from) {
         long within = from;
@@ -110,7 +114,7 @@ final class Scopes {
         return tokens.get(owner).loop() == null ? owner : within;
     }
 
-    /** What is visible from a token, without the output collections that are still being filled around it. */
+    /** Returns the variables that are visible from a token, without the incomplete output collections around it. */
     Map<String, @Nullable Object> finishedValues(long tokenId) {
         Variables visible = visibleFrom(tokenId);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -126,32 +130,32 @@ final class Scopes {
         return tokens.get(id).locals();
     }
 
-    /** The scope chain from one token outwards, with some values in front of it. */
+    /** The chain of scopes from a token outwards, with mapped values that hide it. */
     private final class Visible implements Variables {
 
         private final long from;
-        private final Map<String, @Nullable Object> inFront;
+        private final Map<String, @Nullable Object> mapped;
 
-        Visible(long from, Map<String, @Nullable Object> inFront) {
+        Visible(long from, Map<String, @Nullable Object> mapped) {
             this.from = from;
-            this.inFront = inFront;
+            this.mapped = mapped;
         }
 
         @Override
         public boolean contains(String name) {
-            return inFront.containsKey(name) || locals(ownerOf(name, from)).containsKey(name);
+            return mapped.containsKey(name) || locals(ownerOf(name, from)).containsKey(name);
         }
 
         @Override
         public @Nullable Object get(String name) {
-            return inFront.containsKey(name)
-                    ? inFront.get(name)
+            return mapped.containsKey(name)
+                    ? mapped.get(name)
                     : locals(ownerOf(name, from)).get(name);
         }
 
         @Override
         public Set<String> names() {
-            Set<String> names = new LinkedHashSet<>(inFront.keySet());
+            Set<String> names = new LinkedHashSet<>(mapped.keySet());
             for (long id = from; ; id = tokens.get(id).parent()) {
                 names.addAll(locals(id).keySet());
                 if (id == Token.ROOT) {

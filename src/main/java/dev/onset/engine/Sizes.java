@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory values take, whatever they are made of: a value counts as ten, and each character of a text, of a name or
- * of a long number as one. A value that is in two places counts twice, as it does where it is stored.
+ * Computes sizes that approximate the memory of values. Each value counts as ten, and each character of a string, a name or
+ * a long number as one. A value that is referenced twice counts twice, because it is stored twice.
  */
 final class Sizes {
 
@@ -37,12 +37,12 @@ final class Sizes {
         };
     }
 
-    /** The variables of a token, the collection that it goes through, and what an error brought. */
+    /** Returns the size of the variables of a token, its input collection, and the variables of its error. */
     static long of(Token token) {
         return of(token.locals()) + ofAny(items(token)) + ofAny(uncaught(token));
     }
 
-    /** How much larger a token has become. Looks into what is not the same object, since most of a token mostly is. */
+    /** Returns the growth of a token. Identical objects are skipped, because most of a token usually does not change. */
     static long growth(Token before, Token after) {
         return growth(before.locals(), after.locals())
                 + growthOfAny(items(before), items(after))
@@ -57,12 +57,12 @@ final class Sizes {
         return token.uncaught() == null ? null : token.uncaught().variables();
     }
 
-    /** What is not there takes nothing. */
+    /** Returns the size of a value, or 0 if there is none. */
     private static long ofAny(@Nullable Object value) {
         return value == null ? 0 : of(value);
     }
 
-    @SuppressWarnings("ReferenceEquality") // Most values are those of before: they need no look within.
+    @SuppressWarnings("ReferenceEquality") // Most values have not changed and need no comparison.
     private static long growthOfAny(@Nullable Object before, @Nullable Object after) {
         return before == after ? 0 : ofAny(after) - ofAny(before);
     }
@@ -95,7 +95,7 @@ final class Sizes {
         return (after == null ? VALUE : of(after)) - (before == null ? VALUE : of(before));
     }
 
-    /** What an effect is going to store beside the tokens. */
+    /** Returns the size of the data that an effect stores in addition to the tokens. */
     static long of(Effect effect) {
         return switch (effect) {
             case Effect.CreateJob job -> of(job.headers());

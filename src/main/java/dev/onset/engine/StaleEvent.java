@@ -1,6 +1,6 @@
 package dev.onset.engine;
 
-/** The event is for something that the instance no longer waits for; nothing has changed. */
+/** Thrown if an event concerns something that the instance no longer waits for. Nothing has changed. */
 public final class StaleEvent extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -4,19 +4,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a timer starts instances of a process (BPMN 2.0, 10.5.2).
+ * The schedule of a timer start event of a process (BPMN 2.0, 10.5.2).
  *
- * @param text what the model gives: a date, a repeating interval or a cron expression
- * @param due when it starts the next one
- * @param cycle what is left of a timer that starts more than one
+ * @param text the date, repeating interval or cron expression
+ * @param due the time of the next start
+ * @param cycle the rest of the cycle; null if there is no further start
  */
 public record StartSchedule(
         String text, Instant due, @Nullable Cycle cycle) {
 
     /**
-     * Reads the schedule of a start event. Its expression sees no values: there is no instance yet.
+     * Evaluates the schedule of a start event. Its expression sees no variables, because there is no instance yet.
      *
-     * @throws ExpressionFailure where the timer gives no time
+     * @throws ExpressionFailure if the timer does not give a time
      */
     public static StartSchedule of(Trigger.Timer timer, Instant now) throws ExpressionFailure {
         Object value = timer.expression().evaluate(Variables.NONE, now);
@@ -24,7 +24,9 @@ public record StartSchedule(
         return new StartSchedule(String.valueOf(value), due.at(), due.cycle());
     }
 
-    /** What is left after it has started one; null where that is nothing. Times that were missed are passed over. */
+    /**
+     * Returns the rest of the schedule after a start; null if there is none. Times that have passed meanwhile are skipped.
+     */
     public @Nullable StartSchedule after(Instant now) {
         Cycle left = cycle == null ? null : cycle.fired();
         Instant next = left == null ? null : left.next(due, now);

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One step of one instance: takes an event, then executes every token that is ready. */
+/** One step of one instance: applies an event, then executes every token that is ready. */
 final class Step {
 
     private final MutableState mutableState;
@@ -43,14 +43,14 @@ final class Step {
         long first = mutableState.nextId();
         mutableState.arrive(Token.arrived(first, Token.ROOT, startNode, null));
         if (mutableState.model.node(startNode).element() instanceof CatchingElement) {
-            // What came with an event, the event's output mappings may choose from.
+            // The values of an event are subject to the output mappings of the start event.
             mutableState.setResult(first, variables);
         } else {
             mutableState.put(mutableState.token(Token.ROOT).withLocals(variables));
         }
     }
 
-    /** The process's own token waits for the time, and keeps the values. */
+    /** Creates an instance that waits for its start: its root token waits for the timer and keeps the values. */
     void schedule(String startNode, Map<String, @Nullable Object> variables, Instant due) {
         Subscription timer = new Subscription(mutableState.nextId(), Subscription.Kind.TIMER, startNode, due, null);
         mutableState.put(mutableState.token(Token.ROOT).withLocals(variables).plus(timer));
@@ -94,7 +94,7 @@ final class Step {
     private Token workNotFailed(long id) throws StaleEvent {
         Token token = waitingForWork(id);
         if (token.incident()) {
-            throw new StaleEvent("The work has failed before");
+            throw new StaleEvent("The work has already failed");
         }
         return token;
     }
@@ -115,7 +115,7 @@ final class Step {
     }
 
     private static String uncaught(String code, @Nullable String message) {
-        return "Nothing catches the error " + code + (message == null || message.isBlank() ? "" : ": " + message);
+        return "The error " + code + " was not caught" + (message == null || message.isBlank() ? "" : ": " + message);
     }
 
     void trigger(long subscriptionId, Map<String, @Nullable Object> variables) throws StaleEvent {
@@ -131,7 +131,7 @@ final class Step {
                 }
             }
         }
-        throw new StaleEvent("Nothing waits for this event");
+        throw new StaleEvent("The instance does not wait for this event");
     }
 
     void endNow(InstanceState state) {
@@ -146,7 +146,10 @@ final class Step {
         mutableState.note(Kind.HELD, null, null);
     }
 
-    /** The timers that came due fire in the order in which they would have; one may end what another waits for. */
+    /**
+     * Resumes the instance. Timers that have become due fire in the order of their times; one of them may end the wait for
+     * another.
+     */
     void resume() {
         mutableState.state(InstanceState.STARTED);
         mutableState.effects.add(new Effect.Release());
@@ -175,11 +178,11 @@ final class Step {
 
     void changeValues(Map<String, @Nullable Object> patch) throws StaleEvent {
         if (!mergeValues(patch)) {
-            throw new StaleEvent("The values are that already");
+            throw new StaleEvent("The values are unchanged");
         }
     }
 
-    /** Merges a patch into the process values. @return whether anything has changed */
+    /** Merges a patch into the process values and returns whether anything has changed. */
     private boolean mergeValues(Map<String, @Nullable Object> patch) {
         Token root = mutableState.token(Token.ROOT);
         Map<String, @Nullable Object> values = MergePatch.apply(root.locals(), patch);
@@ -218,7 +221,10 @@ final class Step {
         }
     }
 
-    /** The input mappings see the values of now; what is waited for at the boundary goes on: a deadline is not put off. */
+    /**
+     * Calls the process again. The input mappings see the present values. The subscriptions of boundary events remain, so a
+     * deadline is not postponed.
+     */
     private void callAgain(Token caller) {
         mutableState.undoLog.settle();
         Node node = mutableState.nodeOf(caller);
@@ -235,12 +241,12 @@ final class Step {
         }
     }
 
-    /** What is ready stops, so that somebody looks at it. */
+    /** Raises an incident for every token that is ready. */
     void failReady(String message) throws StaleEvent {
         List<Token> ready =
                 mutableState.tokens().stream().filter(Token::isReady).toList();
         if (ready.isEmpty()) {
-            throw new StaleEvent("Nothing is left to continue");
+            throw new StaleEvent("No token can continue");
         }
         ready.forEach(token -> mutableState.raiseIncident(token, IncidentType.UNKNOWN, message));
     }
@@ -249,7 +255,7 @@ final class Step {
         List<Token> ready =
                 mutableState.tokens().stream().filter(Token::isReady).toList();
         if (ready.isEmpty() && merges.next() == null) {
-            throw new StaleEvent("Nothing is left to continue");
+            throw new StaleEvent("No token can continue");
         }
         ready.forEach(token -> mutableState.makeReady(token.id()));
     }
@@ -279,7 +285,10 @@ final class Step {
         }
     }
 
-    /** What an event brings is never lost: what it makes too large stops, and goes on when somebody has looked at it. */
+    /**
+     * Raises incidents if the values of the event make the instance too large. The values are kept, because they would
+     * otherwise be lost; the tokens continue when the incident is resolved.
+     */
     private void stopWhereTooLarge() {
         String excess = mutableState.extent().excess(before);
         if (excess != null) {
@@ -317,7 +326,7 @@ final class Step {
                 return;
             }
             if (isStartOfInstance(node)) {
-                // What is waited for from then on may have its key from what the start event brought.
+                // Subscriptions may take their correlation key from the values of the start event.
                 mapOutputs(token, node);
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitEventStarts(Token.ROOT, mutableState.nodeOf(mutableState.token(Token.ROOT)));
@@ -343,13 +352,16 @@ final class Step {
         }
     }
 
-    /** The visit did not happen: what it had asked for, mapped and moved so far is taken back. */
+    /** Reverts the visit and raises an incident. */
     private void fail(Token before, IncidentType type, String message) {
         mutableState.undoLog.undoTo(0);
         mutableState.raiseIncident(before, type, message);
     }
 
-    /** No flow leads to a start event, so the first token of an instance is the only one that is ever in it. */
+    /**
+     * Whether the node is a start event of the process. No flow leads to it, so only the first token of an instance is ever
+     * in it.
+     */
     private boolean isStartOfInstance(Node node) {
         return mutableState.model.processId().equals(node.scope())
                 && node.element().bpmnName().equals("startEvent");
@@ -387,7 +399,10 @@ final class Step {
         }
     }
 
-    /** Leaves, or stops at the output mappings: what was done stays done, and only the mappings are tried again. */
+    /**
+     * Leaves the node. If the output mappings fail, the work of the node remains completed, and only the mappings are
+     * retried.
+     */
     private void leaveWhenMapped(Token token, List<Flow> flows) {
         Token done = token.with(NodeStatus.EXECUTED_COMPLETE);
         mutableState.put(done);
@@ -402,7 +417,7 @@ final class Step {
 
     private void leave(Token token, List<Flow> flows) throws ExpressionFailure {
         Node node = mutableState.nodeOf(token);
-        // The mappings of a multi-instance activity are its items'.
+        // The output mappings of a multi-instance activity apply to its items.
         if (!loops.isWhole(token)) {
             mapOutputs(token, node);
         }
@@ -415,7 +430,7 @@ final class Step {
 
     private void mapOutputs(Token token, Node node) throws ExpressionFailure {
         if (!node.outputs().isEmpty()) {
-            // An item's go to its own variables first: what its output element is made of.
+            // The output mappings of an item set its own variables, which its output element reads.
             long scope = token.item() > 0 ? token.id() : token.parent();
             mutableState.scopes.set(scope, mutableState.scopes.mapOut(token.id(), node.outputs(), mutableState.now));
         }
@@ -443,7 +458,7 @@ final class Step {
         if (scopeId == Token.ROOT) {
             end(InstanceState.FINISHED);
         } else {
-            events.forgetEventStarts(scopeId);
+            events.unsubscribeEventStarts(scopeId);
             mutableState.markDone(scopeId);
         }
     }

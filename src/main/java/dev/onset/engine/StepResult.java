@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a step made of an instance.
+ * The result of a step.
  *
  * @param state the new state
- * @param effects what is to be done outside, in order
- * @param history what happened, in order
+ * @param effects the effects, in order
+ * @param history the history entries, in order
  */
 public record StepResult(ExecutionState state, List<Effect> effects, List<HistoryEvent> history) {
 
-    /** This step and the one after it as one: what the first asks for and the second takes back leaves no trace. */
+    /** Combines this step with the step after it. An effect of the first that the second withdraws disappears. */
     public StepResult then(StepResult next) {
         Effects both = new Effects(new UndoLog());
         effects.forEach(both::add);
@@ -22,8 +22,8 @@ public record StepResult(ExecutionState state, List<Effect> effects, List<Histor
         return new StepResult(next.state, both.asList(), List.copyOf(all));
     }
 
-    /** The same step without an effect. */
-    @SuppressWarnings("ReferenceEquality") // There may be others that are equal to it.
+    /** Returns the same result without an effect. */
+    @SuppressWarnings("ReferenceEquality") // Other effects may be equal to it.
     public StepResult without(Effect effect) {
         return new StepResult(
                 state, effects.stream().filter(other -> other != effect).toList(), history);

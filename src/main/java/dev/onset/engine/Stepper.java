@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes processes: takes what happened to an instance and runs it on until every token waits, or has ended, or the step
- * has made its allowed number of visits. Deterministic, and without side effects: what must happen outside is in the result.
+ * Executes processes. A step applies an event to an instance and executes tokens until every token waits or has ended, or
+ * until the step has reached its maximum number of visits. Deterministic and without side effects: the result contains the
+ * effects to apply.
  */
 public final class Stepper {
 
@@ -17,21 +18,22 @@ public final class Stepper {
     private final Supplier<UUID> ids;
 
     /**
-     * @param maxVisits how many nodes one step may execute, at least 1; a step that reaches it asks to be continued later
-     * @param maxVisitsWithoutWait how many nodes a token may be executed in without waiting for anything, over all steps, at
-     *     least 1; a token that reaches it gets an incident, and has as many again when that is retried
-     * @param ids gives the UUIDs of instances that are to be called, each once
+     * @param maxVisits the maximum number of nodes that one step executes, at least 1; a step that reaches it requests its
+     *     continuation
+     * @param maxVisitsWithoutWait the maximum number of nodes in which a token is executed without waiting, over all steps,
+     *     at least 1; a token that reaches it gets an incident, and may visit as many again when the incident is retried
+     * @param ids supplies unique UUIDs for called instances
      */
     public Stepper(int maxVisits, int maxVisitsWithoutWait, Supplier<UUID> ids) {
         this.ids = ids;
         if (maxVisits < 1 || maxVisitsWithoutWait < 1) {
-            throw new IllegalArgumentException("A step must be allowed to visit a node");
+            throw new IllegalArgumentException("The maximum number of visits must be at least 1");
         }
         this.maxVisits = maxVisits;
         this.maxVisitsWithoutWait = maxVisitsWithoutWait;
     }
 
-    /** Lets a token run for as long as it likes. */
+    /** A stepper without a limit on the nodes that a token visits without waiting. */
     public Stepper(int maxVisits, Supplier<UUID> ids) {
         this(maxVisits, Integer.MAX_VALUE, ids);
     }
@@ -44,7 +46,9 @@ public final class Stepper {
         return step.run();
     }
 
-    /** Creates an instance that is at a start event and has done nothing yet: the result asks to be continued. */
+    /**
+     * Creates an instance that is placed at a start event but has executed nothing. The result requests its continuation.
+     */
     public StepResult begin(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant now) {
         Step step = new Step(model, ExecutionState.created(model), now, 0, maxVisitsWithoutWait, ids);
@@ -52,7 +56,7 @@ public final class Stepper {
         return step.run();
     }
 
-    /** Creates an instance that starts at a start event when a time has come; until then it is {@code CREATED}. */
+    /** Creates an instance that starts at a start event at a later time. Until then, its state is {@code CREATED}. */
     public StepResult schedule(
             ProcessModel model, String startNode, Map<String, @Nullable Object> variables, Instant due, Instant now) {
         Step step = new Step(model, ExecutionState.created(model), now, maxVisits, maxVisitsWithoutWait, ids);
@@ -61,9 +65,9 @@ public final class Stepper {
     }
 
     /**
-     * Tells an instance what happened.
+     * Applies an event to an instance.
      *
-     * @throws StaleEvent where the instance no longer waits for this event, has ended or is on hold
+     * @throws StaleEvent if the instance no longer waits for this event, has ended or is on hold
      */
     public StepResult step(ProcessModel model, ExecutionState state, Event event, Instant now) throws StaleEvent {
         if (!takes(state.state(), event)) {
@@ -100,7 +104,7 @@ public final class Stepper {
             case Event.WorkPutOff ignored -> state == InstanceState.STARTED;
             case Event.WorkFailed ignored -> state == InstanceState.STARTED;
             case Event.ErrorThrown ignored -> state == InstanceState.STARTED;
-            // One that is still to start is started by a timer.
+            // A timer starts an instance that is scheduled.
             case Event.Triggered ignored -> state == InstanceState.STARTED || state == InstanceState.CREATED;
             case Event.Continue ignored -> state == InstanceState.STARTED;
             case Event.ContinuationFailed ignored -> state == InstanceState.STARTED;

@@ -1,6 +1,6 @@
 package dev.onset.engine;
 
-/** Which texts can be kept: JSON and PostgreSQL have none with the character U+0000 or with half a surrogate pair. */
+/** Checks whether a text can be stored. JSON and PostgreSQL cannot store the character U+0000 or an unpaired surrogate. */
 public final class StorableText {
 
     private StorableText() {}

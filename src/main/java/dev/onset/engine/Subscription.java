@@ -4,13 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that a token waits for: its own (a catch event, a receive task, one of an event-based gateway's), one at its
- * boundary, or, where the token is a scope, one that starts an event subprocess of the scope.
+ * An event that a token waits for: its own (a catch event, a receive task, an event after an event-based gateway), a
+ * boundary event, or, if the token is a scope, the start event of an event subprocess in it.
  *
- * @param id unique within the instance, among tokens and subscriptions, never used again
+ * @param id unique within the instance among tokens and subscriptions, never reused
+ * @param kind the type of the event
  * @param node id of the node that is triggered
  * @param due when a timer fires; null for a message
- * @param cycle what is left of a timer that fires more than once
+ * @param cycle the rest of the cycle of a timer; null if it does not fire again
  */
 public record Subscription(
         long id,
@@ -19,7 +20,7 @@ public record Subscription(
         @Nullable Instant due,
         @Nullable Cycle cycle) {
 
-    /** What is waited for. */
+    /** The types of events. */
     public enum Kind {
         TIMER,
         MESSAGE

@@ -5,32 +5,32 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Reads when a timer fires. All in UTC where the model says nothing else. */
+/** Computes the times at which timers fire. Times are in UTC unless the model states a zone. */
 public final class Timers {
 
     private Timers() {}
 
-    /** When a timer fires first, and what it does then. */
+    /** The time at which a timer fires first, and its further times. */
     record Due(Instant at, @Nullable Cycle cycle) {}
 
     /**
-     * Checks a time that a model gives as it is. Durations and cycles are counted from a late time, so that the answer does
-     * not depend on when it is asked for.
+     * Checks the literal time of a timer. Durations and cycles are counted from a fixed late time, so that the result does
+     * not depend on the time of the check.
      *
-     * @throws ExpressionFailure where it is no time of that type, or out of {@link Bounds}
+     * @throws ExpressionFailure if the text is not of the given type, or if its time is out of {@link Bounds}
      */
     public static void check(Trigger.TimerType type, String text) throws ExpressionFailure {
         due(type, text, Bounds.LATE_START);
     }
 
     /**
-     * When a timer is due. A time that is past, that of a negative duration for example, means at once.
+     * Computes when a timer is due. A time that is past, such as that of a negative duration, is due immediately.
      *
-     * @throws ExpressionFailure where the value is no time of that type, or one out of {@link Bounds}
+     * @throws ExpressionFailure if the value is not of the given type, or if its time is out of {@link Bounds}
      */
     static Due due(Trigger.TimerType type, @Nullable Object value, Instant now) throws ExpressionFailure {
         if (!(value instanceof String text) || text.isBlank()) {
-            throw new ExpressionFailure("The timer's value must be a non-empty string");
+            throw new ExpressionFailure("The timer's value must be a non-empty string, but is " + ValueType.of(value));
         }
         Bounds.check("The timer's value", text, Bounds.TIME);
         return switch (type) {
@@ -65,7 +65,7 @@ public final class Timers {
         }
     }
 
-    /** A time before the first one is as past as the first one. */
+    /** Checks a time. A time before the first valid one becomes the first valid one, which is past too. */
     private static Instant bounded(String what, Instant time) throws ExpressionFailure {
         if (time.isAfter(Bounds.LAST_TIME)) {
             throw tooLate(what);

@@ -7,20 +7,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token: where an instance is. A token in a subprocess is the scope of the tokens within; token 0 is the instance's own
- * scope, its locals are the process values.
+ * A token, which marks a position in an instance. A token in a subprocess is the scope of the tokens within it. Token 0 is
+ * the scope of the instance, and its local variables are the process values.
  *
- * @param id unique within the instance, never used again
- * @param parent the token that is this one's scope; -1 for token 0
- * @param node id of the node it is in
- * @param via id of the sequence flow it arrived by; null where it did not come by one
- * @param incident whether an open incident stops it
- * @param locals variables of the node's own scope; empty for most
+ * @param id unique within the instance, never reused
+ * @param parent id of the token that is its scope; -1 for token 0
+ * @param node id of its node
+ * @param status its progress in the node
+ * @param via id of the sequence flow by which it arrived; null if it did not arrive by a flow
+ * @param incident whether it has an open incident
+ * @param locals variables of the node's own scope; usually empty
  * @param subscriptions the events that it waits for
- * @param item which one of a multi-instance activity it is, from 1; 0 where it is none
- * @param loop of a token that is a multi-instance activity as a whole, how far that is
- * @param called of a token in a call activity, the instance that it called last and whose end it waits for
- * @param uncaught the error that stops the token, because nothing in the instance caught it
+ * @param item its number among the items of a multi-instance activity, from 1; 0 if it is not an item
+ * @param loop the progress of a multi-instance activity, for the token of the whole activity
+ * @param called the instance that a call activity called last and whose end it waits for
+ * @param uncaught the error that stops the token because nothing in the instance caught it
  */
 public record Token(
         long id,
@@ -36,10 +37,10 @@ public record Token(
         @Nullable UUID called,
         @Nullable ThrownError uncaught) {
 
-    /** Id of the token that stands for the instance itself. */
+    /** Id of the root token, which represents the instance itself. */
     public static final long ROOT = 0;
 
-    /** A token that has just arrived. */
+    /** Creates a token that has just arrived. */
     static Token arrived(long id, long parent, String node, @Nullable String via) {
         return new Token(id, parent, node, NodeStatus.ARRIVED, via, false, Map.of(), List.of(), 0, null, null, null);
     }
@@ -49,7 +50,7 @@ public record Token(
                 id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught);
     }
 
-    /** A token whose incident is closed has no error any more. */
+    /** Returns the token with its incident opened or closed. Closing it discards the uncaught error. */
     Token withIncident(boolean open) {
         return new Token(
                 id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null);
@@ -96,12 +97,12 @@ public record Token(
                 id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught);
     }
 
-    /** Whether it waits for work that was handed out. A multi-instance activity as a whole has none: its items have. */
+    /** Whether it waits for work. The token of a whole multi-instance activity does not; its items do. */
     public boolean isWorking() {
         return status == NodeStatus.EXECUTING && loop == null;
     }
 
-    /** Whether the runtime takes its next step by itself. */
+    /** Whether the engine can execute it, so that it does not wait. */
     boolean isReady() {
         return !incident && (status == NodeStatus.ARRIVED || status == NodeStatus.EXECUTED_COMPLETE);
     }

@@ -1,6 +1,6 @@
 package dev.onset.engine;
 
-/** The state of a token, as the contract names them. */
+/** The state of a token, with the names of the API. */
 public enum TokenState {
     ACTIVE,
     INACTIVE,

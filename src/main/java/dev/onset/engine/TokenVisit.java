@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What an element sees of the step and may do in it. */
+/** Implements the access of an element to the step that executes it. */
 final class TokenVisit implements Visit {
 
     private final MutableState mutableState;

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of a draft, by id and by scope. An instance may have tens of thousands, most of them alone in their scope, and
- * each step begins by reading them all: so plain lists, ordered by id. New tokens have the highest ids, and go to the end.
+ * The tokens of a mutable state, by id and by scope. An instance may have tens of thousands of tokens, most of them alone
+ * in their scope, and each step reads all of them first. They are therefore stored in lists ordered by id; new tokens have
+ * the highest ids and are appended.
  */
 final class Tokens {
 
@@ -31,16 +32,16 @@ final class Tokens {
         return all.tokens.size();
     }
 
-    /** The size of all variables. */
+    /** Returns the size of all variables. */
     long size() {
         return size;
     }
 
-    /** The token; only where it must be there. */
+    /** Returns a token that must exist. */
     Token get(long id) {
         Token token = all.find(id);
         if (token == null) {
-            throw new IllegalStateException("There is no token " + id);
+            throw new IllegalStateException("The instance has no token " + id);
         }
         return token;
     }
@@ -68,12 +69,12 @@ final class Tokens {
         }
     }
 
-    /** All, by id, ascending. */
+    /** Returns all tokens in ascending order of their ids. */
     List<Token> all() {
         return all.asList();
     }
 
-    /** Those whose scope a token is, by id, ascending. */
+    /** Returns the tokens in the scope of a token, in ascending order of their ids. */
     List<Token> within(long scopeId) {
         ById inside = byScope.get(scopeId);
         return inside == null ? List.of() : inside.asList();
@@ -136,7 +137,7 @@ final class Tokens {
             return List.copyOf(tokens);
         }
 
-        /** As {@link java.util.Collections#binarySearch}, from the end where it mostly is. */
+        /** As {@link java.util.Collections#binarySearch}, but checks the end first, where new tokens are added. */
         private int indexOf(long id) {
             int low = 0;
             int high = tokens.size() - 1;

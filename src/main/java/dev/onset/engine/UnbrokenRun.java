@@ -3,13 +3,12 @@ package dev.onset.engine;
 import java.util.List;
 
 /**
- * How far a token has come since it last waited for something. It is stored with the state because a step may be cut
- * before the token waits, and what comes after that may run elsewhere.
+ * The run of a token since it last waited for an event or work. It is stored with the state, because a step may end before
+ * the token waits, and the next step may run on another replica.
  *
  * @param token id of the token
- * @param visits how many nodes it has been executed in
- * @param nodes the last of these nodes, each once, in the order in which the token was in them last; empty where it has not
- *     come far
+ * @param visits the number of times that the token has been executed in a node
+ * @param nodes the most recent of these nodes without duplicates, in the order of the last visit; empty for a short run
  */
 public record UnbrokenRun(long token, int visits, List<String> nodes) {
 

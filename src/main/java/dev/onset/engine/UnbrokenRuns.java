@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Counts how far the tokens of a step run without waiting, so that one that never waits can be stopped. */
+/** Counts the visits of tokens that do not wait, so that a token that never waits can be stopped. */
 final class UnbrokenRuns {
 
-    /** Enough to find a loop in the model. */
+    /** The maximum number of nodes that are stored for a run. */
     private static final int MAX_NODES = 50;
 
-    /** Ids in a model may be long. */
+    /** The maximum number of characters of the path in a message. */
     private static final int MAX_TEXT = 1_000;
 
     private final int maxVisits;
     private final Map<Long, Run> runs = new HashMap<>();
 
-    /** @param maxVisits how many visits a token may make without waiting */
+    /** @param maxVisits the maximum number of visits of a token without waiting */
     UnbrokenRuns(List<UnbrokenRun> before, int maxVisits) {
         this.maxVisits = maxVisits;
         before.forEach(run -> runs.put(run.token(), new Run(run.visits(), new LinkedHashSet<>(run.nodes()))));
@@ -39,17 +39,19 @@ final class UnbrokenRuns {
         }
     }
 
-    /** Whether a token has run as far as it may. */
+    /** Whether a token has reached the maximum. */
     boolean isOver(Token token) {
         Run run = runs.get(token.id());
         return run != null && run.visits >= maxVisits;
     }
 
-    /** A token is executed in its node. */
+    /** Counts the execution of a token in its node. */
     void visit(Token token) {
         Run run = runs.computeIfAbsent(token.id(), id -> new Run(0, null));
         run.visits++;
-        // Most tokens wait soon, and nobody asks where they were. A token that leaves has been noted when it came.
+        // Nodes are recorded only for long runs, because most tokens wait soon. A token that leaves was recorded when
+        // it
+        // arrived.
         if (run.visits > maxVisits / 2 && token.status() != NodeStatus.EXECUTED_COMPLETE) {
             SequencedSet<String> nodes = run.nodes == null ? new LinkedHashSet<>() : run.nodes;
             nodes.remove(token.node());
@@ -61,7 +63,7 @@ final class UnbrokenRuns {
         }
     }
 
-    /** A token goes on where another one was. */
+    /** Continues the run of a token with another token. */
     void goesOn(long from, long to) {
         Run run = runs.get(from);
         Run other = runs.get(to);
@@ -70,7 +72,7 @@ final class UnbrokenRuns {
         }
     }
 
-    /** Why a token must not run on. */
+    /** Describes why a token is stopped. */
     String reason(Token token) {
         List<String> nodes = nodesOf(token);
         int again = nodes.indexOf(token.node());
@@ -84,8 +86,8 @@ final class UnbrokenRuns {
             }
         }
         String text = path.append(token.node()).toString();
-        return "The token has passed " + maxVisits + " nodes without waiting for anything, "
-                + (again < 0 ? "the last ones were " : "and runs in the loop ")
+        return "The token has passed " + maxVisits + " nodes without a wait state; "
+                + (again < 0 ? "the last nodes were " : "it is in the loop ")
                 + (text.length() > 2 * MAX_TEXT ? text.substring(0, 2 * MAX_TEXT) + "…" : text);
     }
 
@@ -95,9 +97,9 @@ final class UnbrokenRuns {
     }
 
     /**
-     * What is to be kept: the runs of the tokens that go on by themselves, and of the scopes around them.
+     * Returns the runs to store: those of tokens that can continue, and of their surrounding scopes.
      *
-     * @param cut whether the step was cut; if not, what waits at a join waits for others
+     * @param cut whether the step reached its maximum number of visits; if not, tokens at a join wait for others
      */
     List<UnbrokenRun> unbroken(List<Token> tokens, boolean cut) {
         if (runs.isEmpty()) {

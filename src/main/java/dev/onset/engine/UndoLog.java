@@ -3,7 +3,7 @@ package dev.onset.engine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How to take back what a visit has done so far: one that fails leaves no trace. */
+/** Records how to undo the changes of a visit, so that a visit that fails leaves no trace. */
 final class UndoLog {
 
     private final List<Runnable> undos = new ArrayList<>();
@@ -16,14 +16,14 @@ final class UndoLog {
         return undos.size();
     }
 
-    /** Takes back everything since the mark, the last first. */
+    /** Undoes everything since the mark, in reverse order. */
     void undoTo(int mark) {
         while (undos.size() > mark) {
             undos.removeLast().run();
         }
     }
 
-    /** What was done so far stays. */
+    /** Makes all changes so far permanent. */
     void settle() {
         undos.clear();
     }

@@ -3,10 +3,10 @@ package dev.onset.engine;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The variables that are visible at some place of an instance: its scope's and those of the scopes around it. */
+/** The variables that are visible in a scope: its own and those of the surrounding scopes. */
 public interface Variables {
 
-    /** No variables at all. */
+    /** An empty scope. */
     Variables NONE = new Variables() {
         @Override
         public boolean contains(String name) {
@@ -26,7 +26,9 @@ public interface Variables {
 
     boolean contains(String name);
 
-    /** The value of the innermost variable of that name; null where it is null or absent. */
+    /**
+     * Returns the value of the innermost variable with this name; null if the value is null or there is no such variable.
+     */
     @Nullable
     Object get(String name);
 

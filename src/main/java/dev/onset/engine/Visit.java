@@ -5,32 +5,32 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A token in a node, as the node's element sees it. */
+/** The access of an element to the token that visits its node, and to the step. */
 public interface Visit {
 
-    /** The node's id. */
+    /** Returns the id of the node. */
     String nodeId();
 
-    /** The node's name in the model; null where it has none. */
+    /** Returns the name of the node in the model; null if there is none. */
     @Nullable
     String nodeName();
 
-    /** The flows that lead to the node, in the order of the model. */
+    /** Returns the incoming flows of the node, in the order of the model. */
     List<Flow> incoming();
 
-    /** The flows that leave the node, in the order of the model. */
+    /** Returns the outgoing flows of the node, in the order of the model. */
     List<Flow> outgoing();
 
     Token token();
 
     Instant now();
 
-    /** What expressions see here. */
+    /** Returns the variables that are visible to expressions. */
     Variables variables();
 
     /**
-     * What a called process gets where it gets everything: all that expressions see here, but not the output collections
-     * of multi-instance activities around this node. They are not complete yet, and would come back as they were.
+     * Returns the values for a called process that gets all variables: all visible variables except for the output
+     * collections of the surrounding multi-instance activities. These are incomplete, and would be returned unchanged.
      */
     Map<String, @Nullable Object> valuesToPass();
 
@@ -38,31 +38,33 @@ public interface Visit {
         return expression.evaluate(variables(), now());
     }
 
-    /** What the node's work returned: its output mappings see it; without any it goes to the surrounding scope whole. */
+    /**
+     * Sets the result of the node's work. The output mappings read it; without any, it is stored in the surrounding scopes.
+     */
     void setResult(Map<String, @Nullable Object> result);
 
     void emit(Effect effect);
 
-    /** Has another process started, whose end the token waits for. */
+    /** Starts another process. The token waits for its end. */
     void call(String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables);
 
     /**
-     * Waits for the event of a node: this one's own, or one that this one chooses among.
+     * Subscribes the token to the event of a node: this node, or one that follows an event-based gateway.
      *
      * @param nodeId id of the node that catches the event
      */
     void await(String nodeId) throws ExpressionFailure;
 
-    /** The other tokens of the same scope that wait in the same node, oldest first. */
+    /** Returns the other tokens of the same scope that wait in this node, oldest first. */
     List<Token> waitingHere();
 
-    /** Takes away a token that waits in the same node: this one goes on in its place. */
+    /** Removes a token that waits in this node and merges into the visiting one. */
     void absorb(Token waiting);
 
     /**
-     * Starts a token at a node within this one: this token becomes its scope.
+     * Creates a token at a node within this one, whose scope is the visiting token.
      *
-     * @param childId id of that node
+     * @param childId id of the node
      */
     void spawn(String childId);
 }

@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** {@code docs/bpmn-support.md} says what the compiler does: each row and cell is compiled. */
+/** Compiles a model for each row and cell of {@code docs/bpmn-support.md} and compares the result with the page. */
 class BpmnSupportTest {
 
     private static final Path PAGE = Path.of("docs", "bpmn-support.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final String JOB = "<zeebe:taskDefinition type='t'/>";
 
-    /** What is in a flow node so that it is well-formed; the id and references are given. */
+    /** The content that makes a flow node valid. The id and the references are fixed. */
     private static final Map<String, String> FLOW_NODES = Map.ofEntries(
             Map.entry("serviceTask", job("n")),
             Map.entry("sendTask", TestBpmn.activity("sendTask", JOB)),
@@ -53,7 +53,7 @@ class BpmnSupportTest {
             Map.entry("subProcess", "<bpmn:subProcess id='n'>" + start("s2") + "</bpmn:subProcess>"),
             Map.entry("intermediateCatchEvent", event("intermediateCatchEvent", "id='n'", TestBpmn.message("m"))));
 
-    /** Models of what is no node that a flow leads to and from. */
+    /** Models of elements that are not nodes with incoming and outgoing flows. */
     private static final Map<String, String> OTHER_ELEMENTS = Map.of(
             "sequenceFlow", around("<bpmn:task id='n'/>"),
             "startEvent", around("<bpmn:task id='n'/>"),
@@ -84,7 +84,7 @@ class BpmnSupportTest {
             "<bpmn:conditionalEventDefinition><bpmn:condition xsi:type='bpmn:tFormalExpression'>=x</bpmn:condition>"
                     + "</bpmn:conditionalEventDefinition>");
 
-    /** The models of the columns of the table of events, with {@code %s} for what is in the event. */
+    /** The models of the columns of the table of events. {@code %s} stands for the content of the event. */
     private static final List<String> EVENTS = List.of(
             withDefinitions(event("startEvent", "id='x'", "%s")),
             withDefinitions(start("s") + "<bpmn:subProcess id='es' triggeredByEvent='true'>"
@@ -96,7 +96,7 @@ class BpmnSupportTest {
 
     private static final List<Boolean> THROWS = List.of(false, false, false, false, true, true);
 
-    /** Models of extensions that do not go on a service task, with {@code %s} for the extension. */
+    /** Models of extensions that a service task does not support. {@code %s} stands for the extension. */
     private static final Map<String, String> HOSTS = Map.ofEntries(
             Map.entry("taskHeaders", on("serviceTask", JOB + "%s")),
             Map.entry("header", on("serviceTask", JOB + "<zeebe:taskHeaders>%s</zeebe:taskHeaders>")),
@@ -128,7 +128,7 @@ class BpmnSupportTest {
             Map.entry("versionTag", onProcess("%s")),
             Map.entry("userTaskForm", onProcess("%s")));
 
-    /** Values for attributes where {@code =1}, which is FEEL and no name, would not do. */
+    /** Values of attributes for which {@code =1}, which is FEEL and not a name, is not valid. */
     private static final Map<String, String> VALUES = Map.ofEntries(
             Map.entry("retries", "3"),
             Map.entry("priority", "3"),
@@ -249,7 +249,7 @@ class BpmnSupportTest {
         List<String> attributes = codes(row.cells().get(1));
 
         if (name.equals("formDefinition")) {
-            // One key or another.
+            // A row has one key or another.
             attributes.forEach(
                     attribute -> check(row.name(), name, host.formatted(xml(name, List.of(attribute))), true));
         } else {

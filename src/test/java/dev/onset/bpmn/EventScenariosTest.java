@@ -19,17 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Models with events, compiled and played on the core. */
+/** Compiles models with events and executes them in the engine. */
 class EventScenariosTest {
 
     private static final Map<String, @Nullable Object> ORDER = Map.of("order", "o-1");
 
-    /** A start {@code s}, the node {@code n}, an end {@code e}. */
+    /** A start event {@code s}, the node {@code n} and an end event {@code e}. */
     private static String around(String node) {
         return withDefinitions(start("s") + node + end("e") + flow("f1", "s", "n") + flow("f2", "n", "e"));
     }
 
-    /** The job {@code n} with something at its boundary, {@code b}, that leads to the job {@code late}. */
+    /** The job {@code n} with a boundary event {@code b} that leads to the job {@code late}. */
     private static String boundary(String attributes, String definition) {
         return withDefinitions(start("s")
                 + job("n")
@@ -101,7 +101,8 @@ class EventScenariosTest {
     void a_message_without_a_key_is_an_incident() {
         Play play = Play.start(around("<bpmn:receiveTask id='n' messageRef='m'/>"));
 
-        assertThat(play.incidents()).containsExactly("n: No variable found with name 'order'");
+        assertThat(play.incidents())
+                .containsExactly("n: The correlation key of the message m: No variable found with name 'order'");
     }
 
     @Test
@@ -190,7 +191,7 @@ class EventScenariosTest {
     void an_error_that_nothing_catches_is_an_incident() throws Exception {
         Play play = Play.start(boundary("", error("err"))).error("n", "OTHER");
 
-        assertThat(play.incidents()).containsExactly("n: Nothing catches the error OTHER");
+        assertThat(play.incidents()).containsExactly("n: The error OTHER was not caught");
         assertThat(play.complete("n").isFinished()).isTrue();
     }
 
@@ -226,7 +227,7 @@ class EventScenariosTest {
         Play play = Play.start(
                 withDefinitions(start("s") + event("endEvent", "id='e'", error("err")) + flow("f", "s", "e")));
 
-        assertThat(play.incidents()).containsExactly("e: Nothing catches the error SOLD_OUT");
+        assertThat(play.incidents()).containsExactly("e: The error SOLD_OUT was not caught");
     }
 
     @Test
@@ -314,7 +315,8 @@ class EventScenariosTest {
                         + flow("f", "s", "n")),
                 Map.of("text", "soon"));
 
-        assertThat(play.incidents()).containsExactly("n: The timer's duration must be an ISO 8601 duration");
+        assertThat(play.incidents())
+                .containsExactly("n: The event b: The timer's duration must be an ISO 8601 duration");
         assertThat(play.waitsAt("a")).isEmpty();
         assertThat(play.waiting()).containsExactly("n");
     }

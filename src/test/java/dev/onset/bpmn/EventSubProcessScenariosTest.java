@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Event subprocesses of BPMN files, executed. */
+/** Compiles models with event subprocesses and executes them in the engine. */
 class EventSubProcessScenariosTest {
 
     private static final Map<String, @Nullable Object> ORDER = Map.of("order", "o-1");
 
-    /** The job {@code n}, and in the same scope an event subprocess with the job {@code h}. */
+    /** The job {@code n} and, in the same scope, an event subprocess with the job {@code h}. */
     private static String handled(String attributes, String definition) {
         return start("s")
                 + job("n")
@@ -73,7 +73,7 @@ class EventSubProcessScenariosTest {
 
         assertThat(play.waiting()).containsExactly("es", "h");
         play.error("h", "SOLD_OUT");
-        assertThat(play.incidents()).containsExactly("h: Nothing catches the error SOLD_OUT");
+        assertThat(play.incidents()).containsExactly("h: The error SOLD_OUT was not caught");
     }
 
     @Test

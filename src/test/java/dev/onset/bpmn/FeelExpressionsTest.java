@@ -159,11 +159,16 @@ class FeelExpressionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             missing           | No variable found with name 'missing'
-            missing > 1       | No variable found with name 'missing'; Values that cannot be compared were compared
+            missing > 1       | No variable found with name 'missing'; Cannot compare null with a number
             context.entry     | No context entry found with key 'entry'
             secret.entry      | No property found with name 'entry'
-            secret > 1        | Values that cannot be compared were compared
-            secret + 1        | An operator was given values that it does not take
+            secret > 1        | Cannot compare a string with a number
+            context > secret  | Cannot compare a context with a string
+            [secret] > true   | Cannot compare a list with a boolean
+            date("2026-01-31") > duration("P1D") | Cannot compare a date or time with a duration
+            "' with '" > 1    | An operator does not support the types of its operands
+            -secret           | Expected a number but found a string
+            secret + 1        | Cannot add a number to a string
             abs(secret)       | Failed to invoke function 'abs'
             foo(secret)       | No function found with name 'foo' and 1 parameters
             """)
@@ -190,7 +195,7 @@ class FeelExpressionsTest {
     @CsvSource(delimiter = '|', textBlock = """
             function(x) x                | The result is a function, which is not a value
             [function(x) x]              | The result is a function, which is not a value
-            {f: function(x) x}           | The result has a function in it, which is not a value
+            {f: function(x) x}           | The result contains a function, which is not a value
             assert(1, false, "no luck")  | An assertion failed: no luck
             ?                            | The expression cannot be evaluated
             date("2026-01-01") + duration("P999999999Y") | The expression cannot be evaluated (DateTimeException)
@@ -203,10 +208,10 @@ class FeelExpressionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            loanAmount > > 1        | is not valid FEEL in column 12, at "> > 1"
-            a b                     | is not valid FEEL in column 3, at "b"
-            if x then 1             | is not valid FEEL in column 4, at "x then 1"
-            f(1                     | is not valid FEEL in column 2, at "(1"
+            loanAmount > > 1        | is not valid FEEL at column 12, near "> > 1"
+            a b                     | is not valid FEEL at column 3, near "b"
+            if x then 1             | is not valid FEEL at column 4, near "x then 1"
+            f(1                     | is not valid FEEL at column 2, near "(1"
             ' '                     | is empty
             """)
     void what_does_not_parse_is_refused_with_its_place(String text, String reason) {
@@ -219,7 +224,7 @@ class FeelExpressionsTest {
     void the_place_has_a_line_where_there_are_several() {
         assertThatThrownBy(() -> feel.compile("1 +\n 2 +* 3", FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
-                .hasMessage("is not valid FEEL in line 2, column 4, at \"+* 3\"");
+                .hasMessage("is not valid FEEL at line 2, column 4, near \"+* 3\"");
     }
 
     @ParameterizedTest

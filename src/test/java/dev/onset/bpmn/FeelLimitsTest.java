@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No expression takes the runtime's memory or time, whatever it or its input is. */
+/** No expression exhausts the memory or the time of the server, whatever its text and its input. */
 @Timeout(30)
 class FeelLimitsTest {
 
@@ -39,18 +39,18 @@ class FeelLimitsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            for i in 1..n return i                                      | a list or loop is too long
-            for i in n..1 return i                                      | a list or loop is too long
-            for i in 1..1e3, j in 1..1e3 return i                       | a list or loop is too long
-            for i in 1..9999, j in 1..9999 return i                     | a list or loop is too long
-            some i in 1..9999, j in 1..9999 satisfies i < 0             | a list or loop is too long
-            every i in 1..9999, j in 1..9999 satisfies i > 0            | a list or loop is too long
+            for i in 1..n return i                                      | a list or loop has more than 10000 elements
+            for i in n..1 return i                                      | a list or loop has more than 10000 elements
+            for i in 1..1e3, j in 1..1e3 return i                       | a list or loop has more than 10000 elements
+            for i in 1..9999, j in 1..9999 return i                     | a list or loop has more than 10000 elements
+            some i in 1..9999, j in 1..9999 satisfies i < 0             | a list or loop has more than 10000 elements
+            every i in 1..9999, j in 1..9999 satisfies i > 0            | a list or loop has more than 10000 elements
             for i in 1..9999 return for j in 1..9999 return i * j       | it takes more than 500000 steps
-            for i in 1..9999 return partial                             | a value is too large
-            concatenate(list, list, list, list, list, list)             | a list or loop is too long
-            count(long)                                                 | a list or loop is too long
-            10 ** 999999999                                             | a number is too large or too small
-            floor(huge)                                                 | a number is too large or too small
+            for i in 1..9999 return partial                             | a value has more than 4000000 elements and characters
+            concatenate(list, list, list, list, list, list)             | a list or loop has more than 10000 elements
+            count(long)                                                 | a list or loop has more than 10000 elements
+            10 ** 999999999                                             | the exponent of a number exceeds 6144
+            floor(huge)                                                 | the exponent of a number exceeds 6144
             decimal(1.5, 999999999)                                     | it rounds to more than 6144 digits
             round up(1.5, n)                                            | it rounds to more than 6144 digits
             """)
@@ -127,11 +127,11 @@ class FeelLimitsTest {
         assertThatThrownBy(() -> evaluate("for i in 1..9999 return for j in 1..40 return " + repeated, variables))
                 .isInstanceOf(ExpressionFailure.class)
                 .hasMessageContaining("cannot be evaluated");
-        // Processor time of this thread, of which no other takes any; it is about one second.
+        // CPU time of this thread, which other threads do not affect. The limit is about one second.
         assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(10));
     }
 
-    /** Different texts with one hash code. */
+    /** Different strings with the same hash code. */
     private static List<String> colliding(int doublings) {
         List<String> texts = List.of("");
         for (int i = 0; i < doublings; i++) {
@@ -243,7 +243,7 @@ class FeelLimitsTest {
 
         assertThatThrownBy(() -> evaluate("replace(many, \"a\", many)", variables))
                 .isInstanceOf(ExpressionFailure.class)
-                .hasMessageContaining("a value is too large");
+                .hasMessageContaining("a value has more than 4000000 elements and characters");
     }
 
     @Test
@@ -256,7 +256,7 @@ class FeelLimitsTest {
 
         assertThatThrownBy(() -> evaluate(doubling.toString(), TestVariables.none()))
                 .isInstanceOf(ExpressionFailure.class)
-                .hasMessageContaining("a value is too large");
+                .hasMessageContaining("a value has more than 4000000 elements and characters");
     }
 
     @Test
@@ -268,7 +268,7 @@ class FeelLimitsTest {
 
         assertThatThrownBy(() -> evaluate(doubling + "}", TestVariables.none()))
                 .isInstanceOf(ExpressionFailure.class)
-                .hasMessageContaining("a value is too large");
+                .hasMessageContaining("a value has more than 4000000 elements and characters");
     }
 
     @Test
@@ -299,7 +299,7 @@ class FeelLimitsTest {
     void brackets_that_would_take_the_parser_minutes_are_refused(String text) {
         assertThatThrownBy(() -> feel.compile(text, FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
-                .hasMessage("nests brackets more than 16 deep");
+                .hasMessage("nests brackets more than 16 levels deep");
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.SAXException;
 
-/** Files that mean harm are refused fast, and with a reason. */
+/** Hostile files are refused quickly, with a reason. */
 @Timeout(5)
 class HostileFilesTest {
 
@@ -102,7 +102,8 @@ class HostileFilesTest {
     void a_file_that_asks_for_a_foreign_schema_is_refused() {
         assertThat(errors(diagram().replace("id=\"definitions\"", "id='d' xsi:schemaLocation='http://evil x.xsd'")))
                 .containsExactly(
-                        "-: The file has an xsi:schemaLocation for a namespace that is not BPMN's, which is not allowed");
+                        "-: The file has an xsi:schemaLocation for a namespace other than those of BPMN, which is not"
+                                + " allowed");
         assertThat(errors(diagram().replace("<e:x", "<e:x xsi:noNamespaceSchemaLocation='x.xsd'")))
                 .containsExactly("-: The file has an xsi:noNamespaceSchemaLocation, which is not allowed");
     }
@@ -145,7 +146,7 @@ class HostileFilesTest {
         }
     }
 
-    /** As if the check before it had let the file through. */
+    /** Builds the document directly, as if the preceding check had accepted the file. */
     private static void buildUnchecked(String xml) throws IOException {
         try {
             READER.build(xml.getBytes(StandardCharsets.UTF_8));
@@ -154,7 +155,7 @@ class HostileFilesTest {
         }
     }
 
-    /** A file with elements of every namespace, none of which needs anything from elsewhere. */
+    /** A file with elements of every namespace, none of which refers to anything outside the file. */
     private static String diagram() {
         return TestBpmn.file("""
                 <bpmn:process id='p' isExecutable='true'>
@@ -175,7 +176,7 @@ class HostileFilesTest {
                 """);
     }
 
-    /** Closes every connection at once, so that whoever opens one is done with it, and counted, before it goes on. */
+    /** Closes every connection immediately, so that a client is counted and has finished before the test continues. */
     private static final class CountingServer implements AutoCloseable {
 
         private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -187,7 +188,7 @@ class HostileFilesTest {
                     try (Socket connection = socket.accept()) {
                         connections.incrementAndGet();
                     } catch (IOException closed) {
-                        // The test is over.
+                        // The test has ended.
                     }
                 }
             });
@@ -213,7 +214,7 @@ class HostileFilesTest {
         int depth = 100_000;
         String xml = TestBpmn.process("<bpmn:subProcess>".repeat(depth) + "</bpmn:subProcess>".repeat(depth));
 
-        assertThat(errors(xml)).containsExactly("-: The file nests elements more than 64 deep");
+        assertThat(errors(xml)).containsExactly("-: The file nests elements more than 64 levels deep");
     }
 
     @Test
@@ -221,7 +222,7 @@ class HostileFilesTest {
         String xml = TestBpmn.process("<bpmn:extensionElements>" + "<a xmlns='x'>".repeat(1000) + "</a>".repeat(1000)
                 + "</bpmn:extensionElements>");
 
-        assertThat(errors(xml)).contains("-: The file nests elements more than 64 deep");
+        assertThat(errors(xml)).contains("-: The file nests elements more than 64 levels deep");
     }
 
     @Test
@@ -326,12 +327,12 @@ class HostileFilesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ``                              | The file is empty
-            not XML                         | The file is not well-formed XML, in line 1, column 1
+            not XML                         | The file is not well-formed XML at line 1, column 1
             <a><b></a>                      | The file is not a BPMN 2.0 file: its root element is a, not definitions
             <html/>                         | The file is not a BPMN 2.0 file: its root element is html, not definitions
             <definitions/>                  | The file is not a BPMN 2.0 file: its definitions are not in the namespace http://www.omg.org/spec/BPMN/20100524/MODEL
-            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"> | The file is not well-formed XML, in line 1, column 86
-            <?xml version="1.0" encoding="no-such"?><a/>  | The file is not readable as XML: save it in UTF-8
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"> | The file is not well-formed XML at line 1, column 86
+            <?xml version="1.0" encoding="no-such"?><a/>  | The file cannot be decoded as XML: save it in UTF-8
             """)
     void what_is_no_bpmn_is_refused(String content, String reason) {
         assertThat(errors(content)).containsExactly("-: " + reason);
@@ -340,7 +341,7 @@ class HostileFilesTest {
     @Test
     void encodings_that_hide_what_is_written_are_refused() {
         assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s'/>").replace("UTF-8", "UTF-7")))
-                .containsExactly("-: The file is not readable as XML: save it in UTF-8");
+                .containsExactly("-: The file cannot be decoded as XML: save it in UTF-8");
     }
 
     @Test
@@ -349,12 +350,12 @@ class HostileFilesTest {
                 TestBpmn.process("<bpmn:startEvent id='s' name='Prüfen'/>").getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(errors(TestBpmn.compile(bytes)))
-                .containsExactly("-: The file is not well-formed XML, in line 6, column 74");
+                .containsExactly("-: The file is not well-formed XML at line 6, column 74");
     }
 
     @Test
     void errors_do_not_show_what_the_parser_says() {
         assertThat(errors("<?xml version='1.0'?><!-- -- --><a/>"))
-                .allSatisfy(error -> assertThat(error).startsWith("-: The file is not well-formed XML, in line"));
+                .allSatisfy(error -> assertThat(error).startsWith("-: The file is not well-formed XML at line"));
     }
 }

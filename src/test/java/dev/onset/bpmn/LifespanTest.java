@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The property {@code expiryTime} of a process: until when its instances may run. */
+/** The property {@code expiryTime} of a process limits the lifespan of its instances. */
 class LifespanTest {
 
     private static final String NO_SUCH_TIME =

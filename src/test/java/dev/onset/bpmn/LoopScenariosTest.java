@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models with multi-instance activities, inclusive gateways and calls, compiled and played on the core. */
+/** Compiles models with multi-instance activities, inclusive gateways and calls, and executes them in the engine. */
 class LoopScenariosTest {
 
     private static final Map<String, @Nullable Object> THREE = Map.of("items", List.of(1, 2, 3));
 
-    /** A start {@code s}, the node {@code n}, an end {@code e}. */
+    /** A start event {@code s}, the node {@code n} and an end event {@code e}. */
     private static String around(String node) {
         return withDefinitions(start("s") + node + end("e") + flow("f1", "s", "n") + flow("f2", "n", "e"));
     }
@@ -32,7 +32,8 @@ class LoopScenariosTest {
         return """
                 <bpmn:multiInstanceLoopCharacteristics isSequential="%s"><bpmn:extensionElements>
                 <zeebe:loopCharacteristics inputCollection="=items" inputElement="item" outputCollection="results"
-                  outputElement="=result"/></bpmn:extensionElements>%s</bpmn:multiInstanceLoopCharacteristics>""".formatted(sequential, condition);
+                  outputElement="=result"/></bpmn:extensionElements>%s</bpmn:multiInstanceLoopCharacteristics>\
+                """.formatted(sequential, condition);
     }
 
     private static String until(String condition) {
@@ -101,7 +102,7 @@ class LoopScenariosTest {
     void what_is_no_list_is_an_incident() {
         assertThat(Play.start(around(job("n", loop(false, ""))), Map.of("items", 5))
                         .incidents())
-                .containsExactly("n: The input collection must be a list");
+                .containsExactly("n: The input collection must be a list, but is a number");
     }
 
     @Test
@@ -129,7 +130,8 @@ class LoopScenariosTest {
         String script = """
                 <bpmn:scriptTask id="x"><bpmn:extensionElements><zeebe:script expression="=item * 10" resultVariable="y"/>
                 <zeebe:ioMapping><zeebe:output source="=y" target="result"/></zeebe:ioMapping>
-                </bpmn:extensionElements></bpmn:scriptTask>""";
+                </bpmn:extensionElements></bpmn:scriptTask>\
+                """;
         String xml = around("<bpmn:subProcess id='n'><bpmn:extensionElements><zeebe:ioMapping>"
                 + "<zeebe:input source='=null' target='result'/></zeebe:ioMapping></bpmn:extensionElements>"
                 + loop(false, "") + start("s2") + script + end("e2") + flow("f3", "s2", "x") + flow("f4", "x", "e2")
@@ -193,7 +195,7 @@ class LoopScenariosTest {
                 Map.of("x", 3));
 
         assertThat(play.incidents())
-                .containsExactly("j: No outgoing flow has a condition that is true, and there is no default flow");
+                .containsExactly("j: No condition of an outgoing flow is true, and there is no default flow");
         play.retry("j");
         assertThat(play.incidents()).hasSize(1);
     }
@@ -287,9 +289,8 @@ class LoopScenariosTest {
     @Test
     void calls_may_be_many() throws Exception {
         Play play = Play.start(
-                around(
-                        "<bpmn:callActivity id='n'><bpmn:extensionElements><zeebe:calledElement processId='=\"q\" + string(item)'/>"
-                                + "</bpmn:extensionElements>" + loop(false, "") + "</bpmn:callActivity>"),
+                around("<bpmn:callActivity id='n'><bpmn:extensionElements><zeebe:calledElement processId='=\"q\" +"
+                        + " string(item)'/></bpmn:extensionElements>" + loop(false, "") + "</bpmn:callActivity>"),
                 THREE);
 
         assertThat(play.asked("n"))

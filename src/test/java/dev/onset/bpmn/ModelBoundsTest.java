@@ -32,13 +32,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A text or a time that a model gives as it is and that is out of {@link Bounds} is refused when it is published. */
+/** A literal text or time of a model that is out of {@link Bounds} is refused when it is published. */
 class ModelBoundsTest {
 
-    /** A character of four bytes. */
+    /** A character of four bytes in UTF-8. */
     private static final String FOUR_BYTES = "\uD83D\uDE80";
 
-    /** Letters, which ids are made of. */
+    /** A character that is valid in ids. */
     private static final String LETTER = "a";
 
     private static String inTask(String extensions) {
@@ -81,12 +81,12 @@ class ModelBoundsTest {
                         FOUR_BYTES,
                         name -> inTask("<zeebe:assignmentDefinition assignee='" + name + "'/>")),
                 text(
-                        "The candidate groups: one of them",
+                        "An element of the candidate groups",
                         Bounds.USER,
                         FOUR_BYTES,
                         name -> inTask("<zeebe:assignmentDefinition candidateGroups='a, " + name + "'/>")),
                 text(
-                        "The candidate users: one of them",
+                        "An element of the candidate users",
                         Bounds.USER,
                         FOUR_BYTES,
                         name -> inTask("<zeebe:assignmentDefinition candidateUsers='" + name + ",b'/>")),
@@ -143,10 +143,10 @@ class ModelBoundsTest {
     void headers_are_bounded_all_together() {
         assertThat(errors(withHeaders(Bounds.JOB_HEADERS / 2))).isEmpty();
         assertThat(errors(withHeaders(Bounds.JOB_HEADERS / 2 + 1)))
-                .containsExactly("n: The zeebe:taskHeaders have more than 100000 characters together");
+                .containsExactly("n: The zeebe:taskHeaders have more than 100000 characters in total");
     }
 
-    /** Two headers that have so many characters each. */
+    /** Two headers with the given number of characters each. */
     private static String withHeaders(int each) {
         String value = "v".repeat(each - 1);
         return around(activity(
@@ -159,7 +159,7 @@ class ModelBoundsTest {
     void candidates_are_counted() {
         assertThat(errors(inTask(candidates(Bounds.CANDIDATES)))).isEmpty();
         assertThat(errors(inTask(candidates(Bounds.CANDIDATES + 1))))
-                .containsExactly("n: The candidate groups are more than 1000");
+                .containsExactly("n: The candidate groups have more than 1000 elements");
     }
 
     private static String candidates(int number) {
@@ -169,9 +169,9 @@ class ModelBoundsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "dueDate,      +300000-01-01T00:00:00Z,   The due date is not in the years 1 to 9999",
-        "followUpDate, 9999-12-31T23:59:59-01:00, The follow-up date is not in the years 1 to 9999",
-        "followUpDate, 0001-01-01T00:00:00+01:00, The follow-up date is not in the years 1 to 9999",
+        "dueDate,      +300000-01-01T00:00:00Z,   The due date must be in the years 1 to 9999",
+        "followUpDate, 9999-12-31T23:59:59-01:00, The follow-up date must be in the years 1 to 9999",
+        "followUpDate, 0001-01-01T00:00:00+01:00, The follow-up date must be in the years 1 to 9999",
     })
     void a_date_of_a_user_task_is_one_that_can_be_stored(String attribute, String date, String reason) {
         assertThat(errors(inTask("<zeebe:taskSchedule " + attribute + "='" + date + "'/>")))

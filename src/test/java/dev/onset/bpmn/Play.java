@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a model by hand on the real core: keeps what it waits for, as a shell would, and fails where that does not add up,
- * or where something is left behind at the end.
+ * Executes a model step by step in the real engine. It keeps track of what the instance waits for, as the runtime does, and
+ * fails if the effects are inconsistent or if something remains at the end.
  */
 final class Play {
 
@@ -43,7 +43,7 @@ final class Play {
         take(stepper.start(model, startNode, values, now));
     }
 
-    /** Starts the one process of a file at its none start event. */
+    /** Starts the only process of a file at its none start event. */
     static Play start(String xml, Map<String, @Nullable Object> values) {
         ProcessModel model = TestBpmn.model(xml);
         return new Play(model, model.startEvent(), values);
@@ -53,12 +53,12 @@ final class Play {
         return start(xml, Map.of());
     }
 
-    /** Starts it at a start event that something triggered. */
+    /** Starts the only process of a file at a start event with a trigger. */
     static Play startAt(String startNode, String xml, Map<String, @Nullable Object> values) {
         return new Play(TestBpmn.model(xml), startNode, values);
     }
 
-    /** A worker, person or called instance at the node is done; where several are, the first. */
+    /** Completes the work at a node; the first if there are several. */
     Play complete(String node, Map<String, @Nullable Object> values) throws StaleEvent {
         return tell(new Event.WorkCompleted(workAt(node), values));
     }
@@ -71,14 +71,14 @@ final class Play {
         return tell(new Event.ErrorThrown(workAt(node), code, null, Map.of("errorValue", code)));
     }
 
-    /** The work at a node fails for good, and its incident is retried. */
+    /** Fails the work at a node without retries, and retries its incident. */
     Play failAndRetry(String node) throws StaleEvent {
         long token = workAt(node);
         tell(new Event.WorkFailed(token, "failed"));
         return tell(new Event.IncidentRetried(token));
     }
 
-    /** The incident at a node is tried again. */
+    /** Retries the incident at a node. */
     Play retry(String node) throws StaleEvent {
         for (Effect.RaiseIncident incident : List.copyOf(incidents.values())) {
             if (incident.node().equals(node)) {
@@ -88,7 +88,7 @@ final class Play {
         throw new AssertionError("There is no incident at " + node);
     }
 
-    /** The message that a node waits for arrives. */
+    /** Delivers the message that a node waits for. */
     Play message(String node, Map<String, @Nullable Object> values) throws StaleEvent {
         for (Effect wait : List.copyOf(waits.values())) {
             if (wait instanceof Effect.AwaitMessage message && message.node().equals(node)) {
@@ -102,7 +102,7 @@ final class Play {
         return message(node, Map.of());
     }
 
-    /** Time passes until the next timer is due, which is that of the node. */
+    /** Advances the time until the next timer is due, which must be that of the node. */
     Play timer(String node) throws StaleEvent {
         Effect.ArmTimer next = null;
         for (Effect wait : waits.values()) {
@@ -119,7 +119,7 @@ final class Play {
         return tell(new Event.Triggered(next.subscription(), Map.of()));
     }
 
-    /** What is waited for at a node: a message's name and key, or how far a timer's time is from the start. */
+    /** Describes the event that a node waits for: the name and key of a message, or the time of a timer from the start. */
     List<String> waitsAt(String node) {
         return waits.values().stream()
                 .map(wait -> switch (wait) {
@@ -134,7 +134,7 @@ final class Play {
                 .toList();
     }
 
-    /** The effect that asked for the work at a node; where there are several, the first. */
+    /** Returns the effect that created the work at a node; the first if there are several. */
     Effect asked(String node) {
         Effect asked = work.get(workAt(node));
         if (asked == null) {
@@ -151,7 +151,7 @@ final class Play {
                 .orElseThrow(() -> new AssertionError("There is no work at " + node + ", but at " + waiting()));
     }
 
-    /** The nodes that have a token, in the order of the tokens. */
+    /** Returns the nodes that have a token, in the order of the tokens. */
     List<String> waiting() {
         return state.tokens().stream()
                 .filter(token -> token.id() != Token.ROOT)
@@ -159,18 +159,18 @@ final class Play {
                 .toList();
     }
 
-    /** The nodes that were left or passed, in order. */
+    /** Returns the nodes that tokens left or passed, in order. */
     List<String> path() {
         return path;
     }
 
-    /** When the instance is to expire, as its model says; null where it says nothing. */
+    /** Returns the time at which the instance expires according to its model; null if it does not expire. */
     @Nullable
     Instant expiry() {
         return expiry;
     }
 
-    /** The process's values are changed. */
+    /** Changes the process values. */
     Play change(Map<String, @Nullable Object> patch) throws StaleEvent {
         return tell(new Event.ValuesChanged(patch));
     }
@@ -183,7 +183,7 @@ final class Play {
         return state.variables();
     }
 
-    /** The incidents, as {@code node: message}. */
+    /** Returns the incidents as {@code node: message}. */
     List<String> incidents() {
         return incidents.values().stream()
                 .map(incident -> incident.node() + ": " + incident.message())

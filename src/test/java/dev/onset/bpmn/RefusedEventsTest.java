@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Events, calls and loops that would not be executed as they are drawn are refused, with the element's id and a reason. */
+/**
+ * Events, calls and loops that would not be executed as they are drawn are refused, with the id of the element and a
+ * reason.
+ */
 class RefusedEventsTest {
 
     private static String around(String node) {
@@ -46,11 +49,11 @@ class RefusedEventsTest {
             timeDuration | P                | The timer's duration must be an ISO 8601 duration
             timeDuration | XT5S             | The timer's duration must be an ISO 8601 duration
             timeDuration | PT99999999999999999999H | The timer's duration must be an ISO 8601 duration
-            timeDuration | =1 +             | The timer's time is not valid FEEL in column 3, at "+"
+            timeDuration | =1 +             | The timer's time is not valid FEEL at column 3, near "+"
             timeDuration |                  | The timer's time is missing
             timeDate     | 2026-11-24       | The timer's date must be an ISO 8601 date and time with an offset
             timeDate     | 2026-11-24T10:00 | The timer's date must be an ISO 8601 date and time with an offset
-            timeCycle    | R3/PT10S         | An intermediateCatchEvent with timeCycle is not supported here, because it happens only once
+            timeCycle    | R3/PT10S         | An intermediateCatchEvent with timeCycle is not supported here, because the event is triggered only once
             """)
     void times_are_checked(String type, String time, String reason) {
         assertThat(errors(catching(timer(type, time == null ? "" : time)))).containsExactly("n: " + reason);
@@ -58,19 +61,19 @@ class RefusedEventsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            R3                   | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
-            R3/                  | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
-            R99999999999/PT1S    | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
-            R3/PT                | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
-            * * * * *            | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
-            0 0 25 * * *         | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
+            R3                   | The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields
+            R3/                  | The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields
+            R99999999999/PT1S    | The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields
+            R3/PT                | The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields
+            * * * * *            | The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields
+            0 0 25 * * *         | The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields
             0 0 0 31 2 *         | The timer's cycle never fires
             R0/PT1S              | The timer's cycle never fires
-            R/PT0S               | The timer's interval must be a second or longer
-            R/PT0.999S           | The timer's interval must be a second or longer
-            R/PT-5S              | The timer's interval must be a second or longer
-            R/1960-01-01T00:00:00Z/PT0S | The timer's interval must be a second or longer
-            R/-999999999-01-01T00:00:00Z/P1D | The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields
+            R/PT0S               | The timer's interval must be at least one second
+            R/PT0.999S           | The timer's interval must be at least one second
+            R/PT-5S              | The timer's interval must be at least one second
+            R/1960-01-01T00:00:00Z/PT0S | The timer's interval must be at least one second
+            R/-999999999-01-01T00:00:00Z/P1D | The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six fields
             """)
     void cycles_are_checked(String cycle, String reason) {
         assertThat(errors(boundary("cancelActivity='false'", timer("timeCycle", cycle))))
@@ -83,7 +86,7 @@ class RefusedEventsTest {
                 arguments(
                         "a catch event for nothing",
                         catching(""),
-                        "n: An intermediateCatchEvent needs an event definition: what it waits for"),
+                        "n: An intermediateCatchEvent needs an event definition"),
                 arguments(
                         "several definitions",
                         catching(two),
@@ -95,11 +98,11 @@ class RefusedEventsTest {
                 arguments(
                         "no time",
                         catching("<bpmn:timerEventDefinition/>"),
-                        "n: A timerEventDefinition needs one of timeDate, timeDuration and timeCycle, and only one"),
+                        "n: A timerEventDefinition needs exactly one of timeDate, timeDuration and timeCycle"),
                 arguments(
                         "no message",
                         catching("<bpmn:messageEventDefinition/>"),
-                        "n: An intermediateCatchEvent needs a message: it has no messageRef"),
+                        "n: An intermediateCatchEvent needs a messageRef"),
                 arguments(
                         "a message that does not exist",
                         catching(message("nope")),
@@ -111,16 +114,16 @@ class RefusedEventsTest {
                 arguments(
                         "a message without a key",
                         catching(message("keyless")),
-                        "n: An intermediateCatchEvent needs a zeebe:subscription with a correlationKey at the message"
+                        "n: An intermediateCatchEvent needs a zeebe:subscription with a correlationKey on the message"
                                 + " keyless"),
                 arguments(
                         "a receive task without a message",
                         around("<bpmn:receiveTask id='n'/>"),
-                        "n: A receiveTask needs a message: it has no messageRef"),
+                        "n: A receiveTask needs a messageRef"),
                 arguments(
                         "a receive task that starts",
                         around("<bpmn:receiveTask id='n' messageRef='m' instantiate='true'/>"),
-                        "n: A receiveTask that starts the process is not supported"),
+                        "n: A receiveTask that is instantiating is not supported"),
                 arguments(
                         "an extension of a definition",
                         catching("<bpmn:messageEventDefinition messageRef='m'><bpmn:extensionElements>"
@@ -134,19 +137,18 @@ class RefusedEventsTest {
                 arguments(
                         "a thrown message that nobody sends",
                         around(event("intermediateThrowEvent", "id='n'", message("m"))),
-                        "n: An intermediateThrowEvent needs a zeebe:taskDefinition, which names the type of job that a"
-                                + " worker does"),
+                        "n: An intermediateThrowEvent needs a zeebe:taskDefinition with the type of the job"),
                 arguments(
                         "a job without a message",
                         around(event(
                                 "intermediateThrowEvent",
                                 "id='n'",
                                 "<bpmn:extensionElements><zeebe:taskDefinition type='t'/></bpmn:extensionElements>")),
-                        "n: An intermediateThrowEvent with zeebe:taskDefinition and no message is not supported"),
+                        "n: An intermediateThrowEvent with zeebe:taskDefinition needs a messageEventDefinition"),
                 arguments(
                         "an error end for nothing",
                         withDefinitions(start("s") + event("endEvent", "id='e'", "<bpmn:errorEventDefinition/>")),
-                        "e: An error endEvent needs an error: it has no errorRef"),
+                        "e: An error endEvent needs an errorRef"),
                 arguments(
                         "an error that does not exist",
                         withDefinitions(start("s") + event("endEvent", "id='e'", error("nope"))),
@@ -158,34 +160,36 @@ class RefusedEventsTest {
                 arguments(
                         "an error that is caught by an expression",
                         boundary("", error("feelErr")),
-                        "b: The errorCode of feelErr is an expression, which is not supported for an event that catches it"),
+                        "b: The errorCode of feelErr is an expression, which is not supported for catching events"),
                 arguments(
                         "an error that does not interrupt",
                         boundary("cancelActivity='false'", error("err")),
-                        "b: A boundaryEvent with errorEventDefinition that does not interrupt is not supported"),
+                        "b: A boundaryEvent with errorEventDefinition must be interrupting"),
                 arguments(
                         "a cycle that interrupts",
                         boundary("", timer("timeCycle", "R3/PT1H")),
-                        "b: A boundaryEvent with timeCycle is not supported here, because it happens only once"),
+                        "b: A boundaryEvent with timeCycle is not supported here, because the event is triggered only"
+                                + " once"),
                 arguments(
                         "a process that starts after a duration",
                         withDefinitions(event("startEvent", "id='s'", timer("timeDuration", "PT1H"))),
-                        "s: A startEvent with timeDuration is not supported here: take a timeDate or a timeCycle"),
+                        "s: A startEvent of a process with timeDuration is not supported: use timeDate or timeCycle"),
                 arguments(
                         "a process that starts at a time that values say",
                         withDefinitions(event("startEvent", "id='s'", timer("timeDate", "=dueDate"))),
-                        "s: No variable found with name 'dueDate'"),
+                        "s: The timer's time: No variable found with name 'dueDate'"),
                 arguments(
                         "a process that starts at no time",
                         withDefinitions(event("startEvent", "id='s'", timer("timeCycle", "=\"often\""))),
-                        "s: The timer's cycle must be an ISO 8601 repeating interval or a cron expression of six fields"),
+                        "s: The timer's cycle must be an ISO 8601 repeating interval or a cron expression with six"
+                                + " fields"),
                 arguments(
                         "a boundary that a flow leads to",
                         withDefinitions(start("s")
                                 + job("n")
                                 + event("boundaryEvent", "id='b' attachedToRef='n'", message("m"))
                                 + flow("f", "s", "b")),
-                        "b: A boundaryEvent cannot have an incoming flow"),
+                        "b: A boundaryEvent must not have an incoming flow"),
                 arguments(
                         "a boundary of nothing",
                         withDefinitions(
@@ -195,12 +199,12 @@ class RefusedEventsTest {
                         "a boundary of a gateway",
                         withDefinitions(start("s") + "<bpmn:parallelGateway id='g'/>"
                                 + event("boundaryEvent", "id='b' attachedToRef='g'", message("m"))),
-                        "b: The event is attached to g, which is not an activity: it can have no boundary"),
+                        "b: The event is attached to g, which is not an activity"),
                 arguments(
                         "a boundary elsewhere",
                         around("<bpmn:subProcess id='n'>" + start("s2") + job("inside") + "</bpmn:subProcess>"
                                 + event("boundaryEvent", "id='b' attachedToRef='inside'", message("m"))),
-                        "b: The event is attached to inside, across the border of a subprocess"),
+                        "b: The event is attached to inside, which is in another scope"),
                 arguments(
                         "two boundaries for one message",
                         boundary("", message("m"))
@@ -208,7 +212,7 @@ class RefusedEventsTest {
                                         "</bpmn:boundaryEvent>",
                                         "</bpmn:boundaryEvent>"
                                                 + event("boundaryEvent", "id='b2' attachedToRef='n'", message("m"))),
-                        "b2: The event waits for the message paid, and so does b"),
+                        "b2: The event waits for the message paid, for which b already waits"),
                 arguments(
                         "two boundaries for one error",
                         boundary("", error("err"))
@@ -216,12 +220,12 @@ class RefusedEventsTest {
                                         "</bpmn:boundaryEvent>",
                                         "</bpmn:boundaryEvent>"
                                                 + event("boundaryEvent", "id='b2' attachedToRef='n'", error("err"))),
-                        "b2: The event waits for the error SOLD_OUT, and so does b"),
+                        "b2: The event waits for the error SOLD_OUT, for which b already waits"),
                 arguments(
                         "two starts for one message",
                         withDefinitions(event("startEvent", "id='s'", message("m"))
                                 + event("startEvent", "id='s2'", message("m"))),
-                        "s2: The event waits for the message paid, and so does s"),
+                        "s2: The event waits for the message paid, for which s already waits"),
                 arguments(
                         "a process that an error starts",
                         withDefinitions(event("startEvent", "id='s'", error("err"))),
@@ -252,7 +256,7 @@ class RefusedEventsTest {
                 arguments(
                         "an event subprocess that nothing starts",
                         eventSubProcess(start("s2")),
-                        "s2: A startEvent needs an event definition: what it waits for"),
+                        "s2: A startEvent needs an event definition"),
                 arguments(
                         "an event subprocess with two starts",
                         eventSubProcess(event("startEvent", "id='s2'", message("m"))
@@ -261,11 +265,12 @@ class RefusedEventsTest {
                 arguments(
                         "an event subprocess that an error starts beside",
                         eventSubProcess(event("startEvent", "id='s2' isInterrupting='false'", error("err"))),
-                        "s2: A startEvent with errorEventDefinition that does not interrupt is not supported"),
+                        "s2: A startEvent with errorEventDefinition must be interrupting"),
                 arguments(
                         "a cycle that interrupts",
                         eventSubProcess(event("startEvent", "id='s2'", timer("timeCycle", "R/PT1H"))),
-                        "s2: A startEvent with timeCycle is not supported here, because it happens only once"),
+                        "s2: A startEvent with timeCycle is not supported here, because the event is triggered only"
+                                + " once"),
                 arguments(
                         "an event subprocess in an event subprocess",
                         eventSubProcess(event("startEvent", "id='s2'", message("m")) + inside),
@@ -279,17 +284,17 @@ class RefusedEventsTest {
                         withDefinitions(start("s")
                                 + inside
                                 + inside.replace("es2", "es").replace("s3", "s2")),
-                        "s2: The event waits for the message =\"sent to \" + order, and so does s3"),
+                        "s2: The event waits for the message =\"sent to \" + order, for which s3 already waits"),
                 arguments(
                         "a flow to an event subprocess",
                         withDefinitions(start("s") + inside + flow("f", "s", "es2")),
-                        "es2: An event subprocess cannot have an incoming flow"),
+                        "es2: An event subprocess must not have an incoming flow"),
                 arguments(
                         "a boundary of an event subprocess",
                         withDefinitions(start("s")
                                 + inside
                                 + event("boundaryEvent", "id='b' attachedToRef='es2'", message("m"))),
-                        "b: The event is attached to es2, which is not an activity: it can have no boundary"),
+                        "b: The event is attached to es2, which is not an activity"),
                 arguments(
                         "a gateway with one event",
                         withDefinitions(gateway + timed + flow("f1", "g", "t")),
@@ -298,21 +303,22 @@ class RefusedEventsTest {
                         "a gateway that starts",
                         withDefinitions(
                                 gateway.replace("id='g'", "id='g' instantiate='true'") + timed + receive + both),
-                        "g: An eventBasedGateway that starts the process or is parallel is not supported"),
+                        "g: An eventBasedGateway that is instantiating or parallel is not supported"),
                 arguments(
                         "a gateway before a task",
                         withDefinitions(gateway + timed + job("r") + both),
-                        "r: A serviceTask after the eventBasedGateway g is not supported: only intermediateCatchEvents"
-                                + " and receiveTasks are"),
+                        "r: A serviceTask after the eventBasedGateway g is not supported: use an intermediateCatchEvent"
+                                + " or a receiveTask"),
                 arguments(
                         "a second way to an event",
                         withDefinitions(gateway + timed + receive + both + job("x") + flow("f3", "x", "t")),
-                        "t: After the eventBasedGateway g, no other flow may lead to it"),
+                        "t: An intermediateCatchEvent after the eventBasedGateway g must not have another incoming"
+                                + " flow"),
                 arguments(
                         "a gateway before two of one message",
                         withDefinitions(
                                 gateway + event("intermediateCatchEvent", "id='t'", message("m")) + receive + both),
-                        "r: The event waits for the message paid, and so does t"),
+                        "r: The event waits for the message paid, for which t already waits"),
                 arguments(
                         "a boundary after a gateway",
                         withDefinitions(gateway
@@ -330,8 +336,8 @@ class RefusedEventsTest {
                         "an inclusive gateway without conditions",
                         withDefinitions(start("s") + "<bpmn:inclusiveGateway id='g'/>" + end("a") + end("b")
                                 + flow("f0", "s", "g") + flow("x", "g", "a", "=true") + flow("y", "g", "b")),
-                        "y: The flow needs a condition, or to be the default flow of g, because several flows leave that"
-                                + " inclusiveGateway"));
+                        "y: The flow must have a condition or be the default flow, because the inclusiveGateway g has"
+                                + " several outgoing flows"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -343,10 +349,10 @@ class RefusedEventsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             <zeebe:calledElement/>                                   | The called process's name is missing
-            <zeebe:calledElement processId='=1 +'/>                  | The called process's name is not valid FEEL in column 3, at "+"
-            <zeebe:calledElement processId='q' bindingType='versionTag'/> | The bindingType versionTag of a zeebe:calledElement is not supported: it is latest or deployment
+            <zeebe:calledElement processId='=1 +'/>                  | The called process's name is not valid FEEL at column 3, near "+"
+            <zeebe:calledElement processId='q' bindingType='versionTag'/> | The bindingType versionTag of a zeebe:calledElement is not supported: use latest or deployment
             <zeebe:calledElement processId='q' versionTag='1'/>      | The attribute versionTag of zeebe:calledElement is not supported
-            <zeebe:properties/>                                      | A callActivity needs a zeebe:calledElement, which names the process that it calls
+            <zeebe:properties/>                                      | A callActivity needs a zeebe:calledElement with the processId of the process to call
             """)
     void calls_are_checked(String extension, String reason) {
         assertThat(errors(around(TestBpmn.activity("callActivity", extension)))).containsExactly("n: " + reason);
@@ -355,10 +361,10 @@ class RefusedEventsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             <zeebe:loopCharacteristics/>                                | The input collection is missing
-            <zeebe:loopCharacteristics inputCollection='items'/>        | The input collection is not a FEEL expression: it must begin with =
-            <zeebe:loopCharacteristics inputCollection='=items' inputElement='a b'/> | The inputElement of the zeebe:loopCharacteristics is not the name of a variable
-            <zeebe:loopCharacteristics inputCollection='=items' outputCollection='a'/> | A zeebe:loopCharacteristics has both outputCollection and outputElement, or neither
-            <zeebe:loopCharacteristics inputCollection='=items' outputElement='=a'/> | A zeebe:loopCharacteristics has both outputCollection and outputElement, or neither
+            <zeebe:loopCharacteristics inputCollection='items'/>        | The input collection must be a FEEL expression, which begins with =
+            <zeebe:loopCharacteristics inputCollection='=items' inputElement='a b'/> | The inputElement of the zeebe:loopCharacteristics is not a valid variable name
+            <zeebe:loopCharacteristics inputCollection='=items' outputCollection='a'/> | A zeebe:loopCharacteristics must have both outputCollection and outputElement, or neither
+            <zeebe:loopCharacteristics inputCollection='=items' outputElement='=a'/> | A zeebe:loopCharacteristics must have both outputCollection and outputElement, or neither
             <zeebe:loopCharacteristics inputCollection='=items' items='=a'/> | The attribute items of zeebe:loopCharacteristics is not supported
             <zeebe:properties/>                                         | A serviceTask with multiInstanceLoopCharacteristics needs a zeebe:loopCharacteristics with an inputCollection
             """)

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What would not be executed as it is drawn is refused, with the element's id and a reason. */
+/** Models that would not be executed as they are drawn are refused, with the id of the element and a reason. */
 class RefusedModelsTest {
 
     private static final String JOB = "<zeebe:taskDefinition type='t'/>";
@@ -93,7 +93,7 @@ class RefusedModelsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            <bpmn:task id="n" isForCompensation="true"/>   | An activity for compensation is not supported
+            <bpmn:task id="n" isForCompensation="true"/>   | An activity with isForCompensation is not supported
             <bpmn:task id="n" startQuantity="2"/>          | A startQuantity other than 1 is not supported
             <bpmn:task id="n" completionQuantity="2"/>     | A completionQuantity other than 1 is not supported
             <bpmn:task id="n" default="f2"/>               | A task with a default flow is not supported
@@ -101,10 +101,10 @@ class RefusedModelsTest {
             <bpmn:task id="n"><bpmn:standardLoopCharacteristics/></bpmn:task>      | A task with standardLoopCharacteristics is not supported
             <bpmn:subProcess id="n"/>                      | A subProcess needs a start event
             <bpmn:subProcess id="n"><bpmn:startEvent id="s2"/><bpmn:startEvent id="s3"/></bpmn:subProcess> | A subProcess with several start events is not supported
-            <bpmn:serviceTask id="n"/>                     | A serviceTask needs a zeebe:taskDefinition, which names the type of job that a worker does
-            <bpmn:sendTask id="n"/>                        | A sendTask needs a zeebe:taskDefinition, which names the type of job that a worker does
+            <bpmn:serviceTask id="n"/>                     | A serviceTask needs a zeebe:taskDefinition with the type of the job
+            <bpmn:sendTask id="n"/>                        | A sendTask needs a zeebe:taskDefinition with the type of the job
             <bpmn:scriptTask id="n"/>                      | A scriptTask needs a zeebe:script with a FEEL expression, or a zeebe:taskDefinition for a worker
-            <bpmn:userTask id="n"/>                        | A userTask needs a zeebe:userTask; in the modeler, choose the implementation Camunda user task
+            <bpmn:userTask id="n"/>                        | A userTask needs a zeebe:userTask: in the Modeler, select the implementation Camunda user task
             """)
     void activities_are_refused_for_what_they_have_and_lack(String node, String reason) {
         assertThat(errors(around(node))).containsExactly("n: " + reason);
@@ -114,31 +114,31 @@ class RefusedModelsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             serviceTask | <zeebe:taskDefinition/>                                   | The job type is missing
             serviceTask | <zeebe:taskDefinition type=''/>                           | The job type is missing
-            serviceTask | <zeebe:taskDefinition type='=1 +'/>                       | The job type is not valid FEEL in column 3, at "+"
+            serviceTask | <zeebe:taskDefinition type='=1 +'/>                       | The job type is not valid FEEL at column 3, near "+"
             serviceTask | <zeebe:taskDefinition type='='/>                          | The job type is empty
-            serviceTask | <zeebe:taskDefinition type='t' retries='many'/>           | The number of retries is not a whole number from 1 to 2147483647
-            serviceTask | <zeebe:taskDefinition type='t' retries='0'/>              | The number of retries is not a whole number from 1 to 2147483647
+            serviceTask | <zeebe:taskDefinition type='t' retries='many'/>           | The number of retries must be a whole number from 1 to 2147483647
+            serviceTask | <zeebe:taskDefinition type='t' retries='0'/>              | The number of retries must be a whole number from 1 to 2147483647
             serviceTask | <zeebe:taskDefinition type='t' priority='1'/>             | The attribute priority of zeebe:taskDefinition is not supported
             serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskDefinition type='u'/>  | A serviceTask with several zeebe:taskDefinition is not supported
             serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskHeaders><zeebe:header value='v'/></zeebe:taskHeaders> | A zeebe:header needs a key
-            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskHeaders><zeebe:header key='k'/><zeebe:header key='k'/></zeebe:taskHeaders> | The zeebe:header k is there twice
+            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskHeaders><zeebe:header key='k'/><zeebe:header key='k'/></zeebe:taskHeaders> | The key k of a zeebe:header is not unique
             serviceTask | <zeebe:taskDefinition type='t'/><zeebe:taskHeaders><zeebe:other/></zeebe:taskHeaders> | A zeebe:taskHeaders with zeebe:other is not supported
             scriptTask  | <zeebe:script resultVariable='y'/>                        | The script is missing
-            scriptTask  | <zeebe:script expression='1 + 1' resultVariable='y'/>     | The script is not a FEEL expression: it must begin with =
-            scriptTask  | <zeebe:script expression='=1 +* 1' resultVariable='y'/>   | The script is not valid FEEL in column 3, at "+* 1"
+            scriptTask  | <zeebe:script expression='1 + 1' resultVariable='y'/>     | The script must be a FEEL expression, which begins with =
+            scriptTask  | <zeebe:script expression='=1 +* 1' resultVariable='y'/>   | The script is not valid FEEL at column 3, near "+* 1"
             scriptTask  | <zeebe:script expression='=1'/>                           | The zeebe:script needs a resultVariable
-            scriptTask  | <zeebe:script expression='=1' resultVariable='a b'/>      | The resultVariable of the zeebe:script is not the name of a variable
-            scriptTask  | <zeebe:script expression='=1' resultVariable='y'/><zeebe:taskDefinition type='t'/> | A scriptTask has either a zeebe:script or a zeebe:taskDefinition, not both
+            scriptTask  | <zeebe:script expression='=1' resultVariable='a b'/>      | The resultVariable of the zeebe:script is not a valid variable name
+            scriptTask  | <zeebe:script expression='=1' resultVariable='y'/><zeebe:taskDefinition type='t'/> | A scriptTask must have either a zeebe:script or a zeebe:taskDefinition, not both
             scriptTask  | <zeebe:script expression='=function() external {java: {class: "java.lang.System", method signature: "exit(int)"}}' resultVariable='y'/> | The script uses an external function, which is not supported
-            userTask    | <zeebe:userTask/><zeebe:taskSchedule dueDate='tomorrow'/> | The due date is not an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
-            userTask    | <zeebe:userTask/><zeebe:priorityDefinition priority='101'/>  | The priority is not a whole number from 0 to 100
-            userTask    | <zeebe:userTask/><zeebe:formDefinition formKey='a' formId='b'/> | A zeebe:formDefinition has one of formKey, formId and externalReference, not several
-            userTask    | <zeebe:userTask/><zeebe:assignmentDefinition assignee='=)'/>  | The assignee is not valid FEEL in column 1, at ")"
-            task        | <zeebe:ioMapping><zeebe:input source='=1'/></zeebe:ioMapping> | The target  of an input mapping is not the name of a variable, or a path such as a.b.c
+            userTask    | <zeebe:userTask/><zeebe:taskSchedule dueDate='tomorrow'/> | The due date must be an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
+            userTask    | <zeebe:userTask/><zeebe:priorityDefinition priority='101'/>  | The priority must be a whole number from 0 to 100
+            userTask    | <zeebe:userTask/><zeebe:formDefinition formKey='a' formId='b'/> | A zeebe:formDefinition must have only one of formKey, formId and externalReference
+            userTask    | <zeebe:userTask/><zeebe:assignmentDefinition assignee='=)'/>  | The assignee is not valid FEEL at column 1, near ")"
+            task        | <zeebe:ioMapping><zeebe:input source='=1'/></zeebe:ioMapping> | The target  of an input mapping is neither a variable name nor a path such as a.b.c
             task        | <zeebe:ioMapping><zeebe:input target='y'/></zeebe:ioMapping>  | The source of the input mapping to y is missing
-            task        | <zeebe:ioMapping><zeebe:output source='=1' target='a..b'/></zeebe:ioMapping> | The target a..b of an output mapping is not the name of a variable, or a path such as a.b.c
-            task        | <zeebe:ioMapping><zeebe:output source='=1' target='true'/></zeebe:ioMapping> | The target true of an output mapping is not the name of a variable, or a path such as a.b.c
-            task        | <zeebe:ioMapping><zeebe:output source='=1 1' target='y'/></zeebe:ioMapping>  | The source of the output mapping to y is not valid FEEL in column 3, at "1"
+            task        | <zeebe:ioMapping><zeebe:output source='=1' target='a..b'/></zeebe:ioMapping> | The target a..b of an output mapping is neither a variable name nor a path such as a.b.c
+            task        | <zeebe:ioMapping><zeebe:output source='=1' target='true'/></zeebe:ioMapping> | The target true of an output mapping is neither a variable name nor a path such as a.b.c
+            task        | <zeebe:ioMapping><zeebe:output source='=1 1' target='y'/></zeebe:ioMapping>  | The source of the output mapping to y is not valid FEEL at column 3, near "1"
             """)
     void extensions_are_refused_for_what_they_say(String name, String extensions, String reason) {
         assertThat(errors(around(activity(name, extensions)))).containsExactly("n: " + reason);
@@ -148,7 +148,8 @@ class RefusedModelsTest {
     void an_input_mapping_of_a_start_event_is_refused() {
         assertThat(errors(TestBpmn.process("""
                 <bpmn:startEvent id="s"><bpmn:extensionElements><zeebe:ioMapping>
-                <zeebe:input source="=x" target="y"/></zeebe:ioMapping></bpmn:extensionElements></bpmn:startEvent>""")))
+                <zeebe:input source="=x" target="y"/></zeebe:ioMapping></bpmn:extensionElements></bpmn:startEvent>\
+                """)))
                 .containsExactly("s: A startEvent with an input mapping is not supported");
     }
 
@@ -162,16 +163,16 @@ class RefusedModelsTest {
                 arguments(
                         "a flow with neither condition nor default",
                         gateway("", flow("x", "g", "a", "=true"), flow("y", "g", "b")),
-                        "y: The flow needs a condition, or to be the default flow of g, because several flows leave that"
-                                + " exclusiveGateway"),
+                        "y: The flow must have a condition or be the default flow, because the exclusiveGateway g has"
+                                + " several outgoing flows"),
                 arguments(
                         "a default flow with a condition",
                         gateway("default='x'", flow("x", "g", "a", "=true"), flow("y", "g", "b", "=true")),
-                        "x: The flow cannot have a condition, because it is the default flow of g"),
+                        "x: The flow must not have a condition, because it is the default flow of g"),
                 arguments(
                         "a default flow of another node",
                         gateway("default='f'", flow("x", "g", "a", "=true"), flow("y", "g", "b", "=true")),
-                        "g: Its default flow f does not leave it"),
+                        "g: The default flow f is not an outgoing flow of the exclusiveGateway"),
                 arguments(
                         "a default flow that does not exist",
                         gateway("default='nope'", flow("x", "g", "a")),
@@ -179,16 +180,20 @@ class RefusedModelsTest {
                 arguments(
                         "a condition that is no FEEL",
                         gateway("", flow("x", "g", "a", "amount > 5")),
-                        "x: The condition is not a FEEL expression: it must begin with ="),
-                arguments("an empty condition", gateway("", flow("x", "g", "a", " ")), "x: The condition is missing"),
+                        "x: The condition of x must be a FEEL expression, which begins with ="),
+                arguments(
+                        "an empty condition",
+                        gateway("", flow("x", "g", "a", " ")),
+                        "x: The condition of x is missing"),
                 arguments(
                         "a condition that does not parse",
                         gateway("", flow("x", "g", "a", "=amount > > 5")),
-                        "x: The condition is not valid FEEL in column 8, at \"> > 5\""),
+                        "x: The condition of x is not valid FEEL at column 8, near \"> > 5\""),
                 arguments(
                         "a condition out of a task",
                         TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:task id='n'/>" + flow("f", "s", "n", "=true")),
-                        "f: A condition on a flow out of a startEvent is not supported: put an exclusiveGateway between"));
+                        "f: A condition on an outgoing flow of a startEvent is not supported: use an"
+                                + " exclusiveGateway"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -224,11 +229,11 @@ class RefusedModelsTest {
                 arguments(
                         "a flow into a subprocess",
                         TestBpmn.process(start + inside + flow("f", "s", "e2")),
-                        List.of("f: The flow ends at e2, across the border of a subprocess")),
+                        List.of("f: The flow ends at e2 and crosses the boundary of a subprocess")),
                 arguments(
                         "a flow out of a subprocess",
                         TestBpmn.process(start + inside + end + flow("f", "s2", "e")),
-                        List.of("f: The flow starts at s2, across the border of a subprocess")),
+                        List.of("f: The flow starts at s2 and crosses the boundary of a subprocess")),
                 arguments(
                         "a flow into another process",
                         TestBpmn.file("<bpmn:process id='p' isExecutable='true'>" + start + flow("f", "s", "e3")
@@ -239,22 +244,22 @@ class RefusedModelsTest {
                         "a flow into a start and out of an end",
                         TestBpmn.process(start + end + flow("f", "e", "s")),
                         List.of(
-                                "e: An endEvent cannot have an outgoing flow",
-                                "s: A startEvent cannot have an incoming flow")),
+                                "e: An endEvent must not have an outgoing flow",
+                                "s: A startEvent must not have an incoming flow")),
                 arguments(
                         "an id that is used twice",
                         TestBpmn.process(start + "<bpmn:task id='n'/><bpmn:task id='n'/>"),
-                        List.of("n: The id n is used twice")),
+                        List.of("n: The id n is not unique")),
                 arguments(
                         "two processes of one id",
-                        TestBpmn.file(
-                                "<bpmn:process id='p' isExecutable='true'><bpmn:startEvent id='s'/></bpmn:process>"
-                                        + "<bpmn:process id='p' isExecutable='true'><bpmn:startEvent id='t'/></bpmn:process>"),
-                        List.of("p: The id p is used twice")),
+                        TestBpmn.file("<bpmn:process id='p' isExecutable='true'><bpmn:startEvent"
+                                + " id='s'/></bpmn:process><bpmn:process id='p'"
+                                + " isExecutable='true'><bpmn:startEvent id='t'/></bpmn:process>"),
+                        List.of("p: The id p is not unique")),
                 arguments(
                         "a node without an id",
                         TestBpmn.process(start + "<bpmn:task/>"),
-                        List.of("p: A task in it has no id")),
+                        List.of("p: A task in p has no id")),
                 arguments(
                         "a process without an id",
                         TestBpmn.file("<bpmn:process isExecutable='true'><bpmn:startEvent id='s'/></bpmn:process>"),
@@ -263,8 +268,8 @@ class RefusedModelsTest {
                         "a process that is not executable",
                         TestBpmn.file("<bpmn:process id='p'/><bpmn:process id='q' isExecutable='false'/>"),
                         List.of(
-                                "p: The process is not executable: it needs isExecutable=\"true\"",
-                                "q: The process is not executable: it needs isExecutable=\"true\"")),
+                                "p: The process is not executable: set isExecutable=\"true\"",
+                                "q: The process is not executable: set isExecutable=\"true\"")),
                 arguments("no process", TestBpmn.file(""), List.of("-: The file has no process")),
                 arguments(
                         "an extension of the process",
@@ -289,10 +294,10 @@ class RefusedModelsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             <bpmn:serviceTsk id="n"/>                | n: A serviceTsk is not allowed here
-            <bpmn:task id="n" foo="1"/>              | n: A task has no attribute foo
+            <bpmn:task id="n" foo="1"/>              | n: A task must not have the attribute foo
             <bpmn:task id="1n"/>                     | 1n: The value 1n is not allowed for the attribute id
             <bpmn:task id="n" isForCompensation="maybe"/> | n: The value maybe is not allowed for the attribute isForCompensation
-            <bpmn:task id="n">text</bpmn:task>       | n: A task cannot have text in it
+            <bpmn:task id="n">text</bpmn:task>       | n: A task must not contain text
             <bpmn:task id="n"><bpmn:task id="o"/></bpmn:task> | o: A task is not allowed here
             <bpmn:dataObjectReference id="n" dataObjectRef="nope"/> | n: The attribute dataObjectRef refers to nope, which does not exist
             """)
@@ -309,9 +314,10 @@ class RefusedModelsTest {
                                 + flow("f", "s", "n", "=true"))))
                 .containsExactly(
                         "c: A complexGateway is not supported",
-                        "f: A condition on a flow out of a startEvent is not supported: put an exclusiveGateway between",
-                        "u: A userTask needs a zeebe:userTask; in the modeler, choose the implementation Camunda user task",
-                        "n: The job type is not valid FEEL in column 1, at \")\"");
+                        "f: A condition on an outgoing flow of a startEvent is not supported: use an exclusiveGateway",
+                        "u: A userTask needs a zeebe:userTask: in the Modeler, select the implementation Camunda user"
+                                + " task",
+                        "n: The job type is not valid FEEL at column 1, near \")\"");
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The sample runs: the compiled model, executed by the core. */
+/** Compiles the sample process and executes it in the engine. */
 class SampleProcessTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -105,7 +105,8 @@ class SampleProcessTest {
 
         assertThat(result.effects()).singleElement().isInstanceOfSatisfying(Effect.RaiseIncident.class, incident -> {
             assertThat(incident.node()).isEqualTo("loan_size");
-            assertThat(incident.message()).startsWith("No variable found with name 'loanAmount'");
+            assertThat(incident.message())
+                    .startsWith("The condition of small: No variable found with name 'loanAmount'");
         });
     }
 }

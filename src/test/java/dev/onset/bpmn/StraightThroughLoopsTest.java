@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A loop that a token would never leave is refused, and no other. */
+/** Only loops that a token would never leave are refused. */
 class StraightThroughLoopsTest {
 
     private static final String ENDLESS = " has no wait state and no condition: a token would never leave it";
 
-    /** A process that has a loop of a gateway and the node {@code n}. */
+    /** A process with a loop of a gateway and the node {@code n}. */
     private static String loopThrough(String node) {
         return process(
                 start("s") + gate("g") + node + flow("f1", "s", "g") + flow("f2", "g", "n") + flow("f3", "n", "g"));

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** Writes BPMN files without their ceremony: prefixes are those of {@link #ROOT}. */
+/** Writes BPMN files from short fragments. The namespace prefixes are those of {@link #ROOT}. */
 final class TestBpmn {
 
     static final String ROOT = """
@@ -42,7 +42,7 @@ final class TestBpmn {
         return file("<bpmn:process id=\"p\" isExecutable=\"true\">" + content + "</bpmn:process>");
     }
 
-    /** An executable process {@code p}: a start, the node with id {@code n}, an end. */
+    /** An executable process {@code p} with a start event, the node with the id {@code n} and an end event. */
     static String around(String node) {
         return process("<bpmn:startEvent id=\"s\"/>" + node + "<bpmn:endEvent id=\"e\"/>" + flow("f1", "s", "n")
                 + flow("f2", "n", "e"));
@@ -56,7 +56,8 @@ final class TestBpmn {
         return """
                 <bpmn:sequenceFlow id="%s" sourceRef="%s" targetRef="%s">
                   <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">%s</bpmn:conditionExpression>
-                </bpmn:sequenceFlow>""".formatted(id, source, target, condition);
+                </bpmn:sequenceFlow>\
+                """.formatted(id, source, target, condition);
     }
 
     /** An activity {@code n} with extensions. */
@@ -65,7 +66,7 @@ final class TestBpmn {
                 .formatted(name, extensions);
     }
 
-    /** An executable process {@code p}, and beside it messages {@code m} and {@code m2} and errors {@code err} and {@code err2}. */
+    /** An executable process {@code p}, with messages {@code m} and {@code m2} and errors {@code err} and {@code err2}. */
     static String withDefinitions(String content) {
         return file("<bpmn:process id=\"p\" isExecutable=\"true\">" + content + "</bpmn:process>" + DEFINITIONS);
     }
@@ -74,7 +75,8 @@ final class TestBpmn {
     static String job(String id, String content) {
         return """
                 <bpmn:serviceTask id="%1$s"><bpmn:extensionElements><zeebe:taskDefinition type="%1$s"/>
-                </bpmn:extensionElements>%2$s</bpmn:serviceTask>""".formatted(id, content);
+                </bpmn:extensionElements>%2$s</bpmn:serviceTask>\
+                """.formatted(id, content);
     }
 
     static String job(String id) {
@@ -115,7 +117,7 @@ final class TestBpmn {
         return COMPILER.compile("test.bpmn", xml);
     }
 
-    /** The errors, as {@code element: detail}. */
+    /** Returns the errors as {@code element: detail}. */
     static List<String> errors(String xml) {
         return errors(compile(xml));
     }
@@ -126,7 +128,7 @@ final class TestBpmn {
                 .toList();
     }
 
-    /** The model of a file that has one process and no errors. */
+    /** Compiles a file that has one process and no errors. */
     static ProcessModel model(String xml) {
         Compilation compilation = compile(xml);
         if (!compilation.errors().isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Variables of one scope, and which of them were asked for. */
+/** Variables of one scope, with a record of those that were read. */
 final class TestVariables implements Variables {
 
     private final Map<String, @Nullable Object> values = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** Tests without a container: expressions, models good and bad, and files that mean harm. */
+/** Tests without a container: expressions, valid and invalid models, and hostile files. */
 @NullMarked
 package dev.onset.bpmn;
 

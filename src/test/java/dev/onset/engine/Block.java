@@ -8,28 +8,28 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * A well-formed process as a tree of blocks, each with one way in and one way out. It can be drawn as a model, and says by
- * itself how often each of its nodes must be visited ({@link BlockDrawing}): the reference that the stepper is held against.
+ * A well-formed process as a tree of blocks, each with one entry and one exit. {@link BlockDrawing} draws it as a model and
+ * predicts the visits of each node, independently of the engine.
  */
 sealed interface Block {
 
     record Job() implements Block {}
 
-    /** A script that adds to the sum of all. */
+    /** A script that adds to the total sum. */
     record Automatic() implements Block {}
 
     record Sequence(List<Block> blocks) implements Block {}
 
     record Parallel(List<Block> branches) implements Block {}
 
-    /** Takes the branch {@code chosen}; the last branch is the default. */
+    /** Takes the branch {@code chosen}. The last branch is the default. */
     record Choice(List<Block> branches, int chosen) implements Block {}
 
     record Loop(Block body, int times) implements Block {}
 
     record Scope(Block body) implements Block {}
 
-    /** Takes the branches whose bit is set in {@code chosen}, else the last, which is the default. */
+    /** Takes the branches whose bit is set in {@code chosen}, or else the last, which is the default. */
     record Inclusive(List<Block> branches, int chosen) implements Block {}
 
     record ForEach(Block body, int items, boolean sequential) implements Block {}
@@ -37,16 +37,16 @@ sealed interface Block {
     /** Waits for a message. */
     record Wait() implements Block {}
 
-    /** Waits for a message or a time, whichever is first. */
+    /** Waits for a message or a timer, whichever occurs first. */
     record Race() implements Block {}
 
-    /** A job with an event at its boundary, which happens or not. */
+    /** A job with a boundary event, which may occur. */
     record Watched(Watch watch) implements Block {}
 
-    /** A scope that a timer may end before it is done. */
+    /** A scope that a timer may interrupt. */
     record Limited(Block body) implements Block {}
 
-    /** What may happen while a job is open. */
+    /** The events that may occur while a job is open. */
     enum Watch {
         ERROR,
         TIMER,
@@ -79,7 +79,7 @@ sealed interface Block {
                         .as(ForEach::new));
     }
 
-    /** As {@link #arbitrary}, for tests that have a random generator of their own. */
+    /** As {@link #arbitrary}, for tests with a random generator of their own. */
     static Block random(Random random, int depth) {
         if (depth == 0 || random.nextInt(6) == 0) {
             return switch (random.nextInt(5)) {

@@ -35,8 +35,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws blocks as models, one after the other, and counts what must come of them; {@code times} is how often the place that is
- * drawn will be passed.
+ * Draws blocks as models, one after the other, and counts the expected visits. {@code times} is the number of times that
+ * the current place will be passed.
  */
 final class BlockDrawing {
 
@@ -45,7 +45,7 @@ final class BlockDrawing {
     private final List<Boundary> watches = new ArrayList<>();
     private final Set<String> interruptible = new HashSet<>();
     private final Map<String, List<Integer>> outputs = new HashMap<>();
-    /** What an instance is started with: which branches it takes, and the sum of its scripts so far. */
+    /** The variables of the start: the branches to take, and the initial sum of the scripts. */
     private final Map<String, @Nullable Object> values = new TreeMap<>(Map.of("sum", 0));
 
     private int sum;
@@ -54,7 +54,7 @@ final class BlockDrawing {
 
     private BlockDrawing() {}
 
-    /** The block as a whole process, with how often each node must have been visited when it has ended. */
+    /** Draws a block as a whole process, with the expected number of visits of each node. */
     static Drawn draw(Block block) {
         BlockDrawing drawing = new BlockDrawing();
         drawing.node("start", TestModel.PROCESS, new StartEvent(), 1);
@@ -71,15 +71,15 @@ final class BlockDrawing {
                 drawing.sum);
     }
 
-    /** An event at a boundary, or behind a gateway, and what it leads to. */
+    /** A boundary event, or an event after a gateway, with the nodes to which it leads. */
     record Boundary(String activity, String event, String aside, boolean interrupting) {}
 
     /**
-     * @param values what an instance is started with
-     * @param visits of each node, where no event at a boundary happens
-     * @param interruptible nodes in a scope that may be ended before it is done
-     * @param outputs the variables that multi-instance activities must have left
-     * @param sum what the variable {@code sum} must be in the end
+     * @param values the variables of the start
+     * @param visits the expected visits of each node if no boundary event occurs
+     * @param interruptible nodes in a scope that may be interrupted
+     * @param outputs the expected variables of multi-instance activities
+     * @param sum the expected final value of the variable {@code sum}
      */
     record Drawn(
             ProcessModel model,
@@ -90,7 +90,7 @@ final class BlockDrawing {
             Map<String, List<Integer>> outputs,
             int sum) {
 
-        /** How often each node must have been visited, where events happened that often; without those interruptible. */
+        /** Returns the expected visits of each node for the given numbers of events, without interruptible nodes. */
         Map<String, Integer> expected(Map<String, Integer> happened) {
             Map<String, Integer> expected = new TreeMap<>(visits);
             for (Boundary boundary : boundaries) {
@@ -126,7 +126,7 @@ final class BlockDrawing {
         return kind + ++count;
     }
 
-    /** Draws a block behind a node, and gives the node that is last. */
+    /** Draws a block after a node and returns its last node. */
     private String draw(Block block, String after, String scope, int times) {
         return switch (block) {
             case Job job -> then(after, node(next("job"), scope, TestModel.job(), times));
@@ -149,7 +149,7 @@ final class BlockDrawing {
             case Parallel parallel -> {
                 String fork = then(after, node(next("fork"), scope, new ParallelGateway(), times));
                 String join = next("join");
-                // Each token that arrives at a join counts as a visit of it.
+                // Each token that arrives at a join is a visit of it.
                 node(
                         join,
                         scope,
@@ -178,7 +178,7 @@ final class BlockDrawing {
                 yield merge;
             }
             case Loop loop -> {
-                // The counter is the loop's own: it may be in a multi-instance activity.
+                // The counter has a name of its own, because the loop may be in a multi-instance activity.
                 String sub = next("loop");
                 String counter = next("n");
                 String in = sub + "-start";
@@ -226,7 +226,7 @@ final class BlockDrawing {
                     }
                     model.flow(draw(inclusive.branches().get(i), first, scope, branchTimes), join);
                 }
-                // Each token that arrives at a join counts as a visit of it.
+                // Each token that arrives at a join is a visit of it.
                 yield node(join, scope, new InclusiveGateway(null), times * chosen.size());
             }
             case ForEach each -> {
@@ -241,7 +241,7 @@ final class BlockDrawing {
                         sub + "_out",
                         Feel.variable(sub + "_item"),
                         null);
-                // Each item, and the activity as a whole.
+                // Each item and the whole activity are visits.
                 int left = times * (each.items() + 1);
                 then(
                         after,
@@ -307,7 +307,7 @@ final class BlockDrawing {
         };
     }
 
-    /** An event at a boundary, and a task that it leads to. */
+    /** Draws a boundary event and a task to which it leads. */
     private String watch(String activity, String scope, boolean interrupting, Watch watch) {
         String id = next("event");
         Trigger trigger = switch (watch) {
@@ -322,7 +322,7 @@ final class BlockDrawing {
         return aside;
     }
 
-    /** An event behind a gateway, and a task that it leads to. */
+    /** Draws an event after a gateway and a task to which it leads. */
     private String chosen(String gate, String event, Trigger trigger, String scope) {
         then(gate, node(event, scope, new CatchEvent(trigger), 0));
         String aside = then(event, node(next("aside"), scope, TestModel.task(), 0));

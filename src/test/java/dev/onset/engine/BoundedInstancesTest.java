@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No instance takes more memory than its bounds say, whatever its model, its values and its workers do. */
+/** No instance exceeds its bounds of memory, whatever its model, its values and its workers do. */
 class BoundedInstancesTest {
 
     private static final String MILLION = "x".repeat(1_000_000);
@@ -49,7 +49,7 @@ class BoundedInstancesTest {
 
         assertThat(only(instance.incidents.values()).node()).isEqualTo("s4");
         assertThat(only(instance.incidents.values()).type()).isEqualTo(IncidentType.IO_MAPPING_ERROR);
-        assertThat(only(instance.incidents.values()).message()).contains("larger than 4000000 characters");
+        assertThat(only(instance.incidents.values()).message()).contains("limit of 4000000 characters");
         assertThat(instance.state.variables()).containsOnlyKeys("v1", "v2", "v3");
     }
 
@@ -119,7 +119,7 @@ class BoundedInstancesTest {
                 .goOn();
 
         assertThat(only(instance.incidents.values()).node()).isEqualTo("loop5");
-        assertThat(only(instance.incidents.values()).message()).contains("more than 50000 tokens");
+        assertThat(only(instance.incidents.values()).message()).contains("limit of 50000 tokens");
         assertThat(instance.openWork).hasSize(40_000);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundsTest {
 
-    /** A character of four bytes, which is two of Java. */
+    /** A character of four bytes in UTF-8, which is two {@code char}s in Java. */
     private static final String FOUR_BYTES = "\uD83D\uDE80";
 
     private static final Expression VALUE = variable("value");
@@ -95,11 +95,11 @@ class BoundsTest {
                 arguments(
                         new UserTask(NOTHING, many, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
                         Bounds.USER,
-                        "The candidate groups: one of them"),
+                        "An element of the candidate groups"),
                 arguments(
                         new UserTask(NOTHING, NOTHING, many, NOTHING, NOTHING, NOTHING, NOTHING),
                         Bounds.USER,
-                        "The candidate users: one of them"),
+                        "An element of the candidate users"),
                 arguments(
                         new UserTask(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, VALUE),
                         Bounds.FORM_KEY,
@@ -133,7 +133,7 @@ class BoundsTest {
         Element task = new UserTask(NOTHING, VALUE, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING);
 
         assertThat(incident(task, Collections.nCopies(Bounds.CANDIDATES + 1, "a")))
-                .isEqualTo("The candidate groups are more than " + Bounds.CANDIDATES);
+                .isEqualTo("The candidate groups have more than " + Bounds.CANDIDATES + " elements");
         assertThat(incident(task, Collections.nCopies(Bounds.CANDIDATES, "a"))).isNull();
     }
 
@@ -147,9 +147,9 @@ class BoundsTest {
             })
     void a_date_of_a_user_task_that_is_out_of_bounds_is_an_incident(String date) {
         assertThat(incident(new UserTask(NOTHING, NOTHING, NOTHING, VALUE, NOTHING, NOTHING, NOTHING), date))
-                .isEqualTo("The due date is not in the years 1 to 9999");
+                .isEqualTo("The due date must be in the years 1 to 9999");
         assertThat(incident(new UserTask(NOTHING, NOTHING, NOTHING, NOTHING, VALUE, NOTHING, NOTHING), date))
-                .isEqualTo("The follow-up date is not in the years 1 to 9999");
+                .isEqualTo("The follow-up date must be in the years 1 to 9999");
     }
 
     @Test
@@ -171,7 +171,7 @@ class BoundsTest {
                 .endsWith(": " + expected);
     }
 
-    /** The message of the incident of an element in which {@code value} is the value; null where there is none. */
+    /** Returns the message of the incident that {@code value} causes in an element; null if there is none. */
     private static @Nullable String incident(Element element, Object value) {
         TestInstance instance = TestInstance.start(
                 line(Node.of("n", TestModel.PROCESS, element)), Collections.singletonMap("value", value));

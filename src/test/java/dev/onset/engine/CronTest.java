@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a cron expression fires at, held against every day of ten years: what each field means is said here a second time, as a
- * condition on a date of the calendar.
+ * Compares the times of cron expressions with every day of ten years. The test defines the meaning of each field
+ * independently, as a condition on a date of the calendar.
  */
 class CronTest {
 
@@ -109,12 +109,12 @@ class CronTest {
         return nth.equals(day);
     }
 
-    /** Whether a day is the weekday of its month that is the nearest to the n-th; an n-th that is not there has none. */
+    /** Whether a day is the weekday of its month that is nearest to the n-th. A month without an n-th day has none. */
     private static boolean nearest(LocalDate day, int n) {
         if (WEEKEND.contains(day.getDayOfWeek()) || n > day.lengthOfMonth()) {
             return false;
         }
-        // A Saturday is a day away from Friday, and a Sunday from Monday: no two weekdays are equally near.
+        // A Saturday is one day away from Friday, and a Sunday from Monday, so the nearest weekday is unique.
         int distance = Math.abs(day.getDayOfMonth() - n);
         return day.withDayOfMonth(1)
                 .datesUntil(day.withDayOfMonth(1).plusMonths(1))
@@ -142,7 +142,7 @@ class CronTest {
         }
     }
 
-    /** The days of the ten years at which an expression fires at noon, one after another. */
+    /** Returns the days of the ten years on which an expression fires at noon, in order. */
     private static List<LocalDate> days(String expression) {
         Cron cron = Cron.parse(expression);
         List<LocalDate> days = new ArrayList<>();
@@ -276,7 +276,7 @@ class CronTest {
     void what_is_no_expression_is_refused(String text) {
         assertThatThrownBy(() -> Cycle.parse(text, Instant.EPOCH))
                 .isInstanceOf(ExpressionFailure.class)
-                .hasMessageContaining("a cron expression of six fields");
+                .hasMessageContaining("a cron expression with six fields");
     }
 
     @Test

@@ -222,7 +222,7 @@ class CycleTest {
         Instant due = first.due();
         for (String time : times.split(" ")) {
             assertThat(due).isEqualTo(time);
-            // As it is stored and read again.
+            // Returns the cycle after it has been stored and read again.
             due = new Cycle(first.cycle().interval(), -1).next(due, due.plusMillis(7));
         }
     }

@@ -53,7 +53,7 @@ class ErrorsTest {
         assertThat(instance.uncaught)
                 .containsExactly(new Effect.UncaughtError(token, "E2", "went wrong", Map.of("n", 1)));
         assertThat(instance.incidents.get(token).type()).isEqualTo(IncidentType.UNHANDLED_ERROR_EVENT);
-        assertThat(instance.incidents.get(token).message()).isEqualTo("Nothing catches the error E2: went wrong");
+        assertThat(instance.incidents.get(token).message()).isEqualTo("The error E2 was not caught: went wrong");
         assertThat(instance.openWork).containsKey(token);
         assertThatThrownBy(() -> instance.error("a", "E2", Map.of())).isInstanceOf(StaleEvent.class);
 

@@ -332,7 +332,7 @@ class EventsTest {
         instance.apply(new Event.Canceled()).assertEnded(InstanceState.TERMINATED);
     }
 
-    /** A job in a subprocess, with an event at the subprocess's boundary that leads to {@code aside}. */
+    /** A job in a subprocess with a boundary event that leads to {@code aside}. */
     private static ProcessModel boundaryOn(boolean interrupting, Trigger trigger) {
         return new TestModel()
                 .node("start", new StartEvent())

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An expression of a test's model as itself, and as the FEEL that means the same. */
+/** An expression of a test model, with the FEEL text of the same meaning. */
 record Feel(String text, Expression meaning) implements Expression {
 
     @Override
@@ -34,7 +34,7 @@ record Feel(String text, Expression meaning) implements Expression {
         return new Feel(variable + " = " + number, (variables, now) -> number(variables.get(variable)) == number);
     }
 
-    /** Whether a list of numbers has this one. */
+    /** Whether a list of numbers contains this one. */
     static Feel contains(String variable, int number) {
         return new Feel(
                 "list contains(" + variable + ", " + number + ")",
@@ -42,7 +42,7 @@ record Feel(String text, Expression meaning) implements Expression {
                         && list.stream().anyMatch(element -> number(element) == number));
     }
 
-    /** A whole number, however it is kept. */
+    /** Returns a whole number of any {@link Number} type. */
     static int number(@Nullable Object value) {
         return new BigDecimal(String.valueOf(value)).intValueExact();
     }

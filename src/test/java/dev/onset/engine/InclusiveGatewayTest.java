@@ -257,7 +257,7 @@ class InclusiveGatewayTest {
         return model.build();
     }
 
-    /** Jobs {@code a} and {@code b} side by side; {@code a} and the timer at its boundary each have a way into the join. */
+    /** Parallel jobs {@code a} and {@code b}. Both {@code a} and its timer boundary event have a path to the join. */
     private static ProcessModel joinBehindBoundary(boolean interrupting) {
         return new TestModel()
                 .node("start", new StartEvent())

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Input and output mappings, and the scopes that values are set in. */
+/** Input and output mappings, and the scopes of their variables. */
 class MappingsTest {
 
     @Test

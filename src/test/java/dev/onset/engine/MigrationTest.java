@@ -12,14 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the plan of a migration accepts runs on in the target; what would not is an obstacle. */
+/** An instance whose migration plan has no obstacle continues in the target; anything else is an obstacle. */
 class MigrationTest {
 
-    private static final String REPEATED = "It is repeated in another way in the target";
-    private static final String COLLECTS =
-            "Its items are being done, and it collects their results in another variable in the target";
-    private static final String ELEMENT =
-            "Its items are being done, and they have their element in another variable in the target";
+    private static final String REPEATED = "The multi-instance settings differ in the target";
+    private static final String COLLECTS = "The outputCollection differs in the target, and items are active";
+    private static final String ELEMENT = "The inputElement differs in the target, and items are active";
 
     @Test
     void a_loop_whose_items_are_being_done_keeps_its_variables() throws StaleEvent {

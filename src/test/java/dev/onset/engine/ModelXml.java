@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a test's model as BPMN in the Camunda 8 dialect: what is compiled from it must behave as the model does. */
+/** Writes a test model as BPMN in the Camunda 8 dialect. The compiled model must behave like the original. */
 final class ModelXml {
 
     private static final Map<Trigger.TimerType, String> TIMES = Map.of(
@@ -35,7 +35,7 @@ final class ModelXml {
         this.process = process;
     }
 
-    /** @param process the id that the process has in the file, and the key of its messages */
+    /** @param process the id of the process in the file, which is also the correlation key of its messages */
     static String of(ProcessModel model, String process) {
         return new ModelXml(model, process).file();
     }
@@ -158,7 +158,8 @@ final class ModelXml {
                 definitions.put(name, """
                         <bpmn:message id="message-%1$s" name="%1$s"><bpmn:extensionElements>
                           <zeebe:subscription correlationKey="=&quot;%2$s&quot;"/>
-                        </bpmn:extensionElements></bpmn:message>""".formatted(name, process));
+                        </bpmn:extensionElements></bpmn:message>\
+                        """.formatted(name, process));
                 open("messageEventDefinition", "messageRef", "message-" + name);
                 close("messageEventDefinition");
             }
@@ -197,7 +198,7 @@ final class ModelXml {
         return "=" + ((Feel) expression).text();
     }
 
-    /** The value of an expression that is the same always. */
+    /** Returns the value of a constant expression. */
     private static String text(@Nullable Expression literal) {
         try {
             return literal == null ? "" : String.valueOf(literal.evaluate(Variables.NONE, TestInstance.NOW));

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What operators do to an instance: hold, resume, end, change its values. */
+/** Operations on instances: hold, resume, end, change of values, migration. */
 class OperationsTest {
 
     @Test
@@ -246,13 +246,13 @@ class OperationsTest {
         assertThat(reasons(source, TestModel.line(Node.of("other", TestModel.PROCESS, job())), state))
                 .containsExactly("The target has no node work");
         assertThat(reasons(source, TestModel.line(Node.of("work", TestModel.PROCESS, TestModel.task())), state))
-                .containsExactly("It is of another kind in the target");
+                .containsExactly("The node work is of another type in the target");
         assertThat(reasons(source, TestModel.line(Node.of("work", TestModel.PROCESS, job())), state))
-                .containsExactly("The target does not wait there for the event timeout");
+                .containsExactly("The target does not wait for the event timeout in the node work");
         assertThat(reasons(source, late("PT1H", false), state))
-                .containsExactly("The target does not wait there for the event timeout");
+                .containsExactly("The target does not wait for the event timeout in the node work");
         assertThat(reasons(source, withMessage(), state))
-                .containsExactly("The target also waits there for the event reply");
+                .containsExactly("The target also waits for the event reply in the node work");
         assertThatThrownBy(() -> Migration.move(source, withMessage(), state, Map.of(), "x"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -280,7 +280,7 @@ class OperationsTest {
                 .flow("join", "end")
                 .build();
         assertThat(reasons(source, target, instance.state))
-                .containsExactly("The flow that it came by does not lead there in the target");
+                .containsExactly("The token's sequence flow a-join does not lead to the node join in the target");
     }
 
     @Test
@@ -290,7 +290,8 @@ class OperationsTest {
         ExecutionState state = TestInstance.start(source).state;
 
         assertThat(Migration.plan(source, source, state, Map.of()).obstacles()).isEmpty();
-        assertThat(reasons(source, timer, state)).containsExactly("The target does not wait there for the event wait");
+        assertThat(reasons(source, timer, state))
+                .containsExactly("The target does not wait for the event wait in the node wait");
     }
 
     private static List<String> reasons(ProcessModel source, ProcessModel target, ExecutionState state) {
@@ -316,7 +317,7 @@ class OperationsTest {
                 .build();
     }
 
-    /** A job with a timer at its boundary. */
+    /** A job with a timer boundary event. */
     private static ProcessModel late(String patience, boolean interrupting) {
         return new TestModel()
                 .node("start", new StartEvent())

@@ -18,7 +18,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Random processes, as in {@link TokenConservationTest}, but published, with the database, the scheduler and workers. */
+/**
+ * Random processes as in {@link TokenConservationTest}, but published, and executed with the database, the scheduler and
+ * workers.
+ */
 @QuarkusTest
 @TestProfile(ShortSteps.class)
 class RandomInstancesTest {
@@ -64,7 +67,7 @@ class RandomInstancesTest {
         assertThat(settling.left()).isEmpty();
     }
 
-    /** An instance of a random process, and what happened to it. */
+    /** An instance of a random process, with the events that have occurred. */
     private static final class Instance {
 
         private final TestApplication app;
@@ -83,7 +86,7 @@ class RandomInstancesTest {
             this.uuid = uuid;
         }
 
-        /** Something happens to it that can; false where nothing can any more. */
+        /** Lets a possible event occur; returns false if none is possible. */
         boolean move(Random random) {
             List<Runnable> moves = new ArrayList<>();
             rows("select key || ' ' || node_id from job where instance_uuid = ? and retries > 0 order by key")
@@ -146,13 +149,14 @@ class RandomInstancesTest {
             as("alice").body(body).post(path, parameters).then().statusCode(status);
         }
 
-        /** The timers that are armed: their task, and the node that they are of. */
+        /** Returns the armed timers: their task and their node. */
         private List<String[]> timers() {
             return rows("""
                     select t.task_instance || ' ' || (s ->> 'node')
                     from process_instance i, jsonb_path_query(i.tokens, '$.tokens[*].subscriptions[*]') s, scheduled_tasks t
                     where i.uuid = ? and t.task_name = 'fire-timer' and t.task_instance like i.uuid || ':' || (s ->> 'id') || ':%'
-                    order by 1""");
+                    order by 1\
+                    """);
         }
 
         private List<String[]> rows(String sql) {

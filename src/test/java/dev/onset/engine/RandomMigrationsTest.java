@@ -23,7 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
-/** Instances of random models, moved to a changed model at a random moment. */
+/** Migrates instances of random models to a changed model at a random moment. */
 class RandomMigrationsTest {
 
     @Provide
@@ -31,7 +31,7 @@ class RandomMigrationsTest {
         return Block.arbitrary(3);
     }
 
-    /** The target is the source with some of its nodes changed, so that many plans have an obstacle and many have none. */
+    /** The target is the source with some nodes changed, so that many plans have an obstacle and many have none. */
     @Property(tries = 2000)
     void what_a_plan_accepts_runs_to_its_end_and_what_it_does_not_accept_is_not_moved(
             @ForAll("blocks") Block block,
@@ -68,7 +68,7 @@ class RandomMigrationsTest {
         }
     }
 
-    /** Lets one of the things happen that can; false where nothing can any more. */
+    /** Lets a possible event occur; returns false if none is possible. */
     private static boolean next(TestInstance instance, Random random) throws StaleEvent {
         List<Event> events = new ArrayList<>();
         instance.openWork.keySet().forEach(token -> {
@@ -78,7 +78,7 @@ class RandomMigrationsTest {
                 events.add(new Event.ErrorThrown(token, "E", null, Map.of()));
             }
         });
-        // A token that cannot be helped would be retried for ever.
+        // An incident that cannot be resolved would be retried forever.
         instance.incidents.keySet().forEach(token -> {
             if (random.nextInt(2) == 0) {
                 events.add(new Event.IncidentRetried(token));
@@ -100,7 +100,7 @@ class RandomMigrationsTest {
         return true;
     }
 
-    /** The model with some of its nodes, loops, events and flows changed, added or gone. */
+    /** Returns the model with some of its nodes, loops, events and flows changed, added or removed. */
     private static ProcessModel changed(ProcessModel source, Random random) {
         List<Node> nodes = new ArrayList<>();
         List<Flow> flows = new ArrayList<>();
@@ -133,7 +133,7 @@ class RandomMigrationsTest {
         return new ProcessModel(source.processId(), nodes, flows);
     }
 
-    /** A scope cannot go without what is in it, nor an activity without its events, nor a scope without its start. */
+    /** A scope is removed with its content, an activity with its boundary events, and a start event with its scope. */
     private static boolean isRemovable(Node node) {
         return node.element() instanceof BoundaryEvent
                 || node.element() instanceof CatchEvent

@@ -5,13 +5,13 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A well-formed process that is drawn at random, for tests outside this package.
+ * A well-formed random process, for tests outside this package.
  *
- * @param values what an instance is started with
+ * @param values the variables of the start
  */
 public record RandomProcess(ProcessModel model, Map<String, @Nullable Object> values) {
 
-    /** The correlation key of all messages that it waits for; each is named after the node that waits for it. */
+    /** Returns the correlation key of all its messages. Each message has the name of the node that waits for it. */
     public static final String KEY = "key";
 
     public static RandomProcess draw(Random random, int depth) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Instances that are to start later. */
+/** Instances with a later start. */
 class ScheduledStartTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");

@@ -166,7 +166,7 @@ class StepperTest {
 
     @Test
     void a_second_token_by_one_flow_waits_for_the_next_round_of_the_join() throws StaleEvent {
-        // Two tokens run through a, one through b: the join can fire once, and one token of a stays.
+        // Two tokens pass a and one passes b, so the join completes once and one token from a remains.
         ProcessModel model = new TestModel()
                 .node("start", new StartEvent())
                 .node("fork", new ParallelGateway())

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An instance that a test steps by hand; does what a shell would do with its effects: keeps the open work and incidents. */
+/** An instance that a test executes step by step. It keeps the open work and incidents, as the runtime does. */
 final class TestInstance {
 
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -58,7 +58,7 @@ final class TestInstance {
         return new TestInstance(model, startNode, new Stepper(10_000, Ids::next), values);
     }
 
-    /** Does what is left of a step that was cut, until nothing is. */
+    /** Continues a step until it is complete. */
     TestInstance goOn() throws StaleEvent {
         while (continuationDue) {
             apply(new Event.Continue());
@@ -82,7 +82,7 @@ final class TestInstance {
         return apply(new Event.WorkCompleted(tokenAt(node), result));
     }
 
-    /** Completes the one piece of work of a node, where the node is also the scope around it. */
+    /** Completes the only work of a node that is also the scope around it. */
     TestInstance completeOne(String node, Map<String, @Nullable Object> result) throws StaleEvent {
         List<Long> tokens = tokensAt(node);
         if (tokens.size() != 1) {
@@ -99,7 +99,7 @@ final class TestInstance {
         return apply(new Event.IncidentRetried(tokenAt(node)));
     }
 
-    /** The tokens that wait for work in a node, oldest first. */
+    /** Returns the tokens that wait for work in a node, oldest first. */
     List<Long> tokensAt(String node) {
         return openWork.keySet().stream()
                 .filter(token -> state.tokens().stream()
@@ -107,7 +107,7 @@ final class TestInstance {
                 .toList();
     }
 
-    /** When the timer of a node is due. */
+    /** Returns the time at which the timer of a node is due. */
     Instant due(String node) {
         return subscriptions.values().stream()
                 .filter(wait ->
@@ -117,14 +117,14 @@ final class TestInstance {
                 .orElseThrow(() -> new AssertionError("No timer of " + node));
     }
 
-    /** Moves it to another model of its process. */
+    /** Migrates the instance to another model of its process. */
     TestInstance move(ProcessModel target) {
         take(Migration.move(model, target, state, Map.of(), "moved"));
         model = target;
         return this;
     }
 
-    /** The nodes whose events are waited for, in order. */
+    /** Returns the nodes whose events the instance waits for, in order. */
     List<String> awaited() {
         return subscriptions.values().stream()
                 .map(wait -> switch (wait) {
@@ -135,7 +135,7 @@ final class TestInstance {
                 .toList();
     }
 
-    /** The instance has ended, and nothing of it is left. */
+    /** Asserts that the instance has ended and that nothing of it remains. */
     void assertEnded(InstanceState end) {
         if (state.state() != end
                 || state.tokens().size() != 1
@@ -149,7 +149,7 @@ final class TestInstance {
         }
     }
 
-    /** The event of a node happens, as the one thing that waits for it is told. */
+    /** Triggers the event of a node, for which there is one subscription. */
     TestInstance trigger(String node, Map<String, @Nullable Object> variables) throws StaleEvent {
         for (Map.Entry<Long, Effect> wait : subscriptions.entrySet()) {
             boolean timer =
@@ -166,7 +166,7 @@ final class TestInstance {
         throw new AssertionError("Nothing waits for the event of " + node);
     }
 
-    /** The event of a subscription happens. */
+    /** Triggers the event of a subscription. */
     TestInstance trigger(long subscription) throws StaleEvent {
         if (subscriptions.get(subscription) instanceof Effect.ArmTimer) {
             subscriptions.remove(subscription);
@@ -178,7 +178,7 @@ final class TestInstance {
         return trigger(node, Map.of());
     }
 
-    /** The one token in a node. */
+    /** Returns the only token in a node. */
     long tokenAt(String node) {
         List<Token> there = state.tokens().stream()
                 .filter(token -> token.node().equals(node))
@@ -189,7 +189,7 @@ final class TestInstance {
         return there.getFirst().id();
     }
 
-    /** The nodes that have a token, in the order of the tokens. */
+    /** Returns the nodes that have a token, in the order of the tokens. */
     List<String> waitingAt() {
         return state.tokens().stream()
                 .filter(token -> token.id() != Token.ROOT)
@@ -197,7 +197,7 @@ final class TestInstance {
                 .toList();
     }
 
-    /** Ids of the nodes that were left or passed, in order. */
+    /** Returns the ids of the nodes that tokens left or passed, in order. */
     List<String> path() {
         return history.stream()
                 .filter(event -> event.kind() == HistoryEvent.Kind.PASSED || event.kind() == HistoryEvent.Kind.LEFT)
@@ -214,7 +214,7 @@ final class TestInstance {
         state = result.state();
         history.addAll(result.history());
         if (state.state().isEnded()) {
-            continuationDue = false; // Whoever comes to continue finds that there is nothing.
+            continuationDue = false; // A continuation finds nothing to do.
         }
         for (Effect effect : result.effects()) {
             switch (effect) {
@@ -259,7 +259,7 @@ final class TestInstance {
         }
     }
 
-    /** Something that fires takes its own timer away. */
+    /** A timer that fires is removed first. */
     private void subscribe(long subscription, Effect wait) {
         if (subscriptions.put(subscription, wait) != null) {
             throw new AssertionError("Two waits of one subscription: " + wait);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Builds models for tests of the core, without XML and without FEEL. */
+/** Builds models for tests of the engine, without XML and without FEEL. */
 final class TestModel {
 
     static final String PROCESS = "process";
@@ -24,7 +24,7 @@ final class TestModel {
         nodes.add(new Node(PROCESS, null, null, new ProcessScope(), List.of(), List.of()));
     }
 
-    /** A process that is one line of nodes from {@code start} to {@code end}. */
+    /** A process with a sequence of nodes from {@code start} to {@code end}. */
     static ProcessModel line(Node... between) {
         TestModel model = new TestModel().node("start", new StartEvent());
         String last = "start";

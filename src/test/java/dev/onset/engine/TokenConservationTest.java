@@ -22,7 +22,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
-/** Any model either finishes, waits or reports, and never loses or doubles a token. */
+/** An instance of any model finishes, waits or has an incident, and never loses or duplicates a token. */
 class TokenConservationTest {
 
     private static final BpmnCompiler COMPILER = new BpmnCompiler();
@@ -73,11 +73,11 @@ class TokenConservationTest {
                         .isEqualTo(items));
     }
 
-    /** Lets things happen to an instance at random, and remembers which. */
+    /** Lets random events occur in an instance and records them. */
     private static final class Player {
 
         final TestInstance instance;
-        /** How often the event of each node happened. */
+        /** The number of occurrences of the event of each node. */
         final Map<String, Integer> happened = new TreeMap<>();
 
         final Map<String, Object> markers = new TreeMap<>();
@@ -104,7 +104,7 @@ class TokenConservationTest {
             }
         }
 
-        /** What could happen next to an instance that has not ended: there must be something. */
+        /** Returns the possible next events of an instance that has not ended. There must be at least one. */
         private List<Move> moves() {
             List<Move> moves = new ArrayList<>();
             if (instance.continuationDue) {
@@ -194,7 +194,7 @@ class TokenConservationTest {
                 possible.add(new Event.Continue());
             }
             if (possible.isEmpty()) {
-                return; // Every token waits at a join that nobody else will reach, or has an incident: it reports.
+                return; // Every token waits at a join that no other token will reach, or has an incident.
             }
             instance.apply(possible.get(random.nextInt(possible.size())));
         }

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A token that never waits is stopped, however its steps are cut. */
+/** A token that never waits is stopped, however its run is divided into steps. */
 class UnbrokenRunsTest {
 
     private static final int LIMIT = 100;
@@ -35,7 +35,7 @@ class UnbrokenRunsTest {
             assertThat(instance.incidents.values()).singleElement().satisfies(incident -> {
                 assertThat(incident.type()).isEqualTo(IncidentType.CONDITION_ERROR);
                 assertThat(incident.message())
-                        .isEqualTo("The token has passed 100 nodes without waiting for anything, and runs in the loop "
+                        .isEqualTo("The token has passed 100 nodes without a wait state; it is in the loop "
                                 + "merge > gate > a > merge");
             });
             assertThat(visits(instance)).isEqualTo(LIMIT);
@@ -252,7 +252,7 @@ class UnbrokenRunsTest {
         return instance.path().size();
     }
 
-    /** A loop that goes on as long as {@code go} is true. */
+    /** A loop that repeats while {@code go} is true. */
     private static ProcessModel loop() {
         return loop(new TestModel().flow("start", "merge")).build();
     }

@@ -52,7 +52,8 @@ class IncidentTest {
         UUID uuid = app.start("gateway", Map.of("amount", 5));
 
         assertStoppedAt(uuid, "gate", "CONDITION_ERROR");
-        assertThat(instance(uuid).getString("incidents[0].message")).contains("No outgoing flow");
+        assertThat(instance(uuid).getString("incidents[0].message"))
+                .contains("No condition of an outgoing flow is true");
         assertOtherBranchGoesOn(app, uuid, "gate");
     }
 
@@ -190,7 +191,7 @@ class IncidentTest {
         UUID uuid = app.start("nesting", Map.of("x", 1));
 
         assertStoppedAt(uuid, "nest", "IO_MAPPING_ERROR");
-        assertThat(instance(uuid).getString("incidents[0].message")).contains("nested deeper");
+        assertThat(instance(uuid).getString("incidents[0].message")).contains("nested more than 100 levels deep");
     }
 
     @Test
@@ -214,7 +215,7 @@ class IncidentTest {
         UUID uuid = app.start("nesting", Map.of("x", 1));
 
         assertStoppedAt(uuid, "nest", "IO_MAPPING_ERROR");
-        assertThat(instance(uuid).getString("incidents[0].message")).contains("nests deeper");
+        assertThat(instance(uuid).getString("incidents[0].message")).contains("nested more than 100 levels deep");
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.onset.bpmn.feel;
 
 /**
- * How much work the expressions of one file may still make for the parser. It counts work and measures no time, so that a
- * file that compiled once compiles on every machine. Not thread-safe.
+ * The work that the parser may still do for the expressions of one file. It counts rules instead of measuring time, so that
+ * a file that compiles once compiles on every machine. Not thread-safe.
  */
 public final class FeelBudget {
 
@@ -13,7 +13,7 @@ public final class FeelBudget {
         this.rulesLeft = rules;
     }
 
-    /** What one file may have. */
+    /** Creates the budget of one file. */
     public static FeelBudget ofFile() {
         return new FeelBudget(FeelLimits.RULES);
     }
@@ -22,7 +22,11 @@ public final class FeelBudget {
         return rulesLeft == 0;
     }
 
-    /** The parser tries one more rule. */
+    /**
+     * Counts one rule that the parser tries.
+     *
+     * @throws FeelLimitExceeded if the budget is spent
+     */
     void spendRule() {
         if (rulesLeft == 0) {
             throw new FeelLimitExceeded("takes too many steps to parse");

@@ -15,31 +15,31 @@ import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The functions as one evaluation may call them: each pays for what it looks at before it does, and for what it makes. A
- * function that this class does not know looks at all of its arguments, whatever they are.
+ * The functions that one evaluation may call. Before a call, each function spends work for the size of its arguments; after
+ * it, for the size of its result. A function that this class does not know is charged for all of its arguments.
  */
 final class FeelCalls implements FunctionProvider {
 
     private static final int CALL = 5;
 
-    /** How often a function looks at an argument. */
+    /** How often a function reads an argument. */
     private static final int LOOKS = 2;
 
-    /** What a function takes for an entry of a context, in elements of a list. */
+    /** The memory of an entry of a context, in elements of a list. */
     private static final int MADE_OF_ENTRY = 8;
 
-    /** They take the same time whatever their arguments are, or pay themselves. */
+    /** Functions that take constant time, or that spend work themselves. */
     private static final Set<String> CONSTANT = Set.of(
             "count", "is empty", "string length", "get value", "is defined", "get or else", "assert", "substring");
 
-    /** They look at a list, but not at what is in it. */
+    /** Functions that read a list but not the content of its elements. */
     private static final Set<String> SHALLOW =
             Set.of("append", "insert before", "remove", "reverse", "sublist", "partition", "and", "all", "or", "any");
 
-    /** They look at each element several times, with what that takes. */
+    /** Functions that compare each element several times. */
     private static final Set<String> SORTING = Set.of("sort", "median", "stddev");
 
-    /** Their result has all elements of all lists, or all characters of all texts. */
+    /** Functions whose result contains all elements of all lists, or all characters of all strings. */
     private static final Set<String> COLLECTING = Set.of("concatenate", "append", "flatten", "string join", "string");
 
     private static final Set<String> OF_CONTEXTS =
@@ -110,7 +110,7 @@ final class FeelCalls implements FunctionProvider {
         if (SORTING.contains(name)) {
             work.spend(20 * all);
         } else if (name.equals("number")) {
-            // To read a number takes the square of its digits.
+            // Parsing a number takes time quadratic in its digits.
             long digits =
                     arguments.isEmpty() ? 0 : sizes.of(arguments.getFirst()).written();
             work.spend(digits * digits / 1000);
@@ -122,7 +122,7 @@ final class FeelCalls implements FunctionProvider {
         }
     }
 
-    /** The library makes a map that takes the square of its entries where somebody chose the names for that. */
+    /** The library builds a hash map, which takes quadratic time if the names are chosen to collide. */
     private void payForCollisions(List<Val> arguments) {
         long entries = arguments.stream()
                 .filter(ValList.class::isInstance)
@@ -136,7 +136,7 @@ final class FeelCalls implements FunctionProvider {
         work.spend(entries * entries / 4);
     }
 
-    /** Before it is made: there may be far too much of it. */
+    /** Spends the work and memory of a collection before it is created, because it may be far too large. */
     private void payForCollection(String name, List<Val> arguments) {
         long elements = arguments.stream()
                 .filter(ValList.class::isInstance)

@@ -14,8 +14,8 @@ import scala.collection.immutable.List;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Camunda 8's function {@code cycle}, which FEEL itself has not: makes a repeating interval of ISO 8601 for a timer,
- * {@code cycle(3, duration("PT1H"))} is {@code R3/PT1H}. Without repetitions, or with null, it repeats without end.
+ * The function {@code cycle}, which Camunda 8 adds to FEEL. It creates an ISO 8601 repeating interval for a timer: {@code
+ * cycle(3, duration("PT1H"))} is {@code R3/PT1H}. Without repetitions, or with null, the interval repeats without end.
  */
 final class FeelCycle {
 
@@ -52,7 +52,7 @@ final class FeelCycle {
         };
     }
 
-    /** What a number may be, the timer says that the cycle is for. */
+    /** Accepts any whole number; the timer checks the range. */
     private static Val counted(BigDecimal repetitions, Val interval) {
         BigDecimal whole = FeelLimits.checked(repetitions).stripTrailingZeros();
         return whole.scale() > 0 ? unfit() : cycle(whole.toPlainString(), interval);
@@ -72,6 +72,6 @@ final class FeelCycle {
     }
 
     private static ValError unfit() {
-        return new ValError("cycle takes a whole number of repetitions, or null, and a duration");
+        return new ValError("The function cycle expects a whole number of repetitions, or null, and a duration");
     }
 }

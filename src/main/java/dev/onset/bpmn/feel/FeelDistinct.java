@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * FEEL's functions that look for equal values in lists, which pay for each comparison. What is equal, the library says; but it
- * compares each value with each other one, or with all that have the same hash code, which somebody may have chosen.
+ * The FEEL functions that look for equal values in lists. Each comparison spends work. The library defines equality, but
+ * its own functions compare each value with every other one, or with all that have the same hash code, which the input may
+ * choose.
  */
 final class FeelDistinct {
 
     static final Set<String> FUNCTIONS = Set.of("distinct values", "duplicate values", "union", "mode");
 
-    /** Of a value with no parts. */
+    /** The work of hashing a value without parts. */
     private static final int HASH = 50;
 
     private static final int COMPARE = 15;
@@ -38,7 +39,7 @@ final class FeelDistinct {
         this.sizes = sizes;
     }
 
-    /** What the function gives; null where its argument is not a list. */
+    /** Evaluates the function; null if its argument is not a list. */
     @Nullable
     Val apply(String name, List<Val> arguments) {
         if (!(arguments.size() == 1 && arguments.getFirst() instanceof ValList list)) {
@@ -61,7 +62,7 @@ final class FeelDistinct {
                 .toList());
     }
 
-    /** The numbers that are there most often, in ascending order; null where something is not a number. */
+    /** Returns the most frequent numbers in ascending order; null if an element is not a number. */
     private @Nullable Val mode(List<Val> items) {
         Map<BigDecimal, Integer> counts = new TreeMap<>();
         for (Val item : items) {

@@ -30,29 +30,29 @@ import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * One evaluation of one expression, held to {@link FeelLimits}. Every node of the syntax tree passes {@link #eval}: that is
- * where steps are counted, results looked at, and operators pay for what they look at and make; and where loops are stopped
- * before the library lays out their turns. Functions pay in {@link FeelCalls}.
+ * One evaluation of one expression within {@link FeelLimits}. Every node of the syntax tree is evaluated by {@link #eval},
+ * which counts steps, checks results, and spends work and memory for operators. It stops loops before the library creates
+ * their iterations. {@link FeelCalls} does the same for functions.
  */
 final class FeelEvaluation extends FeelInterpreter {
 
-    /** Work of a node of the syntax tree, whatever it is. */
+    /** The work of any node of the syntax tree. */
     private static final int NODE = 100;
 
-    /** How often an operator looks at its operands; once more where it fails, for the message. */
+    /** How often an operator reads its operands. An operator that fails reads them once more for the message. */
     private static final int LOOKS = 4;
 
-    /** Multiplications that it takes to raise a number to the largest power. */
+    /** The number of multiplications for the largest power. */
     private static final int POWERS = 60;
 
-    /** What a filter takes at most for each node that it evaluates. */
+    /** The maximum work of a filter for each node that it evaluates. */
     private static final int ITEM = 1_000;
 
     private final FeelWork work;
     private final FeelSizes sizes;
     private int steps;
 
-    /** The work that it takes to look at what the parts of the present node gave, so far. */
+    /** The work of reading the results of the parts of the present node, so far. */
     private long operands;
 
     FeelEvaluation(FeelWork work, FeelSizes sizes) {
@@ -79,7 +79,9 @@ final class FeelEvaluation extends FeelInterpreter {
         return result;
     }
 
-    /** Looked at again afterwards, since functions of the library catch what is thrown within them. */
+    /**
+     * Checks the number of steps. It is checked again after each node, because functions of the library catch exceptions.
+     */
     private void checkSteps() {
         if (steps > FeelLimits.STEPS) {
             throw new FeelLimitExceeded("it takes more than " + FeelLimits.STEPS + " steps");
@@ -109,7 +111,7 @@ final class FeelEvaluation extends FeelInterpreter {
             case For loop -> checkTurns(loop.iterators(), context);
             case SomeItem some -> checkTurns(some.iterators(), context);
             case EveryItem every -> checkTurns(every.iterators(), context);
-            // Each entry sees those before it.
+            // Each entry sees the entries before it.
             case ConstContext entries ->
                 work.spend((long) entries.entries().size() * entries.entries().size() / 4);
             case Ref reference when reference.names().size() > 1 -> payForPath(reference, context);
@@ -127,9 +129,9 @@ final class FeelEvaluation extends FeelInterpreter {
             case Multiplication ignored -> work.spend(operands);
             case Division ignored -> work.spend(operands);
             case Exponentiation ignored -> work.spend(POWERS * operands);
-            // The library sorts the entries of every context that is looked into.
+            // The library sorts the entries of every context from which a path reads.
             case PathExpression ignored -> payForLooks(result, LOOKS * operands);
-            // One that takes an element by its number looks at no other.
+            // A filter with an index reads only that element.
             case Filter ignored -> payForLooks(result, Math.min(LOOKS * operands, (long) ITEM * parts));
             case For ignored -> payForElements(result);
             case ConstList ignored -> payForElements(result);
@@ -146,8 +148,8 @@ final class FeelEvaluation extends FeelInterpreter {
         }
     }
 
-    private void payForLooks(Val result, long executor) {
-        work.spend(executor);
+    private void payForLooks(Val result, long steps) {
+        work.spend(steps);
         payForElements(result);
     }
 
@@ -185,7 +187,7 @@ final class FeelEvaluation extends FeelInterpreter {
         }
     }
 
-    /** Several iterators make the product of their lists, all of it before the first turn. */
+    /** Checks the product of the lists of several iterators, which the library creates before the first iteration. */
     private void checkTurns(scala.collection.immutable.List<Tuple2<String, Exp>> iterators, EvalContext context) {
         if (iterators.size() < 2) {
             return;

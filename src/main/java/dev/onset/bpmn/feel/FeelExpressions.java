@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Compiles FEEL, the expression language of DMN 1.3 as Camunda 8 has it. Thread-safe, as are the expressions.
+ * Compiles FEEL, the expression language of DMN 1.3, in the dialect of Camunda 8. The compiler and the expressions are
+ * thread-safe.
  *
- * <p>As in Camunda 8, what is missing is null: a variable that does not exist, an entry that a context does not have, an
- * operator's value for operands that it does not take. {@link #compileNonNull} is for places that need a value: there it is
- * an {@link ExpressionFailure} that says what was missing.
+ * <p>As in Camunda 8, missing values are null: a variable that does not exist, an entry that a context does not have, the
+ * result of an operator for operands that it does not support. {@link #compileNonNull} is for places that require a value:
+ * there, evaluation throws an {@link ExpressionFailure} that names what is missing.
  *
- * <p>Expressions reach nothing outside: external (Java) functions are refused, values are JSON-like, and
- * {@link FeelLimits} bounds what an evaluation takes. {@code now()} and {@code today()} are the time given, in UTC;
- * {@code uuid()} and {@code random number()} are the two functions whose value is not the same twice.
+ * <p>Expressions have no access to the outside: external (Java) functions are refused, values are JSON-like, and {@link
+ * FeelLimits} bounds an evaluation. {@code now()} and {@code today()} return the given time in UTC. Only {@code uuid()} and
+ * {@code random number()} return different values each time.
  */
 public final class FeelExpressions {
 
@@ -35,15 +36,17 @@ public final class FeelExpressions {
     private final ExpressionValidator validator = new ExpressionValidator(false);
 
     /**
-     * @param text FEEL, without a leading {@code =}
-     * @param budget what the parser may still do
-     * @throws InvalidExpression where it does not parse, or uses what is not supported
+     * Compiles an expression.
+     *
+     * @param text a FEEL expression without the leading {@code =}
+     * @param budget the work that the parser may still do
+     * @throws InvalidExpression if the expression does not parse, or uses something that is not supported
      */
     public Expression compile(String text, FeelBudget budget) throws InvalidExpression {
         return compile(text, budget, false);
     }
 
-    /** As {@link #compile}, but evaluation fails where the value is null because something is missing or unfit. */
+    /** As {@link #compile}, but evaluation fails if the value is null because something is missing or invalid. */
     public Expression compileNonNull(String text, FeelBudget budget) throws InvalidExpression {
         return compile(text, budget, true);
     }
@@ -51,7 +54,7 @@ public final class FeelExpressions {
     private Expression compile(String text, FeelBudget budget, boolean nonNull) throws InvalidExpression {
         Exp expression = parse(text, budget);
         if (expression instanceof Ref reference && reference.names().size() == 1) {
-            // A variable as it is, however large: no need to convert it there and back.
+            // Returns the variable unchanged, however large it is, without converting it to FEEL and back.
             return reference(reference.names().head(), nonNull);
         }
         return (variables, now) -> evaluate(expression, variables, now, nonNull);
@@ -65,7 +68,7 @@ public final class FeelExpressions {
             throw new InvalidExpression("is longer than " + FeelLimits.TEXT + " characters");
         }
         if (FeelText.nesting(text) > FeelLimits.NESTING) {
-            throw new InvalidExpression("nests brackets more than " + FeelLimits.NESTING + " deep");
+            throw new InvalidExpression("nests brackets more than " + FeelLimits.NESTING + " levels deep");
         }
         try {
             Parsed<Exp> parsed = FeelParsing.parse(text, budget);
@@ -81,11 +84,11 @@ public final class FeelExpressions {
         } catch (FeelLimitExceeded exceeded) {
             throw new InvalidExpression(exceeded.reason());
         } catch (StackOverflowError tooDeep) {
-            // Only on a thread whose stack is far smaller than usual: the limits come first.
+            // This happens only on a thread with a far smaller stack than usual, because the limits are reached first.
             throw new InvalidExpression("is nested too deeply");
         } catch (RuntimeException failure) {
-            // The parser makes literals as it goes, and some of them throw.
-            throw new InvalidExpression("has a literal that is not a value");
+            // The parser creates literals while it parses, and invalid ones throw.
+            throw new InvalidExpression("has an invalid literal");
         }
     }
 
@@ -123,11 +126,11 @@ public final class FeelExpressions {
         } catch (FeelLimitExceeded exceeded) {
             throw exceeded;
         } catch (RuntimeException failure) {
-            // From the library: a date out of range, a number that overflows. Its message may quote values.
+            // The library throws for a date out of range or a number that overflows. Its message may quote values.
             throw new ExpressionFailure(
                     "The expression cannot be evaluated (" + failure.getClass().getSimpleName() + ")");
         } catch (Exception interrupted) {
-            // The library throws it undeclared: the thread is to end, which says nothing about the expression.
+            // The library throws InterruptedException without declaring it. It says nothing about the expression.
             Thread.currentThread().interrupt();
             throw new CancellationException("Interrupted while an expression was evaluated");
         } finally {

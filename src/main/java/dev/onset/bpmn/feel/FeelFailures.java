@@ -4,21 +4,21 @@ import org.camunda.feel.api.EvaluationFailureType;
 import org.camunda.feel.impl.interpreter.EvaluationFailureCollector;
 
 /**
- * What an evaluation complained of, as much of it as is told. In a loop the library complains again and again, and quotes the
+ * Collects the warnings of one evaluation up to a limit, because in a loop the library repeats a warning and quotes the
  * values each time.
  */
 final class FeelFailures extends EvaluationFailureCollector {
 
-    private static final int KEPT = 100;
-    private static final int CHARACTERS = 10_000;
+    private static final int MAX_FAILURES = 100;
+    private static final int MAX_CHARACTERS = 10_000;
     private static final int FAILURE = 20;
 
-    /** Of a message, which is put together from many parts. */
+    /** The work of one character of a message, which is assembled from many parts. */
     private static final int CHARACTER = 4;
 
     private final FeelWork work;
-    private int kept;
-    private int keptAssertions;
+    private int others;
+    private int assertions;
 
     FeelFailures(FeelWork work) {
         this.work = work;
@@ -28,8 +28,8 @@ final class FeelFailures extends EvaluationFailureCollector {
     public void addFailure(EvaluationFailureType type, String message) {
         work.spend(FAILURE + (long) CHARACTER * message.length());
         boolean assertion = FeelWarnings.isAssertion(type);
-        if (assertion ? keptAssertions++ < KEPT : kept++ < KEPT) {
-            super.addFailure(type, message.length() > CHARACTERS ? message.substring(0, CHARACTERS) : message);
+        if (assertion ? assertions++ < MAX_FAILURES : others++ < MAX_FAILURES) {
+            super.addFailure(type, message.length() > MAX_CHARACTERS ? message.substring(0, MAX_CHARACTERS) : message);
         }
     }
 }

@@ -17,9 +17,9 @@ import scala.collection.Iterable;
 import scala.collection.immutable.List;
 
 /**
- * The functions that expressions may call: those of the library and {@link FeelCycle}, and none else. Its clock is the time of the evaluation, in
- * UTC. Functions that take a number of digits are held to numbers that can be computed. What a call may take,
- * {@link FeelCalls} says.
+ * The functions that expressions may call: those of the library and {@link FeelCycle}. The clock of these functions is the
+ * time of the evaluation, in UTC. Functions that take a number of digits accept only numbers that can be computed. {@link
+ * FeelCalls} limits the work of a call.
  */
 final class FeelFunctions implements FunctionProvider {
 
@@ -33,8 +33,8 @@ final class FeelFunctions implements FunctionProvider {
     private final Map<String, List<ValFunction>> own = new HashMap<>();
 
     FeelFunctions() {
-        FeelEngineClock clock = () ->
-                Objects.requireNonNull(now.get(), "No evaluation is under way").atZone(ZoneOffset.UTC);
+        FeelEngineClock clock = () -> Objects.requireNonNull(now.get(), "No evaluation is in progress")
+                .atZone(ZoneOffset.UTC);
         library = new BuiltinFunctions(clock, FeelValues.INSTANCE);
         for (String name : TAKING_DIGITS) {
             own.put(name, library.getFunctions(name).map(FeelFunctions::guard));
@@ -42,7 +42,7 @@ final class FeelFunctions implements FunctionProvider {
         own.put(FeelCycle.NAME, FeelCycle.functions());
     }
 
-    /** Sets the clock for this thread; null when the evaluation is over. */
+    /** Sets the clock of this thread; null when the evaluation has ended. */
     void setTime(@Nullable Instant time) {
         if (time == null) {
             now.remove();
@@ -58,7 +58,7 @@ final class FeelFunctions implements FunctionProvider {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // To javac, what Scala puts together has no type.
+    @SuppressWarnings("unchecked") // The type of a concatenated Scala collection is unknown to javac.
     public Iterable<String> functionNames() {
         return library.functionNames()
                 .concat(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(FeelCycle.NAME)));
@@ -74,7 +74,7 @@ final class FeelFunctions implements FunctionProvider {
                 function.hasVarArgs());
     }
 
-    /** The digits are the second argument; so many are computed, whatever the number. */
+    /** Checks the second argument, the number of digits. The library computes that many digits for any number. */
     private static void checkDigits(List<Val> arguments) {
         if (arguments.size() > 1
                 && arguments.apply(1) instanceof ValNumber digits

@@ -27,13 +27,13 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.math.Ordering;
 
 /**
- * Gives FEEL the values of one evaluation: converted when they are asked for, a context entry by entry, each once. Strings
- * stay strings, whatever they look like. A Java object that is not JSON-like is a bug and refused: FEEL must never reach
- * into one.
+ * Provides the variables of one evaluation to FEEL. A value is converted when it is first read, and a context entry by
+ * entry. Strings stay strings, even if they look like dates. A Java object that is not JSON-like is a bug and is refused,
+ * because FEEL must never access Java objects.
  */
 abstract class FeelInput implements VariableProvider {
 
-    /** So many entries stay in the order in which they came. */
+    /** The maximum number of entries that keep their order. */
     private static final int FEW = 4;
 
     private final Map<String, Val> converted = new HashMap<>();
@@ -79,13 +79,16 @@ abstract class FeelInput implements VariableProvider {
 
     @Override
     public final Iterable<String> keys() {
-        // No set, since what the library makes of one is a set again.
+        // A list, because the library would convert a set to another set.
         return CollectionConverters.asScala(java.util.List.copyOf(names()));
     }
 
-    /** Of many, the library would make a map that takes their square where somebody chose the names for that. */
+    /**
+     * Returns all variables. A sorted map is used for many of them, because a hash map takes quadratic time if the names
+     * are chosen to collide.
+     */
     @Override
-    @SuppressWarnings("unchecked") // To javac, an empty map of Scala has no type.
+    @SuppressWarnings("unchecked") // The type of an empty Scala map is unknown to javac.
     public final scala.collection.immutable.Map<String, Object> getVariables() {
         scala.collection.immutable.Map<String, Object> variables =
                 names().size() <= FEW ? Map$.MODULE$.empty() : TreeMap$.MODULE$.empty(Ordering.String$.MODULE$);
@@ -127,7 +130,7 @@ abstract class FeelInput implements VariableProvider {
                     case Integer integer -> BigDecimal.valueOf(integer);
                     case Long integer -> BigDecimal.valueOf(integer);
                     case Short integer -> BigDecimal.valueOf(integer);
-                    // As text, because 0.1 as a double means 0.1; JSON has neither NaN nor infinity.
+                    // Converted as text, because 0.1 as a double means 0.1. JSON has neither NaN nor infinity.
                     case Double decimal -> new BigDecimal(decimal.toString());
                     case Float decimal -> new BigDecimal(decimal.toString());
                     default -> throw new AssertionError("Not a JSON-like value: " + number.getClass());
@@ -162,7 +165,7 @@ abstract class FeelInput implements VariableProvider {
             };
         }
 
-        /** What the context was made of. */
+        /** Returns the JSON object of the context. */
         Map<?, ?> map() {
             return map;
         }

@@ -1,6 +1,6 @@
 package dev.onset.bpmn.feel;
 
-/** An evaluation needs more than any expression of a process may need. */
+/** Thrown if an expression or its evaluation exceeds a limit of {@link FeelLimits}. */
 final class FeelLimitExceeded extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,69 +3,79 @@ package dev.onset.bpmn.feel;
 import java.math.BigDecimal;
 
 /**
- * What an expression may be and do. Expressions come with models and their inputs from whoever starts a process: neither
- * may take the runtime's memory or its time. The limits count, they do not measure: whether an expression exceeds one
- * depends on its input only.
+ * The limits of an expression and its evaluation. Expressions come with models, and their inputs from anyone who may start
+ * a process: neither may exhaust the memory or the time of the server. The limits count instead of measuring time, so
+ * whether an expression exceeds one depends only on its input.
  */
 final class FeelLimits {
 
-    /** Characters of an expression. */
+    /** The maximum number of characters of an expression. */
     static final int TEXT = 32_768;
 
-    /** Brackets within brackets; the parser takes up to three times as long for each. */
+    /** The maximum depth of brackets. Each level may take the parser up to three times as long. */
     static final int NESTING = 16;
 
-    /** Rules of the grammar that the parser tries for all expressions of a file; it takes about ten seconds for so many. */
+    /**
+     * The maximum number of grammar rules that the parser tries for all expressions of a file, which takes about ten
+     * seconds.
+     */
     static final int RULES = 20_000_000;
 
-    /** Rules of the grammar within one another; a thread's stack of 1 MB holds twice as many, whether compiled or not. */
+    /**
+     * The maximum depth of grammar rules. A thread's stack of 1 MB holds twice as many, whether interpreted or compiled.
+     */
     static final int RULE_DEPTH = 300;
 
-    /** Nodes of the syntax tree within one another; operators in a row nest, too. */
+    /** The maximum depth of the syntax tree. A sequence of operators is nested too. */
     static final int TREE_DEPTH = 500;
 
-    /** Nodes of the syntax tree that one evaluation visits, loops included. */
+    /** The maximum number of nodes of the syntax tree that one evaluation visits, including loops. */
     static final int STEPS = 500_000;
 
     /**
-     * Work of one evaluation. A unit is what takes about ten nanoseconds: a look at one element or at 16 characters, a step of
-     * a search for a pattern. All of them take about a second of one core.
+     * The maximum work of one evaluation. A unit takes about ten nanoseconds: reading one element or 16 characters, or a
+     * step of a pattern search. The maximum takes about a second of one core.
      */
     static final long WORK = 100_000_000;
 
-    /** Characters of all texts that one evaluation makes; an element of a list or an entry of a context counts as 16. */
+    /**
+     * The maximum number of characters of all strings that one evaluation creates. An element of a list or an entry of a
+     * context counts as 16.
+     */
     static final long MADE = 16_000_000;
 
-    /** Elements of a list, and turns of a loop. */
+    /** The maximum number of elements of a list, and of iterations of a loop. */
     static final int LIST = 10_000;
 
-    /** Values and characters of one value, written out. */
+    /** The maximum number of values and characters of one value when it is written out. */
     static final int SIZE = 4_000_000;
 
-    /** Lists and contexts within one another in a result; the same as for values from outside. */
+    /** The maximum depth of lists and contexts in a result, which is also that of values from outside. */
     static final int DEPTH = 100;
 
-    /** Exponent of a number, that of decimal128: 1e6144 has an answer, and is kept in so many digits. */
+    /**
+     * The maximum exponent of a number, as in decimal128. The result 1e6144 is valid and is stored with all of its digits.
+     */
     static final int EXPONENT = 6_144;
 
     private FeelLimits() {}
 
     static BigDecimal checked(BigDecimal number) {
         if (Math.abs((long) number.scale()) > EXPONENT) {
-            throw new FeelLimitExceeded("a number is too large or too small: its exponent is beyond " + EXPONENT);
+            throw new FeelLimitExceeded("the exponent of a number exceeds " + EXPONENT);
         }
         return number;
     }
 
     static void checkListSize(long size) {
         if (size > LIST) {
-            throw new FeelLimitExceeded("a list or loop is too long: expressions work on up to " + LIST + " elements");
+            throw new FeelLimitExceeded("a list or loop has more than " + LIST + " elements");
         }
     }
 
     static void checkSize(long size) {
         if (size > SIZE) {
-            throw new FeelLimitExceeded("a value is too large: it has more than " + SIZE + " elements and characters");
+            throw new FeelLimitExceeded("a value has more than " + SIZE + " elements and characters");
         }
     }
 }

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Makes JSON-like Java values of FEEL's. A whole number is an Integer or a Long where it fits, every other number an exact
- * BigDecimal. Dates, times and durations are ISO 8601 strings; of a time zone the offset is kept. What could not be stored is
- * refused here, where it becomes an incident: some characters, and nesting that grows with each turn of a loop.
+ * Converts FEEL values to JSON-like Java values. A whole number becomes an Integer or a Long if it fits; every other number
+ * becomes an exact BigDecimal. Dates, times and durations become ISO 8601 strings; a time zone becomes its offset. Values
+ * that cannot be stored are refused here, where they raise an incident: invalid characters, and nesting that grows with
+ * each iteration of a loop.
  */
 final class FeelOutput {
 
@@ -40,14 +41,14 @@ final class FeelOutput {
 
     private FeelOutput() {}
 
-    /** @throws ExpressionFailure where JSON has no such value (a function, a range), or it could not be stored */
+    /** @throws ExpressionFailure if JSON has no such value (a function, a range), or if it cannot be stored */
     static @Nullable Object toJava(Val value) throws ExpressionFailure {
         return toJava(value, 1);
     }
 
     private static @Nullable Object toJava(Val value, int depth) throws ExpressionFailure {
         if (depth > FeelLimits.DEPTH) {
-            throw new ExpressionFailure("The result is nested deeper than " + FeelLimits.DEPTH);
+            throw new ExpressionFailure("The result is nested more than " + FeelLimits.DEPTH + " levels deep");
         }
         return switch (value) {
             case ValNull$ nothing -> null;
@@ -69,8 +70,8 @@ final class FeelOutput {
         };
     }
 
-    /** The library's own text drops fractions of a second. */
-    @SuppressWarnings("JavaDurationGetSecondsGetNano") // The fraction is all that is asked for.
+    /** Formats a duration with its fraction of a second, which the library omits. */
+    @SuppressWarnings("JavaDurationGetSecondsGetNano") // Only the fraction is needed.
     static String text(ValDayTimeDuration duration) {
         return duration.value().getNano() == 0
                 ? duration.toString()
@@ -81,12 +82,12 @@ final class FeelOutput {
         if (StorableText.isStorable(text)) {
             return text;
         }
-        throw new ExpressionFailure("The result has a text with a character that cannot be stored");
+        throw new ExpressionFailure("The result contains a string with a character that cannot be stored");
     }
 
     private static Number number(BigDecimal number) {
         FeelLimits.checked(number);
-        // Whole means a scale of 0 at most once stripped; the check bounds what that costs.
+        // A number is whole if its stripped scale is at most 0. The check above bounds the cost of stripping.
         BigDecimal whole = number.scale() <= 0 ? number : number.stripTrailingZeros();
         if (whole.scale() > 0 || whole.precision() - whole.scale() > LONG_DIGITS) {
             return number;
@@ -108,7 +109,7 @@ final class FeelOutput {
 
     private static Map<String, @Nullable Object> map(Context context, int depth) throws ExpressionFailure {
         if (context.functionProvider().functionNames().nonEmpty()) {
-            throw new ExpressionFailure("The result has a function in it, which is not a value");
+            throw new ExpressionFailure("The result contains a function, which is not a value");
         }
         Map<String, @Nullable Object> entries = new LinkedHashMap<>();
         for (Map.Entry<String, Object> entry : FeelValues.entries(context).entrySet()) {

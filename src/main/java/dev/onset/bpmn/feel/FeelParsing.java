@@ -16,10 +16,9 @@ import scala.Product;
 import scala.collection.Iterator;
 
 /**
- * Parses FEEL with the grammar of the library, held to {@link FeelLimits}. A short text can take that grammar minutes,
- * because it tries one alternative after the other. So this class counts the rules that the parser tries and how deep they
- * are within one another, through the parser's hook for instruments. The library has no method that takes an instrument,
- * which is why its grammar is reached by reflection.
+ * Parses FEEL with the grammar of the library within {@link FeelLimits}. The grammar tries one alternative after the other,
+ * so a short text can take it minutes. This class therefore counts the rules that the parser tries and their depth, with an
+ * instrument of the parser. The library has no method that accepts an instrument, so its grammar is called by reflection.
  */
 @RegisterForReflection(classNames = "org.camunda.feel.impl.parser.FeelParser$")
 final class FeelParsing implements Instrument {
@@ -34,10 +33,10 @@ final class FeelParsing implements Instrument {
     }
 
     /**
-     * Parses an expression. The result is a failure where the text is not FEEL.
+     * Parses an expression. The result is a failure if the text is not valid FEEL.
      *
-     * @param budget what the parser may still do
-     * @throws FeelLimitExceeded where the text is nested too deeply, or the budget is spent
+     * @param budget the work that the parser may still do
+     * @throws FeelLimitExceeded if the text is nested too deeply, or the budget is spent
      */
     static Parsed<Exp> parse(String text, FeelBudget budget) {
         Function1<String, fastparse.ParserInput> input = IndexedParserInput::new;
@@ -50,7 +49,10 @@ final class FeelParsing implements Instrument {
         return parsed;
     }
 
-    /** Operators in a row make a syntax tree that is deep, although the parser takes them one by one. */
+    /**
+     * Checks the depth of the syntax tree. A sequence of operators creates a deep tree, although the parser does not
+     * recurse.
+     */
     private static void checkDepth(Exp expression) {
         Deque<Nested> open = new ArrayDeque<>();
         open.add(new Nested(expression, 1));
@@ -98,7 +100,7 @@ final class FeelParsing implements Instrument {
             return Class.forName("org.camunda.feel.impl.parser.FeelParser$")
                     .getMethod("$anonfun$parseExpression$2", ParsingRun.class);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This version of the FEEL library has another parser", e);
+            throw new IllegalStateException("This version of the FEEL library has a different parser", e);
         }
     }
 

@@ -16,29 +16,29 @@ import scala.collection.immutable.List;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * FEEL's functions that take a regular expression, in time linear in their input: the library's own can take exponential
- * time for a pattern such as {@code (a+)+b}. Back references and look-around, which no engine matches in linear time, are
- * not valid patterns.
+ * The FEEL functions that take a regular expression, in time linear in their input. The library's own functions can take
+ * exponential time for a pattern such as {@code (a+)+b}. Back references and look-around, which no engine matches in linear
+ * time, are not valid.
  */
 final class FeelPatterns {
 
     static final Set<String> FUNCTIONS = Set.of("matches", "replace", "split", "extract");
 
-    /** Work of compiling one character of a pattern, its repetitions written out. */
+    /** The work of compiling one character of a pattern whose repetitions are written out. */
     private static final int COMPILE = 50;
 
-    private static final int MAX_KEPT = 10;
+    private static final int MAX_COMPILED = 10;
 
     private final FeelWork work;
 
-    /** Those of this evaluation, which mostly has one, in a loop. */
+    /** The patterns of this evaluation. Most evaluations use one pattern, in a loop. */
     private final Map<String, LinearPattern> compiled = new HashMap<>();
 
     FeelPatterns(FeelWork work) {
         this.work = work;
     }
 
-    /** What the function gives; null where its arguments are not all texts. */
+    /** Evaluates the function; null if an argument is not a string. */
     @Nullable
     Val apply(String name, java.util.List<Val> arguments) {
         java.util.List<String> texts = arguments.stream()
@@ -58,7 +58,7 @@ final class FeelPatterns {
                 default -> throw new IllegalStateException(name);
             };
         } catch (LinearPattern.InvalidPattern | IndexOutOfBoundsException | IllegalArgumentException invalid) {
-            return new ValError("Invalid pattern or replacement");
+            return new ValError("The pattern or the replacement is invalid");
         }
     }
 
@@ -77,14 +77,14 @@ final class FeelPatterns {
         if (known == null) {
             work.spend(pattern.length() + COMPILE * LinearPattern.size(pattern));
             known = LinearPattern.compile(pattern, flags);
-            if (compiled.size() < MAX_KEPT) {
+            if (compiled.size() < MAX_COMPILED) {
                 compiled.put(key, known);
             }
         }
         return known;
     }
 
-    /** The flag {@code x} of XPath's functions: white space outside a class is not part of the pattern. */
+    /** Removes white space outside character classes, as the flag {@code x} of XPath functions demands. */
     private static String withoutSpace(String pattern) {
         StringBuilder kept = new StringBuilder(pattern.length());
         boolean inClass = false;
@@ -113,7 +113,7 @@ final class FeelPatterns {
         return new ValString(text);
     }
 
-    /** Keeps empty strings at the end; an empty match at the very beginning cuts nothing off. */
+    /** Splits the input. Empty strings at the end are kept, and an empty match at the beginning is ignored. */
     private Val split(Matcher matcher, String input) {
         ArrayList<Val> parts = new ArrayList<>();
         int from = 0;

@@ -8,14 +8,14 @@ import org.camunda.feel.syntaxtree.ValString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FEEL's functions that look for a text in a text, in time linear in both: the library's own can take their product, such as
- * for many an {@code a} in more of them.
+ * The FEEL functions that search for a string in a string, in time linear in both. The library's own functions can take
+ * time proportional to the product of their lengths, for example for many an {@code a} in even more of them.
  */
 final class FeelSearch {
 
     static final Set<String> FUNCTIONS = Set.of("contains", "substring before", "substring after");
 
-    /** What is smaller is left to Java: its product is no more than what it takes to prepare a search. */
+    /** A search with a smaller product of lengths uses Java's own search, which is then as fast. */
     private static final int SMALL = 1_000_000;
 
     private static final int CHARACTERS_A_STEP = 8;
@@ -26,7 +26,7 @@ final class FeelSearch {
         this.work = work;
     }
 
-    /** What the function gives; null where its arguments are not two texts. */
+    /** Evaluates the function; null if its arguments are not two strings. */
     @Nullable
     Val apply(String name, List<Val> arguments) {
         if (!(arguments.size() == 2
@@ -38,7 +38,7 @@ final class FeelSearch {
         int index = indexOf(text, part.value());
         return switch (name) {
             case "contains" -> ValBoolean.apply(index >= 0);
-            // As the library has it: before a match at the very beginning there is nothing.
+            // As in the library, the result is empty for a match at the beginning.
             case "substring before" -> made(index > 0 ? text.substring(0, index) : "");
             case "substring after" ->
                 made(index >= 0 ? text.substring(index + part.value().length()) : "");
@@ -57,7 +57,7 @@ final class FeelSearch {
         return product <= SMALL ? text.indexOf(part) : indexByPrefixes(text, part);
     }
 
-    /** The algorithm of Knuth, Morris and Pratt. */
+    /** Searches with the algorithm of Knuth, Morris and Pratt. */
     private int indexByPrefixes(String text, String part) {
         if (part.length() > text.length()) {
             return -1;

@@ -13,18 +13,18 @@ import org.camunda.feel.syntaxtree.ValString;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** How large the values of one evaluation are. Each list and context is looked at once. */
+/** Computes the sizes of the values of one evaluation. The size of each list and context is computed once. */
 final class FeelSizes {
 
     private static final int CHARACTERS_A_STEP = 16;
 
-    /** An element, on its way through the library's collections. */
+    /** The work of an element in the library's collections. */
     private static final int ELEMENT = 5;
 
-    /** An entry of a context, which the library collects into a map whenever it looks at all of them. */
+    /** The work of an entry of a context, which the library collects into a map whenever it reads all entries. */
     static final int ENTRY = 30;
 
-    /** Numbers of so many digits are computed in one step; decimal128 has 34. */
+    /** The maximum number of digits that are computed in one step; decimal128 has 34. */
     private static final int DIGITS = 64;
 
     private final FeelWork work;
@@ -37,10 +37,10 @@ final class FeelSizes {
     /**
      * The size of a value.
      *
-     * @param written how many elements and characters it has, written out. Values are shared, so a short expression can make
-     *     one that is small in memory and beyond any memory as text, as the library makes it for its messages: {@code {a: [1,1],
-     *     b: [a,a], c: [b,b], ...}}
-     * @param work how many steps it takes to look at it once
+     * @param written the number of elements and characters when the value is written out. Values are shared, so a short
+     *     expression can create a value that is small in memory but larger than any memory as text, such as the library
+     *     creates for its messages: {@code {a: [1,1], b: [a,a], c: [b,b], ...}}
+     * @param work the number of steps for reading it once
      */
     record Size(long written, long work) {
 
@@ -51,7 +51,11 @@ final class FeelSizes {
         }
     }
 
-    /** @throws FeelLimitExceeded where it is larger than a value may be */
+    /**
+     * Returns the size of a value.
+     *
+     * @throws FeelLimitExceeded if it is larger than a value may be
+     */
     Size of(@Nullable Object value) {
         return switch (value) {
             case null -> Size.ONE;
@@ -71,7 +75,7 @@ final class FeelSizes {
         };
     }
 
-    /** How many steps it takes to compute with a number. */
+    /** Returns the number of steps of a computation with a number. */
     static long computing(BigDecimal number) {
         long digits = number.precision() + Math.abs((long) number.scale());
         return digits <= DIGITS ? 1 : digits + digits * digits / 1000;
@@ -91,9 +95,9 @@ final class FeelSizes {
     }
 
     /**
-     * Entries of a context.
+     * Returns the size of the entries of a context.
      *
-     * @param collisions what the library's own maps take where somebody chose the names for that, by their hash codes
+     * @param collisions the work of the library's hash maps if the names are chosen to collide
      */
     private Size entries(Map<?, ?> map, long collisions) {
         Size values = sum(map.values());

@@ -1,13 +1,13 @@
 package dev.onset.bpmn.feel;
 
-/** Looks at the text of an expression, not at its meaning. */
+/** Examines the text of an expression without parsing it. */
 final class FeelText {
 
     private static final int EXCERPT = 20;
 
     private FeelText() {}
 
-    /** How deep brackets of any kind are nested at most, outside of strings, quoted names and comments. */
+    /** Returns the maximum depth of brackets of any kind, outside of strings, quoted names and comments. */
     static int nesting(String text) {
         int depth = 0;
         int deepest = 0;
@@ -40,21 +40,21 @@ final class FeelText {
         return i;
     }
 
-    /** Where the terminator's last character is, or the end of the text. */
+    /** Returns the index of the last character of the terminator, or the length of the text if there is none. */
     private static int endOf(String terminator, String text, int from) {
         int start = text.indexOf(terminator, from);
         return start < 0 ? text.length() : start + terminator.length() - 1;
     }
 
-    /** For a message: where something is, and what stands there. */
+    /** Describes a position in the text for a message, with an excerpt of the text that follows. */
     static String position(String text, int index) {
         String before = text.substring(0, index);
         long line = before.chars().filter(c -> c == '\n').count() + 1;
         int column = index - before.lastIndexOf('\n');
         String rest = text.substring(index).strip();
         String excerpt = rest.isEmpty()
-                ? "at its end"
-                : "at \"" + (rest.length() > EXCERPT ? rest.substring(0, EXCERPT) + "…" : rest) + "\"";
-        return (line > 1 ? "in line " + line + ", column " + column : "in column " + column) + ", " + excerpt;
+                ? "at the end of the expression"
+                : "near \"" + (rest.length() > EXCERPT ? rest.substring(0, EXCERPT) + "…" : rest) + "\"";
+        return (line > 1 ? "at line " + line + ", column " + column : "at column " + column) + ", " + excerpt;
     }
 }

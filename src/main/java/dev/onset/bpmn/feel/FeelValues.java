@@ -7,12 +7,15 @@ import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.valuemapper.ValueMapper;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Keeps FEEL's values as they are: what comes from outside is converted by {@link FeelInput}, what goes by {@link FeelOutput}. */
+/**
+ * Keeps FEEL values as they are within an evaluation. {@link FeelInput} converts input, {@link FeelOutput} converts
+ * results.
+ */
 final class FeelValues implements ValueMapper {
 
     static final FeelValues INSTANCE = new FeelValues();
 
-    /** The entries of a context; the library's own way makes a map of them anew. */
+    /** Returns the entries of a context without copying them, if possible. */
     static Map<String, Object> entries(Context context) {
         return CollectionConverters.asJava(
                 context instanceof StaticContext made
@@ -20,7 +23,7 @@ final class FeelValues implements ValueMapper {
                         : context.variableProvider().getVariables());
     }
 
-    /** For what the built-in functions return: values of the Scala library. */
+    /** Converts the results of built-in functions, which are values of the Scala library. */
     private final ValueMapper library = ValueMapper.defaultValueMapper();
 
     private FeelValues() {}

@@ -1,41 +1,48 @@
 package dev.onset.bpmn.feel;
 
 /**
- * What one evaluation may still do, and how much memory it may still take. It counts and measures no time, so that an
- * expression that was evaluated once is evaluated on every machine. Not thread-safe.
+ * The work that one evaluation may still do and the memory that it may still use. It counts instead of measuring time, so
+ * that an expression that can be evaluated once can be evaluated on every machine. Not thread-safe.
  */
 final class FeelWork {
 
-    /** What the library takes for an element of a list or an entry of a context, in characters. */
+    /** The memory of an element of a list or an entry of a context, in characters. */
     private static final int ELEMENT = 16;
 
     private long stepsLeft = FeelLimits.WORK;
     private long roomLeft = FeelLimits.MADE;
 
-    /** @throws FeelLimitExceeded where that is more than is left, now or ever since */
+    /**
+     * Spends work.
+     *
+     * @throws FeelLimitExceeded if less work is left, now or since an earlier call
+     */
     void spend(long steps) {
         stepsLeft -= steps;
         check();
     }
 
-    /** A text is made. */
+    /** Spends the memory of a string. */
     void make(long characters) {
         roomLeft -= characters;
         spend(characters / 4);
     }
 
-    /** A list or a context is made. */
+    /** Spends the memory of a list or a context. */
     void makeElements(long elements) {
         make(ELEMENT * elements);
     }
 
-    /** Functions of the library catch what is thrown within them: an evaluation that went on does not go on for long. */
+    /**
+     * Fails if a limit has been exceeded, even by an earlier call: functions of the library catch exceptions, so that an
+     * evaluation may have continued.
+     */
     void check() {
         if (stepsLeft < 0) {
-            throw new FeelLimitExceeded("it takes more work than an expression may take");
+            throw new FeelLimitExceeded("it exceeds the limit of work");
         }
         if (roomLeft < 0) {
-            throw new FeelLimitExceeded("the values that it makes are too large together");
+            throw new FeelLimitExceeded("it exceeds the limit of memory");
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.onset.bpmn.feel;
 
-/** A text of the model is not an expression that can be evaluated. */
+/** Thrown if a text of a model is not a valid expression. */
 public final class InvalidExpression extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message what is wrong with it and where, to follow the name of the place; without a full stop */
+    /**
+     * @param message the reason and its position, which completes a sentence that begins with the name of the expression;
+     *     without a full stop
+     */
     InvalidExpression(String message) {
         super(message, null, false, false);
     }

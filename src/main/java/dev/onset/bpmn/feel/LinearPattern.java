@@ -8,22 +8,22 @@ import java.util.Deque;
 import java.util.function.LongConsumer;
 
 /**
- * A regular expression that strangers may write: matched in time linear in its input (RE2), of a bounded size, and matched
- * against a budget. Back references and look-around, which no engine matches in linear time, are not valid.
+ * A regular expression from an untrusted source. It is matched in time linear in its input (RE2), has a bounded size, and
+ * spends a budget while it matches. Back references and look-around, which no engine matches in linear time, are not valid.
  *
- * <p>The time that RE2 takes for a character grows with the size of its program, and the program grows with the product of
- * repetitions that are within one another: {@code ((a{100}){100}){100}} has a million instructions. So the size is estimated
- * before anything is compiled.
+ * <p>The time that RE2 takes for a character grows with the size of its program, which in turn grows with the product of
+ * nested repetitions: {@code ((a{100}){100}){100}} has a million instructions. The size is therefore estimated before
+ * anything is compiled.
  */
 public final class LinearPattern {
 
-    /** Instructions of a program, as far as they can be told from the text; a character is one. */
+    /** The maximum number of instructions of a program, as estimated from the text. A character is one instruction. */
     public static final int MAX_SIZE = 10_000;
 
-    /** Groups within groups; the compiler is recursive. */
+    /** The maximum depth of groups. The compiler is recursive. */
     static final int MAX_NESTING = 100;
 
-    /** What looking at one character costs beside the program's instructions. */
+    /** The work of reading one character, in addition to the instructions of the program. */
     private static final int READ = 10;
 
     private final Pattern pattern;
@@ -34,7 +34,10 @@ public final class LinearPattern {
         this.readCost = READ + pattern.programSize();
     }
 
-    /** Thrown where a text is no pattern that Onset takes. */
+    /**
+     * Thrown if a text is not a supported pattern. The message completes a sentence that begins with the name of the
+     * pattern.
+     */
     public static final class InvalidPattern extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -44,31 +47,34 @@ public final class LinearPattern {
         }
     }
 
-    /** @throws InvalidPattern where it is not valid, or would become too large */
+    /**
+     * Compiles a pattern in RE2 syntax.
+     *
+     * @throws InvalidPattern if it is not valid, or would become too large
+     */
     public static LinearPattern compile(String text) {
         return compile(text, 0);
     }
 
-    /** @param flags those of RE2/J */
+    /** @param flags the flags of RE2/J */
     static LinearPattern compile(String text, int flags) {
         if (size(text) > MAX_SIZE) {
-            throw new InvalidPattern(
-                    "is too large: written out without repetitions it has more than " + MAX_SIZE + " characters");
+            throw new InvalidPattern("has more than " + MAX_SIZE + " characters when its repetitions are written out");
         }
         try {
             return new LinearPattern(Pattern.compile(text, flags));
         } catch (PatternSyntaxException invalid) {
             throw new InvalidPattern("is not supported (RE2 syntax)");
         } catch (StackOverflowError tooDeep) {
-            // Only on a thread whose stack is far smaller than usual: the limits come first.
+            // This happens only on a thread with a far smaller stack than usual, because the limits are reached first.
             throw new InvalidPattern("is nested too deeply");
         }
     }
 
     /**
-     * Searches an input.
+     * Searches an input for the pattern.
      *
-     * @param work is told the steps that are taken, and throws where they are too many; a step takes about ten nanoseconds
+     * @param work receives the number of steps, of about ten nanoseconds each, and throws if they are too many
      */
     public boolean isFoundIn(String input, LongConsumer work) {
         return matcher(input, work).find();
@@ -80,10 +86,10 @@ public final class LinearPattern {
     }
 
     /**
-     * How large a pattern becomes when its repetitions are written out; never too small. It knows of the syntax what it has
-     * to, and takes what it does not know for more than it is.
+     * Estimates the size of a pattern when its repetitions are written out; the estimate is never too small. Only the
+     * necessary part of the syntax is interpreted, and the rest is overestimated.
      *
-     * @throws InvalidPattern where groups are nested too deeply
+     * @throws InvalidPattern if groups are nested too deeply
      */
     public static long size(String text) {
         Deque<Long> enclosing = new ArrayDeque<>();
@@ -97,13 +103,13 @@ public final class LinearPattern {
                 case '(' -> {
                     enclosing.push(size);
                     if (enclosing.size() > MAX_NESTING) {
-                        throw new InvalidPattern("nests groups more than " + MAX_NESTING + " deep");
+                        throw new InvalidPattern("nests groups more than " + MAX_NESTING + " levels deep");
                     }
                     size = 2;
                     last = 0;
                 }
                 case ')' -> {
-                    // A bracket that closes nothing may be a literal one: everything so far may be repeated.
+                    // An unmatched bracket may be a literal, so a repetition after it may apply to everything so far.
                     last = size;
                     size += enclosing.isEmpty() ? 0 : enclosing.pop();
                 }
@@ -121,7 +127,7 @@ public final class LinearPattern {
                 }
                 case '[' -> {
                     int end = endOfClass(text, i);
-                    // One instruction, however long it is.
+                    // A class is one instruction of any length.
                     last = 1;
                     size += end - i + 2L;
                     i = end + 1;
@@ -139,7 +145,7 @@ public final class LinearPattern {
         return enclosing.stream().reduce(size, Long::sum);
     }
 
-    /** Where the repetition that begins here closes; negative where it is a literal brace. */
+    /** Returns the index of the brace that closes a repetition; negative if the opening brace is a literal. */
     private static int endOfRepetition(String text, int from) {
         int i = from;
         while (i < text.length() && (Character.isDigit(text.charAt(i)) || text.charAt(i) == ',')) {
@@ -148,7 +154,7 @@ public final class LinearPattern {
         return i > from && i < text.length() && text.charAt(i) == '}' ? i : -1;
     }
 
-    /** More than RE2 allows where it is more than this can count. */
+    /** Returns the maximum number of repetitions. A number with too many digits counts as more than RE2 allows. */
     private static long times(String bounds) {
         long times = 1;
         for (String bound : bounds.split(",", -1)) {
@@ -157,7 +163,7 @@ public final class LinearPattern {
         return bounds.endsWith(",") ? times + 1 : times;
     }
 
-    /** The first bracket that may close the class. */
+    /** Returns the index of the first bracket that may close the class. */
     private static int endOfClass(String text, int from) {
         int i = from;
         while (i < text.length() && text.charAt(i) != ']') {
@@ -166,7 +172,7 @@ public final class LinearPattern {
         return Math.min(i, text.length());
     }
 
-    /** A text that counts how often it is looked at. */
+    /** A text that counts the characters that are read. */
     private record Counted(String text, int cost, LongConsumer work) implements CharSequence {
 
         @Override

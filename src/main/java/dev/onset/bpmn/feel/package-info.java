@@ -1,4 +1,4 @@
-/** FEEL: expressions are parsed with a budget of rules, and evaluated with a budget of work and of memory. */
+/** Compiles and evaluates FEEL. Parsing has a budget of grammar rules; evaluation has budgets of work and of memory. */
 @NullMarked
 package dev.onset.bpmn.feel;
 

@@ -6,10 +6,11 @@ import dev.onset.engine.Trigger;
 import dev.onset.engine.Visit;
 
 /**
- * An event at the boundary of an activity (BPMN 2.0, 10.5.4), which is waited for while the activity is.
+ * A boundary event (BPMN 2.0, 10.5.4). It can be triggered while its activity is active.
  *
  * @param attachedTo id of the activity
  * @param interrupting whether it ends the activity
+ * @param trigger its trigger
  */
 public record BoundaryEvent(String attachedTo, boolean interrupting, Trigger trigger) implements CatchingElement {
 

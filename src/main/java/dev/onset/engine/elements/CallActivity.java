@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * A call activity (BPMN 2.0, 10.3.6; {@code zeebe:calledElement}): starts another process and waits for its end.
  *
  * @param processName gives the name of the process, a non-empty string
- * @param onActiveBuild whether the process is that of the build that is active then, rather than of this instance's build
- * @param propagateAllParentVariables whether the called instance gets every variable that is visible here, except the output
- *     collections that are still being filled, rather than what the input mappings give
- * @param propagateAllChildVariables whether the called instance's values come back whole, where there is no output mapping
+ * @param onActiveBuild whether to call the process of the build that is active at that time, rather than of the build of
+ *     this instance
+ * @param propagateAllParentVariables whether the called instance gets all visible variables, except for incomplete output
+ *     collections, rather than only the results of the input mappings
+ * @param propagateAllChildVariables whether all values of the called instance are returned if there is no output mapping
  */
 public record CallActivity(
         Expression processName,

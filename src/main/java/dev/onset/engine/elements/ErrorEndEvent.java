@@ -10,7 +10,7 @@ import dev.onset.engine.Visit;
 /**
  * An error end event (BPMN 2.0, 10.5.3): throws an error.
  *
- * @param code gives the error's code, a non-empty string
+ * @param code gives the error code, a non-empty string
  */
 public record ErrorEndEvent(Expression code) implements Element {
 

@@ -7,7 +7,7 @@ import dev.onset.engine.NodeStatus;
 import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
 
-/** An event-based gateway (BPMN 2.0, 10.6.6): the token waits for the first of the events that follow. */
+/** An event-based gateway (BPMN 2.0, 10.6.6): the token waits for the first of the events that follow it. */
 public record EventBasedGateway() implements Element {
 
     private static final Outcome WAIT = new Outcome.Wait(NodeStatus.WAITING_MESSAGE_EVENT);

@@ -5,8 +5,8 @@ import dev.onset.engine.TriggeredScope;
 import dev.onset.engine.Visit;
 
 /**
- * An event subprocess (BPMN 2.0, 10.3.5). What triggered its start event has put a token behind that already: entering it
- * only opens the scope.
+ * An event subprocess (BPMN 2.0, 10.3.5). The event has already placed a token behind its start event, so entering it only
+ * opens the scope.
  *
  * @param startEvent id of its start event
  */

@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exclusive gateway (BPMN 2.0, 10.6.2): the token leaves by the first flow whose condition is true, in the order of the
- * model, else by the default flow.
+ * An exclusive gateway (BPMN 2.0, 10.6.2): the token leaves by the first flow, in the order of the model, whose condition
+ * is true, or else by the default flow.
  *
- * @param defaultFlow id of the default flow; null where there is none
+ * @param defaultFlow id of the default flow; null if there is none
  */
 public record ExclusiveGateway(@Nullable String defaultFlow) implements Element {
 
@@ -46,6 +46,6 @@ public record ExclusiveGateway(@Nullable String defaultFlow) implements Element 
                 ? Outcome.DONE
                 : new Outcome.Fail(
                         IncidentType.CONDITION_ERROR,
-                        "No outgoing flow has a condition that is true, and there is no default flow");
+                        "No condition of an outgoing flow is true, and there is no default flow");
     }
 }

@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An inclusive gateway (BPMN 2.0, 10.6.3): waits for every token that can still arrive, then one leaves by each flow whose
- * condition is true, else by the default flow.
+ * An inclusive gateway (BPMN 2.0, 10.6.3): waits for every token that can still arrive; then a token leaves by each flow
+ * whose condition is true, or else by the default flow.
  *
- * @param defaultFlow id of the default flow; null where there is none
+ * @param defaultFlow id of the default flow; null if there is none
  */
 public record InclusiveGateway(@Nullable String defaultFlow) implements MergingElement {
 
@@ -55,7 +55,7 @@ public record InclusiveGateway(@Nullable String defaultFlow) implements MergingE
         return taken.isEmpty() && !outgoing.isEmpty()
                 ? new Outcome.Fail(
                         IncidentType.CONDITION_ERROR,
-                        "No outgoing flow has a condition that is true, and there is no default flow")
+                        "No condition of an outgoing flow is true, and there is no default flow")
                 : new Outcome.Take(taken);
     }
 }

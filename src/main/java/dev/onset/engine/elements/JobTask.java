@@ -11,11 +11,11 @@ import dev.onset.engine.WorkKind;
 import java.util.Map;
 
 /**
- * A task that a worker does ({@code zeebe:taskDefinition}): a service task, or any other task that is modelled as a job.
+ * A task or event that a worker executes as a job ({@code zeebe:taskDefinition}).
  *
- * @param bpmnName for example {@code serviceTask}
- * @param type gives the job's type, a non-empty string
- * @param retries gives how often the job may fail before it is an incident, a whole number of at least 1
+ * @param bpmnName the name of the element, for example {@code serviceTask}
+ * @param type gives the job type, a non-empty string
+ * @param retries gives the number of retries, a whole number of at least 1; when none is left, a failure raises an incident
  * @param headers static values for the worker ({@code zeebe:taskHeaders})
  */
 public record JobTask(String bpmnName, Expression type, Expression retries, Map<String, String> headers)
@@ -29,7 +29,7 @@ public record JobTask(String bpmnName, Expression type, Expression retries, Map<
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
         String jobType = Typed.text("The job type", visit.evaluate(type), Bounds.JOB_TYPE);
-        int jobRetries = Typed.wholeNumber("The job's retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
+        int jobRetries = Typed.wholeNumber("The number of retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
         visit.emit(new Effect.CreateJob(visit.token().id(), visit.nodeId(), jobType, jobRetries, headers));
         return Outcome.WORKING;
     }

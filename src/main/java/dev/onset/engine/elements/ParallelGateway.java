@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A parallel gateway (BPMN 2.0, 10.6.4): waits for one token by each incoming flow, then one leaves by each outgoing flow.
- * Further tokens by a flow that has one already wait for the next round.
+ * A parallel gateway (BPMN 2.0, 10.6.4): waits for a token on each incoming flow; then a token leaves by each outgoing
+ * flow. Further tokens on the same flow wait for the next round.
  */
 public record ParallelGateway() implements Element {
 

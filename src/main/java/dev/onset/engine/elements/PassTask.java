@@ -5,9 +5,10 @@ import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
 
 /**
- * A task that the runtime does not do and does not wait for: an abstract task or a manual task (BPMN 2.0, 10.3.3).
+ * An element that a token passes without any work: an abstract task, a manual task (BPMN 2.0, 10.3.3) or a none throw
+ * event.
  *
- * @param bpmnName {@code task} or {@code manualTask}
+ * @param bpmnName the name of the element, for example {@code manualTask}
  */
 public record PassTask(String bpmnName) implements Element {
 

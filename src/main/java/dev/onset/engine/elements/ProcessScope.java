@@ -14,6 +14,6 @@ public record ProcessScope() implements Element {
 
     @Override
     public Outcome enter(Visit visit) {
-        throw new IllegalStateException("A process is not entered by a token");
+        throw new IllegalStateException("A token cannot enter a process");
     }
 }

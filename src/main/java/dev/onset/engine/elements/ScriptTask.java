@@ -11,8 +11,8 @@ import java.util.Collections;
 /**
  * A script task with a FEEL script ({@code zeebe:script}).
  *
- * @param script is evaluated
- * @param resultVariable gets the value
+ * @param script the script
+ * @param resultVariable name of the variable that is set to the value of the script
  */
 public record ScriptTask(Expression script, String resultVariable) implements Element {
 

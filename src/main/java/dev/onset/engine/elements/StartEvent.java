@@ -4,7 +4,7 @@ import dev.onset.engine.Element;
 import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
 
-/** A none start event (BPMN 2.0, 10.5.2), of a process or of a subprocess. */
+/** A none start event (BPMN 2.0, 10.5.2) of a process or a subprocess. */
 public record StartEvent() implements Element {
 
     @Override

@@ -5,7 +5,7 @@ import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
 
 /**
- * An embedded subprocess (BPMN 2.0, 10.3.5): a scope of its own, done when the last token in it has ended.
+ * An embedded subprocess (BPMN 2.0, 10.3.5): a scope that is completed when the last token in it has ended.
  *
  * @param startEvent id of its none start event
  */

@@ -4,7 +4,7 @@ import dev.onset.engine.Element;
 import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
 
-/** A terminate end event (BPMN 2.0, 10.5.3): its scope ends, with every token in it. */
+/** A terminate end event (BPMN 2.0, 10.5.3): ends its scope and all tokens in it. */
 public record TerminateEndEvent() implements Element {
 
     private static final Outcome TERMINATE = new Outcome.TerminateScope();

@@ -6,10 +6,11 @@ import dev.onset.engine.Trigger;
 import dev.onset.engine.Visit;
 
 /**
- * A start event that a message, a timer or an error triggers (BPMN 2.0, 10.5.2): of a process it starts an instance, of an
- * event subprocess it starts that.
+ * A start event that a message, a timer or an error triggers (BPMN 2.0, 10.5.2). It starts an instance of a process, or an
+ * event subprocess.
  *
- * @param interrupting of an event subprocess, whether it ends everything else in the scope around it
+ * @param interrupting whether an event subprocess ends everything else in its surrounding scope
+ * @param trigger its trigger
  */
 public record TriggeredStartEvent(boolean interrupting, Trigger trigger) implements CatchingElement {
 

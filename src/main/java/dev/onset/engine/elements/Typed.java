@@ -2,13 +2,14 @@ package dev.onset.engine.elements;
 
 import dev.onset.engine.Bounds;
 import dev.onset.engine.ExpressionFailure;
+import dev.onset.engine.ValueType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the value of an expression as the type that its place needs. */
+/** Checks that the value of an expression is of the required type. */
 final class Typed {
 
     private Typed() {}
@@ -20,7 +21,7 @@ final class Typed {
         throw unfit(what, "a boolean", value);
     }
 
-    /** @param max how many characters it may have, see {@link Bounds} */
+    /** @param max the maximum number of characters, see {@link Bounds} */
     static String text(String what, @Nullable Object value, int max) throws ExpressionFailure {
         if (value instanceof String text && !text.isEmpty()) {
             return Bounds.check(what, text, max);
@@ -35,7 +36,7 @@ final class Typed {
         return text(what, value, max);
     }
 
-    /** The names of users or groups. */
+    /** Returns the names of users or groups. */
     static List<String> candidates(String what, @Nullable Object value) throws ExpressionFailure {
         if (value == null) {
             return List.of();
@@ -44,7 +45,8 @@ final class Typed {
             List<String> texts = new ArrayList<>(list.size());
             for (Object element : list) {
                 if (!(element instanceof String text) || text.isEmpty()) {
-                    throw unfit(what + ": each element", "a non-empty string", element);
+                    throw new ExpressionFailure(
+                            what + " must be a list of non-empty strings, but an element is " + ValueType.of(element));
                 }
                 texts.add(text);
             }
@@ -56,17 +58,17 @@ final class Typed {
 
     static int wholeNumber(String what, @Nullable Object value, int min, int max) throws ExpressionFailure {
         String range = "a whole number from " + min + " to " + max;
-        if (!(value instanceof Number found)) {
+        if (!(value instanceof Number given)) {
             throw unfit(what, range, value);
         }
-        BigDecimal number = found instanceof BigDecimal decimal ? decimal : new BigDecimal(found.toString());
+        BigDecimal number = given instanceof BigDecimal decimal ? decimal : new BigDecimal(given.toString());
         try {
             int whole = number.intValueExact();
             if (whole >= min && whole <= max) {
                 return whole;
             }
         } catch (ArithmeticException fractionOrTooLarge) {
-            // falls through to the one answer for every number that does not fit
+            // The failure below covers every invalid number.
         }
         throw unfit(what, range, value);
     }
@@ -81,16 +83,7 @@ final class Typed {
         throw unfit(what, "a date and time", value);
     }
 
-    /** Names the type that was found, never the value: incidents are read by people who may not see values. */
-    private static ExpressionFailure unfit(String what, String expected, @Nullable Object found) {
-        String type = switch (found) {
-            case null -> "null";
-            case String text -> text.isEmpty() ? "an empty string" : "a string";
-            case Boolean truth -> "a boolean";
-            case Number number -> "a number";
-            case List<?> list -> "a list";
-            default -> "a context";
-        };
-        return new ExpressionFailure(what + " must be " + expected + ", but is " + type);
+    private static ExpressionFailure unfit(String what, String expected, @Nullable Object value) {
+        return new ExpressionFailure(what + " must be " + expected + ", but is " + ValueType.of(value));
     }
 }

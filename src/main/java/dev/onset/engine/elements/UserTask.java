@@ -10,15 +10,16 @@ import dev.onset.engine.Visit;
 import dev.onset.engine.WorkKind;
 
 /**
- * A user task ({@code zeebe:userTask}). Each expression may give null: nobody, nothing, the default.
+ * A user task ({@code zeebe:userTask}). Each expression may be null, which means that the property is not set or has its
+ * default.
  *
- * @param assignee gives a user's name
+ * @param assignee gives a user name
  * @param candidateGroups gives a list of group names
  * @param candidateUsers gives a list of user names
  * @param dueDate gives an ISO 8601 date and time
  * @param followUpDate gives an ISO 8601 date and time
  * @param priority gives a whole number from 0 to 100; the default is 50
- * @param formKey gives the key of a form that the caller knows
+ * @param formKey gives the key of a form that the client knows
  */
 public record UserTask(
         Expression assignee,

@@ -1,6 +1,6 @@
 /**
- * The BPMN elements that Onset executes, one record each: its parameters as the model gives them, and what it does when a
- * token arrives. Adding an element is a record here and its mapping in {@code dev.onset.bpmn}.
+ * The BPMN elements that Onset executes. Each is a record with the parameters from the model and the behavior when a token
+ * arrives. A new element needs a record here and its mapping in {@code dev.onset.bpmn}.
  */
 @NullMarked
 package dev.onset.engine.elements;

@@ -71,7 +71,7 @@ class LinearPatternTest {
     void what_repetitions_make_vast_is_refused_before_it_is_compiled(String pattern) {
         assertThatThrownBy(() -> LinearPattern.compile(pattern))
                 .isInstanceOf(InvalidPattern.class)
-                .hasMessageContaining("too large");
+                .hasMessageContaining("has more than 10000 characters");
     }
 
     @ParameterizedTest
