@@ -79,7 +79,8 @@ record Explanation(Principal principal, List<Rule> rules) {
     private String whyWon(Rule rule) {
         return switch (rule.subjectType()) {
             case null -> "No override matches the caller, so the global policy applies.";
-            case USER, CLIENT -> "The rule is for the caller itself, which takes precedence over its groups and the global policy.";
+            case USER, CLIENT ->
+                "The rule is for the caller itself, which takes precedence over its groups and the global policy.";
             case GROUP ->
                 rules.stream()
                                         .filter(other ->

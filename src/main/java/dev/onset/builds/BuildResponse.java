@@ -29,7 +29,8 @@ record BuildResponse(
     /** A process of the build. */
     @Schema(name = "BuildProcess")
     record Process(
-            @Schema(description = "The id of the process definition.") UUID id,
+            @Schema(description = "The id of the process definition.")
+            UUID id,
 
             @Schema(description = "The name by which the process is started.", examples = "customer_onboarding")
             String name,

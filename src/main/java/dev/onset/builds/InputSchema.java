@@ -116,8 +116,8 @@ public final class InputSchema {
             checkSize(json);
             for (com.networknt.schema.Error error :
                     SchemaEvaluation.errors(REGISTRY.getSchema(SchemaLocation.of(DRAFT)), json, 1)) {
-                throw new InvalidSchema(
-                        "The file is not a valid JSON Schema: " + error.getInstanceLocation() + " " + error.getMessage());
+                throw new InvalidSchema("The file is not a valid JSON Schema: " + error.getInstanceLocation() + " "
+                        + error.getMessage());
             }
             InputSchema schema = new InputSchema(json, REGISTRY.getSchema(withoutIndexed(json)), indexed(json));
             schema.schema.initializeValidators();

@@ -127,7 +127,9 @@ final class ApplicationDocument {
         ObjectNode operation = NODES.objectNode()
                 .put("operationId", "start_" + name)
                 .put("summary", "Start " + process.name())
-                .put("description", "Starts the process on the active build for the caller. Requires the permission `process:start`.");
+                .put(
+                        "description",
+                        "Starts the process on the active build for the caller. Requires the permission `process:start`.");
         addParameters(operation.putArray("parameters"), process);
         ObjectNode body = operation.putObject("requestBody").put("required", true);
         ObjectNode content = body.putObject("content").putObject(JSON);
@@ -156,7 +158,11 @@ final class ApplicationDocument {
     }
 
     private static void addParameters(ArrayNode parameters, ProcessCatalog.Startable process) {
-        parameter(parameters, "header", "Flowx-Platform", "The channel of the start, which is stored with the process instance.");
+        parameter(
+                parameters,
+                "header",
+                "Flowx-Platform",
+                "The channel of the start, which is stored with the process instance.");
         parameter(
                 parameters,
                 "header",
@@ -172,7 +178,9 @@ final class ApplicationDocument {
                     parameters,
                     "query",
                     "startEvent",
-                    none == 1 ? "The id of the start event; default: the none start event." : "The id of the start event.");
+                    none == 1
+                            ? "The id of the start event; default: the none start event."
+                            : "The id of the start event.");
             startEvent.put("required", none != 1);
             ArrayNode ids = startEvent.withObject("/schema").putArray("enum");
             events.forEach(event -> ids.add(event.id()));
@@ -223,8 +231,7 @@ final class ApplicationDocument {
         property(problem, "status", NODES.objectNode().put("type", "integer"));
         property(problem, "detail", text());
         property(problem, "instance", text("uri-reference"));
-        ObjectNode error =
-                object(schemas.putObject(componentNames.of("ProblemError")), "One error of the request.");
+        ObjectNode error = object(schemas.putObject(componentNames.of("ProblemError")), "One error of the request.");
         property(error, "detail", text());
         member(error, "pointer", text());
         ObjectNode errors = NODES.objectNode().put("type", "array");

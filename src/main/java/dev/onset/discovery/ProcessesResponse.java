@@ -36,7 +36,8 @@ record ProcessesResponse(
             @Schema(
                     type = SchemaType.OBJECT,
                     implementation = Object.class,
-                    description = "The JSON Schema (2020-12) of the input values; null if the process accepts any object.")
+                    description =
+                            "The JSON Schema (2020-12) of the input values; null if the process accepts any object.")
             @Nullable
             JsonNode inputSchema,
 

@@ -146,7 +146,7 @@ record Mount(
             contents.add(new BuildContent.File(names.getOrDefault(name, name), Files.readAllBytes(file)));
         }
         if (!unused.isEmpty()) {
-            throw new MountRefused(Manifest.NAME + " names files that do not exist:  " + unused);
+            throw new MountRefused(Manifest.NAME + " names files that do not exist: " + unused);
         }
         return contents;
     }

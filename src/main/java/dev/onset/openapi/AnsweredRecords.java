@@ -86,7 +86,12 @@ final class AnsweredRecords {
             if (type.isRecord() && type.name().toString().startsWith("dev.onset.")) {
                 AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
                 AnnotationValue name = schema == null ? null : schema.value("name");
-                records.put(name == null ? type.simpleName() : name.asString(), type);
+                if (name != null) {
+                    records.put(name.asString(), type);
+                } else {
+                    // A record that names its schema has precedence over one of another package with that class name.
+                    records.putIfAbsent(type.simpleName(), type);
+                }
             }
         }
         return records;

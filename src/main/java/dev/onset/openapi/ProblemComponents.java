@@ -46,7 +46,8 @@ final class ProblemComponents {
                 .content(OASFactory.createContent().addMediaType(MEDIA_TYPE, content));
         switch (types.getFirst()) {
             case UNAUTHENTICATED ->
-                response.addHeader("WWW-Authenticate", header("The authentication that is required (RFC 6750, RFC 9728)."));
+                response.addHeader(
+                        "WWW-Authenticate", header("The authentication that is required (RFC 6750, RFC 9728)."));
             case METHOD_NOT_ALLOWED -> response.addHeader("Allow", header("The methods that the path supports."));
             case UNAVAILABLE, TOO_MANY_REQUESTS ->
                 response.addHeader("Retry-After", header("The number of seconds to wait before a retry."));
@@ -103,7 +104,8 @@ final class ProblemComponents {
         return object("A problem (RFC 9457). Problem types may have extension members.")
                 .addProperty(
                         "type",
-                        text("The problem type: the URI of a page that explains it.").format("uri-reference"))
+                        text("The problem type: the URI of a page that explains it.")
+                                .format("uri-reference"))
                 .addProperty("title", text("A summary of the problem type."))
                 .addProperty("status", integer("The status code.").format("int32"))
                 .addProperty("detail", text("An explanation of the problem of this request."))

@@ -38,9 +38,10 @@ final class FirstSteps implements QuarkusApplication {
     public int run(String... arguments) {
         if (System.setProperty(SHOWN, "true") == null) {
             String baseUrl = "http://localhost:" + port;
-            LOG.info("Onset is running. Paste the following commands into a second terminal.\n\n" + token(baseUrl) + "\n"
-                    + startAndFollow(SAMPLE_WORKSPACE, SAMPLE_APPLICATION) + "\nOr open " + baseUrl
-                    + "/q/swagger-ui, and log in as alice with any password.\n");
+            LOG.info(
+                    "Onset is running. Paste the following commands into a second terminal.\n\n" + token(baseUrl) + "\n"
+                            + startAndFollow(SAMPLE_WORKSPACE, SAMPLE_APPLICATION) + "\nOr open " + baseUrl
+                            + "/q/swagger-ui, and log in as alice with any password.\n");
         }
         Quarkus.waitForExit();
         return 0;

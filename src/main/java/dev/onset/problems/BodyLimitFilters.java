@@ -81,8 +81,7 @@ final class BodyLimitFilters {
             request.setEntityStream(new BodyStream(new byte[0]));
             return null;
         }
-        return BodyReading.of(
-                        http, routing, allowed, unfinished.get(), caller(routing), SlowBodies.checkOf(request))
+        return BodyReading.of(http, routing, allowed, unfinished.get(), caller(routing), SlowBodies.checkOf(request))
                 .invoke(body -> request.setEntityStream(new BodyStream(body)))
                 .replaceWithVoid();
     }

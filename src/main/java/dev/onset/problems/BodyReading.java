@@ -57,8 +57,8 @@ final class BodyReading implements ServerHttpRequest.ReadCallback {
             String caller,
             @Nullable Supplier<Uni<Void>> checkIfSlow) {
         return Uni.createFrom()
-                .emitter(reader ->
-                        new BodyReading(http, routing, limit, unfinished, caller, checkIfSlow).start(reader));
+                .emitter(
+                        reader -> new BodyReading(http, routing, limit, unfinished, caller, checkIfSlow).start(reader));
     }
 
     private void start(UniEmitter<? super byte[]> waiting) {

@@ -26,7 +26,9 @@ final class JsonNames implements ValidatorFactoryCustomizer, PropertyNodeNamePro
     private static String name(JavaBeanProperty component) {
         for (Field field : component.getDeclaringClass().getDeclaredFields()) {
             JsonProperty named = field.getAnnotation(JsonProperty.class);
-            if (named != null && field.getName().equals(component.getName()) && !named.value().isEmpty()) {
+            if (named != null
+                    && field.getName().equals(component.getName())
+                    && !named.value().isEmpty()) {
                 return named.value();
             }
         }

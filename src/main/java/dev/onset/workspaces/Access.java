@@ -99,7 +99,8 @@ public class Access {
         requireVisibleWorkspace(principal, rights);
         if (!rights.applicationExists() || (rights.roles().isEmpty() && !principal.platformAdmin())) {
             throw new Problem(
-                    ProblemType.APPLICATION_NOT_FOUND, "No application with this id in the workspace is visible to the caller.");
+                    ProblemType.APPLICATION_NOT_FOUND,
+                    "No application with this id in the workspace is visible to the caller.");
         }
         requirePermission(principal, rights, permission);
     }

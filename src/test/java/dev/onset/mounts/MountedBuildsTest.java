@@ -150,7 +150,7 @@ class MountedBuildsTest {
                 "MANIFEST, \"version\": \"no version\"}                                 | /version",
                 "MANIFEST, \"version\": \"1\", \"processNames\": {\"a\": null}}         | must not contain null",
                 "MANIFEST, \"version\": \"1\", \"files\": {\"a\": \"b\"}}               | do not exist: [a]",
-                "MANIFEST, \"version\": \"1\", \"files\": {\"loan.bpmn\": \"../x\"}}    | A file's name",
+                "MANIFEST, \"version\": \"1\", \"files\": {\"loan.bpmn\": \"../x\"}}    | A file name must",
             })
     void a_manifest_that_is_wrong_is_reported_and_nothing_is_stored(String manifest, String why) throws IOException {
         configMap("loans", manifest.replace("MANIFEST", places()), Map.of("loan.bpmn", process("loan", "first")));
@@ -185,7 +185,7 @@ class MountedBuildsTest {
                 "loans",
                 manifest("1.0.0", "").replace(application.toString(), other.applicationId.toString()),
                 Map.of("loan.bpmn", process("loan", "first")));
-        assertThat(publish()).singleElement().asString().contains("in another workspace");
+        assertThat(publish()).singleElement().asString().contains("belongs to another workspace");
     }
 
     @Test

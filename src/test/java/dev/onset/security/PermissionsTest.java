@@ -97,6 +97,7 @@ class PermissionsTest {
             Map.entry("publishMessage", "{'name': 'none', 'timeToLive': 0, 'tenantId': '{applicationId}'}"),
             Map.entry("correlateMessage", "{'name': 'none', 'correlationKey': 'k', 'tenantId': '{applicationId}'}"),
             Map.entry("createProcessInstance", "{'processDefinitionId': 'guarded', 'tenantId': '{applicationId}'}"),
+            Map.entry("grantRole", "{'subjectType': 'user', 'subject': 'nobody', 'role': 'viewer'}"),
             Map.entry("assignUserTask", "{'assignee': 'somebody'}"),
             Map.entry("updateUserTask", "{'changeset': {'priority': 7}}"));
 
