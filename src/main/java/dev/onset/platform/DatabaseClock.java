@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -38,10 +39,13 @@ public class DatabaseClock implements InstantSource {
 
     private static final int BEFORE_OTHER_OBSERVERS = 100;
 
+    private static final long RETRY_MILLIS = 1_000;
+
     private final DataSource dataSource;
     private final Vertx vertx;
     private final Duration readEvery;
     private final Estimate estimate = new Estimate(Instant.now(), System.nanoTime());
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
     private boolean wrong;
     private long timer;
 
@@ -91,14 +95,25 @@ public class DatabaseClock implements InstantSource {
 
     void start(@Observes @Priority(BEFORE_OTHER_OBSERVERS) StartupEvent event) {
         read();
-        if (readEvery.isPositive()) {
+        if (readEvery.isPositive() || !isKnown()) {
+            long period = readEvery.isPositive() ? readEvery.toMillis() : RETRY_MILLIS;
             timer = vertx.setPeriodic(
-                    readEvery.toMillis(),
+                    period,
                     id -> vertx.executeBlocking(() -> {
                         read();
                         return null;
                     }));
         }
+    }
+
+    /** Whether the database has been read at least once. Until then, this clock returns the system time. */
+    public boolean isKnown() {
+        return known.isDone();
+    }
+
+    /** Runs an action as soon as the database has been read once: immediately, or on a worker thread later. */
+    public void whenKnown(Runnable action) {
+        known.thenRun(action);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -117,6 +132,7 @@ public class DatabaseClock implements InstantSource {
             LOG.debug("The time of the database could not be read", e);
             return;
         }
+        known.complete(null);
         Duration difference = Duration.between(instant(), Instant.now());
         boolean isWrong = difference.abs().compareTo(WRONG) > 0;
         if (isWrong && !wrong) {

@@ -52,6 +52,7 @@ class RuntimeScheduler {
     private final Scheduler scheduler;
     private final boolean enabled;
     private final SchedulerHealth health;
+    private final DatabaseClock databaseClock;
 
     RuntimeScheduler(
             DataSource dataSource,
@@ -65,7 +66,8 @@ class RuntimeScheduler {
             Metrics metrics,
             SchedulerHealth health,
             InstantSource clock,
-            DatabaseClock databaseTime) {
+            DatabaseClock databaseClock) {
+        this.databaseClock = databaseClock;
         this.health = health;
         this.enabled = config.schedulerEnabled();
         Delivery<Wakeup> plain = (wakeup, failures) -> delivery.deliver(wakeup);
@@ -118,7 +120,7 @@ class RuntimeScheduler {
                 .startTasks(recurring.stream().map(RuntimeScheduler::recurring).toList())
                 .serializer(new JacksonSerializer(Values.MAPPER))
                 .addSchedulerListener(new SchedulerMetrics(metrics, health))
-                .clock(databaseTime::instant)
+                .clock(databaseClock::instant)
                 .jdbcCustomization(new FairPicking())
                 .threads(config.schedulerThreads())
                 .pollUsingLockAndFetch(0.5, 3.0)
@@ -252,7 +254,8 @@ class RuntimeScheduler {
     void start(@Observes StartupEvent event) {
         if (enabled) {
             health.succeeded();
-            scheduler.start();
+            // With the machine's clock, timers could fire early.
+            databaseClock.whenKnown(scheduler::start);
         }
     }
 

@@ -58,7 +58,7 @@ class ContinuationTest {
                 assertThat(Rows.count("incident", "instance_uuid = ?", uuid)).isEqualTo(1));
 
         assertThat(Rows.text("select message from incident where instance_uuid = ?", uuid))
-                .contains("could not continue");
+                .contains("failed to continue the instance");
         await().until(() -> Rows.count("scheduled_tasks", "task_instance like ?", uuid + "%") == 0);
     }
 

@@ -26,8 +26,11 @@ final class FeelLimits {
      */
     static final int RULE_DEPTH = 300;
 
-    /** The maximum depth of the syntax tree. A sequence of operators is nested too. */
-    static final int TREE_DEPTH = 500;
+    /**
+     * The maximum depth of the syntax tree. A sequence of operators is nested too. A thread's stack of 1 MB holds twice as many,
+     * whether interpreted or compiled.
+     */
+    static final int TREE_DEPTH = 250;
 
     /** The maximum number of nodes of the syntax tree that one evaluation visits, including loops. */
     static final int STEPS = 500_000;
