@@ -31,11 +31,11 @@ class IdentityProviderChecksTest {
         assertThat(refusals(Map.of("quarkus.oidc.token.audience", "")))
                 .singleElement()
                 .asString()
-                .endsWith("set quarkus.oidc.token.audience");
+                .endsWith("Set quarkus.oidc.token.audience.");
         assertThat(refusals(Map.of("quarkus.oidc.partner.auth-server-url", "https://id.example.org")))
                 .singleElement()
                 .asString()
-                .endsWith("set quarkus.oidc.partner.token.audience");
+                .endsWith("Set quarkus.oidc.partner.token.audience.");
     }
 
     @Test
