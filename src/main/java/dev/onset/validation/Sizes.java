@@ -1,5 +1,6 @@
 package dev.onset.validation;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.GroupSequence;
 import jakarta.validation.groups.Default;
 
@@ -7,6 +8,7 @@ import jakarta.validation.groups.Default;
  * The group of the constraints on the size of lists and maps. They also belong to the default group, so that they appear in the
  * OpenAPI document.
  */
+@RegisterForReflection(targets = {Sizes.class, Sizes.First.class})
 public interface Sizes {
 
     /** The message of a constraint that has a maximum only. */
