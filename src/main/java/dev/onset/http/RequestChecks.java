@@ -1,5 +1,6 @@
 package dev.onset.http;
 
+import dev.onset.platform.DatabaseClock;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import io.vertx.core.http.HttpHeaders;
@@ -28,13 +29,22 @@ final class RequestChecks {
     private static final Pattern MEDIA_RANGE = Pattern.compile(
             "\\s*+(?:(?:[\\w!#$%&'*+.^`|~-]++/[\\w!#$%&'*+.^`|~-]++|\\*)\\s*+(?:;\\s*+(?:[\\w!#$%&'*+.^`|~-]++(?:=(?:[\\w!#$%&'*+.^`|~-]++|\"(?:[^\"\\\\]|\\\\.)*+\"))?)?\\s*+)*+)?,?");
 
+    private final DatabaseClock clock;
+
+    RequestChecks(DatabaseClock clock) {
+        this.clock = clock;
+    }
+
     void install(@Observes Router router) {
         router.route().order(AFTER_AUTHORIZATION).handler(this::check);
     }
 
     private void check(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        if (String.valueOf(request.path()).contains(NUL)) {
+        if (!clock.isKnown()) {
+            // The server accepts requests before all of the application has started.
+            routing.fail(new Problem(ProblemType.UNAVAILABLE, "This replica has not started yet."));
+        } else if (String.valueOf(request.path()).contains(NUL)) {
             routing.fail(nul());
         } else if (String.valueOf(request.query()).contains(NUL)) {
             routing.fail(nul().with("parameter", parameterWithNul(request.query())));

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -39,13 +39,16 @@ public class DatabaseClock implements InstantSource {
 
     private static final int BEFORE_OTHER_OBSERVERS = 100;
 
-    private static final long RETRY_MILLIS = 1_000;
+    /** How long a replica that starts waits for the first reading before it gives up. */
+    private static final Duration FIRST_READING = Duration.ofSeconds(30);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final DataSource dataSource;
     private final Vertx vertx;
     private final Duration readEvery;
     private final Estimate estimate = new Estimate(Instant.now(), System.nanoTime());
-    private final CompletableFuture<Void> known = new CompletableFuture<>();
+    private volatile boolean known;
     private boolean wrong;
     private long timer;
 
@@ -93,34 +96,31 @@ public class DatabaseClock implements InstantSource {
         }
     }
 
-    void start(@Observes @Priority(BEFORE_OTHER_OBSERVERS) StartupEvent event) {
-        read();
-        if (readEvery.isPositive() || !isKnown()) {
-            long period = readEvery.isPositive() ? readEvery.toMillis() : RETRY_MILLIS;
-            timer = vertx.setPeriodic(
-                    period,
-                    id -> vertx.executeBlocking(() -> {
-                        read();
-                        return null;
-                    }));
-        }
-    }
-
-    /** Whether the database has been read at least once. Until then, this clock returns the system time. */
+    /** Returns whether the database has been read once. Before that, nothing may happen by this clock. */
     public boolean isKnown() {
-        return known.isDone();
+        return known;
     }
 
-    /** Runs an action as soon as the database has been read once: immediately, or on a worker thread later. */
-    public void whenKnown(Runnable action) {
-        known.thenRun(action);
+    /** Waits until the database has been read once. */
+    void start(@Observes @Priority(BEFORE_OTHER_OBSERVERS) StartupEvent event) {
+        long end = System.nanoTime() + FIRST_READING.toNanos();
+        while (!read()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("The database cannot be asked for the time");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        if (readEvery.isPositive()) {
+            timer = vertx.setPeriodic(readEvery.toMillis(), id -> vertx.executeBlocking(this::read));
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
     }
 
-    private synchronized void read() {
+    /** Returns whether the database could be read. */
+    private synchronized boolean read() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             long asked = System.nanoTime();
@@ -130,9 +130,9 @@ public class DatabaseClock implements InstantSource {
             }
         } catch (SQLException e) {
             LOG.debug("The time of the database could not be read", e);
-            return;
+            return false;
         }
-        known.complete(null);
+        known = true;
         Duration difference = Duration.between(instant(), Instant.now());
         boolean isWrong = difference.abs().compareTo(WRONG) > 0;
         if (isWrong && !wrong) {
@@ -142,6 +142,7 @@ public class DatabaseClock implements InstantSource {
                     difference);
         }
         wrong = isWrong;
+        return true;
     }
 
     @Override

@@ -52,7 +52,6 @@ class RuntimeScheduler {
     private final Scheduler scheduler;
     private final boolean enabled;
     private final SchedulerHealth health;
-    private final DatabaseClock databaseClock;
 
     RuntimeScheduler(
             DataSource dataSource,
@@ -67,7 +66,6 @@ class RuntimeScheduler {
             SchedulerHealth health,
             InstantSource clock,
             DatabaseClock databaseClock) {
-        this.databaseClock = databaseClock;
         this.health = health;
         this.enabled = config.schedulerEnabled();
         Delivery<Wakeup> plain = (wakeup, failures) -> delivery.deliver(wakeup);
@@ -254,8 +252,7 @@ class RuntimeScheduler {
     void start(@Observes StartupEvent event) {
         if (enabled) {
             health.succeeded();
-            // With the machine's clock, timers could fire early.
-            databaseClock.whenKnown(scheduler::start);
+            scheduler.start();
         }
     }
 
