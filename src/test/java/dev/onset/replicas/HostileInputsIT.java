@@ -102,7 +102,7 @@ class HostileInputsIT {
                 assertThat(answers)
                         .as(name)
                         .allMatch(
-                                status -> List.of(201, 400, 409, 413, 422, 503).contains(status));
+                                status -> List.of(201, 400, 409, 413, 422, 429, 503).contains(status));
                 assertThat(replica.isAlive()).as(name).isTrue();
             });
             assertThat(start(replica, app, "each", "{\"items\": [1]}")).isEqualTo(200);
