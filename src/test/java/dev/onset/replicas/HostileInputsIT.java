@@ -101,8 +101,8 @@ class HostileInputsIT {
                 List<Integer> answers = AtOnce.times(3, () -> publish(replica, app, build));
                 assertThat(answers)
                         .as(name)
-                        .allMatch(
-                                status -> List.of(201, 400, 409, 413, 422, 429, 503).contains(status));
+                        .allMatch(status ->
+                                List.of(201, 400, 409, 413, 422, 429, 503).contains(status));
                 assertThat(replica.isAlive()).as(name).isTrue();
             });
             assertThat(start(replica, app, "each", "{\"items\": [1]}")).isEqualTo(200);
