@@ -25,6 +25,15 @@ public record ProblemError(
         return new ProblemError(pointer, null, null, detail);
     }
 
+    /**
+     * The JSON Pointer to a member of an object.
+     *
+     * @param object the JSON Pointer to the object
+     */
+    public static String pointer(String object, String member) {
+        return object + "/" + member.replace("~", "~0").replace("/", "~1");
+    }
+
     /** An error in an element of a process model. */
     public static ProblemError inElement(@Nullable String element, String detail) {
         return new ProblemError(null, null, element, detail);

@@ -55,8 +55,7 @@ final class UnfinishedBodies {
      * Registers a body that begins to arrive.
      *
      * @param giveUp called at most once, when the body is aborted in favour of others; it is called with the lock held, so it
-     *     must
-     *     neither block nor call this object
+     *     must neither block nor call this object
      */
     synchronized Body begin(String caller, Consumer<Problem> giveUp) {
         Body body = new Body(caller, giveUp);

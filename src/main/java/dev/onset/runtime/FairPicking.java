@@ -28,28 +28,28 @@ final class FairPicking extends PostgreSqlJdbcCustomization {
 
     private static final String PICK = """
             with recursive head as (
-                (select application_id, execution_time from %1$s where not picked
+                (select application_id, execution_time from scheduled_tasks where not picked
                     order by application_id, execution_time limit 1)
                 union all
                 select next.* from head, lateral (
-                    select application_id, execution_time from %1$s
+                    select application_id, execution_time from scheduled_tasks
                     where not picked and application_id > head.application_id
                     order by application_id, execution_time limit 1) next
             ), due as (
                 select first.*, random() as lot,
                     row_number() over (partition by head.application_id order by first.execution_time) as turn
                 from head, lateral (
-                    select task_name, task_instance, execution_time from %1$s
+                    select task_name, task_instance, execution_time from scheduled_tasks
                     where not picked and application_id = head.application_id and execution_time <= ?
                         and task_name <> all (?)
                     order by execution_time limit ?) first
                 where head.execution_time <= ?
                 order by turn, lot limit ?
             ), mine as (
-                select task_name, task_instance from due join %1$s t using (task_name, task_instance)
+                select task_name, task_instance from due join scheduled_tasks t using (task_name, task_instance)
                 where not t.picked order by due.turn, due.lot limit ? for update of t skip locked
             )
-            update %1$s t set picked = true, picked_by = ?, last_heartbeat = ?, version = t.version + 1
+            update scheduled_tasks t set picked = true, picked_by = ?, last_heartbeat = ?, version = t.version + 1
             from mine where (t.task_name, t.task_instance) = (mine.task_name, mine.task_instance)
             returning t.*""";
 
@@ -61,9 +61,7 @@ final class FairPicking extends PostgreSqlJdbcCustomization {
     public List<Execution> lockAndFetchSingleStatement(
             JdbcTaskRepositoryContext context, Instant now, int limit, boolean orderByPriority) {
         return context.jdbcRunner.query(
-                PICK.formatted(context.tableName),
-                statement -> bind(statement, context, now, limit),
-                context.resultSetMapper.get());
+                PICK, statement -> bind(statement, context, now, limit), context.resultSetMapper.get());
     }
 
     private void bind(PreparedStatement statement, JdbcTaskRepositoryContext context, Instant now, int limit)

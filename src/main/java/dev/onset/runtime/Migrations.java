@@ -58,7 +58,7 @@ public class Migrations {
     public void check(UUID sourceDefinition, ProcessDefinition target, Map<String, String> mappings) {
         List<ProblemError> errors = new ArrayList<>();
         mappings.forEach((from, to) -> {
-            String pointer = "/mappings/" + from.replace("~", "~0").replace("/", "~1");
+            String pointer = ProblemError.pointer("/mappings", from);
             if (!definitions.get(sourceDefinition).model().contains(from)) {
                 errors.add(ProblemError.at(pointer, "The instance's build has no node with this id"));
             } else if (!target.model().contains(to)) {

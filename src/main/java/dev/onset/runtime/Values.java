@@ -152,7 +152,7 @@ public final class Values {
                         errors.add(ProblemError.at(
                                 pointer, "The name of a member contains a character that cannot be stored"));
                     } else {
-                        check(pointer + "/" + escaped((String) name), member, depth + 1, errors);
+                        check(ProblemError.pointer(pointer, (String) name), member, depth + 1, errors);
                     }
                 });
             }
@@ -185,9 +185,5 @@ public final class Values {
             return true;
         }
         return false;
-    }
-
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -1,5 +1,6 @@
 package dev.onset.usertasks;
 
+import dev.onset.platform.Sql;
 import dev.onset.usertasks.UserTaskCondition.Compare;
 import dev.onset.usertasks.UserTaskCondition.Exists;
 import dev.onset.usertasks.UserTaskCondition.In;
@@ -7,7 +8,6 @@ import dev.onset.usertasks.UserTaskCondition.InstanceIs;
 import dev.onset.usertasks.UserTaskCondition.KeyIs;
 import dev.onset.usertasks.UserTaskCondition.NotIn;
 import dev.onset.usertasks.UserTaskCondition.Operator;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The conditions of a search as SQL, for the alias {@code t} of the table {@code user_task}. */
 final class UserTaskConditions {
 
-    private final StringBuilder sql = new StringBuilder();
-    private final List<Object> parameters = new ArrayList<>();
+    private final Sql sql = new Sql();
     private @Nullable Selective selective;
 
     UserTaskConditions(List<UserTaskCondition> conditions) {
@@ -28,16 +27,11 @@ final class UserTaskConditions {
      *
      * @param rank the lower, the fewer tasks the condition usually matches
      */
-    record Selective(int rank, String sql, List<Object> parameters) {}
+    record Selective(int rank, Sql sql) {}
 
     /** SQL that begins with {@code and}; empty if there is no condition. */
-    String sql() {
-        return sql.toString();
-    }
-
-    /** The values of the SQL parameters: strings, numbers, times, and lists of strings. */
-    List<Object> parameters() {
-        return parameters;
+    Sql sql() {
+        return sql;
     }
 
     /** The most selective condition; null if no condition has an index. */
@@ -124,12 +118,11 @@ final class UserTaskConditions {
     private void addSelective(int rank, String condition, Object... values) {
         add(condition, values);
         if (selective == null || rank < selective.rank()) {
-            selective = new Selective(rank, condition, List.of(values));
+            selective = new Selective(rank, new Sql().add(condition, values));
         }
     }
 
     private void add(String condition, Object... values) {
-        sql.append(" and ").append(condition);
-        parameters.addAll(List.of(values));
+        sql.add(" and ").add(condition, values);
     }
 }

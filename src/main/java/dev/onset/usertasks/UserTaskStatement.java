@@ -49,7 +49,7 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
         sql.add("select t.*, " + order.expression()
                         + " as sort_key from named t join place p on p.application_id = t.application_id where ")
                 .add(visible("p"))
-                .add(conditionsSql());
+                .add(conditions.sql());
         if (query.applications() != null) {
             sql.add(" and t.application_id = any (?)", query.applications());
         }
@@ -85,10 +85,7 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
         String select = "select t.* from user_task t where ";
         UserTaskConditions.Selective selective = conditions.selective();
         if (selective != null) {
-            return new Sql()
-                    .add(
-                            select + selective.sql() + " limit " + (bound + 1),
-                            selective.parameters().toArray());
+            return new Sql().add(select).add(selective.sql()).add(" limit " + (bound + 1));
         }
         String limit = " limit " + (bound + 1) + ")";
         return new Sql()
@@ -132,7 +129,7 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
                 + "(e.key is null or (t.sort_key, t.key) " + (order.descending() ? ">=" : "<=")
                 + " (e.sort_key, e.key)) and ");
         return sql.add(visible("t"))
-                .add(conditionsSql())
+                .add(conditions.sql())
                 .add(ordered(order, "t.") + " limit " + limit + ") select e.sort_key::text as edge_value,"
                         + " e.key as edge_key, " + COLUMNS + " from (values (1)) one (n) left join edge e on true"
                         + JOIN_INSTANCES + ordered(order, "f."));
@@ -149,7 +146,7 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
                                 + " order by t.key limit " + window
                                 + ") w) select (select count(*) from (select from looked_at t where ")
                 .add(visible("t"))
-                .add(conditionsSql())
+                .add(conditions.sql())
                 .add(" limit " + (most + 1) + ") c) as total, exists (select from looked_at where n = " + window
                         + ") as cut");
     }
@@ -184,10 +181,6 @@ record UserTaskStatement(Principal principal, UserTaskQuery query, UserTaskCondi
                         principal.user(),
                         List.of(principal.user()),
                         List.copyOf(principal.groups()));
-    }
-
-    private Sql conditionsSql() {
-        return new Sql().add(conditions.sql(), conditions.parameters().toArray());
     }
 
     private static String beyond(UserTaskOrder order) {

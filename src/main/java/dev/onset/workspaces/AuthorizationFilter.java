@@ -56,27 +56,31 @@ final class AuthorizationFilter {
         if (required == null) {
             return null;
         }
-        boolean byService = required.by() == Enforcer.SERVICE;
-        UUID workspace = id(request, "workspaceId");
-        if (workspace == null) {
-            if (!byService) {
-                Access.requirePlatformAdministrator(principal.get().get(), required.permission());
-            }
+        Principal asking = principal.get().get();
+        Context eventLoop = Vertx.currentContext();
+        if (required.by() == Enforcer.SERVICE) {
+            SlowBodies.check(
+                    request, () -> Uni.createFrom().deferred(() -> check(request, required, asking, eventLoop)));
             return null;
         }
-        Principal asking = principal.get().get();
+        return check(request, required, asking, eventLoop);
+    }
+
+    /** Checks the permission for the place that the path names; if it names none, the service does. */
+    private Uni<Void> check(ContainerRequestContext request, Required required, Principal asking, Context eventLoop) {
+        UUID workspace = id(request, "workspaceId");
+        if (workspace == null) {
+            if (required.by() != Enforcer.SERVICE) {
+                Access.requirePlatformAdministrator(asking, required.permission());
+            }
+            return Uni.createFrom().voidItem();
+        }
         UUID application = id(request, "applicationId", "appId");
-        Context eventLoop = Vertx.currentContext();
-        Uni<Void> check = Uni.createFrom()
+        return Uni.createFrom()
                 .voidItem()
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .invoke(() -> require(required, asking, workspace, application))
                 .emitOn(next -> eventLoop.runOnContext(later -> next.run()));
-        if (byService) {
-            SlowBodies.check(request, () -> check);
-            return null;
-        }
-        return check;
     }
 
     private static @Nullable UUID id(ContainerRequestContext request, String... names) {

@@ -72,7 +72,6 @@ record JobActivationRequest(
         String tenantFilter) {
 
     private static final int MAX_JOBS = 1000;
-    private static final Duration MAX_TIMEOUT = Duration.ofDays(30);
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     /**
@@ -89,8 +88,9 @@ record JobActivationRequest(
             errors.add(ProblemError.at(
                     "/type", "Must have at most " + Bounds.JOB_TYPE + " characters, and none that cannot be stored"));
         }
-        if (timeout == null || timeout < 1 || timeout > MAX_TIMEOUT.toMillis()) {
-            errors.add(ProblemError.at("/timeout", "Must be from 1 to " + MAX_TIMEOUT.toMillis() + " milliseconds"));
+        if (timeout == null || timeout < 1 || timeout > JobRequests.MAX_TIMEOUT.toMillis()) {
+            errors.add(ProblemError.at(
+                    "/timeout", "Must be from 1 to " + JobRequests.MAX_TIMEOUT.toMillis() + " milliseconds"));
         }
         if (maxJobsToActivate == null || maxJobsToActivate < 1) {
             errors.add(ProblemError.at("/maxJobsToActivate", "Must be at least 1"));

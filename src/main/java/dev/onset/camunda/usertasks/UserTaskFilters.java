@@ -48,9 +48,7 @@ final class UserTaskFilters {
     /** Adds the conditions of a filter by a field; none if the filter is null. */
     void add(String pointer, UserTaskField field, @Nullable Object filter) {
         if (filter instanceof Map<?, ?> operators) {
-            used(operators)
-                    .forEach((name, value) ->
-                            add(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), field, name, value));
+            used(operators).forEach((name, value) -> add(ProblemError.pointer(pointer, name), field, name, value));
         } else if (filter != null) {
             add(pointer, field, "$eq", filter);
         }
