@@ -64,7 +64,8 @@ final class TaskKinds {
         return new JobTask(node.kind().bpmnName(), type, retries, headers(node, expressions));
     }
 
-    private static Map<String, String> headers(FlowNode node, ModelExpressions expressions) {
+    /** Returns the headers of {@code zeebe:taskHeaders}. */
+    static Map<String, String> headers(FlowNode node, ModelExpressions expressions) {
         Map<String, String> headers = new LinkedHashMap<>();
         long size = 0;
         BpmnXml taskHeaders = node.extension("taskHeaders");

@@ -3,6 +3,7 @@ package dev.onset.engine;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,21 @@ public final class Bounds {
         String elementOf = "An element of " + Character.toLowerCase(what.charAt(0)) + what.substring(1);
         for (String name : names) {
             check(elementOf, name, USER);
+        }
+    }
+
+    /**
+     * Checks the headers of a job.
+     *
+     * @throws ExpressionFailure if their keys and values have too many characters in total
+     */
+    public static void checkHeaders(Map<String, String> headers) throws ExpressionFailure {
+        long size = 0;
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            size += header.getKey().length() + header.getValue().length();
+        }
+        if (size > JOB_HEADERS) {
+            throw new ExpressionFailure("The headers of the job have more than " + JOB_HEADERS + " characters in total");
         }
     }
 

@@ -76,7 +76,6 @@ class RefusedModelsTest {
                 arguments("sendTask", JOB + "<zeebe:publishMessage/>", "zeebe:publishMessage"),
                 arguments("businessRuleTask", JOB + "<zeebe:calledDecision/>", "zeebe:calledDecision"),
                 arguments("userTask", "<zeebe:userTask/><zeebe:taskListeners/>", "zeebe:taskListeners"),
-                arguments("userTask", "<zeebe:userTask/><zeebe:taskHeaders/>", "zeebe:taskHeaders"),
                 arguments("userTask", "<zeebe:userTask/>" + JOB, "zeebe:taskDefinition"),
                 arguments("task", JOB, "zeebe:taskDefinition"),
                 arguments("parallelGateway", "<zeebe:executionListeners/>", "zeebe:executionListeners"),
@@ -104,7 +103,6 @@ class RefusedModelsTest {
             <bpmn:serviceTask id="n"/>                     | A serviceTask needs a zeebe:taskDefinition with the type of the job
             <bpmn:sendTask id="n"/>                        | A sendTask needs a zeebe:taskDefinition with the type of the job
             <bpmn:scriptTask id="n"/>                      | A scriptTask needs a zeebe:script with a FEEL expression, or a zeebe:taskDefinition for a worker
-            <bpmn:userTask id="n"/>                        | A userTask needs a zeebe:userTask: in the Modeler, select the implementation Camunda user task
             """)
     void activities_are_refused_for_what_they_have_and_lack(String node, String reason) {
         assertThat(errors(around(node))).containsExactly("n: " + reason);
@@ -133,6 +131,8 @@ class RefusedModelsTest {
             userTask    | <zeebe:userTask/><zeebe:taskSchedule dueDate='tomorrow'/> | The due date must be an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
             userTask    | <zeebe:userTask/><zeebe:priorityDefinition priority='101'/>  | The priority must be a whole number from 0 to 100
             userTask    | <zeebe:userTask/><zeebe:formDefinition formKey='a' formId='b'/> | A zeebe:formDefinition must have only one of formKey, formId and externalReference
+            userTask    | <zeebe:formDefinition externalReference='a'/>  | A zeebe:formDefinition with externalReference needs a zeebe:userTask beside it
+            userTask    | <zeebe:taskSchedule dueDate='tomorrow'/>     | The due date must be an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
             userTask    | <zeebe:userTask/><zeebe:assignmentDefinition assignee='=)'/>  | The assignee is not valid FEEL at column 1, near ")"
             task        | <zeebe:ioMapping><zeebe:input source='=1'/></zeebe:ioMapping> | The target  of an input mapping is neither a variable name nor a path such as a.b.c
             task        | <zeebe:ioMapping><zeebe:input target='y'/></zeebe:ioMapping>  | The source of the input mapping to y is missing
@@ -309,14 +309,13 @@ class RefusedModelsTest {
     @Test
     void everything_that_is_wrong_is_said_at_once() {
         assertThat(errors(
-                        TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:complexGateway id='c'/><bpmn:userTask id='u'/>"
+                        TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:complexGateway id='c'/><bpmn:callActivity id='u'/>"
                                 + activity("serviceTask", "<zeebe:taskDefinition type='=)'/>")
                                 + flow("f", "s", "n", "=true"))))
                 .containsExactly(
                         "c: A complexGateway is not supported",
                         "f: A condition on an outgoing flow of a startEvent is not supported: use an exclusiveGateway",
-                        "u: A userTask needs a zeebe:userTask: in the Modeler, select the implementation Camunda user"
-                                + " task",
+                        "u: A callActivity needs a zeebe:calledElement with the processId of the process to call",
                         "n: The job type is not valid FEEL at column 1, near \")\"");
     }
 
@@ -324,7 +323,7 @@ class RefusedModelsTest {
     void a_file_that_is_wrong_everywhere_is_not_answered_at_length() {
         StringBuilder wrong = new StringBuilder("<bpmn:startEvent id='s'/>");
         for (int i = 0; i < 1000; i++) {
-            wrong.append("<bpmn:userTask id='u%d'/>".formatted(i));
+            wrong.append("<bpmn:callActivity id='u%d'/>".formatted(i));
         }
 
         assertThat(errors(TestBpmn.process(wrong.toString()))).hasSize(100);

@@ -5,6 +5,7 @@ import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.ValueType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,11 @@ final class Typed {
 
     /** Returns the names of users or groups. */
     static List<String> candidates(String what, @Nullable Object value) throws ExpressionFailure {
-        if (value == null) {
-            return List.of();
-        }
+        return value == null ? List.of() : requiredCandidates(what, value);
+    }
+
+    /** As {@link #candidates}, but there must be a list. */
+    static List<String> requiredCandidates(String what, @Nullable Object value) throws ExpressionFailure {
         if (value instanceof List<?> list) {
             List<String> texts = new ArrayList<>(list.size());
             for (Object element : list) {
@@ -81,6 +84,13 @@ final class Typed {
             return Bounds.time(what, text);
         }
         throw unfit(what, "a date and time", value);
+    }
+
+    /** Returns a date and time as text with its own offset or zone, in the shortest form that ISO 8601 allows. */
+    static @Nullable String dateTextOrNull(String what, @Nullable Object value) throws ExpressionFailure {
+        return instantOrNull(what, value) == null
+                ? null
+                : ZonedDateTime.parse(String.valueOf(value)).toString();
     }
 
     private static ExpressionFailure unfit(String what, String expected, @Nullable Object value) {
