@@ -31,7 +31,7 @@ record ActivateRequest(
         if (buildId != null) {
             throw invalid("The activation names both a build and a policy.", "Must not be set beside a policy");
         }
-        return policy.toPolicy("/policy");
+        return policy.toPolicy();
     }
 
     private static Problem invalid(String detail, String error) {

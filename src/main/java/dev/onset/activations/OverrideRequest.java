@@ -44,6 +44,6 @@ record OverrideRequest(
         return new Overrides.NewOverride(
                 new RuleChanges.Subject(subjectType, subject),
                 priority == null ? 0 : priority,
-                policy.toPolicy("/policy"));
+                policy.toPolicy());
     }
 }

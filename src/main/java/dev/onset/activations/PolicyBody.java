@@ -30,26 +30,25 @@ record PolicyBody(
         Boolean drafts) {
 
     /**
-     * The policy, if its members fit its type.
+     * The policy, if its members fit its type. The body has it as the member {@code policy}.
      *
-     * @param pointer the JSON Pointer of this policy in the body
      * @throws Problem {@code invalid-request}
      */
-    Policy toPolicy(String pointer) {
+    Policy toPolicy() {
         List<ProblemError> errors = new ArrayList<>();
         switch (type) {
             case BUILD -> {
-                require(buildId != null, pointer + "/buildId", "This member is required", errors);
-                require(branch == null, pointer + "/branch", "Must not be set for a policy of this type", errors);
+                require(buildId != null, "/policy/buildId", "This member is required", errors);
+                require(branch == null, "/policy/branch", "Must not be set for a policy of this type", errors);
                 require(
                         drafts == null || !drafts,
-                        pointer + "/drafts",
+                        "/policy/drafts",
                         "Must not be true for a policy of this type: a pinned build is committed",
                         errors);
             }
             case LATEST_ON_BRANCH -> {
-                require(buildId == null, pointer + "/buildId", "Must not be set for a policy of this type", errors);
-                require(branch != null, pointer + "/branch", "This member is required", errors);
+                require(buildId == null, "/policy/buildId", "Must not be set for a policy of this type", errors);
+                require(branch != null, "/policy/branch", "This member is required", errors);
             }
         }
         if (!errors.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.onset.problems;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonPointer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,14 @@ public record ProblemError(
         @Nullable String element,
         String detail) {
 
-    /** An error at a location in the request body. */
+    /** An error at a location in the request body. The JSON Pointer is a constant. */
     public static ProblemError at(String pointer, String detail) {
         return new ProblemError(pointer, null, null, detail);
     }
 
-    /**
-     * The JSON Pointer to a member of an object.
-     *
-     * @param object the JSON Pointer to the object
-     */
-    public static String pointer(String object, String member) {
-        return object + "/" + member.replace("~", "~0").replace("/", "~1");
+    /** An error at a location in the request body that depends on the request, such as an entry of a list. */
+    public static ProblemError at(JsonPointer pointer, String detail) {
+        return at(pointer.toString(), detail);
     }
 
     /** An error in an element of a process model. */
@@ -44,8 +41,10 @@ public record ProblemError(
      *
      * @param place the JSON Pointer to the part of the body that was checked
      */
-    public ProblemError within(String place) {
-        return new ProblemError(pointer == null ? null : place + pointer, file, element, detail);
+    public ProblemError within(JsonPointer place) {
+        return pointer == null
+                ? this
+                : new ProblemError(place.append(JsonPointer.compile(pointer)).toString(), file, element, detail);
     }
 
     /** The same error with the name of its file. */

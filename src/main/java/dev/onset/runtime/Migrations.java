@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
 import dev.onset.builds.ProcessDefinition;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Migrations {
+
+    private static final JsonPointer MAPPINGS = JsonPointer.compile("/mappings");
 
     private final Definitions definitions;
     private final Builds builds;
@@ -58,7 +61,7 @@ public class Migrations {
     public void check(UUID sourceDefinition, ProcessDefinition target, Map<String, String> mappings) {
         List<ProblemError> errors = new ArrayList<>();
         mappings.forEach((from, to) -> {
-            String pointer = ProblemError.pointer("/mappings", from);
+            JsonPointer pointer = MAPPINGS.appendProperty(from);
             if (!definitions.get(sourceDefinition).model().contains(from)) {
                 errors.add(ProblemError.at(pointer, "The instance's build has no node with this id"));
             } else if (!target.model().contains(to)) {

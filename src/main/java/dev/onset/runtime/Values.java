@@ -2,7 +2,9 @@ package dev.onset.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -31,6 +33,8 @@ public final class Values {
     public static final int MAX_DIGITS = 1000;
 
     private static final int MAX_ERRORS = 20;
+
+    private static final String TOO_DEEP = "The values must not be nested deeper than " + MAX_DEPTH + " levels";
 
     /**
      * The maximum length of a number that is read back. Expressions can produce numbers longer than {@link
@@ -118,8 +122,9 @@ public final class Values {
             return List.of(ProblemError.at(pointer, "Must not contain more than " + Bounds.VALUES + " values"));
         }
         List<ProblemError> errors = new ArrayList<>();
-        check(pointer, values, 1, errors);
-        return errors;
+        check(null, values, 1, errors);
+        JsonPointer place = JsonPointer.compile(pointer);
+        return errors.stream().map(error -> error.within(place)).toList();
     }
 
     /** Counts values. Stops once there are too many, or at a depth beyond the permitted one. */
@@ -137,53 +142,73 @@ public final class Values {
         return count;
     }
 
-    private static void check(String pointer, @Nullable Object value, int depth, List<ProblemError> errors) {
+    private static void check(@Nullable Place place, @Nullable Object value, int depth, List<ProblemError> errors) {
         if (errors.size() >= MAX_ERRORS) {
             return;
         }
         switch (value) {
             case null -> {}
-            case Map<?, ?> object -> {
-                if (isTooDeep(pointer, depth, errors)) {
-                    return;
-                }
-                object.forEach((name, member) -> {
-                    if (!StorableText.isStorable((String) name)) {
-                        errors.add(ProblemError.at(
-                                pointer, "The name of a member contains a character that cannot be stored"));
-                    } else {
-                        check(ProblemError.pointer(pointer, (String) name), member, depth + 1, errors);
-                    }
-                });
-            }
-            case List<?> array -> {
-                if (isTooDeep(pointer, depth, errors)) {
-                    return;
-                }
+            case Map<?, ?> object when depth <= MAX_DEPTH ->
+                object.forEach((name, member) -> check(place, (String) name, member, depth, errors));
+            case List<?> array when depth <= MAX_DEPTH -> {
                 for (int i = 0; i < array.size(); i++) {
-                    check(pointer + "/" + i, array.get(i), depth + 1, errors);
+                    check(new Place(place, i), array.get(i), depth + 1, errors);
                 }
             }
-            case String text -> {
-                if (!StorableText.isStorable(text)) {
-                    errors.add(ProblemError.at(pointer, "The text contains a character that cannot be stored"));
-                }
-            }
-            case BigDecimal number -> {
-                if (Math.abs((long) number.scale()) + number.precision() > MAX_DIGITS) {
-                    errors.add(
-                            ProblemError.at(pointer, "The number must not have more than " + MAX_DIGITS + " digits"));
-                }
-            }
+            case Map<?, ?> tooDeep -> errors.add(ProblemError.at(pointer(place), TOO_DEEP));
+            case List<?> tooDeep -> errors.add(ProblemError.at(pointer(place), TOO_DEEP));
+            case String text when !StorableText.isStorable(text) ->
+                errors.add(ProblemError.at(pointer(place), "The text contains a character that cannot be stored"));
+            case BigDecimal number when Math.abs((long) number.scale()) + number.precision() > MAX_DIGITS ->
+                errors.add(ProblemError.at(
+                        pointer(place), "The number must not have more than " + MAX_DIGITS + " digits"));
             default -> {}
         }
     }
 
-    private static boolean isTooDeep(String pointer, int depth, List<ProblemError> errors) {
-        if (depth > MAX_DEPTH) {
-            errors.add(ProblemError.at(pointer, "The values must not be nested deeper than " + MAX_DEPTH + " levels"));
-            return true;
+    private static void check(
+            @Nullable Place object, String name, @Nullable Object member, int depth, List<ProblemError> errors) {
+        if (StorableText.isStorable(name)) {
+            check(new Place(object, name), member, depth + 1, errors);
+        } else if (errors.size() < MAX_ERRORS) {
+            errors.add(ProblemError.at(
+                    pointer(object), "The name of a member contains a character that cannot be stored"));
         }
-        return false;
+    }
+
+    private static JsonPointer pointer(@Nullable Place place) {
+        return JsonPointer.forPath(place, false);
+    }
+
+    /**
+     * The place of a value in the values that contain it. Its JSON Pointer may be as long as the request, so it is built only
+     * for an error.
+     */
+    private static final class Place extends JsonStreamContext {
+
+        private final @Nullable Place parent;
+        private final @Nullable String name;
+
+        Place(@Nullable Place object, String name) {
+            super(TYPE_OBJECT, 0);
+            this.parent = object;
+            this.name = name;
+        }
+
+        Place(@Nullable Place array, int index) {
+            super(TYPE_ARRAY, index);
+            this.parent = array;
+            this.name = null;
+        }
+
+        @Override
+        public @Nullable Place getParent() {
+            return parent;
+        }
+
+        @Override
+        public @Nullable String getCurrentName() {
+            return name;
+        }
     }
 }

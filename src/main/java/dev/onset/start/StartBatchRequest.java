@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.onset.engine.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
@@ -35,6 +36,8 @@ record StartBatchRequest(
         List<@NotNull(message = "Must be an object") @Valid Item> starts) {
 
     static final String INVALID = "The batch is invalid.";
+
+    static final JsonPointer STARTS = JsonPointer.compile("/starts");
 
     private static final int MAX_ERRORS = 100;
 
@@ -91,7 +94,8 @@ record StartBatchRequest(
             Integer first = key == null ? null : indexes.putIfAbsent(key, i);
             if (first != null) {
                 errors.add(ProblemError.at(
-                        "/starts/" + i + "/idempotencyKey", "Must not be the key of the start at index " + first));
+                        STARTS.appendIndex(i).appendProperty("idempotencyKey"),
+                        "Must not be the key of the start at index " + first));
             }
         }
         if (!errors.isEmpty()) {

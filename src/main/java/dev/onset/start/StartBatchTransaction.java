@@ -1,5 +1,6 @@
 package dev.onset.start;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.onset.limits.RateLimits;
 import dev.onset.limits.ShedsLoad;
 import dev.onset.problems.Problem;
@@ -185,11 +186,13 @@ class StartBatchTransaction {
         List<ProblemError> reused = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof StartOutcome.Refused refused) {
-                String pointer = "/starts/" + i;
+                JsonPointer start = StartBatchRequest.STARTS.appendIndex(i);
                 if (refused.problem().type() == ProblemType.IDEMPOTENCY_KEY_REUSED) {
-                    reused.add(ProblemError.at(pointer + "/idempotencyKey", "Must not be the key of another start"));
+                    reused.add(ProblemError.at(
+                            start.appendProperty("idempotencyKey"), "Must not be the key of another start"));
                 } else if (refused.problem().extensions().get("errors") instanceof List<?> errors) {
-                    errors.forEach(error -> invalid.add(within(pointer + "/values", (ProblemError) error)));
+                    JsonPointer values = start.appendProperty("values");
+                    errors.forEach(error -> invalid.add(((ProblemError) error).within(values)));
                 }
             }
         }
@@ -206,9 +209,5 @@ class StartBatchTransaction {
 
     private static List<ProblemError> first(List<ProblemError> errors) {
         return errors.subList(0, Math.min(errors.size(), MAX_ERRORS));
-    }
-
-    private static ProblemError within(String pointer, ProblemError error) {
-        return ProblemError.at(pointer + (error.pointer() == null ? "" : error.pointer()), error.detail());
     }
 }

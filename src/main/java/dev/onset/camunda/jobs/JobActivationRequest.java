@@ -1,6 +1,7 @@
 package dev.onset.camunda.jobs;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.onset.camunda.Tenants;
 import dev.onset.engine.Bounds;
 import dev.onset.jobs.JobActivation;
@@ -71,6 +72,7 @@ record JobActivationRequest(
         @Nullable
         String tenantFilter) {
 
+    private static final JsonPointer TENANT_IDS = JsonPointer.compile("/tenantIds");
     private static final int MAX_JOBS = 1000;
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
@@ -134,7 +136,7 @@ record JobActivationRequest(
             try {
                 applications.add(UUID.fromString(tenantIds.get(i)));
             } catch (IllegalArgumentException | NullPointerException e) {
-                errors.add(ProblemError.at("/tenantIds/" + i, "Must be the id of an application"));
+                errors.add(ProblemError.at(TENANT_IDS.appendIndex(i), "Must be the id of an application"));
             }
         }
         return applications;

@@ -1,5 +1,6 @@
 package dev.onset.camunda.processinstances;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.onset.camunda.Tenants;
 import dev.onset.engine.InstanceState;
 import dev.onset.notifications.Notifications;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts instances, and waits for their end if the request asks for it. */
 @ApplicationScoped
 class CreateInstance {
+
+    private static final JsonPointer VARIABLES = JsonPointer.compile("/variables");
 
     private final StartByName startByName;
     private final Instances instances;
@@ -72,7 +75,7 @@ class CreateInstance {
             if (problem.extensions().get("errors") instanceof List<?> errors) {
                 problem.withErrors(errors.stream()
                         .map(ProblemError.class::cast)
-                        .map(error -> error.within("/variables"))
+                        .map(error -> error.within(VARIABLES))
                         .toList());
             }
             throw problem;

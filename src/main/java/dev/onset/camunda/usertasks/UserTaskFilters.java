@@ -1,5 +1,6 @@
 package dev.onset.camunda.usertasks;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.onset.engine.Bounds;
 import dev.onset.problems.ProblemError;
 import dev.onset.usertasks.UserTaskCondition;
@@ -48,7 +49,10 @@ final class UserTaskFilters {
     /** Adds the conditions of a filter by a field; none if the filter is null. */
     void add(String pointer, UserTaskField field, @Nullable Object filter) {
         if (filter instanceof Map<?, ?> operators) {
-            used(operators).forEach((name, value) -> add(ProblemError.pointer(pointer, name), field, name, value));
+            JsonPointer object = JsonPointer.compile(pointer);
+            used(operators)
+                    .forEach((name, value) ->
+                            add(object.appendProperty(name).toString(), field, name, value));
         } else if (filter != null) {
             add(pointer, field, "$eq", filter);
         }

@@ -1,6 +1,7 @@
 package dev.onset.camunda.usertasks;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.onset.engine.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
@@ -91,7 +92,7 @@ record UserTaskUpdateRequest(
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             if (name == null || !isName(name)) {
-                errors.add(ProblemError.at(pointer + "/" + i, NAME));
+                errors.add(ProblemError.at(JsonPointer.compile(pointer).appendIndex(i), NAME));
             } else {
                 checked.add(name);
             }
