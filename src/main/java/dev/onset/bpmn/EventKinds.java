@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import static dev.onset.bpmn.Triggers.ERROR;
+import static dev.onset.bpmn.Triggers.LINK;
 import static dev.onset.bpmn.Triggers.MESSAGE;
 import static dev.onset.bpmn.Triggers.TIMER;
 
@@ -34,9 +35,9 @@ final class EventKinds {
     static List<ElementKind> all() {
         return List.of(
                 catching("startEvent", ALL_TRIGGERS, EventKinds::startEvent),
-                catching("intermediateCatchEvent", Set.of(MESSAGE, TIMER), EventKinds::catchEvent),
+                catching("intermediateCatchEvent", Set.of(MESSAGE, TIMER, LINK), EventKinds::catchEvent),
                 catching("boundaryEvent", ALL_TRIGGERS, EventKinds::boundaryEvent),
-                throwing("intermediateThrowEvent", Set.of(MESSAGE), EventKinds::throwEvent),
+                throwing("intermediateThrowEvent", Set.of(MESSAGE, LINK), EventKinds::throwEvent),
                 throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE), EventKinds::endEvent));
     }
 
@@ -101,6 +102,10 @@ final class EventKinds {
     }
 
     private static Element catchEvent(FlowNode node, ModelExpressions expressions) {
+        if (node.has(LINK)) {
+            Triggers.only(node, expressions);
+            return new PassTask(node.kind().bpmnName());
+        }
         return new CatchEvent(Triggers.of(node, Set.of(MESSAGE, TIMER), false, expressions));
     }
 
@@ -140,6 +145,7 @@ final class EventKinds {
         }
         return switch (definition.name()) {
             case MESSAGE -> TaskKinds.job(node, expressions);
+            case LINK -> plain(node, new PassTask(node.kind().bpmnName()), expressions);
             case ERROR -> plain(node, errorEnd(node, definition, expressions), expressions);
             case TERMINATE -> {
                 if (node.extension("ioMapping") != null) {

@@ -45,6 +45,7 @@ final class ProcessCompiler {
         String name = process.attribute("name");
         ProcessOutline outline = new ProcessOutline(id, process, file, errors);
         List<Flow> flows = new FlowCompiler(outline, expressions, errors).compile();
+        flows.addAll(new Links(outline, errors).flows());
         new StructureCheck(outline, errors).check();
         List<Node> nodes = new ArrayList<>();
         nodes.add(new Node(id, name, null, new ProcessScope(), List.of(), List.of()));

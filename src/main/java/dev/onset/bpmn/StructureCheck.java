@@ -82,6 +82,13 @@ final class StructureCheck {
     }
 
     private void checkChosen(FlowNode gateway, FlowNode event) {
+        if (event.has(Triggers.LINK)) {
+            errors.add(
+                    event.id(),
+                    event.described() + " with linkEventDefinition after the eventBasedGateway " + gateway.id()
+                            + " is not supported, because it does not wait for an event");
+            return;
+        }
         if (!event.is("intermediateCatchEvent") && !event.is("receiveTask")) {
             errors.add(
                     event.id(),

@@ -16,9 +16,14 @@ final class Triggers {
     static final String MESSAGE = "messageEventDefinition";
     static final String TIMER = "timerEventDefinition";
     static final String ERROR = "errorEventDefinition";
+    static final String LINK = "linkEventDefinition";
 
     private static final Map<String, TimerType> TIMER_TYPES =
             Map.of("timeDate", TimerType.DATE, "timeDuration", TimerType.DURATION, "timeCycle", TimerType.CYCLE);
+
+    /** The children that event definitions may have, in addition to those of every element. */
+    private static final Map<String, Set<String>> CHILDREN =
+            Map.of(TIMER, TIMER_TYPES.keySet(), LINK, Set.of("source", "target"));
 
     /** The placeholder for a trigger that was refused. The model is then not used. */
     private static final Trigger REFUSED = new Trigger.Error(null);
@@ -68,8 +73,8 @@ final class Triggers {
     private static void checkInside(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
         ExtensionCheck.check(node.id(), definition.name(), definition, Set.of(), expressions.errors());
         for (BpmnXml child : definition.children()) {
-            boolean time = TIMER.equals(definition.name()) && TIMER_TYPES.containsKey(child.name());
-            if (!time && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {
+            boolean known = CHILDREN.getOrDefault(definition.name(), Set.of()).contains(child.name());
+            if (!known && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {
                 expressions.error(
                         node.id(), BpmnNames.a(definition.name()) + " with " + child.name() + " is not supported");
             }

@@ -91,7 +91,8 @@ class BpmnSupportTest {
                     + event("startEvent", "id='x'", "%s") + "</bpmn:subProcess>"),
             withDefinitions(start("s") + event("intermediateCatchEvent", "id='x'", "%s")),
             withDefinitions(start("s") + job("n") + event("boundaryEvent", "id='x' attachedToRef='n'", "%s")),
-            withDefinitions(start("s") + event("intermediateThrowEvent", "id='x'", "%s")),
+            withDefinitions(start("s") + event("intermediateThrowEvent", "id='x'", "%s")
+                    + event("intermediateCatchEvent", "id='y'", "<bpmn:linkEventDefinition name='x'/>")),
             withDefinitions(start("s") + event("endEvent", "id='x'", "%s")));
 
     private static final List<Boolean> THROWS = List.of(false, false, false, false, true, true);

@@ -36,7 +36,6 @@ class RefusedModelsTest {
                 "<bpmn:conditionalEventDefinition><bpmn:condition xsi:type='bpmn:tFormalExpression'>=x</bpmn:condition>"
                         + "</bpmn:conditionalEventDefinition>",
                 "<bpmn:compensateEventDefinition/>",
-                "<bpmn:linkEventDefinition name='x'/>",
                 "<bpmn:cancelEventDefinition/>"
             })
     void event_definitions_that_are_not_executed_are_refused_by_name(String xml) {

@@ -40,6 +40,9 @@ sealed interface Block {
     /** Waits for a message or a timer, whichever occurs first. */
     record Race() implements Block {}
 
+    /** A pair of link events. */
+    record Link() implements Block {}
+
     /** A job with a boundary event, which may occur. */
     record Watched(Watch watch) implements Block {}
 
@@ -56,7 +59,7 @@ sealed interface Block {
 
     static Arbitrary<Block> arbitrary(int depth) {
         Arbitrary<Block> leaf = Arbitraries.oneOf(
-                Arbitraries.of(new Job(), new Automatic(), new Wait(), new Race()),
+                Arbitraries.of(new Job(), new Automatic(), new Wait(), new Race(), new Link()),
                 Arbitraries.of(Watch.class).map(Watched::new));
         if (depth == 0) {
             return leaf;
@@ -82,11 +85,12 @@ sealed interface Block {
     /** As {@link #arbitrary}, for tests with a random generator of their own. */
     static Block random(Random random, int depth) {
         if (depth == 0 || random.nextInt(6) == 0) {
-            return switch (random.nextInt(5)) {
+            return switch (random.nextInt(6)) {
                 case 0 -> new Job();
                 case 1 -> new Automatic();
                 case 2 -> new Wait();
                 case 3 -> new Race();
+                case 4 -> new Link();
                 default -> new Watched(Watch.values()[random.nextInt(Watch.values().length)]);
             };
         }

@@ -6,6 +6,7 @@ import dev.onset.engine.Block.ForEach;
 import dev.onset.engine.Block.Inclusive;
 import dev.onset.engine.Block.Job;
 import dev.onset.engine.Block.Limited;
+import dev.onset.engine.Block.Link;
 import dev.onset.engine.Block.Loop;
 import dev.onset.engine.Block.Parallel;
 import dev.onset.engine.Block.Race;
@@ -21,6 +22,7 @@ import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.InclusiveGateway;
 import dev.onset.engine.elements.ParallelGateway;
+import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.ScriptTask;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
@@ -258,6 +260,11 @@ final class BlockDrawing {
             case Wait wait -> {
                 String id = next("wait");
                 yield then(after, node(id, scope, new CatchEvent(TestModel.message(id)), times));
+            }
+            case Link link -> {
+                String source =
+                        then(after, node(next("throw"), scope, new PassTask("intermediateThrowEvent"), times));
+                yield then(source, node(next("catch"), scope, new PassTask("intermediateCatchEvent"), times));
             }
             case Race race -> {
                 String gate = then(after, node(next("race"), scope, new EventBasedGateway(), times));

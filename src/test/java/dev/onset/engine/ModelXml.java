@@ -63,6 +63,9 @@ final class ModelXml {
     }
 
     private void flow(Flow flow) {
+        if (isLink(model.node(flow.target()))) {
+            return; // The link events at its ends stand for it.
+        }
         open("sequenceFlow", "id", flow.id(), "sourceRef", flow.source(), "targetRef", flow.target());
         if (flow.condition() != null) {
             open("conditionExpression", "xsi:type", "bpmn:tFormalExpression");
@@ -96,7 +99,12 @@ final class ModelXml {
             case SubProcess subProcess -> scope(node.id());
             case JobTask ignored -> {}
             case ScriptTask ignored -> {}
-            case PassTask ignored -> {}
+            case PassTask ignored when isLink(node) ->
+                link(node.id());
+            case PassTask ignored -> model.outgoing(node.id()).stream()
+                        .map(Flow::target)
+                        .filter(target -> isLink(model.node(target)))
+                        .forEach(this::link);
             case StartEvent ignored -> {}
             case EndEvent ignored -> {}
             case ParallelGateway ignored -> {}
@@ -106,6 +114,15 @@ final class ModelXml {
             default -> throw new IllegalArgumentException("Cannot be written: " + node);
         }
         close(name);
+    }
+
+    private static boolean isLink(Node node) {
+        return node.element() instanceof PassTask passed && passed.bpmnName().equals("intermediateCatchEvent");
+    }
+
+    private void link(String name) {
+        open("linkEventDefinition", "name", name);
+        close("linkEventDefinition");
     }
 
     private void extensions(Node node) {
