@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -27,12 +28,14 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.onset.platform.Entities;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
 import io.quarkus.security.Authenticated;
 import jakarta.annotation.security.PermitAll;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManager;
 import jakarta.validation.Constraint;
 import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.HttpMethod;
@@ -174,6 +177,20 @@ class ArchitectureTest {
     void no_entity_is_an_answer_or_a_body() {
         resourceMethods(notHave("an entity as a type of its signature", ArchitectureTest::entitiesOfSignature))
                 .because("entities stay behind their feature's repository")
+                .check(ONSET);
+    }
+
+    @Test
+    void entities_are_loaded_so_that_a_failed_query_does_not_look_like_an_absent_row() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Entities.class.getName())
+                .should()
+                .callMethodWhere(describe(
+                        "finds an entity by its identifier, see " + Entities.class.getName(),
+                        (JavaMethodCall call) -> call.getName().startsWith("findById")
+                                || (call.getName().equals("find")
+                                        && call.getTargetOwner().isAssignableTo(EntityManager.class))))
                 .check(ONSET);
     }
 

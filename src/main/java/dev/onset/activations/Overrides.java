@@ -1,5 +1,6 @@
 package dev.onset.activations;
 
+import dev.onset.platform.Entities;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,7 +44,7 @@ class Overrides {
     @Transactional
     boolean put(UUID workspaceId, UUID applicationId, UUID id, NewOverride override, String changedBy) {
         changes.lock(applicationId);
-        ActivationRule rule = ActivationRule.findById(id);
+        ActivationRule rule = Entities.find(ActivationRule.class, id).orElse(null);
         boolean isNew = rule == null;
         if (rule == null) {
             rule = newRule(workspaceId, applicationId, id, override.subject());
@@ -85,11 +86,10 @@ class Overrides {
 
     /** @throws Problem {@code override-not-found} */
     ActivationRule get(UUID workspaceId, UUID applicationId, UUID id) {
-        ActivationRule rule = ActivationRule.findById(id);
-        if (rule == null || !isOverrideOf(rule, workspaceId, applicationId)) {
-            throw new Problem(ProblemType.OVERRIDE_NOT_FOUND, "The application has no override with this id.");
-        }
-        return rule;
+        return Entities.find(ActivationRule.class, id)
+                .filter(rule -> isOverrideOf(rule, workspaceId, applicationId))
+                .orElseThrow(() ->
+                        new Problem(ProblemType.OVERRIDE_NOT_FOUND, "The application has no override with this id."));
     }
 
     /** The overrides of an application, in the order of their ids. */

@@ -3,6 +3,7 @@ package dev.onset.activations;
 import dev.onset.builds.BuildStatus;
 import dev.onset.builds.Builds;
 import dev.onset.builds.StoredBuild;
+import dev.onset.platform.Entities;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
 import dev.onset.workspaces.SubjectType;
@@ -189,7 +190,8 @@ class RuleChanges {
     static @Nullable ActivationChange find(UUID applicationId, @Nullable Long number) {
         return number == null || number == 0
                 ? null
-                : ActivationChange.findById(new ActivationChange.Key(applicationId, number));
+                : Entities.find(ActivationChange.class, new ActivationChange.Key(applicationId, number))
+                        .orElse(null);
     }
 
     private boolean isDraft(UUID applicationId, UUID buildId) {

@@ -1,5 +1,6 @@
 package dev.onset.builds;
 
+import dev.onset.platform.Entities;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,7 @@ public class Builds {
 
     /** A file of a build as it was published. */
     Optional<byte[]> file(UUID buildId, String path) {
-        return BuildFile.<BuildFile>findByIdOptional(new BuildFile.Key(buildId, path))
-                .map(file -> file.content);
+        return Entities.find(BuildFile.class, new BuildFile.Key(buildId, path)).map(file -> file.content);
     }
 
     private static Map<UUID, List<DefinitionRow>> definitionsOf(List<UUID> buildIds) {

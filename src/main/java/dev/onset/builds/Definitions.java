@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.onset.bpmn.BpmnCompiler;
 import dev.onset.bpmn.Compilation;
+import dev.onset.platform.Entities;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -95,16 +96,18 @@ public class Definitions {
         Map<String, byte[]> files = new HashMap<>();
         for (DefinitionRow row : rows) {
             files.computeIfAbsent(
-                    row.path, path -> BuildFile.<BuildFile>findById(new BuildFile.Key(buildId, path)).content);
+                    row.path,
+                    path -> Entities.find(BuildFile.class, new BuildFile.Key(buildId, path))
+                            .orElseThrow()
+                            .content);
         }
         return new Stored(rows, files);
     }
 
     private static UUID readBuildId(UUID id) {
-        DefinitionRow row = QuarkusTransaction.joiningExisting().call(() -> DefinitionRow.findById(id));
-        if (row == null) {
-            throw new IllegalStateException("There is no process definition " + id);
-        }
-        return row.buildId;
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> Entities.find(DefinitionRow.class, id))
+                .map(row -> row.buildId)
+                .orElseThrow(() -> new IllegalStateException("There is no process definition " + id));
     }
 }

@@ -99,9 +99,12 @@ public final class Unavailability {
         return STATES.contains(state) || state.length() == 5 && CLASSES.contains(state.substring(0, 2));
     }
 
-    /** The connection pool has no exception type for an acquisition timeout. */
+    /**
+     * Agroal has no exception type and no SQLSTATE for an acquisition timeout, nor for a connection that broke before it could be
+     * enlisted in the transaction.
+     */
     private static boolean isFromPool(SQLException failure) {
         StackTraceElement[] stack = failure.getStackTrace();
-        return stack.length > 0 && stack[0].getClassName().startsWith("io.agroal.pool.");
+        return stack.length > 0 && stack[0].getClassName().startsWith("io.agroal.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import dev.onset.platform.Entities;
 import dev.onset.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -38,8 +39,7 @@ public class Instances {
 
     /** Returns the current instance; empty if it does not exist. */
     public Optional<StoredInstance> find(UUID uuid) {
-        return Optional.<ProcessInstance>ofNullable(ProcessInstance.findById(uuid))
-                .map(this::stored);
+        return Entities.find(ProcessInstance.class, uuid).map(this::stored);
     }
 
     private StoredInstance stored(ProcessInstance instance) {

@@ -1,5 +1,6 @@
 package dev.onset.workspaces;
 
+import dev.onset.platform.Entities;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemType;
@@ -177,7 +178,7 @@ public class Workspaces {
 
     /** @throws Problem {@code workspace-not-found} */
     Workspace workspace(UUID id) {
-        return Workspace.<Workspace>findByIdOptional(id)
+        return Entities.find(Workspace.class, id)
                 .orElseThrow(() -> new Problem(ProblemType.WORKSPACE_NOT_FOUND, "No workspace with this id exists."));
     }
 
@@ -196,7 +197,7 @@ public class Workspaces {
 
     /** The workspace of an application; empty if the application does not exist. */
     public Optional<UUID> workspaceOf(UUID applicationId) {
-        return Application.<Application>findByIdOptional(applicationId).map(application -> application.workspaceId);
+        return Entities.find(Application.class, applicationId).map(application -> application.workspaceId);
     }
 
     /** An application and its workspace. */

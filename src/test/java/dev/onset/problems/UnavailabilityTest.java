@@ -31,6 +31,17 @@ class UnavailabilityTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"io.agroal.pool.ConnectionPool", "io.agroal.narayana.NarayanaTransactionIntegration"})
+    void a_connection_that_the_pool_cannot_give_or_enlist_means_that_the_database_is_away(String thrower) {
+        SQLException failure = new SQLException("Exception in association of connection to existing transaction");
+        failure.setStackTrace(new StackTraceElement[] {new StackTraceElement(thrower, "associate", null, -1)});
+
+        assertThat(Unavailability.isCauseOf(new RuntimeException(failure))).isTrue();
+        assertThat(Unavailability.isDatabaseAway(new RuntimeException(failure))).isTrue();
+        assertThat(Unavailability.leavesOutcomeUnknown(failure)).isFalse();
+    }
+
     @Test
     void what_broke_a_commit_counts_where_the_transaction_manager_suppresses_it() {
         XAException broken = new XAException(XAException.XAER_RMFAIL);
