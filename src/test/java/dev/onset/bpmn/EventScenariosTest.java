@@ -12,6 +12,7 @@ import static dev.onset.bpmn.TestBpmn.withDefinitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.engine.Effect;
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,26 +58,26 @@ class EventScenariosTest {
             timeDuration | =duration("-P1M")                  | PT-744H
             """)
     void a_token_waits_for_a_time(String type, String time, String due) throws Exception {
-        Play play = Play.start(around(event("intermediateCatchEvent", "id='n'", timer(type, time))));
+        TestInstance play = TestBpmn.instance(around(event("intermediateCatchEvent", "id='n'", timer(type, time))));
 
-        assertThat(play.waitsAt("n")).containsExactly(due);
+        assertThat(play.awaitedAt("n")).containsExactly(due);
         assertThat(play.timer("n").path()).containsExactly("s", "n", "e");
         assertThat(play.isFinished()).isTrue();
     }
 
     @Test
     void a_token_waits_for_a_message_by_name_and_key() throws Exception {
-        Play play = Play.start(around(event("intermediateCatchEvent", "id='n'", message("m"))), ORDER);
+        TestInstance play = TestBpmn.instance(around(event("intermediateCatchEvent", "id='n'", message("m"))), ORDER);
 
-        assertThat(play.waitsAt("n")).containsExactly("paid/o-1");
-        play.message("n", Map.of("amount", 5));
+        assertThat(play.awaitedAt("n")).containsExactly("paid/o-1");
+        play.trigger("n", Map.of("amount", 5));
         assertThat(play.isFinished()).isTrue();
         assertThat(play.values()).containsEntry("amount", 5);
     }
 
     @Test
     void a_message_has_only_the_values_that_the_output_mappings_take() throws Exception {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 around(event(
                         "intermediateCatchEvent",
                         "id='n'",
@@ -84,41 +85,41 @@ class EventScenariosTest {
                                 + "</zeebe:ioMapping></bpmn:extensionElements>" + message("m2"))),
                 ORDER);
 
-        assertThat(play.waitsAt("n")).containsExactly("sent to o-1/o-1");
-        play.message("n", Map.of("amount", 5));
+        assertThat(play.awaitedAt("n")).containsExactly("sent to o-1/o-1");
+        play.trigger("n", Map.of("amount", 5));
         assertThat(play.values()).isEqualTo(Map.of("order", "o-1", "twice", 10));
     }
 
     @Test
     void a_receive_task_waits_for_a_message() throws Exception {
-        Play play = Play.start(around("<bpmn:receiveTask id='n' messageRef='m'/>"), ORDER);
+        TestInstance play = TestBpmn.instance(around("<bpmn:receiveTask id='n' messageRef='m'/>"), ORDER);
 
-        assertThat(play.waitsAt("n")).containsExactly("paid/o-1");
-        assertThat(play.message("n").isFinished()).isTrue();
+        assertThat(play.awaitedAt("n")).containsExactly("paid/o-1");
+        assertThat(play.trigger("n").isFinished()).isTrue();
     }
 
     @Test
     void a_message_without_a_key_is_an_incident() {
-        Play play = Play.start(around("<bpmn:receiveTask id='n' messageRef='m'/>"));
+        TestInstance play = TestBpmn.instance(around("<bpmn:receiveTask id='n' messageRef='m'/>"));
 
-        assertThat(play.incidents())
+        assertThat(play.incidentTexts())
                 .containsExactly("n: The correlation key of the message m: No variable found with name 'order'");
     }
 
     @Test
     void an_event_that_interrupts_ends_the_activity() throws Exception {
-        Play play = Play.start(boundary("", timer("timeDuration", "PT1H")));
+        TestInstance play = TestBpmn.instance(boundary("", timer("timeDuration", "PT1H")));
 
         play.timer("b");
 
-        assertThat(play.waiting()).containsExactly("late");
+        assertThat(play.waitingAt()).containsExactly("late");
         assertThat(play.complete("late").path()).containsExactly("s", "b", "late", "e");
         assertThat(play.isFinished()).isTrue();
     }
 
     @Test
     void an_activity_that_is_done_in_time_leaves_no_timer() throws Exception {
-        Play play = Play.start(boundary("", timer("timeDuration", "PT1H")));
+        TestInstance play = TestBpmn.instance(boundary("", timer("timeDuration", "PT1H")));
 
         assertThat(play.complete("n").path()).containsExactly("s", "n", "e");
         assertThat(play.isFinished()).isTrue();
@@ -126,10 +127,10 @@ class EventScenariosTest {
 
     @Test
     void an_event_that_does_not_interrupt_adds_a_token() throws Exception {
-        Play play = Play.start(boundary("cancelActivity='false'", message("m")), ORDER);
+        TestInstance play = TestBpmn.instance(boundary("cancelActivity='false'", message("m")), ORDER);
 
-        play.message("b").message("b");
-        assertThat(play.waiting()).containsExactly("n", "late", "late");
+        play.trigger("b").trigger("b");
+        assertThat(play.waitingAt()).containsExactly("n", "late", "late");
         play.complete("late").complete("n").complete("late");
 
         assertThat(play.isFinished()).isTrue();
@@ -138,35 +139,35 @@ class EventScenariosTest {
 
     @Test
     void a_cycle_fires_as_often_as_it_says() throws Exception {
-        Play play = Play.start(boundary("cancelActivity='false'", timer("timeCycle", "R2/PT10M")));
+        TestInstance play = TestBpmn.instance(boundary("cancelActivity='false'", timer("timeCycle", "R2/PT10M")));
 
-        assertThat(play.waitsAt("b")).containsExactly("PT10M");
+        assertThat(play.awaitedAt("b")).containsExactly("PT10M");
         play.timer("b");
-        assertThat(play.waitsAt("b")).containsExactly("PT20M");
+        assertThat(play.awaitedAt("b")).containsExactly("PT20M");
         play.timer("b");
-        assertThat(play.waitsAt("b")).isEmpty();
+        assertThat(play.awaitedAt("b")).isEmpty();
         play.complete("n").complete("late").complete("late");
         assertThat(play.isFinished()).isTrue();
     }
 
     @Test
     void a_cycle_may_be_cron_and_ends_with_its_activity() throws Exception {
-        Play play = Play.start(boundary("cancelActivity='false'", timer("timeCycle", "0 30 * * * *")));
+        TestInstance play = TestBpmn.instance(boundary("cancelActivity='false'", timer("timeCycle", "0 30 * * * *")));
 
-        assertThat(play.waitsAt("b")).containsExactly("PT30M");
+        assertThat(play.awaitedAt("b")).containsExactly("PT30M");
         play.timer("b");
-        assertThat(play.waitsAt("b")).containsExactly("PT1H30M");
+        assertThat(play.awaitedAt("b")).containsExactly("PT1H30M");
         play.complete("n").complete("late");
         assertThat(play.isFinished()).isTrue();
     }
 
     @Test
     void a_duration_that_does_not_interrupt_fires_once() throws Exception {
-        Play play = Play.start(boundary("cancelActivity='false'", timer("timeDuration", "PT1H")));
+        TestInstance play = TestBpmn.instance(boundary("cancelActivity='false'", timer("timeDuration", "PT1H")));
 
         play.timer("b");
-        assertThat(play.waitsAt("b")).isEmpty();
-        assertThat(play.waiting()).containsExactly("n", "late");
+        assertThat(play.awaitedAt("b")).isEmpty();
+        assertThat(play.waitingAt()).containsExactly("n", "late");
     }
 
     @Test
@@ -181,17 +182,17 @@ class EventScenariosTest {
                 + flow("f3", "b", "e")
                 + flow("f4", "any", "e"));
 
-        Play sold = Play.start(xml).error("n", "SOLD_OUT");
+        TestInstance sold = TestBpmn.instance(xml).error("n", "SOLD_OUT");
         assertThat(sold.path()).containsExactly("s", "b", "e");
         assertThat(sold.values()).containsEntry("errorValue", "SOLD_OUT");
-        assertThat(Play.start(xml).error("n", "OTHER").path()).containsExactly("s", "any", "e");
+        assertThat(TestBpmn.instance(xml).error("n", "OTHER").path()).containsExactly("s", "any", "e");
     }
 
     @Test
     void an_error_that_nothing_catches_is_an_incident() throws Exception {
-        Play play = Play.start(boundary("", error("err"))).error("n", "OTHER");
+        TestInstance play = TestBpmn.instance(boundary("", error("err"))).error("n", "OTHER");
 
-        assertThat(play.incidents()).containsExactly("n: The error OTHER was not caught");
+        assertThat(play.incidentTexts()).containsExactly("n: The error OTHER was not caught");
         assertThat(play.complete("n").isFinished()).isTrue();
     }
 
@@ -206,7 +207,7 @@ class EventScenariosTest {
                 "inner", "", start("s3") + event("endEvent", "id='e3'", error(thrown)) + flow("f5", "s3", "e3"));
         String outer = subProcess(
                 "n", "", start("s2") + inner + job("beside") + flow("f6", "s2", "inner") + flow("f7", "s2", "beside"));
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 withDefinitions(start("s")
                         + outer
                         + event("boundaryEvent", "id='b' attachedToRef='n'", error("err"))
@@ -224,17 +225,17 @@ class EventScenariosTest {
 
     @Test
     void an_error_end_event_that_nothing_catches_is_an_incident() {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 withDefinitions(start("s") + event("endEvent", "id='e'", error("err")) + flow("f", "s", "e")));
 
-        assertThat(play.incidents()).containsExactly("e: The error SOLD_OUT was not caught");
+        assertThat(play.incidentTexts()).containsExactly("e: The error SOLD_OUT was not caught");
     }
 
     @Test
     void messages_are_thrown_as_jobs_and_none_events_are_passed() throws Exception {
         String definition =
                 "<bpmn:extensionElements><zeebe:taskDefinition type='send'/></bpmn:extensionElements>" + message("m");
-        Play play = Play.start(withDefinitions(start("s")
+        TestInstance play = TestBpmn.instance(withDefinitions(start("s")
                 + event("intermediateThrowEvent", "id='none'", "")
                 + event("intermediateThrowEvent", "id='throw'", definition)
                 + event("endEvent", "id='e'", definition)
@@ -259,17 +260,17 @@ class EventScenariosTest {
 
     @Test
     void the_first_event_after_a_gateway_decides() throws Exception {
-        Play waiting = Play.start(CHOICE, ORDER);
-        assertThat(waiting.waiting()).containsExactly("g");
+        TestInstance waiting = TestBpmn.instance(CHOICE, ORDER);
+        assertThat(waiting.waitingAt()).containsExactly("g");
         assertThat(waiting.timer("t").path()).containsExactly("s", "g", "t", "e");
 
-        Play message = Play.start(CHOICE, ORDER).message("c", Map.of("x", 1));
+        TestInstance message = TestBpmn.instance(CHOICE, ORDER).trigger("c", Map.of("x", 1));
         assertThat(message.path()).containsExactly("s", "g", "c", "e");
         assertThat(message.values()).containsEntry("x", 1);
 
-        Play task = Play.start(CHOICE, ORDER).message("r");
+        TestInstance task = TestBpmn.instance(CHOICE, ORDER).trigger("r");
         assertThat(task.path()).containsExactly("s", "g", "r", "e");
-        assertThat(List.of(waiting, message, task)).allMatch(Play::isFinished);
+        assertThat(List.of(waiting, message, task)).allMatch(TestInstance::isFinished);
     }
 
     @Test
@@ -279,7 +280,7 @@ class EventScenariosTest {
 
         assertThat(TestBpmn.model(xml).hasOneNoneStart()).isFalse();
         assertThat(TestBpmn.model(xml).triggeredStarts()).extracting("id").containsExactly("a");
-        Play play = Play.startAt("a", xml, Map.of("x", 1));
+        TestInstance play = TestBpmn.instanceAt("a", xml, Map.of("x", 1));
         assertThat(play.path()).containsExactly("a", "e");
         assertThat(play.values()).isEqualTo(Map.of("x", 1));
     }
@@ -293,13 +294,13 @@ class EventScenariosTest {
                 + flow("f2", "s", "e"));
 
         assertThat(TestBpmn.model(xml).hasOneNoneStart()).isTrue();
-        assertThat(Play.start(xml).path()).containsExactly("s", "e");
-        assertThat(Play.startAt("a", xml, Map.of()).path()).containsExactly("a", "e");
+        assertThat(TestBpmn.instance(xml).path()).containsExactly("s", "e");
+        assertThat(TestBpmn.instanceAt("a", xml, Map.of()).path()).containsExactly("a", "e");
     }
 
     @Test
     void events_at_a_boundary_that_nobody_waits_for_do_no_harm() {
-        Play play = Play.start(around("<bpmn:task id='n'/>"
+        TestInstance play = TestBpmn.instance(around("<bpmn:task id='n'/>"
                 + event("boundaryEvent", "id='b' attachedToRef='n'", timer("timeDuration", "PT0S"))));
 
         assertThat(play.path()).containsExactly("s", "n", "e");
@@ -307,7 +308,7 @@ class EventScenariosTest {
 
     @Test
     void a_bad_time_is_an_incident_that_leaves_no_other_wait() {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 withDefinitions(start("s")
                         + job("n")
                         + event("boundaryEvent", "id='a' attachedToRef='n'", timer("timeDuration", "PT1H"))
@@ -315,9 +316,9 @@ class EventScenariosTest {
                         + flow("f", "s", "n")),
                 Map.of("text", "soon"));
 
-        assertThat(play.incidents())
+        assertThat(play.incidentTexts())
                 .containsExactly("n: The event b: The timer's duration must be an ISO 8601 duration");
-        assertThat(play.waitsAt("a")).isEmpty();
-        assertThat(play.waiting()).containsExactly("n");
+        assertThat(play.awaitedAt("a")).isEmpty();
+        assertThat(play.waitingAt()).containsExactly("n");
     }
 }

@@ -11,6 +11,7 @@ import static dev.onset.bpmn.TestBpmn.timer;
 import static dev.onset.bpmn.TestBpmn.withDefinitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.testing.TestInstance;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,18 +40,18 @@ class EventSubProcessScenariosTest {
 
     @Test
     void an_event_subprocess_that_interrupts_ends_everything_else_in_its_scope() throws Exception {
-        Play play = Play.start(withDefinitions(handled("", message("m"))), ORDER);
+        TestInstance play = TestBpmn.instance(withDefinitions(handled("", message("m"))), ORDER);
 
-        assertThat(play.waitsAt("es_s")).containsExactly("paid/o-1");
-        play.message("es_s");
-        assertThat(play.waiting()).containsExactly("es", "h");
+        assertThat(play.awaitedAt("es_s")).containsExactly("paid/o-1");
+        play.trigger("es_s");
+        assertThat(play.waitingAt()).containsExactly("es", "h");
         assertThat(play.complete("h").isFinished()).isTrue();
         assertThat(play.path()).containsExactly("s", "es_s", "h", "es_e", "es");
     }
 
     @Test
     void an_event_subprocess_that_does_not_interrupt_runs_beside() throws Exception {
-        Play play = Play.start(withDefinitions(handled("isInterrupting='false'", timer("timeCycle", "R/PT1H"))));
+        TestInstance play = TestBpmn.instance(withDefinitions(handled("isInterrupting='false'", timer("timeCycle", "R/PT1H"))));
 
         play.timer("es_s").timer("es_s");
         play.complete("n").complete("h");
@@ -61,24 +62,24 @@ class EventSubProcessScenariosTest {
 
     @Test
     void an_event_subprocess_that_was_not_needed_leaves_nothing() throws Exception {
-        Play play = Play.start(withDefinitions(handled("", timer("timeDuration", "PT1H"))));
+        TestInstance play = TestBpmn.instance(withDefinitions(handled("", timer("timeDuration", "PT1H"))));
 
-        assertThat(play.waitsAt("es_s")).containsExactly("PT1H");
+        assertThat(play.awaitedAt("es_s")).containsExactly("PT1H");
         assertThat(play.complete("n").isFinished()).isTrue();
     }
 
     @Test
     void an_event_subprocess_catches_the_errors_of_its_scope() throws Exception {
-        Play play = Play.start(withDefinitions(handled("", error("err")))).error("n", "SOLD_OUT");
+        TestInstance play = TestBpmn.instance(withDefinitions(handled("", error("err")))).error("n", "SOLD_OUT");
 
-        assertThat(play.waiting()).containsExactly("es", "h");
+        assertThat(play.waitingAt()).containsExactly("es", "h");
         play.error("h", "SOLD_OUT");
-        assertThat(play.incidents()).containsExactly("h: The error SOLD_OUT was not caught");
+        assertThat(play.incidentTexts()).containsExactly("h: The error SOLD_OUT was not caught");
     }
 
     @Test
     void an_event_subprocess_of_a_subprocess_ends_only_that() throws Exception {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 withDefinitions(start("s0")
                         + subProcess("sub", "", handled("", message("m")))
                         + job("after")
@@ -86,8 +87,8 @@ class EventSubProcessScenariosTest {
                         + flow("f9", "sub", "after")),
                 ORDER);
 
-        play.message("es_s").complete("h");
-        assertThat(play.waiting()).containsExactly("after");
+        play.trigger("es_s").complete("h");
+        assertThat(play.waitingAt()).containsExactly("after");
         assertThat(play.complete("after").isFinished()).isTrue();
     }
 
@@ -96,15 +97,15 @@ class EventSubProcessScenariosTest {
         String outputs =
                 "<bpmn:extensionElements><zeebe:ioMapping><zeebe:output source='=assert(x, x != null)' target='y'/>"
                         + "</zeebe:ioMapping></bpmn:extensionElements>";
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 withDefinitions(start("s0")
                         + subProcess("sub", "", outputs + handled("", message("m")))
                         + flow("f8", "s0", "sub")),
                 ORDER);
 
         play.complete("n");
-        assertThat(play.incidents()).hasSize(1);
-        assertThat(play.waitsAt("es_s")).isEmpty();
+        assertThat(play.incidentTexts()).hasSize(1);
+        assertThat(play.awaitedAt("es_s")).isEmpty();
     }
 
     private static String subProcess(String id, String attributes, String content) {

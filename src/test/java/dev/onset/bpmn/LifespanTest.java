@@ -14,6 +14,7 @@ import dev.onset.engine.StaleEvent;
 import dev.onset.engine.StepResult;
 import dev.onset.engine.Stepper;
 import dev.onset.platform.Ids;
+import dev.onset.testing.TestInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -50,16 +51,16 @@ class LifespanTest {
             =now() + duration("P1D")                 | 2026-11-25T10:00:00Z
             """)
     void it_is_a_duration_from_the_start_or_a_date_and_may_depend_on_the_values(String value, Instant expiry) {
-        Play play = Play.start(expiring(value), Map.of("hours", 2, "until", "2026-12-01T00:00:00Z"));
+        TestInstance play = TestBpmn.instance(expiring(value), Map.of("hours", 2, "until", "2026-12-01T00:00:00Z"));
 
-        assertThat(play.incidents()).isEmpty();
+        assertThat(play.incidentTexts()).isEmpty();
         assertThat(play.expiry()).isEqualTo(expiry);
-        assertThat(play.waiting()).containsExactly("n");
+        assertThat(play.waitingAt()).containsExactly("n");
     }
 
     @Test
     void without_it_or_with_other_properties_an_instance_may_run_for_ever() {
-        assertThat(Play.start(process("<zeebe:property name='expiry' value='PT1H'/>"))
+        assertThat(TestBpmn.instance(process("<zeebe:property name='expiry' value='PT1H'/>"))
                         .expiry())
                 .isNull();
     }
@@ -68,8 +69,8 @@ class LifespanTest {
     void for_one_that_starts_later_it_counts_from_then() throws StaleEvent {
         ProcessModel model = TestBpmn.model(expiring("PT1H"));
         Stepper stepper = new Stepper(10, Ids::next);
-        Instant later = Play.START.plus(Duration.ofDays(1));
-        StepResult created = stepper.schedule(model, "s", Map.of(), later, Play.START);
+        Instant later = TestInstance.NOW.plus(Duration.ofDays(1));
+        StepResult created = stepper.schedule(model, "s", Map.of(), later, TestInstance.NOW);
         long timer =
                 created.state().tokens().getFirst().subscriptions().getFirst().id();
 
@@ -89,18 +90,18 @@ class LifespanTest {
             """)
     void what_gives_no_time_stops_the_instance_at_its_start_until_the_values_do(String value, String reason)
             throws StaleEvent {
-        Play play = Play.start(expiring(value));
+        TestInstance play = TestBpmn.instance(expiring(value));
 
-        assertThat(play.waiting()).containsExactly("s");
+        assertThat(play.waitingAt()).containsExactly("s");
         assertThat(play.expiry()).isNull();
-        assertThat(play.incidents())
+        assertThat(play.incidentTexts())
                 .singleElement()
                 .asString()
                 .contains(reason.equals("no such time") ? "s: " + NO_SUCH_TIME : "s: ");
         if (value.equals("=until")) {
             play.change(Map.of("until", "2026-12-01T00:00:00Z")).retry("s");
             assertThat(play.expiry()).isEqualTo(Instant.parse("2026-12-01T00:00:00Z"));
-            assertThat(play.waiting()).containsExactly("n");
+            assertThat(play.waitingAt()).containsExactly("n");
         }
     }
 

@@ -10,6 +10,7 @@ import static dev.onset.bpmn.TestBpmn.withDefinitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.engine.Effect;
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,9 @@ class LoopScenariosTest {
 
     @Test
     void items_in_parallel_are_done_at_once_and_in_any_order() throws Exception {
-        Play play = Play.start(around(job("n", loop(false, ""))), THREE);
+        TestInstance play = TestBpmn.instance(around(job("n", loop(false, ""))), THREE);
 
-        assertThat(play.waiting()).containsExactly("n", "n", "n", "n");
+        assertThat(play.waitingAt()).containsExactly("n", "n", "n", "n");
         play.complete("n", Map.of("result", "a")).complete("n", Map.of("result", "b"));
         assertThat(play.isFinished()).isFalse();
         play.complete("n", Map.of("result", "c"));
@@ -58,10 +59,10 @@ class LoopScenariosTest {
 
     @Test
     void items_in_sequence_are_done_one_after_the_other() throws Exception {
-        Play play = Play.start(around(job("n", loop(true, ""))), THREE);
+        TestInstance play = TestBpmn.instance(around(job("n", loop(true, ""))), THREE);
 
         for (String result : List.of("a", "b", "c")) {
-            assertThat(play.waiting()).containsExactly("n", "n");
+            assertThat(play.waitingAt()).containsExactly("n", "n");
             play.complete("n", Map.of("result", result));
         }
         assertThat(play.isFinished()).isTrue();
@@ -71,7 +72,7 @@ class LoopScenariosTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void an_empty_collection_is_done_at_once(boolean sequential) {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 around(job("n", loop(sequential, ""))
                         + event("boundaryEvent", "id='b' attachedToRef='n'", timer("timeDuration", "PT1H"))),
                 Map.of("items", List.of()));
@@ -83,7 +84,7 @@ class LoopScenariosTest {
 
     @Test
     void a_completion_condition_withdraws_the_others() throws Exception {
-        Play play = Play.start(around(job("n", loop(false, until("=numberOfCompletedInstances &gt;= 2")))), THREE);
+        TestInstance play = TestBpmn.instance(around(job("n", loop(false, until("=numberOfCompletedInstances &gt;= 2")))), THREE);
 
         play.complete("n").complete("n");
         assertThat(play.isFinished()).isTrue();
@@ -91,7 +92,7 @@ class LoopScenariosTest {
 
     @Test
     void a_completion_condition_sees_the_results() throws Exception {
-        Play play = Play.start(around(job("n", loop(true, until("=list contains(results, \"stop\")")))), THREE);
+        TestInstance play = TestBpmn.instance(around(job("n", loop(true, until("=list contains(results, \"stop\")")))), THREE);
 
         play.complete("n", Map.of("result", "go")).complete("n", Map.of("result", "stop"));
         assertThat(play.isFinished()).isTrue();
@@ -100,8 +101,8 @@ class LoopScenariosTest {
 
     @Test
     void what_is_no_list_is_an_incident() {
-        assertThat(Play.start(around(job("n", loop(false, ""))), Map.of("items", 5))
-                        .incidents())
+        assertThat(TestBpmn.instance(around(job("n", loop(false, ""))), Map.of("items", 5))
+                        .incidentTexts())
                 .containsExactly("n: The input collection must be a list, but is a number");
     }
 
@@ -117,10 +118,10 @@ class LoopScenariosTest {
                 + flow("f3", "b", "e")
                 + flow("f4", "t", "e"));
 
-        Play timed = Play.start(xml, THREE);
-        assertThat(timed.waitsAt("t")).hasSize(1);
+        TestInstance timed = TestBpmn.instance(xml, THREE);
+        assertThat(timed.awaitedAt("t")).hasSize(1);
         assertThat(timed.complete("n").timer("t").isFinished()).isTrue();
-        Play failed = Play.start(xml, THREE).error("n", "SOLD_OUT");
+        TestInstance failed = TestBpmn.instance(xml, THREE).error("n", "SOLD_OUT");
         assertThat(failed.isFinished()).isTrue();
         assertThat(failed.path()).containsExactly("s", "b", "e");
     }
@@ -137,8 +138,8 @@ class LoopScenariosTest {
                 + loop(false, "") + start("s2") + script + end("e2") + flow("f3", "s2", "x") + flow("f4", "x", "e2")
                 + "</bpmn:subProcess>");
 
-        Play play = Play.start(xml, THREE);
-        assertThat(play.incidents()).isEmpty();
+        TestInstance play = TestBpmn.instance(xml, THREE);
+        assertThat(play.incidentTexts()).isEmpty();
         assertThat(play.isFinished()).isTrue();
         assertThat(play.values()).containsEntry("results", List.of(10, 20, 30));
     }
@@ -151,8 +152,8 @@ class LoopScenariosTest {
                 + event("startEvent", "id='es_s'", TestBpmn.error("err")) + job("h") + flow("f5", "es_s", "h")
                 + "</bpmn:subProcess></bpmn:subProcess>");
 
-        Play play = Play.start(xml, THREE).error("w", "SOLD_OUT");
-        assertThat(play.waiting()).containsOnlyOnce("h").contains("w");
+        TestInstance play = TestBpmn.instance(xml, THREE).error("w", "SOLD_OUT");
+        assertThat(play.waitingAt()).containsOnlyOnce("h").contains("w");
         play.complete("h").complete("w").complete("w");
         assertThat(play.isFinished()).isTrue();
     }
@@ -162,7 +163,7 @@ class LoopScenariosTest {
         String xml = around("<bpmn:subProcess id='n'>" + loop(false, "") + start("s2") + job("w") + job("x")
                 + flow("f3", "s2", "w") + flow("f4", "w", "x") + "</bpmn:subProcess>");
 
-        Play play = Play.start(xml, THREE);
+        TestInstance play = TestBpmn.instance(xml, THREE);
         play.complete("w", Map.of("result", "a")).complete("w", Map.of("result", "b"));
         play.complete("w", Map.of("result", "c")).complete("x").complete("x").complete("x");
         assertThat(play.values())
@@ -172,7 +173,7 @@ class LoopScenariosTest {
 
     @Test
     void a_call_that_is_retried_keeps_its_item() throws Exception {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 around("<bpmn:callActivity id='n'><bpmn:extensionElements><zeebe:calledElement processId='q'/>"
                         + "</bpmn:extensionElements>" + loop(true, "") + "</bpmn:callActivity>"),
                 THREE);
@@ -188,16 +189,16 @@ class LoopScenariosTest {
 
     @Test
     void an_inclusive_join_without_a_way_out_is_one_incident() throws Exception {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 withDefinitions(start("s") + "<bpmn:parallelGateway id='g'/><bpmn:inclusiveGateway id='j'/>" + end("a")
                         + end("b") + flow("f0", "s", "g") + flow("f1", "g", "j") + flow("f2", "g", "j")
                         + flow("f3", "j", "a", "=x = 1") + flow("f4", "j", "b", "=x = 2")),
                 Map.of("x", 3));
 
-        assertThat(play.incidents())
+        assertThat(play.incidentTexts())
                 .containsExactly("j: No condition of an outgoing flow is true, and there is no default flow");
         play.retry("j");
-        assertThat(play.incidents()).hasSize(1);
+        assertThat(play.incidentTexts()).hasSize(1);
     }
 
     private static final String INCLUSIVE = withDefinitions(start("s") + "<bpmn:inclusiveGateway id='g' default='fd'/>"
@@ -208,7 +209,7 @@ class LoopScenariosTest {
     @ParameterizedTest
     @CsvSource({"3,a b", "2,a", "1,d"})
     void an_inclusive_join_waits_for_those_that_were_chosen(int x, String chosen) throws Exception {
-        Play play = Play.start(INCLUSIVE, Map.of("x", x));
+        TestInstance play = TestBpmn.instance(INCLUSIVE, Map.of("x", x));
 
         for (String job : chosen.split(" ")) {
             assertThat(play.isFinished()).isFalse();
@@ -220,16 +221,16 @@ class LoopScenariosTest {
 
     @Test
     void an_inclusive_join_does_not_wait_for_one_that_took_another_way() throws Exception {
-        Play play = Play.start(withDefinitions(start("s") + "<bpmn:parallelGateway id='g'/>" + job("a") + job("b")
+        TestInstance play = TestBpmn.instance(withDefinitions(start("s") + "<bpmn:parallelGateway id='g'/>" + job("a") + job("b")
                 + event("boundaryEvent", "id='t' attachedToRef='b'", timer("timeDuration", "PT1H"))
                 + "<bpmn:inclusiveGateway id='j'/>" + job("after") + end("e") + flow("f0", "s", "g")
                 + flow("f1", "g", "a") + flow("f2", "g", "b") + flow("f3", "a", "j") + flow("f4", "b", "j")
                 + flow("f5", "j", "after") + flow("f6", "t", "e")));
 
         play.complete("a");
-        assertThat(play.waiting()).containsExactlyInAnyOrder("j", "b");
+        assertThat(play.waitingAt()).containsExactlyInAnyOrder("j", "b");
         play.timer("t");
-        assertThat(play.waiting()).containsExactly("after");
+        assertThat(play.waitingAt()).containsExactly("after");
         assertThat(play.complete("after").isFinished()).isTrue();
     }
 
@@ -245,7 +246,7 @@ class LoopScenariosTest {
             processId='q' bindingType='latest' propagateAllParentVariables='false' | true | {}
             """)
     void a_call_says_which_process_and_with_which_values(String attributes, boolean onActiveBuild, String values) {
-        Play play = Play.start(around(call(attributes, "")), Map.of("x", 1));
+        TestInstance play = TestBpmn.instance(around(call(attributes, "")), Map.of("x", 1));
 
         assertThat(play.asked("n")).isInstanceOfSatisfying(Effect.CallProcess.class, call -> {
             assertThat(call.processName()).isEqualTo("q");
@@ -258,15 +259,15 @@ class LoopScenariosTest {
     void what_comes_back_from_a_call_is_as_modelled() throws Exception {
         String mapped = "<zeebe:ioMapping><zeebe:output source='=y' target='z'/></zeebe:ioMapping>";
 
-        assertThat(Play.start(around(call("processId='q'", "")))
+        assertThat(TestBpmn.instance(around(call("processId='q'", "")))
                         .complete("n", Map.of("y", 2))
                         .values())
                 .isEqualTo(Map.of("y", 2));
-        assertThat(Play.start(around(call("processId='q' propagateAllChildVariables='false'", "")))
+        assertThat(TestBpmn.instance(around(call("processId='q' propagateAllChildVariables='false'", "")))
                         .complete("n", Map.of("y", 2))
                         .values())
                 .isEmpty();
-        assertThat(Play.start(around(call("processId='q' propagateAllChildVariables='false'", mapped)))
+        assertThat(TestBpmn.instance(around(call("processId='q' propagateAllChildVariables='false'", mapped)))
                         .complete("n", Map.of("y", 2))
                         .values())
                 .isEqualTo(Map.of("z", 2));
@@ -274,7 +275,7 @@ class LoopScenariosTest {
 
     @Test
     void an_error_of_a_called_process_is_caught_at_the_call() throws Exception {
-        Play play = Play.start(withDefinitions(start("s")
+        TestInstance play = TestBpmn.instance(withDefinitions(start("s")
                         + call("processId='q'", "")
                         + event("boundaryEvent", "id='b' attachedToRef='n'", TestBpmn.error("err"))
                         + end("e")
@@ -288,7 +289,7 @@ class LoopScenariosTest {
 
     @Test
     void calls_may_be_many() throws Exception {
-        Play play = Play.start(
+        TestInstance play = TestBpmn.instance(
                 around("<bpmn:callActivity id='n'><bpmn:extensionElements><zeebe:calledElement processId='=\"q\" +"
                         + " string(item)'/></bpmn:extensionElements>" + loop(false, "") + "</bpmn:callActivity>"),
                 THREE);

@@ -1,9 +1,12 @@
 package dev.onset.bpmn;
 
 import dev.onset.engine.ProcessModel;
+import dev.onset.testing.TestInstance;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes BPMN files from short fragments. The namespace prefixes are those of {@link #ROOT}. */
 final class TestBpmn {
@@ -135,5 +138,19 @@ final class TestBpmn {
             throw new AssertionError(errors(compilation));
         }
         return compilation.processes().getFirst().model();
+    }
+
+    /** Starts an instance of the only process of a file at its none start event. */
+    static TestInstance instance(String xml) {
+        return instance(xml, Map.of());
+    }
+
+    static TestInstance instance(String xml, Map<String, @Nullable Object> values) {
+        return TestInstance.start(model(xml), values);
+    }
+
+    /** Starts an instance of the only process of a file at a start event with a trigger. */
+    static TestInstance instanceAt(String startNode, String xml, Map<String, @Nullable Object> values) {
+        return TestInstance.startAt(startNode, model(xml), values);
     }
 }

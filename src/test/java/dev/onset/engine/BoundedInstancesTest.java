@@ -12,6 +12,7 @@ import dev.onset.engine.elements.CallActivity;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.StartEvent;
+import dev.onset.testing.TestInstance;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;

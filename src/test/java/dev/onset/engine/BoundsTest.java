@@ -13,6 +13,7 @@ import dev.onset.engine.elements.JobTask;
 import dev.onset.engine.elements.ReceiveTask;
 import dev.onset.engine.elements.ScriptTask;
 import dev.onset.engine.elements.UserTask;
+import dev.onset.testing.TestInstance;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;

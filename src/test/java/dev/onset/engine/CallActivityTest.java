@@ -8,6 +8,7 @@ import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.CallActivity;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.StartEvent;
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onset.engine.Trigger.TimerType;
 import dev.onset.engine.elements.CatchEvent;
+import dev.onset.testing.TestInstance;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -14,6 +14,7 @@ import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TerminateEndEvent;
 import dev.onset.engine.elements.TriggeredStartEvent;
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

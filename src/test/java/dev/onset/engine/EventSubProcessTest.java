@@ -11,6 +11,7 @@ import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TriggeredStartEvent;
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

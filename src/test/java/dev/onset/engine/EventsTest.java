@@ -24,6 +24,7 @@ import dev.onset.engine.elements.ReceiveTask;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TriggeredStartEvent;
+import dev.onset.testing.TestInstance;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -236,7 +237,7 @@ class EventsTest {
 
             TestInstance instance = TestInstance.start(model, Map.of("foo", "1", "name", "paid", "patience", "PT1H"));
 
-            assertThat(awaitedAt(instance, "told")).isEqualTo("paid/1");
+            assertThat(instance.awaitedAt("told")).containsExactly("paid/1");
             assertThat(instance.due("late")).isEqualTo(TestInstance.NOW.plusSeconds(3600));
             instance.trigger("told").assertEnded(InstanceState.FINISHED);
         }
@@ -259,8 +260,8 @@ class EventsTest {
                 .flow("in", "a")
                 .build();
 
-        assertThat(awaitedAt(TestInstance.start(model, Map.of("foo", "1")), "told"))
-                .isEqualTo("m/2");
+        assertThat(TestInstance.start(model, Map.of("foo", "1")).awaitedAt("told"))
+                .containsExactly("m/2");
     }
 
     @Test
@@ -280,8 +281,8 @@ class EventsTest {
                 .flow("in", "in-a")
                 .build();
 
-        assertThat(awaitedAt(TestInstance.start(model, Map.of("foo", "1")), "told"))
-                .isEqualTo("m/2");
+        assertThat(TestInstance.start(model, Map.of("foo", "1")).awaitedAt("told"))
+                .containsExactly("m/2");
     }
 
     @Test
@@ -345,15 +346,6 @@ class EventsTest {
                 .flow("in", "in-a")
                 .flow("boundary", "aside")
                 .build();
-    }
-
-    private static String awaitedAt(TestInstance instance, String node) {
-        return instance.subscriptions.values().stream()
-                .filter(wait -> wait instanceof Effect.AwaitMessage await
-                        && await.node().equals(node))
-                .map(wait -> ((Effect.AwaitMessage) wait).name() + "/" + ((Effect.AwaitMessage) wait).correlationKey())
-                .findFirst()
-                .orElseThrow();
     }
 
     private static Node node(String id, Element element) {

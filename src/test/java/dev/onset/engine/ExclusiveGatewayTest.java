@@ -9,6 +9,7 @@ import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.ScriptTask;
 import dev.onset.engine.elements.StartEvent;
+import dev.onset.testing.TestInstance;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

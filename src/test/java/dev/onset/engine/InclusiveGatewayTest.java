@@ -13,6 +13,7 @@ import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.InclusiveGateway;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.StartEvent;
+import dev.onset.testing.TestInstance;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ class InclusiveGatewayTest {
             TestInstance instance = TestInstance.start(model, Map.of("go", broken));
             assertThat(instance.incidents).hasSize(1);
             assertThat(instance.waitingAt()).containsExactlyInAnyOrder("join", "join", "fix");
-            assertThat(instance.continuationDue).isFalse();
+            assertThat(instance.continuationDue()).isFalse();
 
             instance.complete("fix", Map.of("go", true));
             assertThat(instance.incidents).hasSize(1);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

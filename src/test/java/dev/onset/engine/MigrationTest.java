@@ -7,6 +7,7 @@ import static dev.onset.engine.TestModel.variable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,7 @@ import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.ScriptTask;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
+import dev.onset.testing.TestInstance;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -21,6 +21,7 @@ import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TerminateEndEvent;
 import dev.onset.engine.elements.TriggeredStartEvent;
+import dev.onset.testing.TestInstance;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ class MultiInstanceTest {
         TestInstance instance = TestInstance.start(line(looped("a", job(), loop(false))), items("x", "y"));
         List<Long> tokens = instance.tokensAt("a");
 
-        assertThat(token(instance, tokens.get(1)).locals())
+        assertThat(instance.token(tokens.get(1)).locals())
                 .containsEntry("loopCounter", 2)
                 .containsEntry("item", "y")
                 .containsEntry("result", null);
@@ -147,7 +148,7 @@ class MultiInstanceTest {
         TestInstance instance =
                 TestInstance.start(line(looped("a", job(), withCondition(true, refused))), items("x", "y", "z"));
 
-        instance.completeOne("a", Map.of("result", true)).completeOne("a", Map.of("result", false));
+        instance.complete("a", Map.of("result", true)).complete("a", Map.of("result", false));
 
         instance.assertEnded(InstanceState.FINISHED);
     }
@@ -195,7 +196,7 @@ class MultiInstanceTest {
 
         instance.complete("fix", items("x")).retry("a");
         assertThat(instance.awaited()).containsExactly("timeout");
-        instance.completeOne("a", Map.of()).assertEnded(InstanceState.FINISHED);
+        instance.complete("a", Map.of()).assertEnded(InstanceState.FINISHED);
     }
 
     @Test
@@ -274,7 +275,7 @@ class MultiInstanceTest {
                     token,
                     Map.of(
                             "result",
-                            String.valueOf(token(instance, token).locals().get("cell")))));
+                            String.valueOf(instance.token(token).locals().get("cell")))));
         }
 
         instance.assertEnded(InstanceState.FINISHED);
@@ -487,15 +488,8 @@ class MultiInstanceTest {
         return Map.of("items", List.of(items));
     }
 
-    private static Token token(TestInstance instance, long id) {
-        return instance.state.tokens().stream()
-                .filter(token -> token.id() == id)
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static @Nullable Object itemOf(TestInstance instance, long token) {
-        return token(instance, token).locals().get("item");
+        return instance.token(token).locals().get("item");
     }
 
     private static long only(List<Long> tokens) {

@@ -14,6 +14,7 @@ import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.platform.Ids;
+import dev.onset.testing.TestInstance;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ class OperationsTest {
 
         assertThat(instance.state).isSameAs(held);
         assertThat(held.state()).isEqualTo(InstanceState.ON_HOLD);
-        assertThat(instance.held).isTrue();
+        assertThat(instance.held()).isTrue();
         instance.apply(new Event.ValuesChanged(Map.of("a", 1)));
         assertThat(instance.state.state()).isEqualTo(InstanceState.ON_HOLD);
         instance.apply(new Event.Canceled()).assertEnded(InstanceState.TERMINATED);
@@ -57,7 +58,7 @@ class OperationsTest {
 
         instance.apply(new Event.Held()).apply(new Event.Resumed());
 
-        assertThat(instance.held).isFalse();
+        assertThat(instance.held()).isFalse();
         instance.complete("work").assertEnded(InstanceState.FINISHED);
         assertThat(instance.path()).endsWith("work", "in-time");
         assertThat(instance.kinds(TestModel.PROCESS)).containsExactly(Kind.HELD, Kind.RESUMED);
@@ -135,7 +136,7 @@ class OperationsTest {
         ProcessModel model = TestModel.line(
                 Node.of("a", TestModel.PROCESS, TestModel.task()), Node.of("b", TestModel.PROCESS, TestModel.task()));
         TestInstance instance = TestInstance.startWithVisits(model, 2);
-        assertThat(instance.continuationDue).isTrue();
+        assertThat(instance.continuationDue()).isTrue();
 
         instance.apply(new Event.Held());
         assertThat(instance.waitingAt()).isNotEmpty();

@@ -8,6 +8,7 @@ import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ParallelGateway;
+import dev.onset.testing.TestInstance;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +85,7 @@ class RandomMigrationsTest {
                 events.add(new Event.IncidentRetried(token));
             }
         });
-        if (instance.continuationDue && instance.state.tokens().stream().anyMatch(Token::isReady)) {
+        if (instance.continuationDue() && instance.state.tokens().stream().anyMatch(Token::isReady)) {
             events.add(new Event.Continue());
         }
         List<Long> waits = List.copyOf(instance.subscriptions.keySet());
@@ -95,7 +96,8 @@ class RandomMigrationsTest {
         if (choice < events.size()) {
             instance.apply(events.get(choice));
         } else if (choice < events.size() + waits.size()) {
-            instance.trigger(waits.get(choice - events.size()));
+            long subscription = waits.get(choice - events.size());
+            instance.trigger(subscription, Map.of("triggered-" + subscription, true));
         }
         return true;
     }

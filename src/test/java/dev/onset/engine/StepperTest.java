@@ -18,6 +18,7 @@ import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TerminateEndEvent;
 import dev.onset.engine.elements.UserTask;
+import dev.onset.testing.TestInstance;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

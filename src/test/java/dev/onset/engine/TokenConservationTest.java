@@ -7,6 +7,7 @@ import dev.onset.bpmn.Compilation;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.StartEvent;
+import dev.onset.testing.TestInstance;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ class TokenConservationTest {
         /** Returns the possible next events of an instance that has not ended. There must be at least one. */
         private List<Move> moves() {
             List<Move> moves = new ArrayList<>();
-            if (instance.continuationDue) {
+            if (instance.continuationDue()) {
                 moves.add(this::goOn);
             }
             for (long token : instance.openWork.keySet()) {
@@ -129,7 +130,7 @@ class TokenConservationTest {
             instance.subscriptions.forEach((subscription, wait) -> {
                 if (nodeOf(wait).startsWith("wait") || random.nextInt(4) == 0) {
                     moves.add(() -> {
-                        instance.trigger(subscription);
+                        instance.trigger(subscription, Map.of("triggered-" + subscription, true));
                         happened.merge(nodeOf(wait), 1, Integer::sum);
                     });
                 }

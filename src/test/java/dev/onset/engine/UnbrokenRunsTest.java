@@ -16,6 +16,7 @@ import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.platform.Ids;
+import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -113,7 +114,7 @@ class UnbrokenRunsTest {
                 .build();
         TestInstance instance = TestInstance.startWith(new Stepper(3, LIMIT, Ids::next), model, Map.of("go", true));
 
-        while (instance.continuationDue) {
+        while (instance.continuationDue()) {
             if (!instance.tokensAt("work").isEmpty()) {
                 instance.complete("work");
             }
@@ -130,8 +131,7 @@ class UnbrokenRunsTest {
         TestInstance instance = TestInstance.startWith(new Stepper(10, LIMIT, Ids::next), loop(), Map.of("go", true));
 
         for (int i = 0; i < 9; i++) {
-            assertThat(instance.continuationDue).isTrue();
-            instance.continuationDue = false;
+            assertThat(instance.continuationDue()).isTrue();
             instance.apply(new Event.Held()).apply(new Event.Resumed());
         }
         instance.goOn();
@@ -195,10 +195,10 @@ class UnbrokenRunsTest {
             for (int maxVisits : new int[] {1, 2, 5, 6, 10_000}) {
                 TestInstance instance =
                         TestInstance.startWith(new Stepper(maxVisits, LIMIT, Ids::next), model, Map.of());
-                for (int i = 0; i < 40 * LIMIT && instance.continuationDue; i++) {
+                for (int i = 0; i < 40 * LIMIT && instance.continuationDue(); i++) {
                     instance.apply(new Event.Continue());
                 }
-                assertThat(instance.continuationDue).isFalse();
+                assertThat(instance.continuationDue()).isFalse();
                 assertThat(instance.incidents).isNotEmpty();
                 assertThat(instance.incidents.values())
                         .allSatisfy(incident -> assertThat(incident.type()).isEqualTo(IncidentType.CONDITION_ERROR));

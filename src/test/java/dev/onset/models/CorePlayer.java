@@ -1,15 +1,19 @@
 package dev.onset.models;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.onset.bpmn.CompiledProcess;
 import dev.onset.engine.CatchingElement;
 import dev.onset.engine.Effect;
 import dev.onset.engine.Event;
 import dev.onset.engine.ExpressionFailure;
+import dev.onset.engine.InstanceState;
 import dev.onset.engine.Node;
 import dev.onset.engine.ProcessModel;
 import dev.onset.engine.StaleEvent;
 import dev.onset.engine.Trigger;
 import dev.onset.engine.Variables;
+import dev.onset.testing.TestInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,20 +28,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plays on the core alone: instances in memory, at a time that stands still until it passes. */
 final class CorePlayer implements Player {
 
-    private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
-
-    private final Map<String, ProcessModel> models = new TreeMap<>();
-    private final List<CoreInstance> instances = new ArrayList<>();
+        private final Map<String, ProcessModel> models = new TreeMap<>();
+    private final List<Played> instances = new ArrayList<>();
     private final List<Message> kept = new ArrayList<>();
     private final Deque<Runnable> agenda = new ArrayDeque<>();
-    private Instant now = START;
-    private @Nullable CoreInstance main;
+    private Instant now = TestInstance.NOW;
+    private @Nullable Played main;
 
     private record Message(
             String name, String key, Map<String, @Nullable Object> variables, Instant expires, Set<String> reached) {}
@@ -52,30 +53,48 @@ final class CorePlayer implements Player {
         settle();
     }
 
-    private CoreInstance begin(
+    /** An instance, and the call that has started it. */
+    private record Played(String process, TestInstance core, @Nullable Played caller, long callerToken) {
+
+        void assertEnded() {
+            InstanceState end = caller == null ? InstanceState.FINISHED : core.state.state();
+            assertThat(end.isEnded())
+                    .as("%s has ended; it is at %s, with incidents %s", process, core.waitingAt(), core.incidents)
+                    .isTrue();
+            core.assertEnded(end);
+        }
+    }
+
+    private Played begin(
             String process,
             @Nullable String startNode,
             Map<String, @Nullable Object> values,
-            @Nullable CoreInstance caller,
+            @Nullable Played caller,
             long callerToken) {
-        CoreInstance instance =
-                new CoreInstance(process, Objects.requireNonNull(models.get(process)), caller, callerToken);
+        ProcessModel model = Objects.requireNonNull(models.get(process));
+        Played instance = new Played(
+                process,
+                TestInstance.startAt(startNode == null ? model.startEvent() : startNode, model, values, now),
+                caller,
+                callerToken);
         instances.add(instance);
-        follow(instance, instance.start(startNode, values, now));
+        follow(instance);
         return instance;
     }
 
-    private void tell(CoreInstance instance, Event event) {
+    private void tell(Played instance, Event event) {
         try {
-            follow(instance, instance.step(event, now));
+            instance.core().now = now;
+            instance.core().apply(event);
+            follow(instance);
         } catch (StaleEvent stale) {
             throw new AssertionError(stale);
         }
     }
 
     /** Does what the step wants done beyond the instance. */
-    private void follow(CoreInstance instance, List<Effect> effects) {
-        for (Effect effect : effects) {
+    private void follow(Played instance) {
+        for (Effect effect : instance.core().last.effects()) {
             switch (effect) {
                 case Effect.CallProcess call ->
                     agenda.add(() -> begin(call.processName(), null, call.variables(), instance, call.token()));
@@ -86,23 +105,26 @@ final class CorePlayer implements Player {
                 default -> {}
             }
         }
-        if (instance.isFinished() && instance.caller != null) {
-            CoreInstance caller = instance.caller;
-            agenda.add(() -> tell(caller, new Event.WorkCompleted(instance.callerToken, instance.values())));
+        if (instance.core().isFinished() && instance.caller() != null) {
+            Played caller = instance.caller();
+            agenda.add(() -> tell(caller, new Event.WorkCompleted(
+                    instance.callerToken(), instance.core().values())));
         }
     }
 
-    private List<CoreInstance> calledBy(CoreInstance caller, long token) {
+    private List<Played> calledBy(Played caller, long token) {
         return instances.stream()
-                .filter(called -> called.caller == caller && called.callerToken == token && !called.hasEnded())
+                .filter(called -> called.caller() == caller
+                        && called.callerToken() == token
+                        && !called.core().state.state().isEnded())
                 .toList();
     }
 
-    private void throwOutwards(CoreInstance thrower, Effect.UncaughtError error) {
-        for (CoreInstance called = thrower; called.caller != null; called = called.caller) {
-            Event thrown = new Event.ErrorThrown(called.callerToken, error.code(), error.message(), error.variables());
-            if (called.caller.catches(thrown, now)) {
-                tell(called.caller, thrown);
+    private void throwOutwards(Played thrower, Effect.UncaughtError error) {
+        for (Played called = thrower; called.caller() != null; called = called.caller()) {
+            Event.ErrorThrown thrown = new Event.ErrorThrown(called.callerToken(), error.code(), error.message(), error.variables());
+            if (called.caller().core().catches(thrown)) {
+                tell(called.caller(), thrown);
                 return;
             }
         }
@@ -148,12 +170,12 @@ final class CorePlayer implements Player {
     private List<Asked> work(String node, Function<Effect, @Nullable Map<String, @Nullable Object>> properties) {
         List<Asked> found = new ArrayList<>();
         for (int i = 0; i < instances.size(); i++) {
-            CoreInstance instance = instances.get(i);
-            for (Map.Entry<Long, Effect> work : instance.work.entrySet()) {
+            Played instance = instances.get(i);
+            for (Map.Entry<Long, Effect> work : instance.core().openWork.entrySet()) {
                 Map<String, @Nullable Object> asked = properties.apply(work.getValue());
-                if (asked != null && instance.nodeOf(work.getKey()).equals(node)) {
+                if (asked != null && instance.core().token(work.getKey()).node().equals(node)) {
                     // Instances have few tokens here.
-                    found.add(new Asked(i * 1_000_000L + work.getKey(), node, asked, instance.seenBy(work.getKey())));
+                    found.add(new Asked(i * 1_000_000L + work.getKey(), node, asked, instance.core().seenBy(work.getKey())));
                 }
             }
         }
@@ -183,8 +205,8 @@ final class CorePlayer implements Player {
 
     @Override
     public void retry(String node) {
-        for (CoreInstance instance : instances) {
-            for (Effect.RaiseIncident incident : instance.incidents.values()) {
+        for (Played instance : instances) {
+            for (Effect.RaiseIncident incident : instance.core().incidents.values()) {
                 if (incident.node().equals(node)) {
                     act(() -> tell(instance, new Event.IncidentRetried(incident.token())));
                     return;
@@ -197,8 +219,8 @@ final class CorePlayer implements Player {
     @Override
     public void publish(String name, String key, Map<String, @Nullable Object> variables, Duration timeToLive) {
         Message message = new Message(name, key, variables, now.plus(timeToLive), new HashSet<>());
-        for (CoreInstance instance : List.copyOf(instances)) {
-            for (Effect wait : List.copyOf(instance.waits.values())) {
+        for (Played instance : List.copyOf(instances)) {
+            for (Effect wait : List.copyOf(instance.core().subscriptions.values())) {
                 if (wait instanceof Effect.AwaitMessage await && matches(message, await)) {
                     reach(message, instance, await);
                     settle();
@@ -220,13 +242,13 @@ final class CorePlayer implements Player {
         return message.name().equals(wait.name()) && message.key().equals(wait.correlationKey());
     }
 
-    private void reach(Message message, CoreInstance instance, Effect.AwaitMessage wait) {
-        if (instance.waits.containsKey(wait.subscription()) && message.reached().add(instance.process)) {
+    private void reach(Message message, Played instance, Effect.AwaitMessage wait) {
+        if (instance.core().subscriptions.containsKey(wait.subscription()) && message.reached().add(instance.process())) {
             tell(instance, new Event.Triggered(wait.subscription(), message.variables()));
         }
     }
 
-    private void takeKept(CoreInstance instance, Effect.AwaitMessage wait) {
+    private void takeKept(Played instance, Effect.AwaitMessage wait) {
         for (Message message : kept) {
             if (matches(message, wait) && message.expires().isAfter(now)) {
                 reach(message, instance, wait);
@@ -246,32 +268,29 @@ final class CorePlayer implements Player {
 
     @Override
     public void passTime() {
-        record Timer(CoreInstance instance, Effect.ArmTimer timer) {}
-        Timer next = instances.stream()
-                .flatMap(instance -> instance.waits.values().stream()
-                        .flatMap(wait -> wait instanceof Effect.ArmTimer timer
-                                ? Stream.of(new Timer(instance, timer))
-                                : Stream.of()))
-                .min(Comparator.comparing(armed -> armed.timer().due()))
+        Played next = instances.stream()
+                .filter(instance -> instance.core().nextTimer().isPresent())
+                .min(Comparator.comparing(
+                        instance -> instance.core().nextTimer().orElseThrow().due()))
                 .orElseThrow(() -> new AssertionError("No timer is armed"));
-        now = next.timer().due();
-        next.instance().waits.remove(next.timer().subscription());
-        act(() -> tell(next.instance(), new Event.Triggered(next.timer().subscription(), Map.of())));
+        Effect.ArmTimer timer = next.core().nextTimer().orElseThrow();
+        now = timer.due();
+        act(() -> tell(next, new Event.Triggered(timer.subscription(), Map.of())));
     }
 
-    private CoreInstance main() {
+    private Played main() {
         return Objects.requireNonNull(main, "Nothing was started");
     }
 
     @Override
     public List<String> waiting() {
-        return main().waiting();
+        return main().core().waitingAt();
     }
 
     @Override
     public List<String> incidents() {
         return instances.stream()
-                .flatMap(instance -> instance.incidents.values().stream())
+                .flatMap(instance -> instance.core().incidents.values().stream())
                 .map(incident -> incident.node() + ": " + incident.type())
                 .toList();
     }
@@ -279,18 +298,18 @@ final class CorePlayer implements Player {
     @Override
     public List<String> path(String process) {
         return instances.stream()
-                .filter(instance -> instance.process.equals(process))
-                .flatMap(instance -> instance.path.stream())
+                .filter(instance -> instance.process().equals(process))
+                .flatMap(instance -> instance.core().path().stream())
                 .toList();
     }
 
     @Override
     public Map<String, @Nullable Object> values() {
-        return main().values();
+        return main().core().values();
     }
 
     @Override
     public void assertAllEnded() {
-        instances.forEach(CoreInstance::assertEnded);
+        instances.forEach(Played::assertEnded);
     }
 }
