@@ -6,6 +6,7 @@ import dev.onset.engine.HistoryEvent;
 import dev.onset.engine.InstanceState;
 import dev.onset.engine.StepResult;
 import dev.onset.engine.WorkKind;
+import dev.onset.testing.OpenEffects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -198,7 +199,9 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
     private final Map<UUID, InstanceRow> instances = new LinkedHashMap<>();
     final Map<UUID, List<List<HistoryEvent>>> history = new HashMap<>();
     final Map<TokenKey, JobRow> jobs = new TreeMap<>();
-    final Map<TokenKey, String> incidents = new TreeMap<>();
+    /** The effects of each instance, applied as the tests of the engine do it: they must be consistent. */
+    private final Map<UUID, OpenEffects> effects = new HashMap<>();
+
     final Map<TokenKey, SubscriptionRow> subscriptions = new TreeMap<>();
     final Map<String, WakeupRow> wakeups = new TreeMap<>();
     final Map<UUID, MessageRow> messages = new LinkedHashMap<>();
@@ -447,6 +450,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                 steps.size() == after.revision(),
                 "revisions have no gap and no double",
                 after.uuid().toString());
+        applyEffects(write);
         write.changes().forEach(change -> apply(write, change));
         Rows rows = Rows.of(write.step());
         UUID uuid = after.uuid();
@@ -461,7 +465,6 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             }
         });
         rows.done.forEach(token -> jobs.remove(new TokenKey(uuid, token)));
-        rows.resolved.forEach(token -> incidents.remove(new TokenKey(uuid, token)));
         rows.forgotten.forEach(subscription -> subscriptions.remove(new TokenKey(uuid, subscription)));
         if (rows.hold) {
             of(uuid, jobs).stream().filter(job -> job.heldAvailableAt == null).forEach(job -> {
@@ -484,18 +487,11 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         }
         for (Effect.AwaitMessage await : rows.awaited) {
             TokenKey key = new TokenKey(uuid, await.subscription());
-            Violation.unless(!subscriptions.containsKey(key), "a subscription is there once", key.toString());
             subscriptions.put(key, new SubscriptionRow(key, after.processName(), await, held, write.at()));
         }
         for (Effect.CreateJob job : rows.created) {
             TokenKey key = new TokenKey(uuid, job.token());
-            Violation.unless(!jobs.containsKey(key), "a job is there once", key.toString());
             jobs.put(key, new JobRow(key, ++sequence, job.node(), job.retries(), write.at()));
-        }
-        for (Effect.RaiseIncident incident : rows.raised) {
-            TokenKey key = new TokenKey(uuid, incident.token());
-            Violation.unless(!incidents.containsKey(key), "an incident is there once", key.toString());
-            incidents.put(key, incident.type() + ": " + incident.message());
         }
         delete(write.settled(), inserted(write.wakeups()));
         if (held) {
@@ -505,6 +501,41 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                             "a job of an instance on hold stays held",
                             job.of.toString()));
         }
+    }
+
+    private void applyEffects(InstanceWrite write) {
+        UUID uuid = write.after().uuid();
+        OpenEffects open = effects.computeIfAbsent(uuid, created -> new OpenEffects());
+        List<Effect> steps = write.step().effects();
+        Set<Long> disarmed = new TreeSet<>();
+        for (Effect effect : steps) {
+            if (effect instanceof Effect.DisarmTimer timer) {
+                disarmed.add(timer.subscription());
+            }
+        }
+        for (Wakeup.Stored settled : write.settled()) {
+            if (settled instanceof Wakeup.Timer timer && !disarmed.contains(timer.subscription())) {
+                open.fired(timer.subscription());
+            }
+        }
+        open.apply(steps);
+        if (write.after().state().isEnded()) {
+            open.continued();
+            open.assertNothingOpen();
+        }
+    }
+
+    /** Returns the tokens of an instance that have an incident. */
+    Set<TokenKey> incidents(UUID instance) {
+        Set<TokenKey> found = new TreeSet<>();
+        effects.get(instance).incidents.keySet().forEach(token -> found.add(new TokenKey(instance, token)));
+        return found;
+    }
+
+    Set<TokenKey> incidents() {
+        Set<TokenKey> found = new TreeSet<>();
+        effects.keySet().forEach(instance -> found.addAll(incidents(instance)));
+        return found;
     }
 
     private void apply(InstanceWrite write, RowChange change) {
@@ -549,11 +580,9 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
     /** The effects of a step that are rows. */
     private record Rows(
             List<Effect.CreateJob> created,
-            List<Effect.RaiseIncident> raised,
             List<Effect.AwaitMessage> awaited,
             List<Effect.ReviveJob> revived,
             List<Long> done,
-            List<Long> resolved,
             List<Long> forgotten,
             boolean hold,
             boolean release) {
@@ -561,15 +590,11 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         static Rows of(StepResult step) {
             return new Rows(
                     only(step, Effect.CreateJob.class),
-                    only(step, Effect.RaiseIncident.class),
                     only(step, Effect.AwaitMessage.class),
                     only(step, Effect.ReviveJob.class),
                     only(step, Effect.RemoveWork.class).stream()
                             .filter(work -> work.kind() == WorkKind.JOB)
                             .map(Effect.RemoveWork::token)
-                            .toList(),
-                    only(step, Effect.ResolveIncident.class).stream()
-                            .map(Effect.ResolveIncident::token)
                             .toList(),
                     only(step, Effect.ForgetMessage.class).stream()
                             .map(Effect.ForgetMessage::subscription)

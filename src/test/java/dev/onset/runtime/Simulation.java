@@ -544,7 +544,7 @@ final class Simulation {
             case 4 -> migrate(replica, uuid);
             case 5 -> changeExpiry(replica, uuid);
             default -> {
-                TokenKey incident = any(store.incidents.keySet());
+                TokenKey incident = any(store.incidents());
                 if (incident != null) {
                     tell(
                             "retry",
@@ -783,7 +783,7 @@ final class Simulation {
                 Violation.unless(
                         rows.isEmpty()
                                 && MemoryStore.of(uuid, store.jobs).isEmpty()
-                                && MemoryStore.of(uuid, store.incidents).isEmpty()
+                                && store.incidents(uuid).isEmpty()
                                 && instance.execution().tokens().size() == 1,
                         "an instance that has ended leaves no row",
                         uuid + " " + instance.state());
@@ -821,7 +821,7 @@ final class Simulation {
                     "a token that waits for a job has one",
                     key + " " + token);
             Violation.unless(
-                    store.incidents.containsKey(key) == token.incident(),
+                    store.incidents(instance.uuid()).contains(key) == token.incident(),
                     "a token with an incident has its row",
                     key + " " + token);
             boolean ready = !token.incident()
