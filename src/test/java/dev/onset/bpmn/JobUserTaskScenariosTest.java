@@ -5,6 +5,7 @@ import static dev.onset.bpmn.TestBpmn.around;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.engine.Effect;
+import dev.onset.testing.TestInstance;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Executes user tasks that are jobs, and looks at the headers that their workers get. */
 class JobUserTaskScenariosTest {
 
-    private static Play play(String extensions, Map<String, @Nullable Object> values) {
-        return Play.start(around(activity("userTask", extensions)), values);
+    private static TestInstance play(String extensions, Map<String, @Nullable Object> values) {
+        return TestBpmn.instance(around(activity("userTask", extensions)), values);
     }
 
     private static Map<String, String> headers(String extensions, Map<String, @Nullable Object> values) {
@@ -105,7 +106,7 @@ class JobUserTaskScenariosTest {
             <zeebe:formDefinition formId='=x'/>                | The form key must be a non-empty string, but is null
             """)
     void a_value_that_is_not_of_its_type_is_an_incident(String extensions, String incident) {
-        assertThat(play(extensions, nulls(Map.of(), "x")).incidents()).containsExactly("n: " + incident);
+        assertThat(play(extensions, nulls(Map.of(), "x")).incidentTexts()).containsExactly("n: " + incident);
     }
 
     @Test
@@ -113,7 +114,7 @@ class JobUserTaskScenariosTest {
         assertThat(play(
                                 "<zeebe:assignmentDefinition candidateUsers='=users'/>",
                                 Map.of("users", Collections.nCopies(1000, "u".repeat(200))))
-                        .incidents())
+                        .incidentTexts())
                 .containsExactly("n: The headers of the job have more than 100000 characters in total");
     }
 }
