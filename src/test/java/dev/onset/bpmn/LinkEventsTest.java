@@ -12,6 +12,7 @@ import static dev.onset.bpmn.TestBpmn.timer;
 import static dev.onset.bpmn.TestBpmn.withDefinitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.testing.TestInstance;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class LinkEventsTest {
 
     @Test
     void a_token_goes_on_where_its_link_is_caught() {
-        Play play = Play.start(process(start("s")
+        TestInstance play = TestBpmn.instance(process(start("s")
                 + from("a", "one")
                 + to("b", "one")
                 + from("c", "two")
@@ -44,7 +45,7 @@ class LinkEventsTest {
 
     @Test
     void many_events_may_throw_the_link_that_one_catches() throws Exception {
-        Play play = Play.start(process(start("s")
+        TestInstance play = TestBpmn.instance(process(start("s")
                 + from("a", "go")
                 + from("b", "go")
                 + to("c", "go")
@@ -53,7 +54,7 @@ class LinkEventsTest {
                 + flow("f2", "s", "b")
                 + flow("f3", "c", "n")));
 
-        assertThat(play.waiting()).containsExactly("n", "n");
+        assertThat(play.waitingAt()).containsExactly("n", "n");
         assertThat(play.complete("n").complete("n").isFinished()).isTrue();
     }
 
@@ -61,7 +62,7 @@ class LinkEventsTest {
     void link_events_apply_their_output_mappings() {
         String outputs = "<bpmn:extensionElements><zeebe:ioMapping><zeebe:output source='=%s' target='%s'/>"
                 + "</zeebe:ioMapping></bpmn:extensionElements><bpmn:linkEventDefinition name='go'/>";
-        Play play = Play.start(process(start("s")
+        TestInstance play = TestBpmn.instance(process(start("s")
                 + event("intermediateThrowEvent", "id='a'", outputs.formatted("1", "x"))
                 + event("intermediateCatchEvent", "id='b'", outputs.formatted("x + 1", "y"))
                 + flow("f1", "s", "a")));
@@ -71,7 +72,7 @@ class LinkEventsTest {
 
     @Test
     void a_link_leads_back_into_a_loop_that_waits_and_a_join_sees_it() throws Exception {
-        Play play = Play.start(process(start("s")
+        TestInstance play = TestBpmn.instance(process(start("s")
                 + "<bpmn:inclusiveGateway id='fork'/><bpmn:inclusiveGateway id='join'/>"
                 + job("slow")
                 + from("a", "short cut")
@@ -87,14 +88,14 @@ class LinkEventsTest {
                 + flow("f7", "join", "e")));
 
         play.complete("slow");
-        assertThat(play.waiting()).containsExactly("join", "n");
+        assertThat(play.waitingAt()).containsExactly("join", "n");
         assertThat(play.complete("n").path()).endsWith("join", "e");
         assertThat(play.isFinished()).isTrue();
     }
 
     @Test
     void each_subprocess_has_links_of_its_own() {
-        Play play = Play.start(process(start("s")
+        TestInstance play = TestBpmn.instance(process(start("s")
                 + "<bpmn:subProcess id='n'>"
                 + start("s2")
                 + from("a", "inner")
