@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import static dev.onset.bpmn.Triggers.COMPENSATION;
 import static dev.onset.bpmn.Triggers.ERROR;
 import static dev.onset.bpmn.Triggers.LINK;
 import static dev.onset.bpmn.Triggers.MESSAGE;
@@ -14,6 +15,7 @@ import dev.onset.engine.StartSchedule;
 import dev.onset.engine.Trigger;
 import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.CatchEvent;
+import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ErrorEndEvent;
 import dev.onset.engine.elements.PassTask;
@@ -29,6 +31,7 @@ final class EventKinds {
 
     private static final String TERMINATE = "terminateEventDefinition";
     private static final Set<String> ALL_TRIGGERS = Set.of(MESSAGE, TIMER, ERROR);
+    private static final Set<String> BOUNDARY_TRIGGERS = ElementKind.union(ALL_TRIGGERS, Set.of(COMPENSATION));
 
     private EventKinds() {}
 
@@ -36,9 +39,9 @@ final class EventKinds {
         return List.of(
                 catching("startEvent", ALL_TRIGGERS, EventKinds::startEvent),
                 catching("intermediateCatchEvent", Set.of(MESSAGE, TIMER, LINK), EventKinds::catchEvent),
-                catching("boundaryEvent", ALL_TRIGGERS, EventKinds::boundaryEvent),
-                throwing("intermediateThrowEvent", Set.of(MESSAGE, LINK), EventKinds::throwEvent),
-                throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE), EventKinds::endEvent));
+                catching("boundaryEvent", BOUNDARY_TRIGGERS, EventKinds::boundaryEvent),
+                throwing("intermediateThrowEvent", Set.of(MESSAGE, LINK, COMPENSATION), EventKinds::throwEvent),
+                throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE, COMPENSATION), EventKinds::endEvent));
     }
 
     private static ElementKind catching(String bpmnName, Set<String> definitions, ElementKind.Mapper mapper) {
@@ -111,7 +114,7 @@ final class EventKinds {
 
     private static Element boundaryEvent(FlowNode node, ModelExpressions expressions) {
         boolean interrupting = node.xml().isTrue("cancelActivity", true);
-        Trigger trigger = Triggers.of(node, ALL_TRIGGERS, !interrupting, expressions);
+        Trigger trigger = Triggers.of(node, BOUNDARY_TRIGGERS, !interrupting, expressions);
         checkErrorInterrupts(node, interrupting, expressions);
         return new BoundaryEvent(attachedTo(node), interrupting, trigger);
     }
@@ -146,6 +149,14 @@ final class EventKinds {
         return switch (definition.name()) {
             case MESSAGE -> TaskKinds.job(node, expressions);
             case LINK -> plain(node, new PassTask(node.kind().bpmnName()), expressions);
+            case COMPENSATION ->
+                plain(
+                        node,
+                        new CompensationThrowEvent(
+                                node.kind().bpmnName(),
+                                CompensationCompiler.activity(definition),
+                                definition.isTrue("waitForCompletion", true)),
+                        expressions);
             case ERROR -> plain(node, errorEnd(node, definition, expressions), expressions);
             case TERMINATE -> {
                 if (node.extension("ioMapping") != null) {

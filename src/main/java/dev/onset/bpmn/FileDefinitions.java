@@ -1,17 +1,21 @@
 package dev.onset.bpmn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The messages and errors of a file, to which events refer. */
+/** The messages and errors of a file, to which events refer, and its associations. */
 final class FileDefinitions {
 
     private final Map<String, BpmnXml> messages = new HashMap<>();
     private final Map<String, BpmnXml> errorsById = new HashMap<>();
+    private final Map<String, List<BpmnXml>> associations = new HashMap<>();
 
     FileDefinitions(BpmnXml definitions, ModelErrors errors) {
+        readAssociations(definitions);
         for (BpmnXml child : definitions.children()) {
             String id = child.attribute("id");
             if (id == null) {
@@ -37,6 +41,23 @@ final class FileDefinitions {
     @Nullable
     BpmnXml error(String reference) {
         return errorsById.get(local(reference));
+    }
+
+    /** Returns the associations that begin at an element, in the order of the file. */
+    List<BpmnXml> associationsFrom(String id) {
+        return associations.getOrDefault(id, List.of());
+    }
+
+    private void readAssociations(BpmnXml around) {
+        for (BpmnXml child : around.children()) {
+            if ("association".equals(child.name())) {
+                associations
+                        .computeIfAbsent(local(child.attribute("sourceRef", "")), source -> new ArrayList<>())
+                        .add(child);
+            } else {
+                readAssociations(child);
+            }
+        }
     }
 
     /** Returns an id without the prefix of the target namespace, which some tools write. */

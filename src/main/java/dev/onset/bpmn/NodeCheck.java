@@ -29,9 +29,6 @@ final class NodeCheck {
 
     private static void checkAttributes(FlowNode node, ModelErrors errors) {
         BpmnXml xml = node.xml();
-        if (xml.isTrue("isForCompensation")) {
-            errors.add(node.id(), "An activity with isForCompensation is not supported");
-        }
         for (String quantity : List.of("startQuantity", "completionQuantity")) {
             if (!"1".equals(xml.attribute(quantity, "1"))) {
                 errors.add(node.id(), "A " + quantity + " other than 1 is not supported");

@@ -46,6 +46,7 @@ final class ProcessCompiler {
         ProcessOutline outline = new ProcessOutline(id, process, file, errors);
         List<Flow> flows = new FlowCompiler(outline, expressions, errors).compile();
         flows.addAll(new Links(outline, errors).flows());
+        flows.addAll(new CompensationCompiler(outline, file, errors).associations());
         new StructureCheck(outline, errors).check();
         List<Node> nodes = new ArrayList<>();
         nodes.add(new Node(id, name, null, new ProcessScope(), List.of(), List.of()));

@@ -17,6 +17,7 @@ final class Triggers {
     static final String TIMER = "timerEventDefinition";
     static final String ERROR = "errorEventDefinition";
     static final String LINK = "linkEventDefinition";
+    static final String COMPENSATION = "compensateEventDefinition";
 
     private static final Map<String, TimerType> TIMER_TYPES =
             Map.of("timeDate", TimerType.DATE, "timeDuration", TimerType.DURATION, "timeCycle", TimerType.CYCLE);
@@ -50,6 +51,7 @@ final class Triggers {
         return switch (definition.name()) {
             case TIMER -> timer(node, definition, repeats, expressions);
             case MESSAGE -> message(node, definition.attribute("messageRef"), expressions);
+            case COMPENSATION -> new Trigger.Compensation();
             default -> error(node, definition, expressions);
         };
     }
@@ -185,6 +187,9 @@ final class Triggers {
         BpmnXml definition = definitions.getFirst();
         if (MESSAGE.equals(definition.name())) {
             return messageName(node, definition.attribute("messageRef"));
+        }
+        if (COMPENSATION.equals(definition.name())) {
+            return "compensation";
         }
         if (ERROR.equals(definition.name())) {
             String reference = definition.attribute("errorRef");

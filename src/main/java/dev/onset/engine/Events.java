@@ -53,6 +53,9 @@ final class Events {
             case Trigger.Error error -> {
                 // An error needs no subscription: its catching event is found when it is thrown.
             }
+            case Trigger.Compensation compensation -> {
+                // Only a completed activity is compensated.
+            }
         }
     }
 

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Loops {
 
     private final MutableState mutableState;
+    private final Compensations compensations;
 
-    Loops(MutableState mutableState) {
+    Loops(MutableState mutableState, Compensations compensations) {
         this.mutableState = mutableState;
+        this.compensations = compensations;
     }
 
     /** Whether a token is that of a whole multi-instance activity. */
@@ -97,6 +99,7 @@ final class Loops {
         boolean complete = isComplete(item, locals, progress, loop);
         mutableState.removeLeft(item);
         mutableState.put(whole.withLocals(locals).withLoop(progress));
+        compensations.record(item);
         if (complete || progress.completed() == progress.items().size()) {
             mutableState.within(whole.id()).forEach(mutableState::withdraw);
             finish(mutableState.token(whole.id()), loop);

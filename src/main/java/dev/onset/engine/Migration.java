@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Migrates an instance to another model of its process. Each token moves to the node with the same id, or to the node to
  * which its node is mapped. That node must be of the same kind, in the same scope, and wait for the same events. A
  * multi-instance activity whose items are active must also keep its variables. Jobs keep their type, timers their time, and
- * message subscriptions their name and key.
+ * message subscriptions their name and key. Completed activities that can be compensated move like tokens.
  */
 public final class Migration {
 
@@ -35,6 +35,7 @@ public final class Migration {
         state.tokens().forEach(token -> byId.put(token.id(), token));
         state.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(this::check);
         checkEvents(state.tokens().getFirst());
+        state.tokens().forEach(token -> checkCompensable(token, token.compensable()));
     }
 
     /** The move of a token from one node to another. */
@@ -105,7 +106,14 @@ public final class Migration {
                 token.item(),
                 token.loop(),
                 token.called(),
-                token.uncaught());
+                token.uncaught(),
+                moved(token.compensable()));
+    }
+
+    private List<Compensable> moved(List<Compensable> completed) {
+        return completed.stream()
+                .map(activity -> new Compensable(to(activity.node()), moved(activity.inside())))
+                .toList();
     }
 
     private String to(String node) {
@@ -164,9 +172,32 @@ public final class Migration {
     }
 
     private boolean isInScope(Token token, Node node) {
+        if (isCompensation(source, token.node())) {
+            // Its parent is the token of the event that threw the compensation, or the scope of that event.
+            return isCompensation(target, node.id());
+        }
         Token parent = Objects.requireNonNull(byId.get(token.parent()));
         // The parent of an item is the token of the whole activity, in the same node.
         return (token.item() > 0 ? node.id() : node.scope()) instanceof String scope && scope.equals(nodeOf(parent));
+    }
+
+    private static boolean isCompensation(ProcessModel model, String node) {
+        return model.isCompensationHandler(node)
+                || (model.node(node).element() instanceof CatchingElement event
+                        && event.trigger() instanceof Trigger.Compensation);
+    }
+
+    /** Checks that the target can compensate the completed activities in the scope of a token. */
+    private void checkCompensable(Token scope, List<Compensable> completed) {
+        for (Compensable activity : completed) {
+            String to = to(activity.node());
+            if (!target.contains(to)) {
+                obstacle(scope, "The target has no node " + to + ", which is completed and can be compensated");
+            } else if (source.compensation(activity.node()) != null && target.compensation(to) == null) {
+                obstacle(scope, "The node " + to + ", which is completed, has no compensation handler in the target");
+            }
+            checkCompensable(scope, activity.inside());
+        }
     }
 
     private boolean waitsForFlows(Token token, String to) {
@@ -222,7 +253,17 @@ public final class Migration {
                         .filter(next -> next.element() instanceof CatchingElement && isChoice(model, node))
                 : Stream.of();
         return Stream.concat(Stream.concat(around, model.eventStarts(node).stream()), chosen)
-                .filter(event -> !(((CatchingElement) event.element()).trigger() instanceof Trigger.Error));
+                .filter(event -> waits(((CatchingElement) event.element()).trigger()));
+    }
+
+    /** Whether a token subscribes to events with this trigger. */
+    private static boolean waits(Trigger trigger) {
+        return switch (trigger) {
+            case Trigger.Timer ignored -> true;
+            case Trigger.Message ignored -> true;
+            case Trigger.Error ignored -> false;
+            case Trigger.Compensation ignored -> false;
+        };
     }
 
     /** Whether a node is an event-based gateway, which waits for the events that follow it. */

@@ -2,9 +2,11 @@ package dev.onset.engine;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ public final class ProcessModel {
     private final Map<String, List<Node>> children = new HashMap<>();
     private final Map<String, List<Node>> boundaries = new HashMap<>();
     private final Map<String, List<Node>> eventStarts = new HashMap<>();
+    private final Map<String, Node> compensations = new HashMap<>();
+    private final Set<String> compensationHandlers = new HashSet<>();
 
     /** A process whose instances do not expire. */
     public ProcessModel(String processId, List<Node> nodes, List<Flow> flows) {
@@ -30,7 +34,8 @@ public final class ProcessModel {
     /**
      * @param processId id of the node of the process itself, whose scope is null
      * @param nodes all nodes, including the process itself
-     * @param flows the flows in the order of the model, in which gateways evaluate them
+     * @param flows the flows in the order of the model, in which gateways evaluate them; the association of a compensation
+     *     boundary event with its compensation handler is one of them
      * @param lifespan the lifespan of instances; null if they do not expire
      */
     public ProcessModel(String processId, List<Node> nodes, List<Flow> flows, @Nullable Lifespan lifespan) {
@@ -50,6 +55,9 @@ public final class ProcessModel {
                 boundaries
                         .computeIfAbsent(event.attachedTo(), id -> new ArrayList<>())
                         .add(node);
+                if (event.trigger() instanceof Trigger.Compensation) {
+                    compensations.putIfAbsent(event.attachedTo(), node);
+                }
             }
             if (node.scope() != null && node.element() instanceof TriggeredScope scope) {
                 eventStarts
@@ -62,6 +70,9 @@ public final class ProcessModel {
                     .add(flow);
             incoming.computeIfAbsent(node(flow.target()).id(), id -> new ArrayList<>())
                     .add(flow);
+        }
+        for (Node compensation : compensations.values()) {
+            outgoing(compensation.id()).forEach(association -> compensationHandlers.add(association.target()));
         }
         node(processId);
     }
@@ -144,6 +155,22 @@ public final class ProcessModel {
     /** Returns the boundary events of an activity, in the order of the model. */
     public List<Node> boundaries(String activityId) {
         return boundaries.getOrDefault(activityId, List.of());
+    }
+
+    /** Whether any activity has a compensation handler. */
+    boolean hasCompensation() {
+        return !compensations.isEmpty();
+    }
+
+    /** Returns the compensation boundary event of an activity; null if there is none. */
+    @Nullable
+    Node compensation(String activityId) {
+        return compensations.get(activityId);
+    }
+
+    /** Whether a node is an activity that compensates another. */
+    boolean isCompensationHandler(String nodeId) {
+        return compensationHandlers.contains(nodeId);
     }
 
     /** Returns the start events of the event subprocesses directly in a scope, in the order of the model. */

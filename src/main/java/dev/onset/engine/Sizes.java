@@ -37,16 +37,33 @@ final class Sizes {
         };
     }
 
-    /** Returns the size of the variables of a token, its input collection, and the variables of its error. */
+    /**
+     * Returns the size of the variables of a token, its input collection, the variables of its error, and the activities in
+     * its scope that can be compensated.
+     */
     static long of(Token token) {
-        return of(token.locals()) + ofAny(items(token)) + ofAny(uncaught(token));
+        return of(token.locals()) + ofAny(items(token)) + ofAny(uncaught(token)) + of(token.compensable());
     }
 
     /** Returns the growth of a token. Identical objects are skipped, because most of a token usually does not change. */
     static long growth(Token before, Token after) {
         return growth(before.locals(), after.locals())
                 + growthOfAny(items(before), items(after))
-                + growthOfAny(uncaught(before), uncaught(after));
+                + growthOfAny(uncaught(before), uncaught(after))
+                + growth(before.compensable(), after.compensable());
+    }
+
+    private static long of(List<Compensable> completed) {
+        long size = 0;
+        for (Compensable activity : completed) {
+            size += VALUE + activity.node().length() + of(activity.inside());
+        }
+        return size;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Most tokens keep the same list.
+    private static long growth(List<Compensable> before, List<Compensable> after) {
+        return before == after ? 0 : of(after) - of(before);
     }
 
     private static @Nullable Object items(Token token) {

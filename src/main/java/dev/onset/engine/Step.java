@@ -18,6 +18,7 @@ final class Step {
     private final MutableState mutableState;
     private final Events events;
     private final Loops loops;
+    private final Compensations compensations;
     private final Merges merges;
     private final int maxVisits;
     private final MutableState.Extent before;
@@ -32,7 +33,8 @@ final class Step {
         this.mutableState = new MutableState(
                 model, before, now, new UnbrokenRuns(before.unbrokenRuns(), maxVisitsWithoutWait), ids);
         this.events = new Events(mutableState);
-        this.loops = new Loops(mutableState);
+        this.compensations = new Compensations(mutableState);
+        this.loops = new Loops(mutableState, compensations);
         this.merges = new Merges(mutableState);
         this.maxVisits = maxVisits;
         this.before = mutableState.extent();
@@ -235,7 +237,7 @@ final class Step {
             mapInputs(fresh, node);
             failureType = node.element().failureType();
             mutableState.dropWork(caller);
-            settle(caller, node.element().enter(new TokenVisit(mutableState, events, node, caller.id())));
+            settle(caller, node.element().enter(visitOf(node, caller)));
         } catch (ExpressionFailure failure) {
             fail(caller, failureType, String.valueOf(failure.getMessage()));
         }
@@ -322,7 +324,7 @@ final class Step {
                 settle(
                         token,
                         ((MergingElement) node.element())
-                                .merged(new TokenVisit(mutableState, events, node, token.id())));
+                                .merged(visitOf(node, token)));
                 return;
             }
             if (isStartOfInstance(node)) {
@@ -346,10 +348,14 @@ final class Step {
                 events.awaitBoundaries(token.id(), node);
             }
             events.awaitEventStarts(token.id(), node);
-            settle(token, node.element().enter(new TokenVisit(mutableState, events, node, token.id())));
+            settle(token, node.element().enter(visitOf(node, token)));
         } catch (ExpressionFailure failure) {
             fail(token, failureType, String.valueOf(failure.getMessage()));
         }
+    }
+
+    private TokenVisit visitOf(Node node, Token token) {
+        return new TokenVisit(mutableState, events, compensations, node, token.id());
     }
 
     /** Reverts the visit and raises an incident. */
@@ -437,6 +443,7 @@ final class Step {
     }
 
     private void depart(Token token, List<Flow> flows) {
+        compensations.record(mutableState.token(token.id()));
         mutableState.removeLeft(mutableState.token(token.id()));
         if (flows.isEmpty()) {
             mutableState.runs.goesOn(token.id(), token.parent());
@@ -465,7 +472,7 @@ final class Step {
 
     private void end(InstanceState state) {
         Token root = mutableState.token(Token.ROOT);
-        mutableState.unsubscribe(root, root.subscriptions());
+        mutableState.unsubscribe(root.withCompensable(List.of()), root.subscriptions());
         mutableState.state(state);
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param loop the progress of a multi-instance activity, for the token of the whole activity
  * @param called the instance that a call activity called last and whose end it waits for
  * @param uncaught the error that stops the token because nothing in the instance caught it
+ * @param compensable the completed activities in its scope that can be compensated, in the order of completion
  */
 public record Token(
         long id,
@@ -35,7 +36,31 @@ public record Token(
         int item,
         @Nullable Loop loop,
         @Nullable UUID called,
-        @Nullable ThrownError uncaught) {
+        @Nullable ThrownError uncaught,
+        List<Compensable> compensable) {
+
+    public Token {
+        compensable = List.copyOf(compensable);
+    }
+
+    /** A token in whose scope nothing can be compensated. */
+    public Token(
+            long id,
+            long parent,
+            String node,
+            NodeStatus status,
+            @Nullable String via,
+            boolean incident,
+            Map<String, @Nullable Object> locals,
+            List<Subscription> subscriptions,
+            int item,
+            @Nullable Loop loop,
+            @Nullable UUID called,
+            @Nullable ThrownError uncaught) {
+        this(
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught,
+                List.of());
+    }
 
     /** Id of the root token, which represents the instance itself. */
     public static final long ROOT = 0;
@@ -47,32 +72,32 @@ public record Token(
 
     Token with(NodeStatus newStatus) {
         return new Token(
-                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught);
+                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable);
     }
 
     /** Returns the token with its incident opened or closed. Closing it discards the uncaught error. */
     Token withIncident(boolean open) {
         return new Token(
-                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null);
+                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null, compensable);
     }
 
     Token withUncaught(ThrownError error) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error);
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error, compensable);
     }
 
     Token withCalled(UUID instance) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught);
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught, compensable);
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
         return new Token(
-                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught);
+                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught, compensable);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
         return new Token(
-                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught);
+                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught, compensable);
     }
 
     Token plus(Subscription subscription) {
@@ -89,12 +114,17 @@ public record Token(
 
     Token asItem(int number) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught);
+                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught, compensable);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught);
+                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught, compensable);
+    }
+
+    Token withCompensable(List<Compensable> completed) {
+        return new Token(
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, completed);
     }
 
     /** Whether it waits for work. The token of a whole multi-instance activity does not; its items do. */

@@ -11,12 +11,14 @@ final class TokenVisit implements Visit {
 
     private final MutableState mutableState;
     private final Events events;
+    private final Compensations compensations;
     private final Node node;
     private final long id;
 
-    TokenVisit(MutableState mutableState, Events events, Node node, long id) {
+    TokenVisit(MutableState mutableState, Events events, Compensations compensations, Node node, long id) {
         this.mutableState = mutableState;
         this.events = events;
+        this.compensations = compensations;
         this.node = node;
         this.id = id;
     }
@@ -81,6 +83,11 @@ final class TokenVisit implements Visit {
     @Override
     public void await(String nodeId) throws ExpressionFailure {
         events.await(id, mutableState.model.node(nodeId));
+    }
+
+    @Override
+    public boolean compensate(@Nullable String activity, boolean wait) {
+        return compensations.compensate(token(), activity, wait ? id : token().parent()) && wait;
     }
 
     @Override

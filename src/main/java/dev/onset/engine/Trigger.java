@@ -37,4 +37,7 @@ public sealed interface Trigger {
      * @param code the error code; null to catch any error
      */
     record Error(@Nullable String code) implements Trigger {}
+
+    /** Compensation of a completed activity. */
+    record Compensation() implements Trigger {}
 }

@@ -55,6 +55,15 @@ public interface Visit {
      */
     void await(String nodeId) throws ExpressionFailure;
 
+    /**
+     * Starts the compensation handlers of completed activities in the scope of the token.
+     *
+     * @param activity id of the only activity to compensate; null to compensate all of the scope
+     * @param wait whether the token waits until the handlers are completed, as their scope
+     * @return whether the token has to wait
+     */
+    boolean compensate(@Nullable String activity, boolean wait);
+
     /** Returns the other tokens of the same scope that wait in this node, oldest first. */
     List<Token> waitingHere();
 

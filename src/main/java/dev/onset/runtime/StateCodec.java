@@ -1,6 +1,7 @@
 package dev.onset.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.onset.engine.Compensable;
 import dev.onset.engine.Cycle;
 import dev.onset.engine.ExecutionState;
 import dev.onset.engine.InstanceState;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredSubscription.class,
             StateCodec.StoredLoop.class,
             StateCodec.StoredError.class,
+            StateCodec.StoredCompensable.class,
             StateCodec.StoredRun.class,
             Subscription.class
         })
@@ -50,7 +53,9 @@ final class StateCodec {
     static String tokens(ExecutionState state) {
         List<StoredToken> tokens = state.tokens().stream()
                 .filter(token ->
-                        token.id() != Token.ROOT || !token.subscriptions().isEmpty())
+                        token.id() != Token.ROOT
+                                || !token.subscriptions().isEmpty()
+                                || !token.compensable().isEmpty())
                 .map(StoredToken::of)
                 .toList();
         List<StoredRun> runs = state.unbrokenRuns().stream().map(StoredRun::of).toList();
@@ -64,6 +69,9 @@ final class StateCodec {
     static ExecutionState read(InstanceState state, String processId, String variables, String tokens) {
         StoredTokens stored = Values.read(tokens, StoredTokens.class);
         List<Token> all = new ArrayList<>(stored.tokens().size() + 1);
+        Optional<StoredToken> root = stored.tokens().stream()
+                .filter(token -> token.id() == Token.ROOT)
+                .findFirst();
         all.add(new Token(
                 Token.ROOT,
                 -1,
@@ -72,15 +80,12 @@ final class StateCodec {
                 null,
                 false,
                 Values.read(variables),
-                stored.tokens().stream()
-                        .filter(token -> token.id() == Token.ROOT)
-                        .findFirst()
-                        .map(StoredToken::subscriptionsOrNone)
-                        .orElse(List.of()),
+                root.map(StoredToken::subscriptionsOrNone).orElse(List.of()),
                 0,
                 null,
                 null,
-                null));
+                null,
+                root.map(StoredToken::compensableOrNone).orElse(List.of())));
         stored.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(token -> all.add(token.toToken()));
         return new ExecutionState(
                 state,
@@ -92,8 +97,8 @@ final class StateCodec {
     }
 
     /**
-     * The tokens and the id of the next token. Token 0 is stored only if it waits for events; its local variables are
-     * not stored.
+     * The tokens and the id of the next token. Token 0 is stored only if it waits for events or activities in its scope
+     * can be compensated; its local variables are not stored.
      *
      * @param v the format version; see {@link #VERSION}
      * @param runs how far tokens have run without a wait state; omitted if there are none, as in most states
@@ -120,7 +125,8 @@ final class StateCodec {
             int item,
             @Nullable StoredLoop loop,
             @Nullable UUID called,
-            @Nullable StoredError uncaught) {
+            @Nullable StoredError uncaught,
+            @Nullable List<StoredCompensable> compensable) {
 
         static StoredToken of(Token token) {
             Loop loop = token.loop();
@@ -143,7 +149,12 @@ final class StateCodec {
                     token.called(),
                     uncaught == null
                             ? null
-                            : new StoredError(uncaught.code(), uncaught.message(), uncaught.variables()));
+                            : new StoredError(uncaught.code(), uncaught.message(), uncaught.variables()),
+                    StoredCompensable.of(token.compensable()));
+        }
+
+        List<Compensable> compensableOrNone() {
+            return StoredCompensable.toCompensable(compensable);
         }
 
         List<Subscription> subscriptionsOrNone() {
@@ -172,7 +183,8 @@ final class StateCodec {
                             : new ThrownError(
                                     uncaught.code(),
                                     uncaught.message(),
-                                    uncaught.variables() == null ? Map.of() : uncaught.variables()));
+                                    uncaught.variables() == null ? Map.of() : uncaught.variables()),
+                    compensableOrNone());
         }
     }
 
@@ -223,4 +235,26 @@ final class StateCodec {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StoredError(
             String code, @Nullable String message, @Nullable Map<String, @Nullable Object> variables) {}
+
+    /** A completed activity that can be compensated. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StoredCompensable(
+            String node, @Nullable List<StoredCompensable> inside) {
+
+        static @Nullable List<StoredCompensable> of(List<Compensable> completed) {
+            return completed.isEmpty()
+                    ? null
+                    : completed.stream()
+                            .map(activity -> new StoredCompensable(activity.node(), of(activity.inside())))
+                            .toList();
+        }
+
+        static List<Compensable> toCompensable(@Nullable List<StoredCompensable> stored) {
+            return stored == null
+                    ? List.of()
+                    : stored.stream()
+                            .map(activity -> new Compensable(activity.node(), toCompensable(activity.inside())))
+                            .toList();
+        }
+    }
 }

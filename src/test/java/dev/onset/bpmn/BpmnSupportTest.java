@@ -90,7 +90,9 @@ class BpmnSupportTest {
             withDefinitions(start("s") + "<bpmn:subProcess id='es' triggeredByEvent='true'>"
                     + event("startEvent", "id='x'", "%s") + "</bpmn:subProcess>"),
             withDefinitions(start("s") + event("intermediateCatchEvent", "id='x'", "%s")),
-            withDefinitions(start("s") + job("n") + event("boundaryEvent", "id='x' attachedToRef='n'", "%s")),
+            withDefinitions(start("s") + job("n") + event("boundaryEvent", "id='x' attachedToRef='n'", "%s")
+                    + "<bpmn:task id='undo' isForCompensation='true'/>"
+                    + "<bpmn:association id='undo_with' sourceRef='x' targetRef='undo'/>"),
             withDefinitions(start("s") + event("intermediateThrowEvent", "id='x'", "%s")
                     + event("intermediateCatchEvent", "id='y'", "<bpmn:linkEventDefinition name='x'/>")),
             withDefinitions(start("s") + event("endEvent", "id='x'", "%s")));

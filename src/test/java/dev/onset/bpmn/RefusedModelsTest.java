@@ -35,7 +35,6 @@ class RefusedModelsTest {
                 "<bpmn:escalationEventDefinition/>",
                 "<bpmn:conditionalEventDefinition><bpmn:condition xsi:type='bpmn:tFormalExpression'>=x</bpmn:condition>"
                         + "</bpmn:conditionalEventDefinition>",
-                "<bpmn:compensateEventDefinition/>",
                 "<bpmn:cancelEventDefinition/>"
             })
     void event_definitions_that_are_not_executed_are_refused_by_name(String xml) {
@@ -58,7 +57,6 @@ class RefusedModelsTest {
             strings = {
                 "signalEventDefinition",
                 "escalationEventDefinition",
-                "compensateEventDefinition",
                 "cancelEventDefinition"
             })
     void an_end_event_that_does_something_is_refused(String definition) {
@@ -91,7 +89,6 @@ class RefusedModelsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            <bpmn:task id="n" isForCompensation="true"/>   | An activity with isForCompensation is not supported
             <bpmn:task id="n" startQuantity="2"/>          | A startQuantity other than 1 is not supported
             <bpmn:task id="n" completionQuantity="2"/>     | A completionQuantity other than 1 is not supported
             <bpmn:task id="n" default="f2"/>               | A task with a default flow is not supported

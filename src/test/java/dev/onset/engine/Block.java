@@ -49,6 +49,12 @@ sealed interface Block {
     /** A scope that a timer may interrupt. */
     record Limited(Block body) implements Block {}
 
+    /**
+     * A scope with a job that is completed before the body, and compensated after it: by an event at the end of the scope,
+     * or by one behind it.
+     */
+    record Compensated(Block body, boolean behind) implements Block {}
+
     /** The events that may occur while a job is open. */
     enum Watch {
         ERROR,
@@ -76,6 +82,7 @@ sealed interface Block {
                         .as(Loop::new),
                 smaller.map(Scope::new),
                 smaller.map(Limited::new),
+                Combinators.combine(smaller, Arbitraries.of(true, false)).as(Compensated::new),
                 Combinators.combine(several, Arbitraries.integers().between(0, 15))
                         .as(Inclusive::new),
                 Combinators.combine(smaller, Arbitraries.integers().between(0, 3), Arbitraries.of(true, false))
@@ -94,7 +101,7 @@ sealed interface Block {
                 default -> new Watched(Watch.values()[random.nextInt(Watch.values().length)]);
             };
         }
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Sequence(several(random, depth));
             case 1 -> new Parallel(several(random, depth));
             case 2 -> {
@@ -105,6 +112,7 @@ sealed interface Block {
             case 4 -> new Scope(random(random, depth - 1));
             case 5 -> new Limited(random(random, depth - 1));
             case 6 -> new Inclusive(several(random, depth), random.nextInt(16));
+            case 7 -> new Compensated(random(random, depth - 1), random.nextBoolean());
             default -> new ForEach(random(random, depth - 1), random.nextInt(4), random.nextBoolean());
         };
     }

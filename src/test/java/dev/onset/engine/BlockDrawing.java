@@ -2,6 +2,7 @@ package dev.onset.engine;
 
 import dev.onset.engine.Block.Automatic;
 import dev.onset.engine.Block.Choice;
+import dev.onset.engine.Block.Compensated;
 import dev.onset.engine.Block.ForEach;
 import dev.onset.engine.Block.Inclusive;
 import dev.onset.engine.Block.Job;
@@ -17,6 +18,7 @@ import dev.onset.engine.Block.Watch;
 import dev.onset.engine.Block.Watched;
 import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.CatchEvent;
+import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.ExclusiveGateway;
@@ -303,6 +305,25 @@ final class BlockDrawing {
                 limited = limitedAround;
                 yield merge;
             }
+            case Compensated inner -> {
+                String sub = next("saga");
+                String in = sub + "-start";
+                then(after, node(sub, scope, new SubProcess(in), times));
+                String job = next("job");
+                String undo = next("undo");
+                String event = next("compensate");
+                node(in, sub, new StartEvent(), times);
+                then(in, node(job, sub, TestModel.job(), times));
+                node(event, sub, new BoundaryEvent(job, true, new Trigger.Compensation()), times);
+                then(event, node(undo, sub, TestModel.job(), times));
+                String last = draw(inner.body(), job, sub, times);
+                String thrown = next("throw");
+                if (inner.behind()) {
+                    yield then(sub, node(thrown, scope, compensation(sub), times));
+                }
+                then(last, node(thrown, sub, compensation(null), times));
+                yield sub;
+            }
             case Scope inner -> {
                 String sub = next("sub");
                 String in = sub + "-start";
@@ -312,6 +333,10 @@ final class BlockDrawing {
                 yield sub;
             }
         };
+    }
+
+    private static CompensationThrowEvent compensation(@Nullable String activity) {
+        return new CompensationThrowEvent("intermediateThrowEvent", activity, true);
     }
 
     /** Draws a boundary event and a task to which it leads. */

@@ -2,6 +2,7 @@ package dev.onset.engine;
 
 import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.CatchEvent;
+import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.ExclusiveGateway;
@@ -59,8 +60,25 @@ final class ModelXml {
             node(node);
         }
         for (Node node : model.children(scope)) {
-            model.outgoing(node.id()).forEach(this::flow);
+            if (!isCompensation(node)) {
+                model.outgoing(node.id()).forEach(this::flow);
+            }
         }
+        // The schema requires artifacts to come last.
+        for (Node node : model.children(scope)) {
+            if (isCompensation(node)) {
+                model.outgoing(node.id()).forEach(this::association);
+            }
+        }
+    }
+
+    private static boolean isCompensation(Node node) {
+        return node.element() instanceof BoundaryEvent event && event.trigger() instanceof Trigger.Compensation;
+    }
+
+    private void association(Flow association) {
+        open("association", "id", association.id(), "sourceRef", association.source(), "targetRef", association.target());
+        close("association");
     }
 
     private void flow(Flow flow) {
@@ -90,7 +108,13 @@ final class ModelXml {
                         event.attachedTo(),
                         "cancelActivity",
                         Boolean.toString(event.interrupting()));
-            default -> open(name, "id", node.id());
+            default ->
+                open(
+                        name,
+                        "id",
+                        node.id(),
+                        "isForCompensation",
+                        model.isCompensationHandler(node.id()) ? "true" : null);
         }
         extensions(node);
         loop(node.loop());
@@ -98,6 +122,10 @@ final class ModelXml {
             case BoundaryEvent event -> trigger(event.trigger());
             case CatchEvent event -> trigger(event.trigger());
             case SubProcess subProcess -> scope(node.id());
+            case CompensationThrowEvent event -> {
+                open("compensateEventDefinition", "activityRef", event.activity());
+                close("compensateEventDefinition");
+            }
             case JobTask ignored -> {}
             case ScriptTask ignored -> {}
             case PassTask ignored when isLink(node) ->
@@ -186,6 +214,10 @@ final class ModelXml {
                 definitions.put(id, "<bpmn:error id=\"%s\" errorCode=\"%s\"/>".formatted(id, error.code()));
                 open("errorEventDefinition", "errorRef", id);
                 close("errorEventDefinition");
+            }
+            case Trigger.Compensation ignored -> {
+                open("compensateEventDefinition");
+                close("compensateEventDefinition");
             }
         }
     }

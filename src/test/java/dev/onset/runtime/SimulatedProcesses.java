@@ -12,6 +12,7 @@ import dev.onset.engine.Trigger;
 import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.CallActivity;
 import dev.onset.engine.elements.CatchEvent;
+import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ErrorEndEvent;
 import dev.onset.engine.elements.EventBasedGateway;
@@ -23,6 +24,7 @@ import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.ProcessScope;
 import dev.onset.engine.elements.ReceiveTask;
 import dev.onset.engine.elements.StartEvent;
+import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TriggeredStartEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +59,7 @@ final class SimulatedProcesses implements ProcessCatalog {
             "timers",
             "cycle",
             "jobs",
+            "compensation",
             "message-started",
             "child");
 
@@ -308,6 +311,26 @@ final class SimulatedProcesses implements ProcessCatalog {
                         .node("last", job())
                         .flows("start work last end")
                         .flows("caught last")
+                        .build());
+        models.put(
+                "compensation",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("trip", new SubProcess("trip-start"))
+                        .in("trip", "trip-start", new StartEvent())
+                        .in("trip", "hotel", job())
+                        .in("trip", "hotel-undo", new BoundaryEvent("hotel", true, new Trigger.Compensation()))
+                        .in("trip", "hotel-cancel", job())
+                        .in("trip", "trip-end", new EndEvent())
+                        .node("pay", job())
+                        .node("pay-undo", new BoundaryEvent("pay", true, new Trigger.Compensation()))
+                        .node("pay-back", job())
+                        .node("wait", new CatchEvent(message("a")))
+                        .node("undo", new CompensationThrowEvent("intermediateThrowEvent", null, true))
+                        .flows("start trip pay wait undo end")
+                        .flows("trip-start hotel trip-end")
+                        .flows("hotel-undo hotel-cancel")
+                        .flows("pay-undo pay-back")
                         .build());
         models.put(
                 "message-started",

@@ -2,6 +2,7 @@ package dev.onset.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.engine.Compensable;
 import dev.onset.engine.Cycle;
 import dev.onset.engine.ExecutionState;
 import dev.onset.engine.InstanceState;
@@ -75,6 +76,25 @@ class StoredStateTest {
 
         assertThat(read(golden("with-unknown-members")))
                 .isEqualTo(new ExecutionState(InstanceState.STARTED, 3, List.of(root(List.of()), token)));
+    }
+
+    @Test
+    void completed_activities_that_can_be_compensated_are_stored_with_their_scope() throws IOException {
+        Compensable room = new Compensable("room", List.of());
+        ExecutionState state = new ExecutionState(
+                InstanceState.STARTED,
+                9,
+                List.of(
+                        scope(
+                                Token.ROOT,
+                                -1,
+                                "order",
+                                Map.of("order", "o-1"),
+                                List.of(room, new Compensable("trip", List.of(room, room)))),
+                        scope(4, Token.ROOT, "sub", Map.of(), List.of(room))));
+
+        assertThat(StateCodec.tokens(state)).isEqualTo(golden("compensation"));
+        assertThat(read(golden("compensation"))).isEqualTo(state);
     }
 
     @Test
@@ -225,6 +245,28 @@ class StoredStateTest {
                 null,
                 null,
                 null);
+    }
+
+    private static Token scope(
+            long id,
+            long parent,
+            String node,
+            Map<String, @Nullable Object> locals,
+            List<Compensable> compensable) {
+        return new Token(
+                id,
+                parent,
+                node,
+                NodeStatus.EXECUTING,
+                null,
+                false,
+                locals,
+                List.of(),
+                0,
+                null,
+                null,
+                null,
+                compensable);
     }
 
     private static Subscription message(long id, String node) {
