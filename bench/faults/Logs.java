@@ -22,7 +22,7 @@ final class Logs {
      * cause of commits that wait for the standby.
      */
     private static final Pattern EXPECTED = Pattern.compile("(?i)I/O error occurred while sending|connection (has been|is|was) (closed|refused|reset)|Connection to \\S+ refused|connection attempt failed|"
-            + "This connection has been closed|terminating connection|database system is|Acquisition timeout|Unable to acquire JDBC|not currently accepting|in recovery mode|SocketException|EOFException|"
+            + "This connection has been closed|association of connection to existing transaction|terminating connection|database system is|Acquisition timeout|Unable to acquire JDBC|not currently accepting|in recovery mode|SocketException|EOFException|"
             + "Could not find a server|canceling statement due to (lock timeout|user request)|Connection reset|Broken pipe|SocketTimeoutException|crash of another server process|the database.* cannot be used|"
             + "Expected one execution to be (removed, but removed|updated, but updated) 0");
 
