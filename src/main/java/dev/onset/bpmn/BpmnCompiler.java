@@ -29,27 +29,37 @@ public class BpmnCompiler {
      * @param xml the content of the file
      */
     public Compilation compile(String path, byte[] xml) {
-        return compile(path, xml, true);
+        return compile(path, xml, BuildResources.NONE);
+    }
+
+    /**
+     * As {@link #compile(String, byte[])}, for a file of a build with decisions and forms.
+     *
+     * @param resources the decisions and forms to which the processes may refer
+     */
+    public Compilation compile(String path, byte[] xml, BuildResources resources) {
+        return compile(path, xml, resources, true);
     }
 
     /**
      * Compiles a file that this or an earlier release has published. Checks that concern only new models are skipped,
      * because instances of the file may be running.
      */
-    public Compilation compilePublished(String path, byte[] xml) {
-        return compile(path, xml, false);
+    public Compilation compilePublished(String path, byte[] xml, BuildResources resources) {
+        return compile(path, xml, resources, false);
     }
 
-    private Compilation compile(String path, byte[] xml, boolean isNew) {
+    private Compilation compile(String path, byte[] xml, BuildResources resources, boolean isNew) {
         ModelErrors errors = new ModelErrors(path);
         BpmnXml definitions = reader.read(xml, errors);
-        List<CompiledProcess> compiled = definitions == null ? List.of() : compile(definitions, isNew, errors);
+        List<CompiledProcess> compiled = definitions == null ? List.of() : compile(definitions, resources, isNew, errors);
         return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList());
     }
 
-    private List<CompiledProcess> compile(BpmnXml definitions, boolean isNew, ModelErrors errors) {
+    private List<CompiledProcess> compile(
+            BpmnXml definitions, BuildResources resources, boolean isNew, ModelErrors errors) {
         ProcessCompiler compiler = new ProcessCompiler(
-                new FileDefinitions(definitions, errors),
+                new FileDefinitions(definitions, resources, errors),
                 new ModelExpressions(feel, errors, FeelBudget.ofFile()),
                 isNew,
                 errors);

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param processId the BPMN id, unique in the file
  * @param name the display name; null if the model has none
  * @param model the executable model
+ * @param forms the forms of its start events and tasks
  */
-public record CompiledProcess(String processId, @Nullable String name, ProcessModel model) {}
+public record CompiledProcess(String processId, @Nullable String name, ProcessModel model, ProcessForms forms) {}

@@ -37,11 +37,21 @@ final class EventKinds {
 
     static List<ElementKind> all() {
         return List.of(
-                catching("startEvent", ALL_TRIGGERS, EventKinds::startEvent),
+                startEvents(),
                 catching("intermediateCatchEvent", Set.of(MESSAGE, TIMER, LINK), EventKinds::catchEvent),
                 catching("boundaryEvent", BOUNDARY_TRIGGERS, EventKinds::boundaryEvent),
                 throwing("intermediateThrowEvent", Set.of(MESSAGE, LINK, COMPENSATION), EventKinds::throwEvent),
                 throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE, COMPENSATION), EventKinds::endEvent));
+    }
+
+    private static ElementKind startEvents() {
+        return new ElementKind(
+                new FlowNodeKind(
+                        "startEvent",
+                        ElementKind.union(IgnoredXml.IN_EVENTS, ALL_TRIGGERS),
+                        Set.of("ioMapping", FormBinding.EXTENSION),
+                        Mappings.OUTPUTS),
+                EventKinds::startEvent);
     }
 
     private static ElementKind catching(String bpmnName, Set<String> definitions, ElementKind.Mapper mapper) {
@@ -65,6 +75,7 @@ final class EventKinds {
     }
 
     private static Element startEvent(FlowNode node, ModelExpressions expressions) {
+        FormBinding.check(node, expressions);
         boolean inEventSubProcess = node.place() == Place.EVENT_SUBPROCESS;
         if (node.eventDefinitions().isEmpty() && !inEventSubProcess) {
             return new StartEvent();

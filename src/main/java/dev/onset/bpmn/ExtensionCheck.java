@@ -18,7 +18,7 @@ final class ExtensionCheck {
             }
             if (!allowed.contains(name)) {
                 errors.add(id, BpmnNames.a(bpmnName) + " with zeebe:" + name + " is not supported");
-            } else if (!seen.add(name)) {
+            } else if (!seen.add(name) && !IgnoredXml.USER_TASK_FORM.equals(name)) {
                 errors.add(id, BpmnNames.a(bpmnName) + " with several zeebe:" + name + " is not supported");
             } else {
                 checkInside(id, extension, errors);

@@ -7,14 +7,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The messages and errors of a file, to which events refer, and its associations. */
+/** The messages and errors of a file, to which events refer, its associations, and the other files of its build. */
 final class FileDefinitions {
 
     private final Map<String, BpmnXml> messages = new HashMap<>();
     private final Map<String, BpmnXml> errorsById = new HashMap<>();
     private final Map<String, List<BpmnXml>> associations = new HashMap<>();
 
-    FileDefinitions(BpmnXml definitions, ModelErrors errors) {
+    private final BuildResources resources;
+
+    FileDefinitions(BpmnXml definitions, BuildResources resources, ModelErrors errors) {
+        this.resources = resources;
         readAssociations(definitions);
         for (BpmnXml child : definitions.children()) {
             String id = child.attribute("id");
@@ -29,6 +32,11 @@ final class FileDefinitions {
                 errorsById.put(id, child);
             }
         }
+    }
+
+    /** Returns the decisions and forms of the build. */
+    BuildResources resources() {
+        return resources;
     }
 
     /** Returns the message with this id; null if the file has none. */

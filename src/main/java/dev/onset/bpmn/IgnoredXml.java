@@ -52,8 +52,11 @@ final class IgnoredXml {
             "group",
             "textAnnotation");
 
+    /** The extension of a process that contains a form. There may be several. */
+    static final String USER_TASK_FORM = "userTaskForm";
+
     /** {@code zeebe:} extensions of a process that do not affect its execution. */
-    static final Set<String> PROCESS_EXTENSIONS = Set.of("versionTag", "userTaskForm");
+    static final Set<String> PROCESS_EXTENSIONS = Set.of("versionTag", USER_TASK_FORM);
 
     /** Ignored on every element, except for the property of a process that sets when its instances expire. */
     static final String PROPERTIES = "properties";

@@ -57,7 +57,10 @@ final class ProcessCompiler {
             new StraightThroughLoops(nodes, flows, errors).check();
         }
         Lifespan lifespan = lifespan(id, process);
-        return errors.isEmpty() ? new CompiledProcess(id, name, new ProcessModel(id, nodes, flows, lifespan)) : null;
+        return errors.isEmpty()
+                ? new CompiledProcess(
+                        id, name, new ProcessModel(id, nodes, flows, lifespan), ProcessForms.of(process))
+                : null;
     }
 
     private @Nullable Lifespan lifespan(String id, BpmnXml process) {

@@ -3,6 +3,7 @@ package dev.onset.bpmn;
 import dev.onset.engine.Flow;
 import dev.onset.engine.Node;
 import dev.onset.engine.elements.BoundaryEvent;
+import dev.onset.engine.elements.DecisionTask;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.InclusiveGateway;
@@ -148,6 +149,7 @@ final class StraightThroughLoops {
             known = switch (node.element()) {
                 case PassTask ignored -> true;
                 case ScriptTask ignored -> true;
+                case DecisionTask ignored -> true;
                 case ExclusiveGateway ignored -> true;
                 case InclusiveGateway ignored -> true;
                 case ParallelGateway ignored -> true;

@@ -27,7 +27,7 @@ final class TaskKinds {
                 ElementKind.activity("manualTask", Set.of("ioMapping"), TaskKinds::pass),
                 ElementKind.activity("serviceTask", JOB, TaskKinds::job),
                 ElementKind.activity("sendTask", JOB, TaskKinds::job),
-                ElementKind.activity("businessRuleTask", JOB, TaskKinds::job),
+                DecisionTaskKind.KIND,
                 ElementKind.activity("receiveTask", Set.of("ioMapping"), TaskKinds::receive),
                 ElementKind.activity(
                         "scriptTask", Set.of("script"), ElementKind.union(JOB, Set.of("script")), TaskKinds::script));

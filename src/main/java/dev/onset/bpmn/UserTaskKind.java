@@ -42,6 +42,7 @@ final class UserTaskKind {
         if (node.extension("userTask") == null) {
             return job(node, headers, expressions);
         }
+        FormBinding.check(node, expressions);
         return new UserTask(
                 orNothing(assignee(node, expressions)),
                 orNothing(candidates(node, "candidateGroups", "The candidate groups", expressions)),

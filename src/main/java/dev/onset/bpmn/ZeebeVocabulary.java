@@ -25,6 +25,7 @@ final class ZeebeVocabulary {
             Map.entry(
                     "calledElement",
                     Set.of("processId", "bindingType", "propagateAllParentVariables", "propagateAllChildVariables")),
+            Map.entry("calledDecision", Set.of("decisionId", "resultVariable", "bindingType", "versionTag")),
             Map.entry(
                     "loopCharacteristics",
                     Set.of("inputCollection", "inputElement", "outputCollection", "outputElement")),

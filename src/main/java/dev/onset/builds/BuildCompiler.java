@@ -1,8 +1,10 @@
 package dev.onset.builds;
 
 import dev.onset.bpmn.BpmnCompiler;
+import dev.onset.bpmn.BuildResources;
 import dev.onset.bpmn.Compilation;
 import dev.onset.bpmn.CompiledProcess;
+import dev.onset.dmn.DmnCompiler;
 import dev.onset.engine.Bounds;
 import dev.onset.problems.ProblemError;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,14 +24,17 @@ class BuildCompiler {
 
     private static final String BPMN = ".bpmn";
     private static final String SCHEMA = ".schema.json";
+    private static final List<String> ENDINGS = List.of(BPMN, ResourceCompiler.DMN, ResourceCompiler.FORM, SCHEMA);
     private static final Pattern PATH = Pattern.compile("[\\p{L}\\p{N}\\[\\]()_-][\\p{L}\\p{N}\\[\\]()._ -]{0,199}");
     private static final Pattern PROCESS_NAME =
             Pattern.compile("[\\p{L}\\p{N}\\[\\]()._-]{1," + Bounds.PROCESS_NAME + "}");
 
     private final BpmnCompiler bpmn;
+    private final ResourceCompiler resourceCompiler;
 
-    BuildCompiler(BpmnCompiler bpmn) {
+    BuildCompiler(BpmnCompiler bpmn, DmnCompiler dmn) {
         this.bpmn = bpmn;
+        this.resourceCompiler = new ResourceCompiler(dmn);
     }
 
     /**
@@ -48,20 +53,27 @@ class BuildCompiler {
      *
      * @param errors the errors; a build with errors must not be stored
      */
-    record Result(List<Compiled> processes, List<ProblemError> errors) {}
+    record Result(List<Compiled> processes, CompiledResources resources, List<ProblemError> errors) {}
 
     Result compile(BuildContent content) {
         List<ProblemError> errors = new ArrayList<>();
         checkPaths(content, errors);
         if (!errors.isEmpty()) {
-            return new Result(List.of(), errors);
+            return new Result(List.of(), CompiledResources.NONE, errors);
         }
+        ResourceCompiler.Result resources = resourceCompiler.compile(content.files());
+        errors.addAll(resources.errors());
+        if (!errors.isEmpty()) {
+            // The errors of processes that refer to these files would only follow from them.
+            return new Result(List.of(), CompiledResources.NONE, errors);
+        }
+        BuildResources forProcesses = resources.resources().forProcesses();
         Map<String, InputSchema> schemas = compileSchemas(content, errors);
         Map<String, Compiled> processes = new LinkedHashMap<>();
         Map<String, String> unusedNames = new HashMap<>(content.processNames());
         for (BuildContent.File file : content.files()) {
             if (file.path().endsWith(BPMN)) {
-                Compilation compilation = bpmn.compile(file.path(), file.content());
+                Compilation compilation = bpmn.compile(file.path(), file.content(), forProcesses);
                 compilation.errors().forEach(error -> errors.add(error.inFile(file.path())));
                 for (CompiledProcess process : compilation.processes()) {
                     unusedNames.remove(process.processId());
@@ -91,7 +103,7 @@ class BuildCompiler {
                             ProblemError.inElement(null, "The build has no process with the name of this schema")
                                     .inFile(name + SCHEMA)));
         }
-        return new Result(List.copyOf(processes.values()), errors);
+        return new Result(List.copyOf(processes.values()), resources.resources(), errors);
     }
 
     private static Map<String, InputSchema> compileSchemas(BuildContent content, List<ProblemError> errors) {
@@ -121,11 +133,11 @@ class BuildCompiler {
         Map<String, String> seen = new HashMap<>();
         for (BuildContent.File file : content.files()) {
             String path = file.path();
-            if (!PATH.matcher(path).matches() || !(path.endsWith(BPMN) || path.endsWith(SCHEMA))) {
+            if (!PATH.matcher(path).matches() || ENDINGS.stream().noneMatch(path::endsWith)) {
                 errors.add(ProblemError.inElement(
                         null,
-                        "A file name must end with .bpmn or .schema.json and must not have other characters than letters, digits,"
-                                + " spaces and []()._-"));
+                        "A file name must end with .bpmn, .dmn, .form or .schema.json and must not have other characters than"
+                                + " letters, digits, spaces and []()._-"));
             } else if (seen.put(path, path) != null) {
                 errors.add(
                         ProblemError.inElement(null, "Two files have this name").inFile(path));

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * The content of a build to be published.
  *
- * @param files BPMN files, and input schemas named {@code <processName>.schema.json}
+ * @param files BPMN files, DMN files, forms, and input schemas named {@code <processName>.schema.json}
  * @param processNames the names by which processes are started, by BPMN process id; the default name of a process is its id
  */
 public record BuildContent(

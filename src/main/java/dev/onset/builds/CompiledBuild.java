@@ -1,5 +1,6 @@
 package dev.onset.builds;
 
+import dev.onset.bpmn.BuildResources;
 import dev.onset.bpmn.Compilation;
 import dev.onset.bpmn.CompiledProcess;
 import java.nio.charset.StandardCharsets;
@@ -8,32 +9,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiled processes of a build.
+ * The compiled content of a build.
  *
- * @param definitions in the order of their names
+ * @param definitions the processes in the order of their names
+ * @param resources the decisions and forms
  */
-record CompiledBuild(List<ProcessDefinition> definitions) {
+record CompiledBuild(List<ProcessDefinition> definitions, CompiledResources resources) {
 
     CompiledBuild {
         definitions = List.copyOf(definitions);
+    }
+
+    /** Compiles a BPMN file. */
+    @FunctionalInterface
+    interface FileCompiler {
+        Compilation compile(String path, byte[] content, BuildResources resources);
     }
 
     /**
      * Compiles a stored build. Each file is compiled once, even if it has several processes.
      *
      * @param files the BPMN files by their paths
-     * @param bpmn compiles a file, given its path and content
+     * @param resources the decisions and forms of the build
+     * @param bpmn compiles a BPMN file
      */
     static CompiledBuild of(
-            List<DefinitionRow> rows, Map<String, byte[]> files, BiFunction<String, byte[], Compilation> bpmn) {
+            List<DefinitionRow> rows, Map<String, byte[]> files, CompiledResources resources, FileCompiler bpmn) {
+        BuildResources forProcesses = resources.forProcesses();
         Map<String, Map<String, CompiledProcess>> compiled = new HashMap<>();
         files.forEach((path, content) -> {
             Map<String, CompiledProcess> processes = new HashMap<>();
-            bpmn.apply(path, content).processes().forEach(process -> processes.put(process.processId(), process));
+            bpmn.compile(path, content, forProcesses).processes().forEach(process -> processes.put(process.processId(), process));
             compiled.put(path, processes);
         });
         List<ProcessDefinition> definitions = new ArrayList<>();
@@ -44,11 +53,11 @@ record CompiledBuild(List<ProcessDefinition> definitions) {
             }
             definitions.add(definition(row, process, row.inputSchema == null ? null : compiled(row.inputSchema)));
         }
-        return new CompiledBuild(definitions);
+        return new CompiledBuild(definitions, resources);
     }
 
     static ProcessDefinition definition(DefinitionRow row, CompiledProcess process, @Nullable InputSchema inputSchema) {
-        return new ProcessDefinition(row.id, row.buildId, row.name, row.processId, process.model(), inputSchema);
+        return new ProcessDefinition(row.id, row.buildId, row.name, row.processId, process.model(), inputSchema, process.forms());
     }
 
     /** The definition with an id; null if the build has none. */

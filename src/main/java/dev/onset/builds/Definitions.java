@@ -3,17 +3,19 @@ package dev.onset.builds;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.onset.bpmn.BpmnCompiler;
-import dev.onset.bpmn.Compilation;
+import dev.onset.bpmn.Form;
+import dev.onset.dmn.CompiledDecision;
+import dev.onset.dmn.DmnCompiler;
 import dev.onset.platform.Entities;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 
 /**
  * Provides compiled process definitions. They are immutable, so a build is read and compiled once, with all its processes, and
@@ -23,19 +25,24 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 public class Definitions {
 
-    private final BiFunction<String, byte[], Compilation> bpmn;
+    private final CompiledBuild.FileCompiler bpmn;
+    private final ResourceCompiler resources;
     private final CompiledBuilds builds = new CompiledBuilds(this::compile);
     private final Cache<UUID, UUID> buildIds =
             Caffeine.newBuilder().maximumSize(10L * CompiledBuilds.MAX_KEPT).build();
 
     @Inject
-    Definitions(BpmnCompiler bpmn) {
-        this(bpmn::compilePublished);
+    Definitions(BpmnCompiler bpmn, DmnCompiler dmn) {
+        this(bpmn::compilePublished, new ResourceCompiler(dmn));
     }
 
-    /** @param bpmn compiles a published BPMN file, given its path and content */
-    Definitions(BiFunction<String, byte[], Compilation> bpmn) {
+    /**
+     * @param bpmn compiles a published BPMN file
+     * @param resources compiles the other files
+     */
+    Definitions(CompiledBuild.FileCompiler bpmn, ResourceCompiler resources) {
         this.bpmn = bpmn;
+        this.resources = resources;
     }
 
     /**
@@ -65,6 +72,30 @@ public class Definitions {
         return builds.get(buildId).definitions();
     }
 
+    /** The decision of a build with an id; empty if the build has none. */
+    public Optional<CompiledDecision> decision(UUID buildId, String id) {
+        return Optional.ofNullable(builds.get(buildId).resources().decisions().get(id));
+    }
+
+    /** All decisions of a build. */
+    public Collection<CompiledDecision> decisions(UUID buildId) {
+        return builds.get(buildId).resources().decisions().values();
+    }
+
+    /**
+     * The form of a user task or of a start event: one that is embedded in the BPMN file, or a form file of the build.
+     *
+     * @param key the key or id that the model names
+     * @return empty if the build has no such form
+     */
+    public Optional<Form> form(ProcessDefinition definition, String key) {
+        Form embedded = definition.forms().embedded().get(key);
+        return Optional.ofNullable(
+                embedded != null
+                        ? embedded
+                        : builds.get(definition.buildId()).resources().forms().get(key));
+    }
+
     /** Compiles a build in advance, unless it is cached. Call it without a transaction. */
     public void prepare(UUID buildId) {
         builds.get(buildId);
@@ -82,11 +113,17 @@ public class Definitions {
     }
 
     /** The stored rows and files of a build. */
-    private record Stored(List<DefinitionRow> rows, Map<String, byte[]> files) {}
+    private record Stored(
+            List<DefinitionRow> rows, Map<String, byte[]> files, List<BuildContent.File> resources) {}
 
     private CompiledBuild compile(UUID buildId) {
         Stored stored = QuarkusTransaction.joiningExisting().call(() -> read(buildId));
-        CompiledBuild compiled = CompiledBuild.of(stored.rows(), stored.files(), bpmn);
+        ResourceCompiler.Result others = resources.compile(stored.resources());
+        if (!others.errors().isEmpty()) {
+            throw new IllegalStateException(
+                    "A published file does not compile: " + buildId + " " + others.errors().getFirst().file());
+        }
+        CompiledBuild compiled = CompiledBuild.of(stored.rows(), stored.files(), others.resources(), bpmn);
         remember(buildId, compiled);
         return compiled;
     }
@@ -101,7 +138,15 @@ public class Definitions {
                             .orElseThrow()
                             .content);
         }
-        return new Stored(rows, files);
+        List<BuildContent.File> resources = BuildFile.<BuildFile>list(
+                        "buildId = ?1 and (path like ?2 or path like ?3)",
+                        buildId,
+                        "%" + ResourceCompiler.DMN,
+                        "%" + ResourceCompiler.FORM)
+                .stream()
+                .map(file -> new BuildContent.File(file.path, file.content))
+                .toList();
+        return new Stored(rows, files, resources);
     }
 
     private static UUID readBuildId(UUID id) {

@@ -56,11 +56,13 @@ public class PublishBuild {
         private final BuildContent content;
         private final String checksum;
         private final List<BuildCompiler.Compiled> processes;
+        private final CompiledResources resources;
 
-        private Checked(BuildContent content, List<BuildCompiler.Compiled> processes) {
+        private Checked(BuildContent content, BuildCompiler.Result compiled) {
             this.content = content;
             this.checksum = content.checksum();
-            this.processes = processes;
+            this.processes = compiled.processes();
+            this.resources = compiled.resources();
         }
     }
 
@@ -80,7 +82,7 @@ public class PublishBuild {
                                     : "There are " + compiled.errors().size() + " errors in the build.")
                     .withErrors(compiled.errors());
         }
-        return new Checked(content, compiled.processes());
+        return new Checked(content, compiled);
     }
 
     /**
@@ -167,7 +169,7 @@ public class PublishBuild {
             declareIndexed(applicationId, process.inputSchema());
         }
         // If the transaction fails, the id of the build remains unknown, so the entry is never used.
-        definitions.keep(build.id, new CompiledBuild(compiled));
+        definitions.keep(build.id, new CompiledBuild(compiled, checked.resources));
         return StoredBuild.of(build, rows);
     }
 

@@ -28,7 +28,8 @@ record PublishBuildForm(
 
         @Schema(
                 description =
-                        "BPMN files, and input schemas named `<processName>.schema.json`, as parts with any name.",
+                        "BPMN files (`.bpmn`), DMN files (`.dmn`), forms (`.form`), and input schemas named"
+                                + " `<processName>.schema.json`, as parts with any name.",
                 required = true,
                 type = SchemaType.ARRAY,
                 implementation = String.class,

@@ -36,7 +36,10 @@ record PublishBuildRequest(
                 max = BuildCompiler.MAX_FILES,
                 message = Sizes.MAXIMUM,
                 groups = {Sizes.class, Default.class})
-        @Schema(description = "BPMN files, and input schemas named `<processName>.schema.json`.", required = true)
+        @Schema(
+                description = "BPMN files (`.bpmn`), DMN files (`.dmn`), forms (`.form`), and input schemas named"
+                        + " `<processName>.schema.json`.",
+                required = true)
         @Nullable
         List<@NotNull(message = "Must be an object") @Valid File> files,
 

@@ -55,6 +55,9 @@ public final class Bounds {
     /** The maximum number of characters of the name by which a process is started or called. */
     public static final int PROCESS_NAME = 200;
 
+    /** The maximum number of characters of the version tag of a decision or a form. */
+    public static final int VERSION_TAG = 255;
+
     /** The maximum number of characters of a business key. */
     public static final int BUSINESS_KEY = 200;
 

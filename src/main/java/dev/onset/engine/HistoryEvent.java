@@ -38,6 +38,8 @@ public record HistoryEvent(
         CANCELED,
         INCIDENT_RAISED,
         INCIDENT_RESOLVED,
+        /** A decision was evaluated; the detail names it, the decisions that it requires, and the rules that matched. */
+        DECISION_EVALUATED,
         /** A user task was assigned; the detail names the assignee. */
         TASK_ASSIGNED,
         /** A user task was unassigned; the detail names the former assignee. */

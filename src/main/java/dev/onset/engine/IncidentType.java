@@ -14,6 +14,10 @@ public enum IncidentType {
     UNHANDLED_ERROR_EVENT,
     /** A called process could not be started. */
     CALLED_ELEMENT_ERROR,
+    /** The build has no such decision. */
+    CALLED_DECISION_ERROR,
+    /** A decision has no result. */
+    DECISION_EVALUATION_ERROR,
     /** An internal error occurred. */
     UNKNOWN
 }

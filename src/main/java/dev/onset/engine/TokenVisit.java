@@ -74,6 +74,11 @@ final class TokenVisit implements Visit {
     }
 
     @Override
+    public void record(HistoryEvent.Kind kind, String detail) {
+        mutableState.record(kind, token(), detail);
+    }
+
+    @Override
     public void call(String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables) {
         UUID called = mutableState.nextInstance();
         mutableState.put(token().withCalled(called));

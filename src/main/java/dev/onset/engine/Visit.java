@@ -45,6 +45,9 @@ public interface Visit {
 
     void emit(Effect effect);
 
+    /** Adds an entry about the token to the history. */
+    void record(HistoryEvent.Kind kind, String detail);
+
     /** Starts another process. The token waits for its end. */
     void call(String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables);
 

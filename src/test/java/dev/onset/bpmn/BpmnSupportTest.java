@@ -115,6 +115,7 @@ class BpmnSupportTest {
             Map.entry("taskListeners", on("userTask", "<zeebe:userTask/>%s")),
             Map.entry("taskDefinition", on("serviceTask", "%s")),
             Map.entry("calledElement", on("callActivity", "%s")),
+            Map.entry("calledDecision", on("businessRuleTask", "%s")),
             Map.entry(
                     "subscription",
                     TestBpmn.file(

@@ -71,7 +71,6 @@ class RefusedModelsTest {
                 arguments("serviceTask", JOB + "<zeebe:linkedResources/>", "zeebe:linkedResources"),
                 arguments("serviceTask", JOB + "<zeebe:inventedTomorrow/>", "zeebe:inventedTomorrow"),
                 arguments("sendTask", JOB + "<zeebe:publishMessage/>", "zeebe:publishMessage"),
-                arguments("businessRuleTask", JOB + "<zeebe:calledDecision/>", "zeebe:calledDecision"),
                 arguments("userTask", "<zeebe:userTask/><zeebe:taskListeners/>", "zeebe:taskListeners"),
                 arguments("userTask", "<zeebe:userTask/>" + JOB, "zeebe:taskDefinition"),
                 arguments("task", JOB, "zeebe:taskDefinition"),
@@ -124,6 +123,16 @@ class RefusedModelsTest {
             scriptTask  | <zeebe:script expression='=1' resultVariable='a b'/>      | The resultVariable of the zeebe:script is not a valid variable name
             scriptTask  | <zeebe:script expression='=1' resultVariable='y'/><zeebe:taskDefinition type='t'/> | A scriptTask must have either a zeebe:script or a zeebe:taskDefinition, not both
             scriptTask  | <zeebe:script expression='=function() external {java: {class: "java.lang.System", method signature: "exit(int)"}}' resultVariable='y'/> | The script uses an external function, which is not supported
+            businessRuleTask | <zeebe:taskHeaders/>                                 | A businessRuleTask needs a zeebe:calledDecision with a decision, or a zeebe:taskDefinition for a worker
+            businessRuleTask | <zeebe:calledDecision resultVariable='x'/>           | The decision id is missing
+            businessRuleTask | <zeebe:calledDecision decisionId='d' resultVariable='x'/> | The build has no decision d
+            businessRuleTask | <zeebe:calledDecision decisionId='=d'/>              | The zeebe:calledDecision needs a resultVariable
+            businessRuleTask | <zeebe:calledDecision decisionId='=d' resultVariable='a b'/> | The resultVariable of the zeebe:calledDecision is not a valid variable name
+            businessRuleTask | <zeebe:calledDecision decisionId='=d' resultVariable='x' bindingType='newest'/> | The binding type must be latest, deployment or versionTag
+            businessRuleTask | <zeebe:calledDecision decisionId='=d' resultVariable='x' bindingType='versionTag'/> | The version tag is missing
+            businessRuleTask | <zeebe:taskDefinition type='t'/><zeebe:calledDecision decisionId='=d' resultVariable='x'/> | A businessRuleTask must have either a zeebe:calledDecision or a zeebe:taskDefinition, not both
+            userTask    | <zeebe:userTask/><zeebe:formDefinition formId='f' bindingType='deployment'/> | The build has no form f
+            userTask    | <zeebe:userTask/><zeebe:formDefinition formId='f' bindingType='newest'/> | The binding type must be latest, deployment or versionTag
             userTask    | <zeebe:userTask/><zeebe:taskSchedule dueDate='tomorrow'/> | The due date must be an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
             userTask    | <zeebe:userTask/><zeebe:priorityDefinition priority='101'/>  | The priority must be a whole number from 0 to 100
             userTask    | <zeebe:userTask/><zeebe:formDefinition formKey='a' formId='b'/> | A zeebe:formDefinition must have only one of formKey, formId and externalReference

@@ -39,9 +39,9 @@ class CompiledBuildsTest {
                 row("second", "b", "two.bpmn", null));
 
         CompiledBuild build = CompiledBuild.of(
-                rows, Map.of("two.bpmn", two.getBytes(UTF_8), "one.bpmn", model("c")), (path, content) -> {
+                rows, Map.of("two.bpmn", two.getBytes(UTF_8), "one.bpmn", model("c")), CompiledResources.NONE, (path, content, resources) -> {
                     compiled.add(path);
-                    return BPMN.compilePublished(path, content);
+                    return BPMN.compilePublished(path, content, resources);
                 });
 
         assertThat(compiled).containsExactlyInAnyOrder("one.bpmn", "two.bpmn");
@@ -59,7 +59,8 @@ class CompiledBuildsTest {
     void a_process_that_its_file_no_longer_has_is_no_build() {
         List<DefinitionRow> rows = List.of(row("first", "gone", "one.bpmn", null));
 
-        assertThatThrownBy(() -> CompiledBuild.of(rows, Map.of("one.bpmn", model("c")), BPMN::compilePublished))
+        assertThatThrownBy(() -> CompiledBuild.of(
+                        rows, Map.of("one.bpmn", model("c")), CompiledResources.NONE, BPMN::compilePublished))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -70,7 +71,7 @@ class CompiledBuildsTest {
         CompiledBuilds builds = new CompiledBuilds(id -> {
             compiled.incrementAndGet();
             await(asked);
-            return new CompiledBuild(List.of());
+            return new CompiledBuild(List.of(), CompiledResources.NONE);
         });
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<CompiledBuild>> answers = new ArrayList<>();
@@ -94,7 +95,7 @@ class CompiledBuildsTest {
             if (id.equals(BUILD)) {
                 await(asked);
             }
-            return new CompiledBuild(List.of());
+            return new CompiledBuild(List.of(), CompiledResources.NONE);
         });
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             Future<CompiledBuild> slow = threads.submit(() -> builds.get(BUILD));
@@ -114,7 +115,7 @@ class CompiledBuildsTest {
             if (tries.incrementAndGet() == 1) {
                 throw new IllegalStateException("no database");
             }
-            return new CompiledBuild(List.of());
+            return new CompiledBuild(List.of(), CompiledResources.NONE);
         });
 
         assertThatThrownBy(() -> builds.get(BUILD)).hasMessage("no database");
@@ -127,7 +128,7 @@ class CompiledBuildsTest {
         CompiledBuilds builds = new CompiledBuilds(id -> {
             throw new IllegalStateException("compiled again");
         });
-        CompiledBuild published = new CompiledBuild(List.of());
+        CompiledBuild published = new CompiledBuild(List.of(), CompiledResources.NONE);
 
         builds.put(BUILD, published);
 

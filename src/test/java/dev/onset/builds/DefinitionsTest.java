@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onset.bpmn.BpmnCompiler;
+import dev.onset.dmn.DmnCompiler;
 import dev.onset.testing.TestApplication;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,6 +22,9 @@ class DefinitionsTest {
 
     @Inject
     BpmnCompiler bpmn;
+
+    @Inject
+    DmnCompiler dmn;
 
     private final List<String> compiled = new ArrayList<>();
 
@@ -73,9 +77,11 @@ class DefinitionsTest {
 
     /** As on a replica that has just started. */
     private Definitions definitions() {
-        return new Definitions((path, content) -> {
-            compiled.add(path);
-            return bpmn.compilePublished(path, content);
-        });
+        return new Definitions(
+                (path, content, resources) -> {
+                    compiled.add(path);
+                    return bpmn.compilePublished(path, content, resources);
+                },
+                new ResourceCompiler(dmn));
     }
 }

@@ -3,11 +3,17 @@ package dev.onset.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.bpmn.BpmnCompiler;
+import dev.onset.bpmn.BuildResources;
 import dev.onset.bpmn.Compilation;
 import dev.onset.bpmn.CompiledProcess;
+import dev.onset.dmn.CompiledDecision;
+import dev.onset.dmn.DmnCompiler;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +37,15 @@ class ModelScenariosTest {
     }
 
     private static List<CompiledProcess> compiled(Path file) {
-        Compilation compilation = COMPILER.compile(file.getFileName().toString(), Models.content(file));
+        Map<String, CompiledDecision> decisions = Models.decisions(file)
+                .map(dmn -> new DmnCompiler()
+                        .compile(dmn.getFileName().toString(), Models.content(dmn)).decisions().stream()
+                                .collect(Collectors.toMap(CompiledDecision::id, Function.identity())))
+                .orElse(Map.of());
+        Compilation compilation = COMPILER.compile(
+                file.getFileName().toString(),
+                Models.content(file),
+                new BuildResources(decisions::get, Map.of()));
         assertThat(compilation.errors()).isEmpty();
         return compilation.processes();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,11 @@ final class Models {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The DMN file beside a model, if it has one. */
+    static Optional<Path> decisions(Path file) {
+        return Optional.of(Path.of(file.toString().replaceAll("\\.bpmn$", ".dmn"))).filter(Files::exists);
     }
 
     static byte[] content(Path file) {

@@ -7,7 +7,6 @@ import dev.onset.testing.ShortSteps;
 import dev.onset.testing.TestApplication;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +52,10 @@ class PublishedModelsTest {
     }
 
     private static io.restassured.response.ValidatableResponse publish(TestApplication app, Path model) {
-        String content = new String(Models.content(model), StandardCharsets.UTF_8);
-        return app.publish(Map.of(
-                        "version",
-                        "1.0.0",
-                        "files",
-                        List.of(Map.of("path", model.getFileName().toString(), "content", content))))
-                .then();
+        List<Map<String, String>> files = Stream.concat(
+                        Stream.of(model), Models.decisions(model).stream())
+                .map(file -> Map.of("path", file.getFileName().toString(), "content", Models.text(file)))
+                .toList();
+        return app.publish(Map.of("version", "1.0.0", "files", files)).then();
     }
 }

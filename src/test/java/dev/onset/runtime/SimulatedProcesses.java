@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import dev.onset.bpmn.ProcessForms;
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.engine.Element;
 import dev.onset.engine.Expression;
@@ -86,7 +87,7 @@ final class SimulatedProcesses implements ProcessCatalog {
             Map<String, ProcessDefinition> definitions = new LinkedHashMap<>();
             models.forEach((name, model) -> {
                 ProcessDefinition definition =
-                        new ProcessDefinition(new UUID(3 + byId.size(), 0), id, name, name, model, null);
+                        new ProcessDefinition(new UUID(3 + byId.size(), 0), id, name, name, model, null, new ProcessForms(null, Map.of()));
                 definitions.put(name, definition);
                 byId.put(definition.id(), definition);
             });

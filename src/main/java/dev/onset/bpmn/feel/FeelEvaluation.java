@@ -21,6 +21,7 @@ import org.camunda.feel.syntaxtree.QualifiedFunctionInvocation;
 import org.camunda.feel.syntaxtree.Ref;
 import org.camunda.feel.syntaxtree.SomeItem;
 import org.camunda.feel.syntaxtree.Subtraction;
+import org.camunda.feel.syntaxtree.UnaryTestExpression;
 import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValContext;
 import org.camunda.feel.syntaxtree.ValList;
@@ -123,6 +124,7 @@ final class FeelEvaluation extends FeelInterpreter {
         switch (expression) {
             case Comparison ignored -> work.spend(LOOKS * operands);
             case In ignored -> work.spend(LOOKS * operands);
+            case UnaryTestExpression ignored -> work.spend(LOOKS * operands);
             case QualifiedFunctionInvocation ignored -> work.spend(LOOKS * operands);
             case Addition ignored -> payForSum(result);
             case Subtraction ignored -> work.spend(operands);

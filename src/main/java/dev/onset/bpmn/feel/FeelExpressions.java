@@ -5,18 +5,11 @@ import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.Variables;
 import fastparse.Parsed;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CancellationException;
-import org.camunda.feel.api.EvaluationFailure;
-import org.camunda.feel.impl.interpreter.EvalContext;
+import java.util.function.BiFunction;
 import org.camunda.feel.impl.parser.ExpressionValidator;
 import org.camunda.feel.syntaxtree.Exp;
 import org.camunda.feel.syntaxtree.Ref;
-import org.camunda.feel.syntaxtree.Val;
-import org.camunda.feel.syntaxtree.ValError;
-import org.camunda.feel.syntaxtree.ValFatalError;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Compiles FEEL, the expression language of DMN 1.3, in the dialect of Camunda 8. The compiler and the expressions are
@@ -31,6 +24,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * {@code random number()} return different values each time.
  */
 public final class FeelExpressions {
+
+    /** The variable that unary tests test. */
+    public static final String INPUT = "cellInput";
 
     private final FeelFunctions functions = new FeelFunctions();
     private final ExpressionValidator validator = new ExpressionValidator(false);
@@ -60,7 +56,27 @@ public final class FeelExpressions {
         return (variables, now) -> evaluate(expression, variables, now, nonNull);
     }
 
+    /** Parses an expression of a decision, which a {@link FeelSession} evaluates. */
+    public ParsedFeel parseExpression(String text, FeelBudget budget) throws InvalidExpression {
+        return new ParsedFeel(parse(text, budget));
+    }
+
+    /** Parses the unary tests of an input entry. They test the value of the variable {@value #INPUT}. */
+    public ParsedFeel parseUnaryTests(String text, FeelBudget budget) throws InvalidExpression {
+        return new ParsedFeel(parse(text, budget, FeelParsing::parseUnaryTests));
+    }
+
+    /** Begins an evaluation of one or several expressions. */
+    public FeelSession session() {
+        return new FeelSession(functions);
+    }
+
     private Exp parse(String text, FeelBudget budget) throws InvalidExpression {
+        return parse(text, budget, FeelParsing::parse);
+    }
+
+    private Exp parse(String text, FeelBudget budget, BiFunction<String, FeelBudget, Parsed<Exp>> grammar)
+            throws InvalidExpression {
         if (text.isBlank()) {
             throw new InvalidExpression("is empty");
         }
@@ -71,7 +87,7 @@ public final class FeelExpressions {
             throw new InvalidExpression("nests brackets more than " + FeelLimits.NESTING + " levels deep");
         }
         try {
-            Parsed<Exp> parsed = FeelParsing.parse(text, budget);
+            Parsed<Exp> parsed = grammar.apply(text, budget);
             if (!parsed.isSuccess()) {
                 int index = ((Parsed.Failure) (Parsed<?>) parsed).index();
                 throw new InvalidExpression("is not valid FEEL " + FeelText.position(text, index));
@@ -103,56 +119,14 @@ public final class FeelExpressions {
 
     private @Nullable Object evaluate(Exp expression, Variables variables, Instant now, boolean nonNull)
             throws ExpressionFailure {
-        FeelWork work = new FeelWork();
-        FeelSizes sizes = new FeelSizes(work);
-        FeelFailures warnings = new FeelFailures(work);
-        FeelCalls calls = new FeelCalls(functions, work, sizes);
-        EvalContext context = new EvalContext(FeelValues.INSTANCE, FeelInput.of(variables), calls, warnings);
-        try {
-            Val result = run(new FeelEvaluation(work, sizes), expression, context, now);
-            return checked(result, CollectionConverters.asJava(warnings.failures()), nonNull);
-        } catch (FeelLimitExceeded exceeded) {
-            throw new ExpressionFailure("The expression cannot be evaluated: " + exceeded.reason());
-        } catch (StackOverflowError tooDeep) {
-            throw new ExpressionFailure("The expression cannot be evaluated: it or a value is nested too deeply");
-        }
-    }
-
-    private Val run(FeelEvaluation evaluation, Exp expression, EvalContext context, Instant now)
-            throws ExpressionFailure {
-        functions.setTime(now);
-        try {
-            return evaluation.eval(expression, context);
-        } catch (FeelLimitExceeded exceeded) {
-            throw exceeded;
-        } catch (RuntimeException failure) {
-            // The library throws for a date out of range or a number that overflows. Its message may quote values.
-            throw new ExpressionFailure(
-                    "The expression cannot be evaluated (" + failure.getClass().getSimpleName() + ")");
-        } catch (Exception interrupted) {
-            // The library throws InterruptedException without declaring it. It says nothing about the expression.
-            Thread.currentThread().interrupt();
-            throw new CancellationException("Interrupted while an expression was evaluated");
-        } finally {
-            functions.setTime(null);
-        }
-    }
-
-    private static @Nullable Object checked(Val result, List<EvaluationFailure> warnings, boolean nonNull)
-            throws ExpressionFailure {
-        List<EvaluationFailure> assertions =
-                warnings.stream().filter(FeelWarnings::isAssertion).toList();
-        if (!assertions.isEmpty()) {
-            throw new ExpressionFailure("An assertion failed: " + FeelWarnings.describe(assertions));
-        }
-        if (result instanceof ValError || result instanceof ValFatalError) {
-            throw new ExpressionFailure(
-                    warnings.isEmpty() ? "The expression cannot be evaluated" : FeelWarnings.describe(warnings));
-        }
-        Object value = FeelOutput.toJava(result);
-        if (value == null && nonNull && !warnings.isEmpty()) {
-            throw new ExpressionFailure(FeelWarnings.describe(warnings));
-        }
-        return value;
+        FeelSession session = session();
+        return session.<@Nullable Object>run(now, () -> {
+            FeelSession.Evaluated evaluated = session.evaluate(expression, FeelScope.of(variables));
+            Object value = FeelOutput.toJava(evaluated.value());
+            if (value == null && nonNull && !evaluated.warnings().isEmpty()) {
+                throw new ExpressionFailure(FeelWarnings.describe(evaluated.warnings()));
+            }
+            return value;
+        });
     }
 }

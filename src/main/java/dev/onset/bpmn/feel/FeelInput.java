@@ -101,6 +101,8 @@ abstract class FeelInput implements VariableProvider {
     private static Val toVal(@Nullable Object value) {
         return switch (value) {
             case null -> ValNull$.MODULE$;
+            // A result of an earlier expression of the same evaluation.
+            case Val known -> known;
             case String text -> new ValString(text);
             case Boolean truth -> new ValBoolean(truth);
             case Number number -> new ValNumber(scala.math.BigDecimal.exact(decimal(number)));

@@ -23,7 +23,8 @@ import scala.collection.Iterator;
 @RegisterForReflection(classNames = "org.camunda.feel.impl.parser.FeelParser$")
 final class FeelParsing implements Instrument {
 
-    private static final Method GRAMMAR = grammar();
+    private static final Method EXPRESSION = grammar("$anonfun$parseExpression$2");
+    private static final Method UNARY_TESTS = grammar("$anonfun$parseUnaryTests$2");
 
     private final FeelBudget budget;
     private int depth;
@@ -39,8 +40,17 @@ final class FeelParsing implements Instrument {
      * @throws FeelLimitExceeded if the text is nested too deeply, or the budget is spent
      */
     static Parsed<Exp> parse(String text, FeelBudget budget) {
+        return parse(text, budget, EXPRESSION);
+    }
+
+    /** As {@link #parse}, but for the unary tests of an input entry of a decision table. */
+    static Parsed<Exp> parseUnaryTests(String text, FeelBudget budget) {
+        return parse(text, budget, UNARY_TESTS);
+    }
+
+    private static Parsed<Exp> parse(String text, FeelBudget budget, Method grammar) {
         Function1<String, fastparse.ParserInput> input = IndexedParserInput::new;
-        Function1<ParsingRun<Object>, ParsingRun<Exp>> rule = FeelParsing::expression;
+        Function1<ParsingRun<Object>, ParsingRun<Exp>> rule = run -> apply(grammar, run);
         Parsed<Exp> parsed = fastparse.package$.MODULE$.parse(
                 ParserInputSource.fromParserInput(text, input), rule, false, 0, new FeelParsing(budget));
         if (parsed.isSuccess()) {
@@ -95,19 +105,19 @@ final class FeelParsing implements Instrument {
         return new FeelLimitExceeded("is nested too deeply");
     }
 
-    private static Method grammar() {
+    private static Method grammar(String name) {
         try {
             return Class.forName("org.camunda.feel.impl.parser.FeelParser$")
-                    .getMethod("$anonfun$parseExpression$2", ParsingRun.class);
+                    .getMethod(name, ParsingRun.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("This version of the FEEL library has a different parser", e);
         }
     }
 
     @SuppressWarnings("unchecked")
-    private static ParsingRun<Exp> expression(ParsingRun<Object> run) {
+    private static ParsingRun<Exp> apply(Method grammar, ParsingRun<Object> run) {
         try {
-            return (ParsingRun<Exp>) GRAMMAR.invoke(null, run);
+            return (ParsingRun<Exp>) grammar.invoke(null, run);
         } catch (InvocationTargetException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;
