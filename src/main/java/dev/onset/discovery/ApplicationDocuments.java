@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.onset.builds.StoredBuild;
+import dev.onset.http.Preconditions;
 import dev.onset.platform.Ids;
 import dev.onset.problems.Problem;
 import dev.onset.security.Principal;
@@ -17,7 +18,6 @@ import io.quarkus.oidc.runtime.TenantConfigBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +58,7 @@ class ApplicationDocuments {
      * The response with the document of the active build for the caller; 304 if the client has the document.
      *
      * @param baseUrl the base URL of the request
-     * @throws Problem if there is no active build
+     * @throws Problem if there is no active build, or if {@code If-Match} does not contain the tag of the document
      */
     Response answer(
             Principal principal,
@@ -66,15 +66,17 @@ class ApplicationDocuments {
             UUID applicationId,
             DocumentFormat format,
             String baseUrl,
-            Request request) {
+            HttpHeaders headers) {
         StoredBuild build = catalog.activeBuild(principal, workspaceId, applicationId);
         String application = workspaces.applicationName(workspaceId, applicationId);
         String server = publicUrl.orElse(baseUrl).replaceAll("/+$", "");
         String issuer = issuer();
         String rest = String.join("\n", version, format.name(), application, server, String.valueOf(issuer));
         EntityTag tag = new EntityTag(build.id() + "-" + Ids.named(build.id(), rest));
-        Response.ResponseBuilder answer = request.evaluatePreconditions(tag);
-        if (answer == null) {
+        Response.ResponseBuilder answer;
+        if (Preconditions.of(headers).isNotModified(tag)) {
+            answer = Response.notModified();
+        } else {
             List<ProcessCatalog.Startable> processes = catalog.processes(build, null, Integer.MAX_VALUE);
             answer = Response.ok(
                     write(ApplicationDocument.of(application, build, processes, server, issuer), format),

@@ -10,8 +10,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
@@ -38,7 +38,7 @@ class ApplicationOpenApiFileResource {
 
     @GET
     @Requires(Permission.ACTIVATION_READ)
-    @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
+    @MayAnswer({ProblemType.NO_ACTIVE_BUILD, ProblemType.PRECONDITION_FAILED})
     @Operation(
             operationId = "getApplicationOpenApiFile",
             summary = "Get the OpenAPI document of an application as a file",
@@ -63,13 +63,13 @@ class ApplicationOpenApiFileResource {
                     @PathParam("format")
                     String format,
             @Context UriInfo uri,
-            @Context Request request) {
+            @Context HttpHeaders headers) {
         return documents.answer(
                 principal.get(),
                 workspaceId,
                 applicationId,
                 DocumentFormat.named(format),
                 uri.getBaseUri().toString(),
-                request);
+                headers);
     }
 }

@@ -13,7 +13,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
@@ -41,7 +40,7 @@ class ApplicationOpenApiResource {
 
     @GET
     @Requires(Permission.ACTIVATION_READ)
-    @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
+    @MayAnswer({ProblemType.NO_ACTIVE_BUILD, ProblemType.PRECONDITION_FAILED})
     @Operation(
             operationId = "getApplicationOpenApi",
             summary = "Get the OpenAPI document of an application",
@@ -71,14 +70,13 @@ class ApplicationOpenApiResource {
                     @Nullable
                     String format,
             @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @Context Request request) {
+            @Context HttpHeaders headers) {
         return documents.answer(
                 principal.get(),
                 workspaceId,
                 applicationId,
                 format == null ? DocumentFormat.of(headers.getAcceptableMediaTypes()) : DocumentFormat.named(format),
                 uri.getBaseUri().toString(),
-                request);
+                headers);
     }
 }

@@ -4,6 +4,7 @@ import dev.onset.builds.BuildInfoResponse;
 import dev.onset.builds.Builds;
 import dev.onset.builds.Definitions;
 import dev.onset.engine.ProcessModel;
+import dev.onset.http.Preconditions;
 import dev.onset.notifications.Notifications;
 import dev.onset.notifications.WaitPreference;
 import dev.onset.problems.MayAnswer;
@@ -26,6 +27,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -34,6 +37,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -87,7 +91,7 @@ class InstanceResource {
     @GET
     @Blocking
     @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
-    @MayAnswer(ProblemType.INSTANCE_NOT_FOUND)
+    @MayAnswer({ProblemType.INSTANCE_NOT_FOUND, ProblemType.PRECONDITION_FAILED})
     @Operation(operationId = "getProcessInstance", summary = "Read an instance", description = """
                     Returns the state, tokens and values of an instance, and what it waits for: the first 100 jobs, user tasks and \
                     incidents, for each of which there is a complete list. With `If-None-Match`, the response is 304 if the \
@@ -109,26 +113,26 @@ class InstanceResource {
             },
             content = @Content(schema = @Schema(implementation = InstanceResponse.class)))
     @APIResponse(responseCode = "304", description = "The instance has not changed.")
+    @Parameter(
+            name = HttpHeaders.IF_NONE_MATCH,
+            in = ParameterIn.HEADER,
+            description = "The `ETag` of the last response.",
+            example = "W/\"3\"",
+            schema = @Schema(type = SchemaType.STRING))
     public Uni<Response> get(
             @PathParam("processInstanceUuid") UUID uuid,
-            @Parameter(
-                            description = "The `ETag` of the last response.",
-                            example = "W/\"3\"",
-                            schema = @Schema(type = SchemaType.STRING))
-                    @HeaderParam("If-None-Match")
-                    @Nullable
-                    String ifNoneMatch,
             @Parameter(
                             description = "`wait=SECONDS` (RFC 7240): how long to wait for a change.",
                             example = "wait=30",
                             schema = @Schema(type = SchemaType.STRING))
                     @HeaderParam("Prefer")
                     @Nullable
-                    List<String> prefer) {
+                    List<String> prefer,
+            @Context HttpHeaders headers) {
         Duration wait = WaitPreference.parse(prefer);
         StoredInstance instance = access.readable(principal.get(), uuid);
         long revision = instance.revision();
-        if (!Revisions.matches(ifNoneMatch, revision)) {
+        if (!Preconditions.of(headers).isNotModified(tag(revision))) {
             return Uni.createFrom().item(ok(view.of(instance)).build());
         }
         if (wait == null || wait.isZero() || instance.execution().state().isEnded()) {
@@ -154,17 +158,24 @@ class InstanceResource {
     }
 
     private static Response.ResponseBuilder ok(InstanceResponse instance) {
-        return tagged(Response.ok(instance), instance.revision());
+        return revalidated(Response.ok(instance).tag(tag(instance.revision())));
     }
 
     private static Response.ResponseBuilder notModified(long revision) {
-        return tagged(Response.notModified(), revision);
+        return revalidated(Response.notModified(tag(revision)));
     }
 
-    /** Adds the cache headers. Responses must be revalidated, because they depend on the caller's permissions. */
-    private static Response.ResponseBuilder tagged(Response.ResponseBuilder response, long revision) {
-        return response.header(HttpHeaders.ETAG, Revisions.tag(revision))
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+    /** Responses must be revalidated, because they depend on the caller's permissions. */
+    private static Response.ResponseBuilder revalidated(Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+    }
+
+    /**
+     * The entity tag of a revision. It is weak, because some changes of the representation, such as the activation of a job by
+     * a worker, are not steps of the instance and do not change its revision.
+     */
+    private static EntityTag tag(long revision) {
+        return new EntityTag(String.valueOf(revision), true);
     }
 
     @GET

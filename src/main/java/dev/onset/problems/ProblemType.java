@@ -138,6 +138,11 @@ public enum ProblemType {
             409,
             "Another start with this business key is still being processed",
             "Send the request again after the number of seconds in the header `Retry-After`. By then, the other start has created its instance, or the key is free."),
+    PRECONDITION_FAILED(
+            "precondition-failed",
+            412,
+            "The resource does not have the ETag of the request",
+            "Read the resource again, and send its current `ETag` in `If-Match`, or send no `If-Match`. A weak `ETag`, which begins with `W/`, never satisfies `If-Match`."),
     BODY_TOO_LARGE(
             "body-too-large",
             413,

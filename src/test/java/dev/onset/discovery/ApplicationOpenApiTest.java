@@ -140,12 +140,26 @@ class ApplicationOpenApiTest {
 
         assertThat(openapi(app, "alice", "").header("ETag")).isEqualTo(tag);
         assertThat(openapi(app, "alice", ".yaml").header("ETag")).isNotEqualTo(tag);
+        for (String known : List.of(tag, "W/" + tag, "*", "\"other\", W/" + tag)) {
+            withToken(Tokens.of("alice"))
+                    .header("If-None-Match", known)
+                    .get(path(app))
+                    .then()
+                    .statusCode(304)
+                    .header("ETag", tag)
+                    .header("Cache-Control", "private, no-cache")
+                    .header("Vary", "Accept, Authorization");
+        }
+        for (String suffix : List.of("", ".yaml")) {
+            assertProblem(
+                    withToken(Tokens.of("alice")).header("If-Match", "\"other\"").get(path(app) + suffix),
+                    ProblemType.PRECONDITION_FAILED);
+        }
         withToken(Tokens.of("alice"))
-                .header("If-None-Match", tag)
+                .header("If-Match", tag)
                 .get(path(app))
                 .then()
-                .statusCode(304)
-                .header("ETag", tag);
+                .statusCode(200);
         app.override(UUID.randomUUID(), "user", "ursula", 0, pinned(next));
         withToken(Tokens.of("ursula", "starters"))
                 .header("If-None-Match", tag)

@@ -61,6 +61,21 @@ class LongPollTest {
                     .as(other)
                     .isEqualTo(200);
         }
+        assertThat(as("alice")
+                        .header("If-None-Match", "\"7\"", "W/\"1\"")
+                        .get(PATH, uuid)
+                        .statusCode())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void if_match_is_met_by_any_revision_only() {
+        UUID uuid = TestApplication.running(MODEL).start("poll", Map.of());
+
+        for (String weak : List.of("W/\"1\"", "\"1\"", "\"2\"")) {
+            assertProblem(as("alice").header("If-Match", weak).get(PATH, uuid), ProblemType.PRECONDITION_FAILED);
+        }
+        as("alice").header("If-Match", "*").get(PATH, uuid).then().statusCode(200);
     }
 
     @Test
