@@ -1,17 +1,34 @@
 package dev.onset.discovery;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.onset.builds.StoredBuild;
 import dev.onset.problems.ProblemType;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.openapi.api.SmallRyeOpenAPI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.Paths;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplicationDocument {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** Preserves all digits of numbers. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
-    private static final String SCHEMAS = "#/components/schemas/";
     private static final String STARTED = "StartedInstance";
     private static final String METADATA = "StartedInstanceMetadata";
 
@@ -59,8 +77,12 @@ final class ApplicationDocument {
 
     private final UniqueNames componentNames = new UniqueNames();
     private final UniqueNames processNames = new UniqueNames();
-    private final ObjectNode schemas = NODES.objectNode();
-    private final SchemaComponents components = new SchemaComponents(componentNames, schemas);
+    private final Components components = OASFactory.createComponents();
+
+    /** The input schemas. They are not a part of the model, which omits keywords whose value is null, such as a constant. */
+    private final ObjectNode inputs = JsonNodeFactory.instance.objectNode();
+
+    private final SchemaComponents inputComponents = new SchemaComponents(componentNames, inputs);
     private final StoredBuild build;
 
     private ApplicationDocument(StoredBuild build) {
@@ -78,42 +100,64 @@ final class ApplicationDocument {
             List<ProcessCatalog.Startable> processes,
             String server,
             @Nullable String issuer) {
-        return new ApplicationDocument(build).document(application, processes, server, issuer);
+        ApplicationDocument document = new ApplicationDocument(build);
+        ObjectNode json = json(document.model(application, processes, server, issuer));
+        json.withObject("/components/schemas").setAll(document.inputs);
+        return json;
     }
 
-    private ObjectNode document(
+    /** Serializes the model alone: no setting, filter or static file of the server's own OpenAPI document applies. */
+    private static ObjectNode json(OpenAPI model) {
+        String json = SmallRyeOpenAPI.builder()
+                .withConfig(new SmallRyeConfigBuilder().build())
+                .enableModelReader(false)
+                .enableStandardStaticFiles(false)
+                .enableStandardFilter(false)
+                .enableAnnotationScan(false)
+                .withInitialModel(model)
+                .build()
+                .toJSON();
+        try {
+            return MAPPER.readValue(json, ObjectNode.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A serialized document cannot fail to be read", e);
+        }
+    }
+
+    private OpenAPI model(
             String application, List<ProcessCatalog.Startable> processes, String server, @Nullable String issuer) {
         addOwnSchemas();
-        ObjectNode document = NODES.objectNode().put("openapi", "3.1.0");
-        document.putObject("info")
-                .put("title", application)
-                .put("version", build.version())
-                .put(
-                        "description",
-                        "Starts the processes of build " + build.id()
-                                + ", which is the active build for the caller. Errors are problems (RFC 9457).");
-        document.putArray("servers").addObject().put("url", server);
-        ArrayNode security = document.putArray("security");
-        security.addObject().putArray("bearer");
-        ObjectNode paths = document.putObject("paths");
-        for (ProcessCatalog.Startable process : processes) {
-            paths.set(path(process.name()), NODES.objectNode().set("post", operation(process)));
-        }
-        ObjectNode all = document.putObject("components");
-        all.set("schemas", schemas);
-        ObjectNode schemes = all.putObject("securitySchemes");
-        schemes.putObject("bearer")
-                .put("type", "http")
-                .put("scheme", "bearer")
-                .put("bearerFormat", "JWT")
-                .put("description", "An access token of the OpenID Connect provider.");
+        components.addSecurityScheme(
+                "bearer",
+                OASFactory.createSecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("JWT")
+                        .description("An access token of the OpenID Connect provider."));
+        OpenAPI document = OASFactory.createOpenAPI()
+                .openapi("3.1.0")
+                .info(OASFactory.createInfo()
+                        .title(application)
+                        .version(build.version())
+                        .description("Starts the processes of build " + build.id()
+                                + ", which is the active build for the caller. Errors are problems (RFC 9457)."))
+                .addServer(OASFactory.createServer().url(server))
+                .addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme("bearer"));
         if (issuer != null) {
-            security.addObject().putArray("oidc");
-            schemes.putObject("oidc")
-                    .put("type", "openIdConnect")
-                    .put("openIdConnectUrl", issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration");
+            document.addSecurityRequirement(
+                    OASFactory.createSecurityRequirement().addScheme("oidc"));
+            components.addSecurityScheme(
+                    "oidc",
+                    OASFactory.createSecurityScheme()
+                            .type(SecurityScheme.Type.OPENIDCONNECT)
+                            .openIdConnectUrl(issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration"));
         }
-        return document;
+        Paths paths = OASFactory.createPaths();
+        for (ProcessCatalog.Startable process : processes) {
+            paths.addPathItem(
+                    path(process.name()), OASFactory.createPathItem().POST(operation(process)));
+        }
+        return document.paths(paths).components(components);
     }
 
     private String path(String process) {
@@ -122,141 +166,158 @@ final class ApplicationDocument {
                 + "/start";
     }
 
-    private ObjectNode operation(ProcessCatalog.Startable process) {
+    private Operation operation(ProcessCatalog.Startable process) {
         String name = processNames.of(process.name());
-        ObjectNode operation = NODES.objectNode()
-                .put("operationId", "start_" + name)
-                .put("summary", "Start " + process.name())
-                .put(
-                        "description",
-                        "Starts the process on the active build for the caller. Requires the permission `process:start`.");
-        addParameters(operation.putArray("parameters"), process);
-        ObjectNode body = operation.putObject("requestBody").put("required", true);
-        ObjectNode content = body.putObject("content").putObject(JSON);
-        if (process.inputSchema() == null) {
-            content.putObject("schema").put("type", "object").put("additionalProperties", true);
-        } else {
-            String component = componentNames.of(name + "_input");
-            components.add(component, process.inputSchema());
-            content.putObject("schema").put("$ref", SCHEMAS + component);
-        }
-        if (process.example() != null) {
-            content.set("example", MAPPER.valueToTree(process.example()));
-        }
-        ObjectNode responses = operation.putObject("responses");
-        responses
-                .putObject("200")
-                .put("description", "The process instance is stored and has run to its first wait state.")
-                .putObject("content")
-                .putObject(JSON)
-                .putObject("schema")
-                .put("$ref", SCHEMAS + STARTED);
+        APIResponses responses = OASFactory.createAPIResponses()
+                .addAPIResponse(
+                        "200",
+                        OASFactory.createAPIResponse()
+                                .description("The process instance is stored and has run to its first wait state.")
+                                .content(content(JSON, OASFactory.createSchema().ref(STARTED))));
         PROBLEMS.stream()
-                .collect(Collectors.groupingBy(ProblemType::status, java.util.TreeMap::new, Collectors.toList()))
-                .forEach((status, types) -> responses.set(String.valueOf(status), response(types)));
-        return operation;
+                .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()))
+                .forEach((status, types) -> responses.addAPIResponse(String.valueOf(status), response(types)));
+        MediaType body = OASFactory.createMediaType().schema(input(name, process));
+        if (process.example() != null) {
+            body.setExample(process.example());
+        }
+        return OASFactory.createOperation()
+                .operationId("start_" + name)
+                .summary("Start " + process.name())
+                .description(
+                        "Starts the process on the active build for the caller. Requires the permission `process:start`.")
+                .parameters(parameters(process))
+                .requestBody(OASFactory.createRequestBody()
+                        .required(true)
+                        .content(OASFactory.createContent().addMediaType(JSON, body)))
+                .responses(responses);
     }
 
-    private static void addParameters(ArrayNode parameters, ProcessCatalog.Startable process) {
-        parameter(
-                parameters,
-                "header",
+    private Schema input(String name, ProcessCatalog.Startable process) {
+        if (process.inputSchema() == null) {
+            return OASFactory.createSchema().addType(SchemaType.OBJECT).additionalPropertiesBoolean(true);
+        }
+        String component = componentNames.of(name + "_input");
+        inputComponents.add(component, process.inputSchema());
+        return OASFactory.createSchema().ref(component);
+    }
+
+    private static List<Parameter> parameters(ProcessCatalog.Startable process) {
+        List<Parameter> parameters = new ArrayList<>();
+        parameters.add(parameter(
+                Parameter.In.HEADER,
                 "Flowx-Platform",
-                "The channel of the start, which is stored with the process instance.");
-        parameter(
-                parameters,
-                "header",
+                "The channel of the start, which is stored with the process instance."));
+        parameters.add(parameter(
+                Parameter.In.HEADER,
                 "Idempotency-Key",
-                "Makes it safe to repeat the request: a repeated request with the same key and body gets the first response.");
-        parameter(parameters, "query", "businessKey", "The business key of the process instance.");
+                "Makes it safe to repeat the request: a repeated request with the same key and body gets the first response."));
+        parameters.add(parameter(Parameter.In.QUERY, "businessKey", "The business key of the process instance."));
         List<ProcessCatalog.StartEvent> events = process.startEvents();
         long none = events.stream()
                 .filter(event -> event.kind() == ProcessCatalog.StartKind.NONE)
                 .count();
         if (events.size() > 1 || none != 1) {
-            ObjectNode startEvent = parameter(
-                    parameters,
-                    "query",
-                    "startEvent",
-                    none == 1
-                            ? "The id of the start event; default: the none start event."
-                            : "The id of the start event.");
-            startEvent.put("required", none != 1);
-            ArrayNode ids = startEvent.withObject("/schema").putArray("enum");
-            events.forEach(event -> ids.add(event.id()));
+            Parameter startEvent = parameter(
+                            Parameter.In.QUERY,
+                            "startEvent",
+                            none == 1
+                                    ? "The id of the start event; default: the none start event."
+                                    : "The id of the start event.")
+                    .required(none != 1);
+            events.forEach(event -> startEvent.getSchema().addEnumeration(event.id()));
+            parameters.add(startEvent);
         }
+        return parameters;
     }
 
-    private static ObjectNode parameter(ArrayNode parameters, String in, String name, String description) {
-        ObjectNode parameter =
-                parameters.addObject().put("name", name).put("in", in).put("description", description);
-        parameter.set("schema", text());
-        return parameter;
+    private static Parameter parameter(Parameter.In in, String name, String description) {
+        return OASFactory.createParameter()
+                .name(name)
+                .in(in)
+                .description(description)
+                .schema(text());
     }
 
-    private static ObjectNode response(List<ProblemType> types) {
-        ObjectNode response = NODES.objectNode()
-                .put(
-                        "description",
-                        types.stream()
-                                .map(type -> "`" + type.slug() + "`: " + type.title() + ".")
-                                .collect(Collectors.joining("\n")));
+    private static APIResponse response(List<ProblemType> types) {
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(types.stream()
+                        .map(type -> "`" + type.slug() + "`: " + type.title() + ".")
+                        .collect(Collectors.joining("\n")))
+                .content(content(PROBLEM, OASFactory.createSchema().ref("Problem")));
         if (types.contains(ProblemType.UNAVAILABLE) || types.contains(ProblemType.TOO_MANY_REQUESTS)) {
-            response.putObject("headers")
-                    .putObject("Retry-After")
-                    .put("description", "The number of seconds to wait before a retry.")
-                    .set("schema", text());
+            response.addHeader(
+                    "Retry-After",
+                    OASFactory.createHeader()
+                            .description("The number of seconds to wait before a retry.")
+                            .schema(text()));
         }
-        response.putObject("content").putObject(PROBLEM).putObject("schema").put("$ref", SCHEMAS + "Problem");
         return response;
     }
 
+    private static Content content(String mediaType, Schema schema) {
+        return OASFactory.createContent()
+                .addMediaType(mediaType, OASFactory.createMediaType().schema(schema));
+    }
+
     private void addOwnSchemas() {
-        ObjectNode started = object(schemas.putObject(componentNames.of(STARTED)), "The started process instance.");
-        property(started, "processDefinitionName", text());
-        property(started, "uuid", text("uuid"));
-        property(started, "state", text());
-        property(started, "applicationId", text("uuid"));
-        property(started, "buildId", text("uuid"));
-        property(started, "instanceMetadata", NODES.objectNode().put("$ref", SCHEMAS + METADATA));
-        property(
-                object(schemas.putObject(componentNames.of(METADATA)), "The process instance."),
-                "processInstanceUuid",
-                text("uuid"));
-        ObjectNode problem = object(
-                schemas.putObject(componentNames.of("Problem")),
-                "A problem (RFC 9457). Problem types may have extension members.");
-        property(problem, "type", text("uri-reference"));
-        property(problem, "title", text());
-        property(problem, "status", NODES.objectNode().put("type", "integer"));
-        property(problem, "detail", text());
-        property(problem, "instance", text("uri-reference"));
-        ObjectNode error = object(schemas.putObject(componentNames.of("ProblemError")), "One error of the request.");
-        property(error, "detail", text());
-        member(error, "pointer", text());
-        ObjectNode errors = NODES.objectNode().put("type", "array");
-        errors.putObject("items").put("$ref", SCHEMAS + "ProblemError");
-        member(problem, "errors", errors);
+        add(
+                STARTED,
+                object("The started process instance.")
+                        .addProperty("processDefinitionName", text())
+                        .addProperty("uuid", text("uuid"))
+                        .addProperty("state", text())
+                        .addProperty("applicationId", text("uuid"))
+                        .addProperty("buildId", text("uuid"))
+                        .addProperty(
+                                "instanceMetadata", OASFactory.createSchema().ref(METADATA))
+                        .required(List.of(
+                                "processDefinitionName",
+                                "uuid",
+                                "state",
+                                "applicationId",
+                                "buildId",
+                                "instanceMetadata")));
+        add(
+                METADATA,
+                object("The process instance.")
+                        .addProperty("processInstanceUuid", text("uuid"))
+                        .required(List.of("processInstanceUuid")));
+        add(
+                "Problem",
+                object("A problem (RFC 9457). Problem types may have extension members.")
+                        .addProperty("type", text("uri-reference"))
+                        .addProperty("title", text())
+                        .addProperty("status", OASFactory.createSchema().addType(SchemaType.INTEGER))
+                        .addProperty("detail", text())
+                        .addProperty("instance", text("uri-reference"))
+                        .addProperty(
+                                "errors",
+                                OASFactory.createSchema()
+                                        .addType(SchemaType.ARRAY)
+                                        .items(OASFactory.createSchema().ref("ProblemError")))
+                        .required(List.of("type", "title", "status", "detail", "instance")));
+        add(
+                "ProblemError",
+                object("One error of the request.")
+                        .addProperty("detail", text())
+                        .addProperty("pointer", text())
+                        .required(List.of("detail")));
     }
 
-    private static ObjectNode object(ObjectNode schema, String description) {
-        return schema.put("type", "object").put("description", description);
+    private void add(String name, Schema schema) {
+        components.addSchema(componentNames.of(name), schema);
     }
 
-    private static void property(ObjectNode object, String name, JsonNode schema) {
-        member(object, name, schema);
-        object.withArray("required").add(name);
+    private static Schema object(String description) {
+        return OASFactory.createSchema().addType(SchemaType.OBJECT).description(description);
     }
 
-    private static void member(ObjectNode object, String name, JsonNode schema) {
-        object.withObject("/properties").set(name, schema);
+    private static Schema text() {
+        return OASFactory.createSchema().addType(SchemaType.STRING);
     }
 
-    private static ObjectNode text() {
-        return NODES.objectNode().put("type", "string");
-    }
-
-    private static ObjectNode text(String format) {
-        return text().put("format", format);
+    private static Schema text(String format) {
+        return text().format(format);
     }
 }

@@ -100,6 +100,11 @@ class NativeSmokeIT {
                         Map.of("path", "loan.bpmn", "content", Bpmn.convertToString(model)),
                         Map.of("path", "loan.schema.json", "content", SCHEMA))));
         app.activate(build);
+        assertThat(as("alice")
+                        .get("/api/runtime/wks/{w}/app/{a}/openapi.json", app.workspaceId, app.applicationId)
+                        .jsonPath()
+                        .getMap("components.schemas"))
+                .containsKeys("StartedInstance", "loan_input");
         app.grant("user", "bob", "starter");
         UUID uuid = app.start("bob", "loan", Map.of("amount", 7))
                 .then()
