@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZonedDateTime;
+import org.threeten.extra.PeriodDuration;
 
 /**
  * A duration of ISO 8601 (5.5.2.3): years, months, weeks and days of the calendar, then hours, minutes and seconds. It may
@@ -14,16 +15,12 @@ record Interval(Period days, Duration time) {
 
     /** @throws DateTimeException if the text is not a duration */
     static Interval parse(String text) {
-        int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        if (!text.startsWith("P", sign)) {
+        // ISO 8601 has the designators P and T in upper case. The library accepts both cases.
+        if (text.indexOf('p') >= 0 || text.indexOf('t') >= 0) {
             throw new DateTimeException("The text is not an ISO 8601 duration");
         }
-        int timeAt = text.indexOf('T');
-        String date = timeAt < 0 ? text : text.substring(0, timeAt);
-        Period days = timeAt == sign + 1 ? Period.ZERO : Period.parse(date);
-        Duration time =
-                timeAt < 0 ? Duration.ZERO : Duration.parse(text.substring(0, sign) + "P" + text.substring(timeAt));
-        return new Interval(days, time);
+        PeriodDuration duration = PeriodDuration.parse(text);
+        return new Interval(duration.getPeriod(), duration.getDuration());
     }
 
     /** Whether it has months or years, whose length depends on the day from which they are counted. */

@@ -178,7 +178,7 @@ class RetentionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"P90D,P90D", "PT1H,PT1H", "PT36H,P1DT12H", "P36500D,P36500D"})
+    @CsvSource({"P90D,P90D", "PT1H,PT1H", "PT36H,P1DT12H", "P2W,P14D", "P1WT24H,P8D", "P36500D,P36500D"})
     void how_long_they_are_kept_is_answered_as_it_was_said(String said, String answered) {
         TestApplication app = TestApplication.create();
         assertThat(get(app).getString("finishedAfter")).isNull();
@@ -193,7 +193,7 @@ class RetentionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "90", "P1M", "P1Y", "PT59M59S", "PT1H0.5S", "P36501D", "-P90D", "P999999999999999D"})
+    @ValueSource(strings = {"", "90", "P1M", "P1Y", "PT59M59S", "PT1H0.5S", "P36501D", "-P90D", "P1Y1D", "P1DT-24H", "P999999999999999D"})
     void what_is_no_time_to_keep_them_is_refused_and_changes_nothing(String text) {
         TestApplication app = TestApplication.create();
         set(app, "P90D");
