@@ -3,25 +3,23 @@ package dev.onset.bpmn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
-import org.camunda.bpm.model.xml.impl.instance.DomDocumentImpl;
+import javax.xml.validation.ValidatorHandler;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Document;
 import org.xml.sax.EntityResolver;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads a BPMN file that may be hostile. A document is built only if {@link XmlCheck} reports no error. Neither of the two
- * parsers opens a connection or a file: both have the BPMN schema in memory, and every other reference is refused. The
- * parser of the model library is not used, because it loads schemas from the locations in {@code xsi:schemaLocation}.
+ * Reads a BPMN file that may be hostile, in one pass: the parser reports events to {@link XmlCheck}, which passes what is
+ * within the limits on to the validator of the BPMN schema, which adds the default values of attributes and passes it on to
+ * {@link BpmnXmlBuilder}. The parser opens no connection and no file: the schema is in memory, and every other reference is
+ * refused. The parser of the model library is not used, because it loads schemas from the locations in
+ * {@code xsi:schemaLocation} (docs/adr/0026).
  */
 final class BpmnReader {
 
@@ -33,7 +31,6 @@ final class BpmnReader {
 
     private final BpmnSchema schema = new BpmnSchema();
     private final SAXParserFactory parsers = SAXParserFactory.newDefaultNSInstance();
-    private final DocumentBuilderFactory documents = DocumentBuilderFactory.newDefaultNSInstance();
 
     BpmnReader() {
         try {
@@ -41,12 +38,6 @@ final class BpmnReader {
             parsers.setFeature(NO_DOCTYPE, true);
             parsers.setFeature("http://xml.org/sax/features/external-general-entities", false);
             parsers.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-            documents.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            documents.setFeature(NO_DOCTYPE, true);
-            documents.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-            documents.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-            // Adds the default values of attributes.
-            documents.setSchema(schema.schema());
         } catch (ParserConfigurationException | SAXException unsupported) {
             throw new IllegalStateException("The XML parser does not support secure processing", unsupported);
         }
@@ -55,25 +46,12 @@ final class BpmnReader {
     /** @return the root element; null if there are errors, which are added to {@code errors} */
     @Nullable
     BpmnXml read(byte[] xml, ModelErrors errors) {
-        check(xml, errors);
-        if (!errors.isEmpty()) {
-            return null;
-        }
-        try {
-            return build(xml);
-        } catch (SAXException | IOException unreadable) {
-            errors.add(null, "The file cannot be read as BPMN 2.0");
-            return null;
-        }
+        BpmnXmlBuilder document = new BpmnXmlBuilder();
+        read(xml, document, errors);
+        return errors.isEmpty() ? document.root() : null;
     }
 
-    /** Builds the document of a file that is expected to be valid. */
-    BpmnXml build(byte[] xml) throws SAXException, IOException {
-        Document document = newDocumentBuilder().parse(new ByteArrayInputStream(xml));
-        return new BpmnXml(new DomDocumentImpl(document).getRootElement());
-    }
-
-    private void check(byte[] xml, ModelErrors errors) {
+    private void read(byte[] xml, BpmnXmlBuilder document, ModelErrors errors) {
         if (xml.length == 0) {
             errors.add(null, "The file is empty");
             return;
@@ -83,7 +61,7 @@ final class BpmnReader {
             return;
         }
         try {
-            XmlCheck check = new XmlCheck(errors, schema.newValidator());
+            XmlCheck check = new XmlCheck(errors, newValidator(document));
             check.setParent(newParser());
             check.parse(new InputSource(new ByteArrayInputStream(xml)));
         } catch (XmlRefused refused) {
@@ -96,8 +74,15 @@ final class BpmnReader {
         }
     }
 
+    /** A validator that passes the events on to the builder. */
+    ValidatorHandler newValidator(BpmnXmlBuilder document) throws SAXException {
+        ValidatorHandler validator = schema.newValidator();
+        validator.setContentHandler(document);
+        return validator;
+    }
+
     /** Parser factories are not thread-safe. */
-    private synchronized XMLReader newParser() throws SAXException {
+    synchronized XMLReader newParser() throws SAXException {
         try {
             SAXParser parser = parsers.newSAXParser();
             parser.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
@@ -105,22 +90,6 @@ final class BpmnReader {
             XMLReader reader = parser.getXMLReader();
             reader.setEntityResolver(REFUSE);
             return reader;
-        } catch (ParserConfigurationException impossible) {
-            throw new IllegalStateException("The XML parser cannot be created", impossible);
-        }
-    }
-
-    private synchronized DocumentBuilder newDocumentBuilder() {
-        try {
-            DocumentBuilder builder = documents.newDocumentBuilder();
-            builder.setEntityResolver(REFUSE);
-            builder.setErrorHandler(new DefaultHandler() {
-                @Override
-                public void error(SAXParseException error) throws SAXException {
-                    throw error;
-                }
-            });
-            return builder;
         } catch (ParserConfigurationException impossible) {
             throw new IllegalStateException("The XML parser cannot be created", impossible);
         }

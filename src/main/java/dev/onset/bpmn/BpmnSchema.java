@@ -1,6 +1,5 @@
 package dev.onset.bpmn;
 
-import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.InputStream;
 import java.util.Set;
@@ -14,7 +13,10 @@ import org.w3c.dom.ls.DOMImplementationLS;
 import org.w3c.dom.ls.LSInput;
 import org.xml.sax.SAXException;
 
-/** The XML schema of BPMN 2.0, which the model library contains. No other schema is ever loaded. */
+/**
+ * The XML schema of BPMN 2.0. The model library of Zeebe contains it; nothing else of the library is used (docs/adr/0026). No
+ * other schema is ever loaded.
+ */
 @RegisterForReflection(
         targets = {},
         classNames = "com.sun.org.apache.xerces.internal.dom.DOMXSImplementationSourceImpl")
@@ -41,11 +43,6 @@ final class BpmnSchema {
         }
     }
 
-    /** Returns the schema for a validating parser. The parser must not load schemas itself. */
-    Schema schema() {
-        return schema;
-    }
-
     ValidatorHandler newValidator() throws SAXException {
         ValidatorHandler validator = schema.newValidatorHandler();
         validator.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
@@ -64,7 +61,7 @@ final class BpmnSchema {
     }
 
     private static InputStream open(String name) {
-        InputStream stream = Bpmn.class.getClassLoader().getResourceAsStream(name);
+        InputStream stream = BpmnSchema.class.getClassLoader().getResourceAsStream(name);
         if (stream == null) {
             throw new IllegalStateException("Not on the class path: " + name);
         }

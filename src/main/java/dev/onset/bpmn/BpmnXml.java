@@ -1,25 +1,61 @@
 package dev.onset.bpmn;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.camunda.bpm.model.xml.instance.DomElement;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.Attributes;
 
-/** An element of a BPMN file. */
-record BpmnXml(DomElement dom) {
+/** An element of a BPMN file, which {@link BpmnXmlBuilder} builds. */
+final class BpmnXml {
+
+    private final String namespace;
+    private final String name;
+    private final Map<String, String> attributes = new HashMap<>();
+    private final List<BpmnXml> elements = new ArrayList<>();
+
+    /** The text of the whole file, of which each element has a part: that between its tags. */
+    private final StringBuilder text;
+
+    private final int textStart;
+    private int textEnd;
+
+    BpmnXml(String namespace, String name, Attributes attributes, StringBuilder text) {
+        this.namespace = namespace;
+        this.name = name;
+        this.text = text;
+        this.textStart = text.length();
+        for (int i = 0; i < attributes.getLength(); i++) {
+            if (attributes.getURI(i).isEmpty()) {
+                this.attributes.put(attributes.getLocalName(i), attributes.getValue(i));
+            }
+        }
+    }
+
+    /** Adds a child while the file is read. */
+    void add(BpmnXml child) {
+        elements.add(child);
+    }
+
+    /** Ends the element while the file is read. */
+    void end() {
+        textEnd = text.length();
+    }
 
     /** Returns the local name. */
     String name() {
-        return dom.getLocalName();
+        return name;
     }
 
-    boolean isIn(String namespace) {
-        return namespace.equals(dom.getNamespaceURI());
+    boolean isIn(String wanted) {
+        return wanted.equals(namespace);
     }
 
     /** Returns an attribute that has no namespace; null if it is absent or empty. */
     @Nullable
     String attribute(String attribute) {
-        String value = dom.getAttribute(attribute);
+        String value = attributes.get(attribute);
         return value == null || value.isEmpty() ? null : value;
     }
 
@@ -37,9 +73,9 @@ record BpmnXml(DomElement dom) {
         return attribute(attribute) == null ? otherwise : isTrue(attribute);
     }
 
-    /** Returns the text content without leading and trailing white space. */
+    /** Returns the text of the element and its descendants, without leading and trailing white space. */
     String text() {
-        return dom.getTextContent().strip();
+        return text.substring(textStart, textEnd).strip();
     }
 
     /** Returns the children in the BPMN namespace. */
@@ -69,10 +105,7 @@ record BpmnXml(DomElement dom) {
                 .toList();
     }
 
-    private List<BpmnXml> childrenIn(String namespace) {
-        return dom.getChildElements().stream()
-                .map(BpmnXml::new)
-                .filter(child -> child.isIn(namespace))
-                .toList();
+    private List<BpmnXml> childrenIn(String wanted) {
+        return elements.stream().filter(child -> child.isIn(wanted)).toList();
     }
 }

@@ -26,8 +26,7 @@ class NativeSourcesIT {
     void it_is_told_what_to_initialise_when_it_runs() throws IOException {
         assertThat(Files.readString(SOURCES.resolve("native-image.args")))
                 .containsPattern("--initialize-at-run-time=\\S*scala\\.util\\.Random\\$")
-                .containsPattern("--initialize-at-run-time=\\S*dev\\.onset\\.platform\\.Ids")
-                .containsPattern("--initialize-at-run-time=\\S*io\\.camunda\\.zeebe\\.model\\.bpmn");
+                .containsPattern("--initialize-at-run-time=\\S*dev\\.onset\\.platform\\.Ids");
     }
 
     @Test

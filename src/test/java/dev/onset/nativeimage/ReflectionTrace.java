@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReflectionTrace {
 
-    /** Initialised when a native executable runs, so that what their initialisers do counts. */
-    private static final Set<String> RUN_TIME = Set.of("io.camunda.zeebe.model.bpmn.", "org.camunda.bpm.model.xml.");
-
     private static final Set<String> WRITTEN = ConcurrentHashMap.newKeySet();
     private static final ThreadLocal<Boolean> BUSY = ThreadLocal.withInitial(() -> false);
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -65,8 +62,7 @@ public final class ReflectionTrace {
     }
 
     private static boolean runsWhileBuilding(StackWalker.StackFrame frame) {
-        return frame.getMethodName().equals("<clinit>")
-                && RUN_TIME.stream().noneMatch(frame.getClassName()::startsWith);
+        return frame.getMethodName().equals("<clinit>");
     }
 
     private static String caller() {
