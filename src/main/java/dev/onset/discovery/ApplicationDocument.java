@@ -154,8 +154,7 @@ final class ApplicationDocument {
         }
         Paths paths = OASFactory.createPaths();
         for (ProcessCatalog.Startable process : processes) {
-            paths.addPathItem(
-                    path(process.name()), OASFactory.createPathItem().POST(operation(process)));
+            paths.addPathItem(path(process.name()), OASFactory.createPathItem().POST(operation(process)));
         }
         return document.paths(paths).components(components);
     }
@@ -208,10 +207,11 @@ final class ApplicationDocument {
                 Parameter.In.HEADER,
                 "Flowx-Platform",
                 "The channel of the start, which is stored with the process instance."));
-        parameters.add(parameter(
-                Parameter.In.HEADER,
-                "Idempotency-Key",
-                "Makes it safe to repeat the request: a repeated request with the same key and body gets the first response."));
+        parameters.add(
+                parameter(
+                        Parameter.In.HEADER,
+                        "Idempotency-Key",
+                        "Makes it safe to repeat the request: a repeated request with the same key and body gets the first response."));
         parameters.add(parameter(Parameter.In.QUERY, "businessKey", "The business key of the process instance."));
         List<ProcessCatalog.StartEvent> events = process.startEvents();
         long none = events.stream()

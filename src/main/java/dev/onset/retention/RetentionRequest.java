@@ -35,7 +35,10 @@ record RetentionRequest(
             PeriodDuration parsed = PeriodDuration.parse(finishedAfter);
             Duration duration = parsed.getDuration().plusDays(parsed.getPeriod().getDays());
             boolean hasMonths = parsed.getPeriod().toTotalMonths() != 0;
-            if (!hasMonths && duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0 && duration.toNanosPart() == 0) {
+            if (!hasMonths
+                    && duration.compareTo(SHORTEST) >= 0
+                    && duration.compareTo(LONGEST) <= 0
+                    && duration.toNanosPart() == 0) {
                 return duration;
             }
         } catch (DateTimeException | ArithmeticException e) {

@@ -55,8 +55,9 @@ class BpmnReaderTest {
                 </bpmn:extensionElements>
                 <bpmn:endEvent id='e'/><bpmn:startEvent id='s'/>""");
 
-        assertThat(process.children()).extracting(BpmnXml::name).containsExactly(
-                "extensionElements", "endEvent", "startEvent");
+        assertThat(process.children())
+                .extracting(BpmnXml::name)
+                .containsExactly("extensionElements", "endEvent", "startEvent");
         assertThat(process.extensions()).extracting(BpmnXml::name).containsExactly("properties");
         assertThat(process.extensions().getFirst().zeebeChildren("property"))
                 .extracting(property -> property.attribute("name"))
@@ -67,8 +68,7 @@ class BpmnReaderTest {
     void a_file_with_an_error_is_not_read() {
         ModelErrors errors = new ModelErrors("file");
 
-        BpmnXml definitions = READER.read(
-                TestBpmn.process("<bpmn:nothing/>").getBytes(StandardCharsets.UTF_8), errors);
+        BpmnXml definitions = READER.read(TestBpmn.process("<bpmn:nothing/>").getBytes(StandardCharsets.UTF_8), errors);
 
         assertThat(definitions).isNull();
         assertThat(errors.isEmpty()).isFalse();

@@ -44,7 +44,9 @@ class ApplicationDocumentTest {
     @Test
     void definitions_whose_value_is_null_or_a_boolean_remain() throws JsonProcessingException {
         JsonNode schemas = document(process(
-                        "p", "{\"$defs\":{\"t\":true,\"f\":false,\"n\":{\"const\":null}},\"$ref\":\"#/$defs/n\"}", null))
+                        "p",
+                        "{\"$defs\":{\"t\":true,\"f\":false,\"n\":{\"const\":null}},\"$ref\":\"#/$defs/n\"}",
+                        null))
                 .at("/components/schemas");
 
         assertThat(schemas.get("p_input_t")).hasToString("true");
@@ -68,7 +70,9 @@ class ApplicationDocumentTest {
 
     @Test
     void the_same_build_has_the_same_text() throws JsonProcessingException {
-        ProcessCatalog.Startable[] processes = {process("b", "{\"type\":\"object\"}", Map.of()), process("a", null, null)};
+        ProcessCatalog.Startable[] processes = {
+            process("b", "{\"type\":\"object\"}", Map.of()), process("a", null, null)
+        };
 
         assertThat(document(processes).toString()).isEqualTo(document(processes).toString());
         assertThat(document(processes).get("paths").fieldNames())

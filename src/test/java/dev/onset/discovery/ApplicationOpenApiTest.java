@@ -152,7 +152,9 @@ class ApplicationOpenApiTest {
         }
         for (String suffix : List.of("", ".yaml")) {
             assertProblem(
-                    withToken(Tokens.of("alice")).header("If-Match", "\"other\"").get(path(app) + suffix),
+                    withToken(Tokens.of("alice"))
+                            .header("If-Match", "\"other\"")
+                            .get(path(app) + suffix),
                     ProblemType.PRECONDITION_FAILED);
         }
         withToken(Tokens.of("alice"))

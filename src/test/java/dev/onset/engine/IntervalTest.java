@@ -58,9 +58,32 @@ class IntervalTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "P", "PT", "P1DT", "-", "+P", "1D", "P1", "T1H", "PT1D", "P1H", "P1D1Y", "P1S", "PT1H1H", "--P1D", "P 1D",
-                " P1D", "P1D ", "P1DT1H T1M", "PT1.S1", "P1D/P1D", "P99999999999D", "PT99999999999999999999S", "P1Y2M3DT",
-                "P२D", "P0003-06-04T12:30:05"
+                "",
+                "P",
+                "PT",
+                "P1DT",
+                "-",
+                "+P",
+                "1D",
+                "P1",
+                "T1H",
+                "PT1D",
+                "P1H",
+                "P1D1Y",
+                "P1S",
+                "PT1H1H",
+                "--P1D",
+                "P 1D",
+                " P1D",
+                "P1D ",
+                "P1DT1H T1M",
+                "PT1.S1",
+                "P1D/P1D",
+                "P99999999999D",
+                "PT99999999999999999999S",
+                "P1Y2M3DT",
+                "P२D",
+                "P0003-06-04T12:30:05"
             })
     void another_text_is_no_duration(String text) {
         assertThatThrownBy(() -> Interval.parse(text)).isInstanceOf(DateTimeException.class);
@@ -96,7 +119,9 @@ class IntervalTest {
     private static void assertThatZeebeAgrees(String text) {
         for (ZonedDateTime time : TIMES) {
             Instant due = Interval.parse(text).after(time, 1);
-            assertThat(due).as("%s after %s", text, time).isEqualTo(time.plus(zeebe(text)).toInstant());
+            assertThat(due)
+                    .as("%s after %s", text, time)
+                    .isEqualTo(time.plus(zeebe(text)).toInstant());
         }
     }
 

@@ -24,7 +24,8 @@ class PreconditionsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"\"3\"", "W/\"3\"", "*", " * ", "\"2\", \"3\"", "W/\"2\",W/\"3\"", "\"a,b\" , \"3\"", ", \"3\",,"})
+            strings = {"\"3\"", "W/\"3\"", "*", " * ", "\"2\", \"3\"", "W/\"2\",W/\"3\"", "\"a,b\" , \"3\"", ", \"3\",,"
+            })
     void if_none_match_compares_tags_weakly(String header) {
         assertThat(isNotModified(STRONG, List.of(), List.of(header))).isTrue();
         assertThat(isNotModified(WEAK, List.of(), List.of(header))).isTrue();
@@ -33,7 +34,18 @@ class PreconditionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"4\"", "W/\"4\"", "\"33\"", "\"\"", "", "3", "W/3", "\"3", "\"*\"", "\"a,3,b\"", "\"4\", *", "\"4,*,5\""
+                "\"4\"",
+                "W/\"4\"",
+                "\"33\"",
+                "\"\"",
+                "",
+                "3",
+                "W/3",
+                "\"3",
+                "\"*\"",
+                "\"a,3,b\"",
+                "\"4\", *",
+                "\"4,*,5\""
             })
     void if_none_match_without_the_tag_has_no_effect(String header) {
         assertThat(isNotModified(STRONG, List.of(), List.of(header))).isFalse();
@@ -61,7 +73,8 @@ class PreconditionsTest {
 
     @Test
     void the_lines_of_a_header_are_one_list() {
-        assertThat(isNotModified(STRONG, List.of(), List.of("\"1\"", "\"2\", \"3\""))).isTrue();
+        assertThat(isNotModified(STRONG, List.of(), List.of("\"1\"", "\"2\", \"3\"")))
+                .isTrue();
         assertThat(isNotModified(STRONG, List.of("\"1\"", "\"3\""), List.of())).isFalse();
         assertThat(isNotModified(STRONG, List.of(), List.of("\"1\"", "*"))).isFalse();
     }
@@ -77,8 +90,7 @@ class PreconditionsTest {
     }
 
     private static void assertFails(EntityTag current, List<String> ifMatch, List<String> ifNoneMatch) {
-        Problem problem =
-                catchThrowableOfType(Problem.class, () -> isNotModified(current, ifMatch, ifNoneMatch));
+        Problem problem = catchThrowableOfType(Problem.class, () -> isNotModified(current, ifMatch, ifNoneMatch));
         assertThat(problem.type()).isEqualTo(ProblemType.PRECONDITION_FAILED);
     }
 }

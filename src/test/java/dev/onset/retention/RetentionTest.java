@@ -193,7 +193,20 @@ class RetentionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "90", "P1M", "P1Y", "PT59M59S", "PT1H0.5S", "P36501D", "-P90D", "P1Y1D", "P1DT-24H", "P999999999999999D"})
+    @ValueSource(
+            strings = {
+                "",
+                "90",
+                "P1M",
+                "P1Y",
+                "PT59M59S",
+                "PT1H0.5S",
+                "P36501D",
+                "-P90D",
+                "P1Y1D",
+                "P1DT-24H",
+                "P999999999999999D"
+            })
     void what_is_no_time_to_keep_them_is_refused_and_changes_nothing(String text) {
         TestApplication app = TestApplication.create();
         set(app, "P90D");

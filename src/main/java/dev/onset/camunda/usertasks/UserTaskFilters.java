@@ -51,8 +51,7 @@ final class UserTaskFilters {
         if (filter instanceof Map<?, ?> operators) {
             JsonPointer object = JsonPointer.compile(pointer);
             used(operators)
-                    .forEach((name, value) ->
-                            add(object.appendProperty(name).toString(), field, name, value));
+                    .forEach((name, value) -> add(object.appendProperty(name).toString(), field, name, value));
         } else if (filter != null) {
             add(pointer, field, "$eq", filter);
         }
