@@ -30,6 +30,8 @@ final class ExtensionCheck {
         for (BpmnXml child : extension.zeebeChildren()) {
             if (!ZeebeVocabulary.children(extension.name()).contains(child.name())) {
                 errors.add(id, "A zeebe:" + extension.name() + " with zeebe:" + child.name() + " is not supported");
+            } else {
+                checkInside(id, child, errors);
             }
         }
     }

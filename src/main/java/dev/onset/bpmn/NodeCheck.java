@@ -1,6 +1,7 @@
 package dev.onset.bpmn;
 
 import java.util.List;
+import java.util.Set;
 
 /** Refuses children, attributes and extensions of a flow node that would have no effect. */
 final class NodeCheck {
@@ -11,7 +12,11 @@ final class NodeCheck {
         checkChildren(node, errors);
         checkAttributes(node, errors);
         ExtensionCheck.check(
-                node.id(), node.kind().bpmnName(), node.xml(), node.kind().extensions(), errors);
+                node.id(),
+                node.kind().bpmnName(),
+                node.xml(),
+                ElementKind.union(node.kind().extensions(), Set.of(ListenerCompiler.EXECUTION_LISTENERS)),
+                errors);
     }
 
     private static void checkChildren(FlowNode node, ModelErrors errors) {

@@ -20,6 +20,7 @@ final class ProcessCompiler {
     private final ModelExpressions expressions;
     private final MappingCompiler mappings;
     private final LoopCompiler loops;
+    private final ListenerCompiler listeners;
     private final FileDefinitions file;
     private final boolean isNew;
 
@@ -31,6 +32,7 @@ final class ProcessCompiler {
         this.expressions = expressions;
         this.mappings = new MappingCompiler(expressions);
         this.loops = new LoopCompiler(expressions);
+        this.listeners = new ListenerCompiler(expressions);
     }
 
     /** @return the process; null if there are errors in this process or in an earlier one of the file */
@@ -49,7 +51,15 @@ final class ProcessCompiler {
         flows.addAll(new CompensationCompiler(outline, file, errors).associations());
         new StructureCheck(outline, errors).check();
         List<Node> nodes = new ArrayList<>();
-        nodes.add(new Node(id, name, null, new ProcessScope(), List.of(), List.of()));
+        nodes.add(new Node(
+                id,
+                name,
+                null,
+                new ProcessScope(),
+                List.of(),
+                List.of(),
+                null,
+                listeners.listeners(id, process)));
         for (FlowNode node : outline.nodes()) {
             nodes.add(node(node));
         }
@@ -90,6 +100,7 @@ final class ProcessCompiler {
                 ElementKinds.element(node, expressions),
                 inputs,
                 outputs,
-                loops.loop(node));
+                loops.loop(node),
+                listeners.listeners(node));
     }
 }

@@ -27,7 +27,12 @@ final class ProcessOutline {
     ProcessOutline(String processId, BpmnXml process, FileDefinitions file, ModelErrors errors) {
         this.file = file;
         this.errors = errors;
-        ExtensionCheck.check(processId, "process", process, IgnoredXml.PROCESS_EXTENSIONS, errors);
+        ExtensionCheck.check(
+                processId,
+                "process",
+                process,
+                ElementKind.union(IgnoredXml.PROCESS_EXTENSIONS, Set.of(ListenerCompiler.EXECUTION_LISTENERS)),
+                errors);
         readScope(processId, Place.PROCESS, process);
     }
 

@@ -146,7 +146,8 @@ final class StraightThroughLoops {
             // Ends the recursion for a subprocess without a start event, which is its own start event until it is
             // refused.
             straight.put(node.id(), false);
-            known = switch (node.element()) {
+            // A listener is a wait state.
+            known = node.listeners().isEmpty() && switch (node.element()) {
                 case PassTask ignored -> true;
                 case ScriptTask ignored -> true;
                 case DecisionTask ignored -> true;

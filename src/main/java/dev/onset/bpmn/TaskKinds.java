@@ -66,24 +66,27 @@ final class TaskKinds {
 
     /** Returns the headers of {@code zeebe:taskHeaders}. */
     static Map<String, String> headers(FlowNode node, ModelExpressions expressions) {
+        BpmnXml taskHeaders = node.extension("taskHeaders");
+        return taskHeaders == null ? Map.of() : headers(node.id(), taskHeaders, expressions);
+    }
+
+    /** @param taskHeaders the element {@code zeebe:taskHeaders} */
+    static Map<String, String> headers(String id, BpmnXml taskHeaders, ModelExpressions expressions) {
         Map<String, String> headers = new LinkedHashMap<>();
         long size = 0;
-        BpmnXml taskHeaders = node.extension("taskHeaders");
-        if (taskHeaders != null) {
-            for (BpmnXml header : taskHeaders.zeebeChildren("header")) {
-                String key = header.attribute("key");
-                String value = header.attribute("value", "");
-                size += (key == null ? 0 : key.length()) + value.length();
-                if (key == null) {
-                    expressions.error(node.id(), "A zeebe:header needs a key");
-                } else if (headers.put(key, value) != null) {
-                    expressions.error(node.id(), "The key " + key + " of a zeebe:header is not unique");
-                }
+        for (BpmnXml header : taskHeaders.zeebeChildren("header")) {
+            String key = header.attribute("key");
+            String value = header.attribute("value", "");
+            size += (key == null ? 0 : key.length()) + value.length();
+            if (key == null) {
+                expressions.error(id, "A zeebe:header needs a key");
+            } else if (headers.put(key, value) != null) {
+                expressions.error(id, "The key " + key + " of a zeebe:header is not unique");
             }
         }
         if (size > Bounds.JOB_HEADERS) {
             expressions.error(
-                    node.id(), "The zeebe:taskHeaders have more than " + Bounds.JOB_HEADERS + " characters in total");
+                    id, "The zeebe:taskHeaders have more than " + Bounds.JOB_HEADERS + " characters in total");
         }
         return headers;
     }

@@ -21,6 +21,8 @@ final class ZeebeVocabulary {
             Map.entry("assignmentDefinition", Set.of("assignee", "candidateGroups", "candidateUsers")),
             Map.entry("taskSchedule", Set.of("dueDate", "followUpDate")),
             Map.entry("priorityDefinition", Set.of("priority")),
+            Map.entry("executionListeners", Set.of()),
+            Map.entry("executionListener", Set.of("eventType", "type", "retries")),
             Map.entry("subscription", Set.of("correlationKey")),
             Map.entry(
                     "calledElement",
@@ -32,7 +34,15 @@ final class ZeebeVocabulary {
             Map.entry("formDefinition", Set.of("formKey", "formId", "externalReference", "bindingType", "versionTag")));
 
     private static final Map<String, Set<String>> CHILDREN =
-            Map.of("ioMapping", Set.of("input", "output"), "taskHeaders", Set.of("header"));
+            Map.of(
+                    "ioMapping",
+                    Set.of("input", "output"),
+                    "taskHeaders",
+                    Set.of("header"),
+                    "executionListeners",
+                    Set.of("executionListener"),
+                    "executionListener",
+                    Set.of("taskHeaders"));
 
     private ZeebeVocabulary() {}
 

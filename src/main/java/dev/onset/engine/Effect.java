@@ -12,9 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Effect {
 
-    /** Creates a job. The token waits for {@link Event.WorkCompleted}. */
-    record CreateJob(long token, String node, String type, int retries, Map<String, String> headers)
-            implements Effect {}
+    /**
+     * Creates a job. The token waits for {@link Event.WorkCompleted}.
+     *
+     * @param listenerEvent the event of the listener that the job is for; null if it is for the element itself
+     */
+    record CreateJob(
+            long token,
+            String node,
+            String type,
+            int retries,
+            Map<String, String> headers,
+            @Nullable ListenerEvent listenerEvent)
+            implements Effect {
+
+        /** A job for an element itself. */
+        public CreateJob(long token, String node, String type, int retries, Map<String, String> headers) {
+            this(token, node, type, retries, headers, null);
+        }
+    }
 
     /** Creates a user task. The token waits for {@link Event.WorkCompleted}. */
     record CreateUserTask(

@@ -22,6 +22,11 @@ public interface Element {
         return false;
     }
 
+    /** Whether a token that leaves ends its scope: all other tokens of the scope are withdrawn. */
+    default boolean terminatesScope() {
+        return false;
+    }
+
     /** Returns the kind of work that a token waits for here until {@link Event.WorkCompleted}; null if there is none. */
     default @Nullable WorkKind work() {
         return null;

@@ -10,6 +10,8 @@ public enum IncidentType {
     EXTRACT_VALUE_ERROR,
     /** A job has no retries left. */
     JOB_NO_RETRIES,
+    /** A job of an execution listener has no retries left. */
+    EXECUTION_LISTENER_NO_RETRIES,
     /** A BPMN error was not caught. */
     UNHANDLED_ERROR_EVENT,
     /** A called process could not be started. */

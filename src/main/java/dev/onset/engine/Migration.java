@@ -34,7 +34,11 @@ public final class Migration {
         this.mappings = mappings;
         state.tokens().forEach(token -> byId.put(token.id(), token));
         state.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(this::check);
-        checkEvents(state.tokens().getFirst());
+        Token root = state.tokens().getFirst();
+        if (listenersDiffer(root, source.node(source.processId()), target.node(target.processId()))) {
+            obstacle(root, "A listener is running, and the listeners of the process differ in the target");
+        }
+        checkEvents(root);
         state.tokens().forEach(token -> checkCompensable(token, token.compensable()));
     }
 
@@ -107,7 +111,8 @@ public final class Migration {
                 token.loop(),
                 token.called(),
                 token.uncaught(),
-                moved(token.compensable()));
+                moved(token.compensable()),
+                token.listener());
     }
 
     private List<Compensable> moved(List<Compensable> completed) {
@@ -144,12 +149,21 @@ public final class Migration {
                 && target.incoming(to).stream().noneMatch(flow -> flow.id().equals(token.via()))) {
             String via = token.via() == null ? "" : " " + token.via();
             obstacle(token, "The token's sequence flow" + via + " does not lead to the node " + to + " in the target");
+        } else if (listenersDiffer(token, from, node)) {
+            obstacle(token, "A listener is running, and the listeners of the node " + to + " differ in the target");
         } else {
             checkEvents(token);
         }
         if (obstacles.size() == before) {
             mapped.add(new Mapped(token.id(), token.node(), to));
         }
+    }
+
+    private static boolean listenersDiffer(Token token, Node from, Node to) {
+        ListenerRun run = token.listener();
+        return run != null
+                && from.listeners().at(run.event()).size()
+                        != to.listeners().at(run.event()).size();
     }
 
     /** Returns the change of a multi-instance activity that prevents the move of a token; null if there is none. */

@@ -141,25 +141,41 @@ final class MutableState {
     /** Returns the kind of work that the token waits for; null if there is none. */
     @Nullable
     WorkKind workOf(Token token) {
-        return token.isWorking() ? elementOf(token).work() : null;
+        if (!token.isWorking()) {
+            return null;
+        }
+        return token.listener() == null ? elementOf(token).work() : WorkKind.JOB;
     }
 
     void makeReady(long id) {
         ready.add(id);
     }
 
+    /** Lets the tokens in a scope continue that is entered only now. */
+    void makeReadyWithin(long scopeId) {
+        within(scopeId).stream()
+                .filter(token -> token.isReady() && !ready.contains(token.id()))
+                .forEach(token -> ready.add(token.id()));
+    }
+
     /**
-     * Returns the next token to be executed; null if there is none. Tokens that have been withdrawn meanwhile are skipped.
+     * Returns the next token to be executed; null if there is none. Tokens that have been withdrawn meanwhile are skipped,
+     * and so are those in a scope that has not been entered, because its start listeners are running.
      */
     @Nullable
     Token nextReady() {
         while (!ready.isEmpty()) {
             Token token = tokens.find(ready.remove());
-            if (token != null && token.isReady()) {
+            if (token != null && token.isReady() && !isBeforeEntry(token.parent())) {
                 return token;
             }
         }
         return null;
+    }
+
+    private boolean isBeforeEntry(long scopeId) {
+        Token scope = tokens.find(scopeId);
+        return scope != null && scope.isBeforeEntry();
     }
 
     /** Places a token in a node, to be executed. */

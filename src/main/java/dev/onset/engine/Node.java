@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs output mappings, evaluated in order into the surrounding scope when the token leaves; without any, the
  *     surrounding scope gets all results of the work
  * @param loop the loop of a multi-instance activity; null for other nodes
+ * @param listeners its execution listeners; those of a multi-instance activity run for each item
  */
 public record Node(
         String id,
@@ -22,11 +23,24 @@ public record Node(
         Element element,
         List<Mapping> inputs,
         List<Mapping> outputs,
-        @Nullable MultiInstance loop) {
+        @Nullable MultiInstance loop,
+        ExecutionListeners listeners) {
 
     public Node {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    /** A node without execution listeners. */
+    public Node(
+            String id,
+            @Nullable String name,
+            @Nullable String scope,
+            Element element,
+            List<Mapping> inputs,
+            List<Mapping> outputs,
+            @Nullable MultiInstance loop) {
+        this(id, name, scope, element, inputs, outputs, loop, ExecutionListeners.NONE);
     }
 
     /** A node that is not multi-instance. */

@@ -14,9 +14,6 @@ public sealed interface Outcome {
     /** The token waits. */
     record Wait(NodeStatus status) implements Outcome {}
 
-    /** All other tokens of the scope are withdrawn, and the scope is completed. */
-    record TerminateScope() implements Outcome {}
-
     /** A BPMN error is thrown. */
     record ThrowError(String code) implements Outcome {}
 

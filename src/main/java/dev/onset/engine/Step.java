@@ -19,6 +19,7 @@ final class Step {
     private final Events events;
     private final Loops loops;
     private final Compensations compensations;
+    private final Listening listening;
     private final Merges merges;
     private final int maxVisits;
     private final MutableState.Extent before;
@@ -35,6 +36,7 @@ final class Step {
         this.events = new Events(mutableState);
         this.compensations = new Compensations(mutableState);
         this.loops = new Loops(mutableState, compensations);
+        this.listening = new Listening(mutableState, token -> visitOf(token, mutableState.nodeOf(token)));
         this.merges = new Merges(mutableState);
         this.maxVisits = maxVisits;
         this.before = mutableState.extent();
@@ -42,6 +44,11 @@ final class Step {
 
     void start(String startNode, Map<String, @Nullable Object> variables) {
         mutableState.state(InstanceState.STARTED);
+        Token root = mutableState.token(Token.ROOT);
+        if (!mutableState.nodeOf(root).listeners().start().isEmpty()) {
+            mutableState.put(root.with(NodeStatus.ARRIVED));
+            mutableState.makeReady(Token.ROOT);
+        }
         long first = mutableState.nextId();
         mutableState.arrive(Token.arrived(first, Token.ROOT, startNode, null));
         if (mutableState.model.node(startNode).element() instanceof CatchingElement) {
@@ -66,6 +73,11 @@ final class Step {
 
     void completeWork(long id, Map<String, @Nullable Object> result) throws StaleEvent {
         endWork(id);
+        Token token = mutableState.token(id);
+        if (token.listener() != null) {
+            listening.completed(token, result);
+            return;
+        }
         mutableState.setResult(id, result);
         mutableState.markDone(id);
     }
@@ -77,17 +89,24 @@ final class Step {
     void failWork(long id, String message, Map<String, @Nullable Object> variables) throws StaleEvent {
         Token token = workNotFailed(id);
         leaveForNextTry(token, variables);
-        mutableState.raiseIncident(
-                mutableState.token(id),
-                mutableState.workOf(token) == WorkKind.CALLED_INSTANCE
-                        ? IncidentType.CALLED_ELEMENT_ERROR
-                        : IncidentType.JOB_NO_RETRIES,
-                message);
+        mutableState.raiseIncident(mutableState.token(id), failureOf(token), message);
+    }
+
+    private IncidentType failureOf(Token token) {
+        if (token.listener() != null) {
+            return IncidentType.EXECUTION_LISTENER_NO_RETRIES;
+        }
+        return mutableState.workOf(token) == WorkKind.CALLED_INSTANCE
+                ? IncidentType.CALLED_ELEMENT_ERROR
+                : IncidentType.JOB_NO_RETRIES;
     }
 
     void throwError(long id, String code, @Nullable String message, Map<String, @Nullable Object> variables)
             throws StaleEvent {
         Token token = workNotFailed(id);
+        if (token.listener() != null) {
+            throw new StaleEvent("A listener cannot throw a BPMN error");
+        }
         if (!events.throwError(token, code, variables)) {
             raiseUncaught(token, code, message, variables);
         }
@@ -232,12 +251,13 @@ final class Step {
         Node node = mutableState.nodeOf(caller);
         IncidentType failureType = IncidentType.IO_MAPPING_ERROR;
         try {
-            Token fresh = caller.withLocals(loops.initialLocals(caller));
+            // What start listeners set remains, because they do not run again.
+            Token fresh = node.listeners().start().isEmpty() ? caller.withLocals(loops.initialLocals(caller)) : caller;
             mutableState.put(fresh);
             mapInputs(fresh, node);
             failureType = node.element().failureType();
             mutableState.dropWork(caller);
-            settle(caller, node.element().enter(visitOf(node, caller)));
+            settle(caller, node.element().enter(visitOf(caller, node)));
         } catch (ExpressionFailure failure) {
             fail(caller, failureType, String.valueOf(failure.getMessage()));
         }
@@ -312,28 +332,30 @@ final class Step {
     private void visit(Token token, boolean merging) {
         mutableState.undoLog.settle();
         Node node = mutableState.nodeOf(token);
+        Token again = beforeListeners(token, node);
         IncidentType failureType = IncidentType.IO_MAPPING_ERROR;
         try {
-            if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
-                leave(token, mutableState.model.outgoing(node.id()));
-                return;
-            }
-            if (merging) {
-                merges.absorbInto(token);
-                failureType = node.element().failureType();
-                settle(
-                        token,
-                        ((MergingElement) node.element())
-                                .merged(visitOf(node, token)));
+            if (token.id() == Token.ROOT) {
+                failureType = IncidentType.EXTRACT_VALUE_ERROR;
+                visitInstance(token, node);
                 return;
             }
             if (isStartOfInstance(node)) {
+                if (token.listener() == null) {
+                    mapOutputs(token, node);
+                }
+                if (listening.nextAtEnd(mutableState.token(token.id()), node)) {
+                    return;
+                }
                 // Subscriptions may take their correlation key from the values of the start event.
-                mapOutputs(token, node);
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitEventStarts(Token.ROOT, mutableState.nodeOf(mutableState.token(Token.ROOT)));
                 limit(mutableState.model.lifespan());
                 depart(token, mutableState.model.outgoing(node.id()));
+                return;
+            }
+            if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
+                leave(token, mutableState.model.outgoing(node.id()));
                 return;
             }
             if (loops.isWhole(token)) {
@@ -342,19 +364,73 @@ final class Step {
                 loops.start(mutableState.token(token.id()), Objects.requireNonNull(node.loop()));
                 return;
             }
-            mapInputs(token, node);
+            if (merging) {
+                merges.absorbInto(token);
+            } else if (token.listener() == null) {
+                mapInputs(token, node);
+            }
+            failureType = IncidentType.EXTRACT_VALUE_ERROR;
+            if (!node.listeners().start().isEmpty() && waitsAtStart(token, node, merging)) {
+                return;
+            }
             failureType = node.element().failureType();
             if (token.item() == 0) {
                 events.awaitBoundaries(token.id(), node);
             }
             events.awaitEventStarts(token.id(), node);
-            settle(token, node.element().enter(visitOf(node, token)));
+            settle(again, execute(token, node, merging));
+            if (node.element() instanceof TriggeredScope) {
+                mutableState.makeReadyWithin(token.id());
+            }
         } catch (ExpressionFailure failure) {
-            fail(token, failureType, String.valueOf(failure.getMessage()));
+            fail(again, failureType, String.valueOf(failure.getMessage()));
         }
     }
 
-    private TokenVisit visitOf(Node node, Token token) {
+    /**
+     * Returns the token as it must be for its visit to be repeated: as in Camunda 8, with all listeners. Tokens that have
+     * merged at a join remain merged.
+     */
+    private static Token beforeListeners(Token token, Node node) {
+        if (token.listener() == null) {
+            return token;
+        }
+        boolean joined = node.element() instanceof JoiningElement;
+        return token.withListener(joined ? new ListenerRun(ListenerEvent.START, 0) : null);
+    }
+
+    /** Continues an instance whose process has execution listeners. */
+    private void visitInstance(Token root, Node process) throws ExpressionFailure {
+        if (root.status() == NodeStatus.EXECUTED_COMPLETE) {
+            if (!listening.nextAtEnd(root, process)) {
+                end(InstanceState.FINISHED);
+            }
+        } else if (!listening.next(root, process, ListenerEvent.START)) {
+            mutableState.put(mutableState.token(Token.ROOT).with(NodeStatus.EXECUTING));
+            mutableState.makeReadyWithin(Token.ROOT);
+        }
+    }
+
+    /** Whether a token waits for a start listener, or at a join for other tokens before the listeners run. */
+    private boolean waitsAtStart(Token token, Node node, boolean merging) throws ExpressionFailure {
+        if (!merging
+                && token.listener() == null
+                && node.element() instanceof JoiningElement join
+                && !join.gather(visitOf(token, node))) {
+            settle(token, JoiningElement.WAIT_FOR_OTHERS);
+            return true;
+        }
+        return listening.next(mutableState.token(token.id()), node, ListenerEvent.START);
+    }
+
+    private Outcome execute(Token token, Node node, boolean merging) throws ExpressionFailure {
+        boolean joined = merging || !node.listeners().start().isEmpty();
+        return joined && node.element() instanceof JoiningElement join
+                ? join.merged(visitOf(token, node))
+                : node.element().enter(visitOf(token, node));
+    }
+
+    private TokenVisit visitOf(Token token, Node node) {
         return new TokenVisit(mutableState, events, compensations, node, token.id());
     }
 
@@ -395,7 +471,6 @@ final class Step {
             case Outcome.Take take -> leaveWhenMapped(token, take.flows());
             case Outcome.Wait wait -> mutableState.put(token.with(wait.status()));
             case Outcome.Fail fail -> fail(before, fail.type(), fail.message());
-            case Outcome.TerminateScope terminate -> terminateScope(token);
             case Outcome.ThrowError error -> {
                 if (!events.throwError(token, error.code(), Map.of())) {
                     mutableState.undoLog.undoTo(0);
@@ -423,19 +498,28 @@ final class Step {
 
     private void leave(Token token, List<Flow> flows) throws ExpressionFailure {
         Node node = mutableState.nodeOf(token);
-        // The output mappings of a multi-instance activity apply to its items.
+        // The output mappings and listeners of a multi-instance activity apply to its items.
         if (!loops.isWhole(token)) {
-            mapOutputs(token, node);
+            if (token.listener() == null) {
+                mapOutputs(token, node);
+            }
+            if (listening.nextAtEnd(mutableState.token(token.id()), node)) {
+                return;
+            }
         }
         if (token.item() > 0) {
             loops.itemDone(mutableState.token(token.id()), Objects.requireNonNull(node.loop()));
             return;
         }
-        depart(token, flows);
+        if (node.element().terminatesScope()) {
+            terminateScope(mutableState.token(token.id()));
+        } else {
+            depart(token, flows);
+        }
     }
 
     private void mapOutputs(Token token, Node node) throws ExpressionFailure {
-        if (!node.outputs().isEmpty()) {
+        if (!node.outputs().isEmpty() && !node.element().terminatesScope()) {
             // The output mappings of an item set its own variables, which its output element reads.
             long scope = token.item() > 0 ? token.id() : token.parent();
             mutableState.scopes.set(scope, mutableState.scopes.mapOut(token.id(), node.outputs(), mutableState.now));
@@ -462,7 +546,8 @@ final class Step {
         if (!mutableState.isEmptyWithin(scopeId)) {
             return;
         }
-        if (scopeId == Token.ROOT) {
+        if (scopeId == Token.ROOT
+                && mutableState.nodeOf(mutableState.token(Token.ROOT)).listeners().end().isEmpty()) {
             end(InstanceState.FINISHED);
         } else {
             events.unsubscribeEventStarts(scopeId);
@@ -473,6 +558,7 @@ final class Step {
     private void end(InstanceState state) {
         Token root = mutableState.token(Token.ROOT);
         mutableState.unsubscribe(root.withCompensable(List.of()), root.subscriptions());
+        listening.stop(mutableState.token(Token.ROOT));
         mutableState.state(state);
     }
 

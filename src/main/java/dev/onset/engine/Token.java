@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param called the instance that a call activity called last and whose end it waits for
  * @param uncaught the error that stops the token because nothing in the instance caught it
  * @param compensable the completed activities in its scope that can be compensated, in the order of completion
+ * @param listener its progress among the listeners of its node; null if none of them is running
  */
 public record Token(
         long id,
@@ -37,13 +38,17 @@ public record Token(
         @Nullable Loop loop,
         @Nullable UUID called,
         @Nullable ThrownError uncaught,
-        List<Compensable> compensable) {
+        List<Compensable> compensable,
+        @Nullable ListenerRun listener) {
 
     public Token {
         compensable = List.copyOf(compensable);
     }
 
-    /** A token in whose scope nothing can be compensated. */
+    /** Id of the root token, which represents the instance itself. */
+    public static final long ROOT = 0;
+
+    /** A token of which no listener is running, and in whose scope nothing can be compensated. */
     public Token(
             long id,
             long parent,
@@ -58,12 +63,8 @@ public record Token(
             @Nullable UUID called,
             @Nullable ThrownError uncaught) {
         this(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught,
-                List.of());
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, List.of(), null);
     }
-
-    /** Id of the root token, which represents the instance itself. */
-    public static final long ROOT = 0;
 
     /** Creates a token that has just arrived. */
     static Token arrived(long id, long parent, String node, @Nullable String via) {
@@ -72,32 +73,32 @@ public record Token(
 
     Token with(NodeStatus newStatus) {
         return new Token(
-                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable);
+                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener);
     }
 
     /** Returns the token with its incident opened or closed. Closing it discards the uncaught error. */
     Token withIncident(boolean open) {
         return new Token(
-                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null, compensable);
+                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null, compensable, listener);
     }
 
     Token withUncaught(ThrownError error) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error, compensable);
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error, compensable, listener);
     }
 
-    Token withCalled(UUID instance) {
+    Token withCalled(@Nullable UUID instance) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught, compensable);
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught, compensable, listener);
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
         return new Token(
-                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught, compensable);
+                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught, compensable, listener);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
         return new Token(
-                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught, compensable);
+                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught, compensable, listener);
     }
 
     Token plus(Subscription subscription) {
@@ -114,22 +115,32 @@ public record Token(
 
     Token asItem(int number) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught, compensable);
+                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught, compensable, listener);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught, compensable);
+                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught, compensable, listener);
     }
 
     Token withCompensable(List<Compensable> completed) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, completed);
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, completed, listener);
+    }
+
+    Token withListener(@Nullable ListenerRun run) {
+        return new Token(
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, run);
     }
 
     /** Whether it waits for work. The token of a whole multi-instance activity does not; its items do. */
     public boolean isWorking() {
         return status == NodeStatus.EXECUTING && loop == null;
+    }
+
+    /** Whether it is a scope that has not been entered, so that the tokens in it must wait. */
+    boolean isBeforeEntry() {
+        return status == NodeStatus.ARRIVED || (listener != null && listener.event() == ListenerEvent.START);
     }
 
     /** Whether the engine can execute it, so that it does not wait. */

@@ -1,5 +1,6 @@
 package dev.onset.jobs;
 
+import dev.onset.engine.ListenerEvent;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the headers that the process model defines
  * @param retries how many attempts remain
  * @param deadline when the lock expires
+ * @param listenerEvent the event of the listener that the job is for; null if it is for the element itself
  */
 public record ActivatedJob(
         long key,
@@ -28,4 +30,5 @@ public record ActivatedJob(
         int retries,
         Instant deadline,
         Map<String, @Nullable Object> variables,
-        UUID applicationId) {}
+        UUID applicationId,
+        @Nullable ListenerEvent listenerEvent) {}

@@ -1,6 +1,7 @@
 package dev.onset.jobs;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.onset.engine.ListenerEvent;
 import dev.onset.runtime.JobVariables;
 import dev.onset.runtime.Values;
 import dev.onset.security.Principal;
@@ -59,7 +60,7 @@ final class JobTaking implements AutoCloseable {
                 update job j set available_at = ?, worker = ? from placed p
                 where j.instance_uuid = p.instance_uuid and j.key = p.key
                 returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
-                    j.retries, j.created_at, p.worker as worker_before, p.available_at as available_before, p.ordinal),
+                    j.retries, j.listener_event, j.created_at, p.worker as worker_before, p.available_at as available_before, p.ordinal),
             numbered as (
                 select t.*, row_number() over (partition by t.instance_uuid order by t.ordinal) as number from taken t),
             sized as (
@@ -73,8 +74,8 @@ final class JobTaking implements AutoCloseable {
                         select 1 from unnest(?::uuid[], ?::bigint[]) known (uuid, revision)
                         where known.uuid = s.uuid and known.revision = s.revision)
                     offset 0) i on true)
-            select key, instance_uuid, token_id, application_id, process_name, node_id, headers, retries, created_at,
-                worker_before, available_before, read, revision, definition_id,
+            select key, instance_uuid, token_id, application_id, process_name, node_id, headers, retries,
+                listener_event, created_at, worker_before, available_before, read, revision, definition_id,
                 case when bytes_before <= ? then variables end as variables,
                 case when bytes_before <= ? then tokens end as tokens
             from sized order by ordinal""";
@@ -208,7 +209,13 @@ final class JobTaking implements AutoCloseable {
                 row.getInt("retries"),
                 deadline,
                 instance.variables().visible(token, activation.variables()),
-                row.getObject("application_id", UUID.class));
+                row.getObject("application_id", UUID.class),
+                listenerEvent(row));
+    }
+
+    private static @Nullable ListenerEvent listenerEvent(ResultSet row) throws SQLException {
+        String event = row.getString("listener_event");
+        return event == null ? null : ListenerEvent.valueOf(event);
     }
 
     private static Surplus surplus(ResultSet row) throws SQLException {

@@ -123,17 +123,23 @@ public class Jobs {
      * Ends a job with a BPMN error. The instance continues at the event that catches the error; if none does, the error creates
      * an incident.
      *
-     * @throws Problem also {@code illegal-state} if the token of the job cannot take the error
+     * @throws Problem also {@code illegal-state} if the token of the job cannot take the error, or the job is that of a listener
      */
     public void throwError(Principal principal, long key, JobError error) {
         WorkItem job = move(
                 principal,
                 key,
-                // If nothing catches the error, no worker gets the job again before the incident is resolved.
-                waiting -> Move.by(
-                        new Event.ErrorThrown(waiting.token(), error.code(), error.message(), error.variables()),
-                        failed(waiting, 0, Duration.ZERO, error.message() == null ? error.code() : error.message()),
-                        principal.subject()),
+                waiting -> {
+                    if (waiting.isOfListener()) {
+                        throw new Problem(
+                                ProblemType.ILLEGAL_STATE, "The job of a listener cannot throw a BPMN error.");
+                    }
+                    // If nothing catches the error, no worker gets the job again before the incident is resolved.
+                    return Move.by(
+                            new Event.ErrorThrown(waiting.token(), error.code(), error.message(), error.variables()),
+                            failed(waiting, 0, Duration.ZERO, error.message() == null ? error.code() : error.message()),
+                            principal.subject());
+                },
                 new Problem(ProblemType.ILLEGAL_STATE, "The job has already failed without remaining retries."));
         metrics.jobFailed(typeOf(job), "error");
     }

@@ -5,6 +5,8 @@ import dev.onset.engine.Compensable;
 import dev.onset.engine.Cycle;
 import dev.onset.engine.ExecutionState;
 import dev.onset.engine.InstanceState;
+import dev.onset.engine.ListenerEvent;
+import dev.onset.engine.ListenerRun;
 import dev.onset.engine.Loop;
 import dev.onset.engine.NodeStatus;
 import dev.onset.engine.ProcessModel;
@@ -17,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredError.class,
             StateCodec.StoredCompensable.class,
             StateCodec.StoredRun.class,
+            StateCodec.StoredListener.class,
             Subscription.class
         })
 final class StateCodec {
@@ -52,10 +54,7 @@ final class StateCodec {
 
     static String tokens(ExecutionState state) {
         List<StoredToken> tokens = state.tokens().stream()
-                .filter(token ->
-                        token.id() != Token.ROOT
-                                || !token.subscriptions().isEmpty()
-                                || !token.compensable().isEmpty())
+                .filter(token -> token.id() != Token.ROOT || isStored(token))
                 .map(StoredToken::of)
                 .toList();
         List<StoredRun> runs = state.unbrokenRuns().stream().map(StoredRun::of).toList();
@@ -69,23 +68,12 @@ final class StateCodec {
     static ExecutionState read(InstanceState state, String processId, String variables, String tokens) {
         StoredTokens stored = Values.read(tokens, StoredTokens.class);
         List<Token> all = new ArrayList<>(stored.tokens().size() + 1);
-        Optional<StoredToken> root = stored.tokens().stream()
+        Map<String, @Nullable Object> values = Values.read(variables);
+        all.add(stored.tokens().stream()
                 .filter(token -> token.id() == Token.ROOT)
-                .findFirst();
-        all.add(new Token(
-                Token.ROOT,
-                -1,
-                processId,
-                NodeStatus.EXECUTING,
-                null,
-                false,
-                Values.read(variables),
-                root.map(StoredToken::subscriptionsOrNone).orElse(List.of()),
-                0,
-                null,
-                null,
-                null,
-                root.map(StoredToken::compensableOrNone).orElse(List.of())));
+                .findFirst()
+                .map(root -> root.toToken(processId, values))
+                .orElseGet(() -> root(processId, values)));
         stored.tokens().stream().filter(token -> token.id() != Token.ROOT).forEach(token -> all.add(token.toToken()));
         return new ExecutionState(
                 state,
@@ -96,9 +84,34 @@ final class StateCodec {
                         : stored.runs().stream().map(StoredRun::toRun).toList());
     }
 
+    private static Token root(String processId, Map<String, @Nullable Object> values) {
+        return new Token(
+                Token.ROOT,
+                -1,
+                processId,
+                NodeStatus.EXECUTING,
+                null,
+                false,
+                values,
+                List.of(),
+                0,
+                null,
+                null,
+                null);
+    }
+
+    /** Whether the root token differs from that of an instance which waits for nothing itself. */
+    private static boolean isStored(Token root) {
+        return !root.subscriptions().isEmpty()
+                || !root.compensable().isEmpty()
+                || root.listener() != null
+                || root.incident()
+                || root.status() != NodeStatus.EXECUTING;
+    }
+
     /**
-     * The tokens and the id of the next token. Token 0 is stored only if it waits for events or activities in its scope
-     * can be compensated; its local variables are not stored.
+     * The tokens and the id of the next token. Token 0 is stored only if it waits for something itself or activities in its
+     * scope can be compensated; its local variables are not stored.
      *
      * @param v the format version; see {@link #VERSION}
      * @param runs how far tokens have run without a wait state; omitted if there are none, as in most states
@@ -126,7 +139,8 @@ final class StateCodec {
             @Nullable StoredLoop loop,
             @Nullable UUID called,
             @Nullable StoredError uncaught,
-            @Nullable List<StoredCompensable> compensable) {
+            @Nullable List<StoredCompensable> compensable,
+            @Nullable StoredListener listener) {
 
         static StoredToken of(Token token) {
             Loop loop = token.loop();
@@ -150,7 +164,11 @@ final class StateCodec {
                     uncaught == null
                             ? null
                             : new StoredError(uncaught.code(), uncaught.message(), uncaught.variables()),
-                    StoredCompensable.of(token.compensable()));
+                    StoredCompensable.of(token.compensable()),
+                    token.listener() == null
+                            ? null
+                            : new StoredListener(
+                                    token.listener().event(), token.listener().index()));
         }
 
         List<Compensable> compensableOrNone() {
@@ -166,14 +184,18 @@ final class StateCodec {
         }
 
         Token toToken() {
+            return toToken(node, locals == null ? Map.of() : locals);
+        }
+
+        Token toToken(String ofNode, Map<String, @Nullable Object> variables) {
             return new Token(
                     id,
                     parent,
-                    node,
+                    ofNode,
                     status,
                     via,
                     incident,
-                    locals == null ? Map.of() : locals,
+                    variables,
                     subscriptionsOrNone(),
                     item,
                     loop == null ? null : new Loop(loop.items(), loop.started(), loop.completed()),
@@ -184,7 +206,8 @@ final class StateCodec {
                                     uncaught.code(),
                                     uncaught.message(),
                                     uncaught.variables() == null ? Map.of() : uncaught.variables()),
-                    compensableOrNone());
+                    compensableOrNone(),
+                    listener == null ? null : new ListenerRun(listener.event(), listener.index()));
         }
     }
 
@@ -230,6 +253,9 @@ final class StateCodec {
 
     /** The progress of a multi-instance activity. */
     record StoredLoop(List<@Nullable Object> items, int started, int completed) {}
+
+    /** The progress of a token among the listeners of its node. */
+    record StoredListener(ListenerEvent event, int index) {}
 
     /** An uncaught BPMN error that stops a token. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -37,6 +37,11 @@ public record WorkItem(
         return instance.execution().tokens().stream().anyMatch(each -> each.id() == token && each.incident());
     }
 
+    /** Returns whether it is the job of a listener. */
+    public boolean isOfListener() {
+        return instance.execution().tokens().stream().anyMatch(each -> each.id() == token && each.listener() != null);
+    }
+
     public boolean isOnHold() {
         return instance.state() == InstanceState.ON_HOLD;
     }

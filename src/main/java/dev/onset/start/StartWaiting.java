@@ -4,7 +4,6 @@ import dev.onset.builds.Definitions;
 import dev.onset.engine.InstanceState;
 import dev.onset.engine.NodeStatus;
 import dev.onset.engine.ProcessModel;
-import dev.onset.engine.Token;
 import dev.onset.engine.WorkKind;
 import dev.onset.notifications.Notifications;
 import dev.onset.runtime.Instances;
@@ -91,10 +90,10 @@ class StartWaiting {
         }
         ProcessModel model = definitions.get(instance.definitionId()).model();
         return instance.execution().tokens().stream()
-                .filter(token -> token.id() != Token.ROOT)
                 .anyMatch(token -> token.incident()
                         || token.status() == NodeStatus.EXECUTING
                                 && token.loop() == null
+                                && token.listener() == null
                                 && model.node(token.node()).element().work() == WorkKind.USER_TASK);
     }
 }

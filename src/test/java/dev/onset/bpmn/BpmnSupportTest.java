@@ -112,6 +112,7 @@ class BpmnSupportTest {
             Map.entry("taskSchedule", on("userTask", "<zeebe:userTask/>%s")),
             Map.entry("priorityDefinition", on("userTask", "<zeebe:userTask/>%s")),
             Map.entry("formDefinition", on("userTask", "<zeebe:userTask/>%s")),
+            Map.entry("executionListener", on("task", "<zeebe:executionListeners>%s</zeebe:executionListeners>")),
             Map.entry("taskListeners", on("userTask", "<zeebe:userTask/>%s")),
             Map.entry("taskDefinition", on("serviceTask", "%s")),
             Map.entry("calledElement", on("callActivity", "%s")),
@@ -135,6 +136,7 @@ class BpmnSupportTest {
     /** Values of attributes for which {@code =1}, which is FEEL and not a name, is not valid. */
     private static final Map<String, String> VALUES = Map.ofEntries(
             Map.entry("retries", "3"),
+            Map.entry("eventType", "end"),
             Map.entry("priority", "3"),
             Map.entry("target", "x"),
             Map.entry("name", "expiryTime"),

@@ -67,14 +67,12 @@ class RefusedModelsTest {
 
     static Stream<Arguments> extensions() {
         return Stream.of(
-                arguments("serviceTask", JOB + "<zeebe:executionListeners/>", "zeebe:executionListeners"),
                 arguments("serviceTask", JOB + "<zeebe:linkedResources/>", "zeebe:linkedResources"),
                 arguments("serviceTask", JOB + "<zeebe:inventedTomorrow/>", "zeebe:inventedTomorrow"),
                 arguments("sendTask", JOB + "<zeebe:publishMessage/>", "zeebe:publishMessage"),
                 arguments("userTask", "<zeebe:userTask/><zeebe:taskListeners/>", "zeebe:taskListeners"),
                 arguments("userTask", "<zeebe:userTask/>" + JOB, "zeebe:taskDefinition"),
                 arguments("task", JOB, "zeebe:taskDefinition"),
-                arguments("parallelGateway", "<zeebe:executionListeners/>", "zeebe:executionListeners"),
                 arguments("exclusiveGateway", "<zeebe:ioMapping/>", "zeebe:ioMapping"));
     }
 
@@ -139,6 +137,13 @@ class RefusedModelsTest {
             userTask    | <zeebe:formDefinition externalReference='a'/>  | A zeebe:formDefinition with externalReference needs a zeebe:userTask beside it
             userTask    | <zeebe:taskSchedule dueDate='tomorrow'/>     | The due date must be an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
             userTask    | <zeebe:userTask/><zeebe:assignmentDefinition assignee='=)'/>  | The assignee is not valid FEEL at column 1, near ")"
+            task        | <zeebe:executionListeners><zeebe:executionListener eventType='cancel' type='t'/></zeebe:executionListeners> | The eventType of a zeebe:executionListener must be start or end
+            task        | <zeebe:executionListeners><zeebe:executionListener eventType='end'/></zeebe:executionListeners> | The job type of the listener is missing
+            task        | <zeebe:executionListeners><zeebe:executionListener eventType='end' type='t' retries='x'/></zeebe:executionListeners> | The number of retries of the listener must be a whole number from 1 to 2147483647
+            task        | <zeebe:executionListeners><zeebe:executionListener eventType='end' type='t' when='x'/></zeebe:executionListeners> | The attribute when of zeebe:executionListener is not supported
+            task        | <zeebe:executionListeners><zeebe:executionListener eventType='end' type='t'/><zeebe:executionListener eventType='end' type='t'/></zeebe:executionListeners> | Several zeebe:executionListener have the eventType end and the type t
+            task        | <zeebe:executionListeners><zeebe:executionListener eventType='end' type='t'><zeebe:script/></zeebe:executionListener></zeebe:executionListeners> | A zeebe:executionListener with zeebe:script is not supported
+            exclusiveGateway | <zeebe:executionListeners><zeebe:executionListener eventType='end' type='t'/></zeebe:executionListeners> | An exclusiveGateway with a zeebe:executionListener at its end is not supported
             task        | <zeebe:ioMapping><zeebe:input source='=1'/></zeebe:ioMapping> | The target  of an input mapping is neither a variable name nor a path such as a.b.c
             task        | <zeebe:ioMapping><zeebe:input target='y'/></zeebe:ioMapping>  | The source of the input mapping to y is missing
             task        | <zeebe:ioMapping><zeebe:output source='=1' target='a..b'/></zeebe:ioMapping> | The target a..b of an output mapping is neither a variable name nor a path such as a.b.c
@@ -147,6 +152,21 @@ class RefusedModelsTest {
             """)
     void extensions_are_refused_for_what_they_say(String name, String extensions, String reason) {
         assertThat(errors(around(activity(name, extensions)))).containsExactly("n: " + reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            <bpmn:startEvent id='x'>%s</bpmn:startEvent> | start | A startEvent with a zeebe:executionListener at its start is not supported
+            <bpmn:boundaryEvent id='x' attachedToRef='n'>%s<bpmn:errorEventDefinition/></bpmn:boundaryEvent> | start | A boundaryEvent with a zeebe:executionListener at its start is not supported
+            <bpmn:endEvent id='x'>%s<bpmn:errorEventDefinition errorRef='err'/></bpmn:endEvent> | end | An error endEvent with a zeebe:executionListener at its end is not supported
+            """)
+    void execution_listeners_that_camunda_refuses_are_refused(String node, String event, String reason) {
+        String listener = "<bpmn:extensionElements><zeebe:executionListeners><zeebe:executionListener eventType='" + event
+                + "' type='t'/></zeebe:executionListeners></bpmn:extensionElements>";
+
+        assertThat(errors(TestBpmn.withDefinitions(
+                        TestBpmn.start("s") + TestBpmn.job("n") + flow("f", "s", "n") + node.formatted(listener))))
+                .containsExactly("x: " + reason);
     }
 
     @Test
@@ -279,8 +299,8 @@ class RefusedModelsTest {
                 arguments(
                         "an extension of the process",
                         TestBpmn.process(
-                                "<bpmn:extensionElements><zeebe:executionListeners/></bpmn:extensionElements>" + start),
-                        List.of("p: A process with zeebe:executionListeners is not supported")),
+                                "<bpmn:extensionElements><zeebe:ioMapping/></bpmn:extensionElements>" + start),
+                        List.of("p: A process with zeebe:ioMapping is not supported")),
                 arguments(
                         "an expiry of the process that is no time",
                         TestBpmn.process("<bpmn:extensionElements><zeebe:properties>"

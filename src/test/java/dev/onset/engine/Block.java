@@ -46,6 +46,12 @@ sealed interface Block {
     /** A job with a boundary event, which may occur. */
     record Watched(Watch watch) implements Block {}
 
+    /** A job with execution listeners. */
+    record Listened() implements Block {}
+
+    /** A scope with execution listeners, at the end of which tokens join with a start listener. */
+    record ListenedScope(List<Block> branches) implements Block {}
+
     /** A scope that a timer may interrupt. */
     record Limited(Block body) implements Block {}
 
@@ -65,7 +71,7 @@ sealed interface Block {
 
     static Arbitrary<Block> arbitrary(int depth) {
         Arbitrary<Block> leaf = Arbitraries.oneOf(
-                Arbitraries.of(new Job(), new Automatic(), new Wait(), new Race(), new Link()),
+                Arbitraries.of(new Job(), new Listened(), new Automatic(), new Wait(), new Race(), new Link()),
                 Arbitraries.of(Watch.class).map(Watched::new));
         if (depth == 0) {
             return leaf;
@@ -76,6 +82,7 @@ sealed interface Block {
                 leaf,
                 smaller.list().ofMaxSize(4).map(Sequence::new),
                 several.map(Parallel::new),
+                several.map(ListenedScope::new),
                 Combinators.combine(several, Arbitraries.integers().between(0, 3))
                         .as((branches, chosen) -> new Choice(branches, chosen % branches.size())),
                 Combinators.combine(smaller, Arbitraries.integers().between(1, 3))
@@ -92,16 +99,17 @@ sealed interface Block {
     /** As {@link #arbitrary}, for tests with a random generator of their own. */
     static Block random(Random random, int depth) {
         if (depth == 0 || random.nextInt(6) == 0) {
-            return switch (random.nextInt(6)) {
+            return switch (random.nextInt(7)) {
                 case 0 -> new Job();
                 case 1 -> new Automatic();
                 case 2 -> new Wait();
                 case 3 -> new Race();
                 case 4 -> new Link();
+                case 5 -> new Listened();
                 default -> new Watched(Watch.values()[random.nextInt(Watch.values().length)]);
             };
         }
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Sequence(several(random, depth));
             case 1 -> new Parallel(several(random, depth));
             case 2 -> {
@@ -113,6 +121,7 @@ sealed interface Block {
             case 5 -> new Limited(random(random, depth - 1));
             case 6 -> new Inclusive(several(random, depth), random.nextInt(16));
             case 7 -> new Compensated(random(random, depth - 1), random.nextBoolean());
+            case 8 -> new ListenedScope(several(random, depth));
             default -> new ForEach(random(random, depth - 1), random.nextInt(4), random.nextBoolean());
         };
     }

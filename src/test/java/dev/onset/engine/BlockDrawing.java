@@ -8,6 +8,8 @@ import dev.onset.engine.Block.Inclusive;
 import dev.onset.engine.Block.Job;
 import dev.onset.engine.Block.Limited;
 import dev.onset.engine.Block.Link;
+import dev.onset.engine.Block.Listened;
+import dev.onset.engine.Block.ListenedScope;
 import dev.onset.engine.Block.Loop;
 import dev.onset.engine.Block.Parallel;
 import dev.onset.engine.Block.Race;
@@ -142,6 +144,33 @@ final class BlockDrawing {
                 int number = count;
                 sum += times * number;
                 yield then(after, node(id, scope, new ScriptTask(Feel.plus("sum", number), "sum"), times));
+            }
+            case Listened listened ->
+                then(after, node(TestModel.listened(next("listened"), scope, TestModel.job()), times));
+            case ListenedScope inner -> {
+                String sub = next("sub");
+                String in = sub + "-start";
+                String fork = next("fork");
+                String join = next("join");
+                then(after, node(TestModel.listened(sub, scope, new SubProcess(in)), times));
+                node(in, sub, new StartEvent(), times);
+                then(in, node(fork, sub, new ParallelGateway(), times));
+                node(
+                        new Node(
+                                join,
+                                null,
+                                sub,
+                                new ParallelGateway(),
+                                List.of(),
+                                List.of(),
+                                null,
+                                new ExecutionListeners(List.of(TestModel.listener("joined")), List.of())),
+                        times * inner.branches().size());
+                for (Block branch : inner.branches()) {
+                    String first = then(fork, node(next("task"), sub, TestModel.task(), times));
+                    model.flow(draw(branch, first, sub, times), join);
+                }
+                yield sub;
             }
             case Sequence sequence -> {
                 String last = after;

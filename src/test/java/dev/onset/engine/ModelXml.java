@@ -7,6 +7,7 @@ import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.InclusiveGateway;
+import dev.onset.engine.elements.JobListener;
 import dev.onset.engine.elements.JobTask;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.PassTask;
@@ -162,12 +163,29 @@ final class ModelXml {
         if (node.element() instanceof ScriptTask script) {
             zeebe("script", "expression", feel(script.script()), "resultVariable", script.resultVariable());
         }
+        if (!node.listeners().isEmpty()) {
+            xml.append("<zeebe:executionListeners>");
+            node.listeners().start().forEach(listener -> listener("start", (JobListener) listener));
+            node.listeners().end().forEach(listener -> listener("end", (JobListener) listener));
+            xml.append("</zeebe:executionListeners>");
+        }
         if (!node.inputs().isEmpty()) {
             xml.append("<zeebe:ioMapping>");
             node.inputs().forEach(input -> zeebe("input", "source", feel(input.source()), "target", input.target()));
             xml.append("</zeebe:ioMapping>");
         }
         close("extensionElements");
+    }
+
+    private void listener(String event, JobListener listener) {
+        zeebe(
+                "executionListener",
+                "eventType",
+                event,
+                "type",
+                text(listener.type()),
+                "retries",
+                text(listener.retries()));
     }
 
     private void loop(@Nullable MultiInstance loop) {

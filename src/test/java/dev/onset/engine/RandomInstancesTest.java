@@ -89,8 +89,10 @@ class RandomInstancesTest {
         /** Lets a possible event occur; returns false if none is possible. */
         boolean move(Random random) {
             List<Runnable> moves = new ArrayList<>();
-            rows("select key || ' ' || node_id from job where instance_uuid = ? and retries > 0 order by key")
-                    .forEach(job -> moves.addAll(movesOf(job[0], job[1], random)));
+            rows("""
+                    select key || ' ' || node_id || ' ' || coalesce(listener_event, '-') from job
+                    where instance_uuid = ? and retries > 0 order by key""")
+                    .forEach(job -> moves.addAll(movesOf(job[0], job[1], job[2].equals("-"), random)));
             rows("select key || ' ' || node_id from incident where instance_uuid = ? order by key")
                     .forEach(incident ->
                             moves.add(() -> post(204, Map.of(), "/v2/incidents/{key}/resolution", incident[0])));
@@ -116,11 +118,13 @@ class RandomInstancesTest {
             return true;
         }
 
-        private List<Runnable> movesOf(String job, String node, Random random) {
+        /** @param marks whether the job is that of the element itself, and not that of a listener */
+        private List<Runnable> movesOf(String job, String node, boolean marks, Random random) {
             List<Runnable> moves = new ArrayList<>();
             moves.add(() -> {
-                markers.put("by-" + job, true);
-                post(204, Map.of("variables", Map.of("by-" + job, true)), "/v2/jobs/{key}/completion", job);
+                Map<String, Boolean> marker = marks ? Map.of("by-" + job, true) : Map.of();
+                markers.putAll(marker);
+                post(204, Map.of("variables", marker), "/v2/jobs/{key}/completion", job);
             });
             if (random.nextInt(4) == 0) {
                 moves.add(() -> post(204, Map.of("retries", 0), "/v2/jobs/{key}/failure", job));

@@ -1,6 +1,7 @@
 package dev.onset.engine;
 
 import dev.onset.engine.elements.EndEvent;
+import dev.onset.engine.elements.JobListener;
 import dev.onset.engine.elements.JobTask;
 import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.ProcessScope;
@@ -37,6 +38,23 @@ final class TestModel {
 
     static JobTask job() {
         return new JobTask("serviceTask", Expression.literal("work"), Expression.literal(3), Map.of());
+    }
+
+    static JobListener listener(String type) {
+        return new JobListener(Expression.literal(type), Expression.literal(3), Map.of());
+    }
+
+    /** A node with two start listeners and an end listener. */
+    static Node listened(String id, String scope, Element element) {
+        return new Node(
+                id,
+                null,
+                scope,
+                element,
+                List.of(),
+                List.of(),
+                null,
+                new ExecutionListeners(List.of(listener("first"), listener("second")), List.of(listener("last"))));
     }
 
     static PassTask task() {

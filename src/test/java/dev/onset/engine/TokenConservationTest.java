@@ -139,6 +139,10 @@ class TokenConservationTest {
         }
 
         private void complete(long token) throws StaleEvent {
+            if (((Effect.CreateJob) instance.openWork.get(token)).listenerEvent() != null) {
+                instance.apply(new Event.WorkCompleted(token, Map.of()));
+                return;
+            }
             markers.put("by-" + token, true);
             instance.apply(new Event.WorkCompleted(token, Map.of("by-" + token, true)));
         }

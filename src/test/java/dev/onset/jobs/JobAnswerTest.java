@@ -77,7 +77,8 @@ class JobAnswerTest {
                         3,
                         Instant.EPOCH,
                         Map.of("size", size),
-                        new UUID(4, 4)))
+                        new UUID(4, 4),
+                        null))
                 .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.onset.runtime;
 import dev.onset.bpmn.ProcessForms;
 import dev.onset.builds.ProcessDefinition;
 import dev.onset.engine.Element;
+import dev.onset.engine.ExecutionListeners;
 import dev.onset.engine.Expression;
 import dev.onset.engine.Flow;
 import dev.onset.engine.MultiInstance;
@@ -19,6 +20,7 @@ import dev.onset.engine.elements.ErrorEndEvent;
 import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.EventSubProcess;
 import dev.onset.engine.elements.ExclusiveGateway;
+import dev.onset.engine.elements.JobListener;
 import dev.onset.engine.elements.JobTask;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.PassTask;
@@ -61,6 +63,7 @@ final class SimulatedProcesses implements ProcessCatalog {
             "cycle",
             "jobs",
             "compensation",
+            "listeners",
             "message-started",
             "child");
 
@@ -334,6 +337,23 @@ final class SimulatedProcesses implements ProcessCatalog {
                         .flows("pay-undo pay-back")
                         .build());
         models.put(
+                "listeners",
+                new Drawing(listened())
+                        .node("start", new StartEvent())
+                        .node(listened("work", job()))
+                        .node("a", new BoundaryEvent("work", true, message("a")))
+                        .node("caught", new BoundaryEvent("work", true, new Trigger.Error("E")))
+                        .node(listened("call", call("child")))
+                        .node(listened("b", new CatchEvent(message("b"))))
+                        .node(listened("more", new EventSubProcess("more-start")))
+                        .in("more", "more-start", new TriggeredStartEvent(false, message("c")))
+                        .in("more", "more-end", new EndEvent())
+                        .flows("start work call b end")
+                        .flows("a end")
+                        .flows("caught end")
+                        .flows("more-start more-end")
+                        .build());
+        models.put(
                 "message-started",
                 new Drawing()
                         .node("start", new StartEvent())
@@ -362,6 +382,15 @@ final class SimulatedProcesses implements ProcessCatalog {
 
     private static JobTask job() {
         return new JobTask("serviceTask", Expression.literal("work"), Expression.literal(2), Map.of());
+    }
+
+    private static ExecutionListeners listened() {
+        JobListener listener = new JobListener(Expression.literal("listen"), Expression.literal(2), Map.of());
+        return new ExecutionListeners(List.of(listener), List.of(listener));
+    }
+
+    private static Node listened(String id, Element element) {
+        return new Node(id, null, Drawing.PROCESS, element, List.of(), List.of(), null, listened());
     }
 
     private static CallActivity call(String process) {
@@ -404,7 +433,11 @@ final class SimulatedProcesses implements ProcessCatalog {
         private final Map<String, Flow> flows = new LinkedHashMap<>();
 
         Drawing() {
-            nodes.add(new Node(PROCESS, null, null, new ProcessScope(), List.of(), List.of()));
+            this(ExecutionListeners.NONE);
+        }
+
+        Drawing(ExecutionListeners listeners) {
+            nodes.add(new Node(PROCESS, null, null, new ProcessScope(), List.of(), List.of(), null, listeners));
             node("end", new EndEvent());
         }
 

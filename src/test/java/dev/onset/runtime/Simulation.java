@@ -5,6 +5,7 @@ import dev.onset.engine.Event;
 import dev.onset.engine.HistoryEvent;
 import dev.onset.engine.InstanceState;
 import dev.onset.engine.Migration;
+import dev.onset.engine.ListenerEvent;
 import dev.onset.engine.NodeStatus;
 import dev.onset.engine.RandomProcess;
 import dev.onset.engine.StaleEvent;
@@ -803,18 +804,17 @@ final class Simulation {
         }
 
         private void checkToken(StoredInstance instance, Token token) {
-            if (token.id() == Token.ROOT) {
-                return;
-            }
             TokenKey key = new TokenKey(instance.uuid(), token.id());
             MemoryStore store = run.store;
             WorkKind work = token.isWorking()
-                    ? run.processes
-                            .get(instance.definitionId())
-                            .model()
-                            .node(token.node())
-                            .element()
-                            .work()
+                    ? token.listener() != null
+                            ? WorkKind.JOB
+                            : run.processes
+                                    .get(instance.definitionId())
+                                    .model()
+                                    .node(token.node())
+                                    .element()
+                                    .work()
                     : null;
             Violation.unless(
                     store.jobs.containsKey(key) == (work == WorkKind.JOB),
@@ -825,6 +825,7 @@ final class Simulation {
                     "a token with an incident has its row",
                     key + " " + token);
             boolean ready = !token.incident()
+                    && !isBeforeEntry(instance, token.parent())
                     && (token.status() == NodeStatus.ARRIVED || token.status() == NodeStatus.EXECUTED_COMPLETE);
             Violation.unless(
                     !ready || instance.state() == InstanceState.ON_HOLD,
@@ -848,6 +849,15 @@ final class Simulation {
                         key.toString());
                 Violation.unless(job.retries > 0, "a job without retries has an incident", key.toString());
             }
+        }
+
+        /** Whether a scope is not entered yet, because its start listeners are running or have an incident. */
+        private static boolean isBeforeEntry(StoredInstance instance, long scope) {
+            return instance.execution().tokens().stream()
+                    .anyMatch(token -> token.id() == scope
+                            && (token.status() == NodeStatus.ARRIVED
+                                    || token.listener() != null
+                                            && token.listener().event() == ListenerEvent.START));
         }
 
         /** An error that stops a called instance has found whoever catches it. */

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.engine.ExecutionState;
 import dev.onset.engine.InstanceState;
+import dev.onset.engine.ListenerEvent;
+import dev.onset.engine.ListenerRun;
+import dev.onset.engine.Token;
 import dev.onset.engine.UnbrokenRun;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StateCodecTest {
@@ -31,6 +35,23 @@ class StateCodecTest {
     @Test
     void a_state_in_which_every_token_waits_has_no_member_for_it() {
         assertThat(StateCodec.tokens(read(""))).doesNotContain("runs");
+    }
+
+    @Test
+    void the_progress_among_listeners_is_kept_also_that_of_the_process() {
+        String tokens = "{\"v\":2,\"next\":3,\"tokens\":["
+                + "{\"parent\":-1,\"node\":\"p\",\"status\":\"EXECUTING\","
+                + "\"listener\":{\"event\":\"START\",\"index\":0}},"
+                + "{\"id\":1,\"node\":\"a\",\"status\":\"EXECUTING\","
+                + "\"listener\":{\"event\":\"END\",\"index\":1}}]}";
+
+        ExecutionState state = StateCodec.read(InstanceState.STARTED, "p", "{\"x\":1}", tokens);
+
+        assertThat(state.tokens())
+                .extracting(Token::listener)
+                .containsExactly(new ListenerRun(ListenerEvent.START, 0), new ListenerRun(ListenerEvent.END, 1));
+        assertThat(state.variables()).isEqualTo(Map.of("x", 1));
+        assertThat(StateCodec.tokens(state)).isEqualTo(tokens);
     }
 
     @Test

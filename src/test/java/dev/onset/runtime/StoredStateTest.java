@@ -266,7 +266,8 @@ class StoredStateTest {
                 null,
                 null,
                 null,
-                compensable);
+                compensable,
+                null);
     }
 
     private static Subscription message(long id, String node) {

@@ -1,6 +1,7 @@
 package dev.onset.camunda.jobs;
 
 import dev.onset.camunda.Keys;
+import dev.onset.engine.Token;
 import dev.onset.jobs.ActivatedJob;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,17 @@ record JobActivationResponse(List<Job> jobs) {
             @Schema(description = "The id of the application.")
             String tenantId,
 
-            @Schema(examples = "BPMN_ELEMENT") String kind,
-            @Schema(examples = "UNSPECIFIED") String listenerEventType) {
+            @Schema(
+                    description = "What the job is for: the element itself, or one of its listeners.",
+                    enumeration = {"BPMN_ELEMENT", "EXECUTION_LISTENER"},
+                    examples = "BPMN_ELEMENT")
+            String kind,
+
+            @Schema(
+                    description = "The event of the listener; `UNSPECIFIED` if the job is for the element itself.",
+                    enumeration = {"UNSPECIFIED", "START", "END"},
+                    examples = "UNSPECIFIED")
+            String listenerEventType) {
 
         /** @param variables the variables of the answer instead of those of the job */
         static Job from(ActivatedJob job, Map<String, @Nullable Object> variables) {
@@ -75,15 +85,17 @@ record JobActivationResponse(List<Job> jobs) {
                     1,
                     Keys.of(job.definitionId()),
                     job.elementId(),
-                    Keys.of(job.instance(), job.token()),
+                    job.token() == Token.ROOT ? Keys.of(job.instance()) : Keys.of(job.instance(), job.token()),
                     job.headers(),
                     job.worker(),
                     job.retries(),
                     job.deadline().toEpochMilli(),
                     variables,
                     job.applicationId().toString(),
-                    "BPMN_ELEMENT",
-                    "UNSPECIFIED");
+                    job.listenerEvent() == null ? "BPMN_ELEMENT" : "EXECUTION_LISTENER",
+                    job.listenerEvent() == null
+                            ? "UNSPECIFIED"
+                            : job.listenerEvent().name());
         }
     }
 }

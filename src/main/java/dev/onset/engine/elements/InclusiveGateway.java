@@ -4,7 +4,6 @@ import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.Flow;
 import dev.onset.engine.IncidentType;
 import dev.onset.engine.MergingElement;
-import dev.onset.engine.NodeStatus;
 import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record InclusiveGateway(@Nullable String defaultFlow) implements MergingElement {
 
-    private static final Outcome WAIT_FOR_OTHERS = new Outcome.Wait(NodeStatus.EXECUTED_PARTIAL);
-
     @Override
     public String bpmnName() {
         return "inclusiveGateway";
@@ -32,8 +29,8 @@ public record InclusiveGateway(@Nullable String defaultFlow) implements MergingE
     }
 
     @Override
-    public Outcome enter(Visit visit) throws ExpressionFailure {
-        return visit.incoming().size() > 1 ? WAIT_FOR_OTHERS : merged(visit);
+    public boolean gather(Visit visit) {
+        return visit.incoming().size() <= 1;
     }
 
     @Override

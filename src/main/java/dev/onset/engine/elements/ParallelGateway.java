@@ -1,8 +1,7 @@
 package dev.onset.engine.elements;
 
-import dev.onset.engine.Element;
 import dev.onset.engine.Flow;
-import dev.onset.engine.NodeStatus;
+import dev.onset.engine.JoiningElement;
 import dev.onset.engine.Outcome;
 import dev.onset.engine.Token;
 import dev.onset.engine.Visit;
@@ -15,9 +14,7 @@ import java.util.Map;
  * A parallel gateway (BPMN 2.0, 10.6.4): waits for a token on each incoming flow; then a token leaves by each outgoing
  * flow. Further tokens on the same flow wait for the next round.
  */
-public record ParallelGateway() implements Element {
-
-    private static final Outcome WAIT_FOR_OTHERS = new Outcome.Wait(NodeStatus.EXECUTED_PARTIAL);
+public record ParallelGateway() implements JoiningElement {
 
     @Override
     public String bpmnName() {
@@ -25,7 +22,7 @@ public record ParallelGateway() implements Element {
     }
 
     @Override
-    public Outcome enter(Visit visit) {
+    public boolean gather(Visit visit) {
         Map<String, Token> firstByFlow = new HashMap<>();
         for (Token waiting : visit.waitingHere()) {
             if (waiting.via() != null) {
@@ -39,11 +36,16 @@ public record ParallelGateway() implements Element {
             }
             Token arrived = firstByFlow.get(flow.id());
             if (arrived == null) {
-                return WAIT_FOR_OTHERS;
+                return false;
             }
             round.add(arrived);
         }
         round.forEach(visit::absorb);
+        return true;
+    }
+
+    @Override
+    public Outcome merged(Visit visit) {
         return Outcome.DONE;
     }
 }

@@ -7,15 +7,18 @@ import dev.onset.engine.Visit;
 /** A terminate end event (BPMN 2.0, 10.5.3): ends its scope and all tokens in it. */
 public record TerminateEndEvent() implements Element {
 
-    private static final Outcome TERMINATE = new Outcome.TerminateScope();
-
     @Override
     public String bpmnName() {
         return "endEvent";
     }
 
     @Override
+    public boolean terminatesScope() {
+        return true;
+    }
+
+    @Override
     public Outcome enter(Visit visit) {
-        return TERMINATE;
+        return Outcome.DONE;
     }
 }

@@ -63,6 +63,7 @@ class JsonAnswerFormatTest {
                 3,
                 Instant.EPOCH.plusMillis(1),
                 variables,
-                new UUID(4, 4));
+                new UUID(4, 4),
+                null);
     }
 }
