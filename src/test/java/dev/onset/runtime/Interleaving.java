@@ -76,6 +76,18 @@ final class Interleaving {
         this.lines = verbose ? new ArrayList<>() : null;
     }
 
+    private Interleaving() {
+        this.random = new Random(0);
+        this.giveWayPercent = 0;
+        this.faultsPerMille = 0;
+        this.lines = null;
+    }
+
+    /** One in which nothing fails, for clients that run one after the other. */
+    static Interleaving undisturbed() {
+        return new Interleaving();
+    }
+
     void onCrash(java.util.function.IntConsumer action) {
         onCrash = action;
     }

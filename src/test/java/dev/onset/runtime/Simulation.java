@@ -59,39 +59,6 @@ final class Simulation {
 
     private record Config(int maxVisitsPerStep, int maxCallsPerStep) implements DefaultRuntimeConfig {}
 
-    private static final class Silent implements StepObserver, MessageObserver {
-
-        private static final Span SPAN = new Span() {
-            @Override
-            public void of(StoredInstance instance) {}
-
-            @Override
-            public void failed(Throwable failure) {}
-
-            @Override
-            public void close() {}
-        };
-
-        @Override
-        public @Nullable String trace() {
-            return null;
-        }
-
-        @Override
-        public Span begin(@Nullable Event event, @Nullable String traceparent) {
-            return SPAN;
-        }
-
-        @Override
-        public void wrote(InstanceWrite write, @Nullable Event event, long began) {}
-
-        @Override
-        public void published(String outcome) {}
-
-        @Override
-        public void correlated(String reached) {}
-    }
-
     /** One replica: its clock, what it has in memory, and the runtime itself. */
     private final class Replica implements InstantSource, Wakeups {
 
@@ -108,20 +75,10 @@ final class Simulation {
         Replica(int number, RuntimeConfig config) {
             this.number = number;
             this.ahead = Duration.ofMillis(random.nextInt(6000)).minus(MAX_AHEAD);
-            Silent silent = new Silent();
-            MessageStore messageStore = store.messageStore;
-            this.engine = new Engine(store, processes, this, silent, this, config, Simulation.this::nextId);
-            MessageStarts starts =
-                    new MessageStarts(messageStore, store, processes, engine, silent, Simulation.this::nextId);
-            MessageDelivery messageDelivery = new MessageDelivery(messageStore, starts, engine, silent);
-            this.messages =
-                    new Messages(messageStore, messageDelivery, starts, engine, silent, Simulation.this::nextId);
-            this.delivery = new WakeupDelivery(
-                    store,
-                    new TimerWakeups(store, engine),
-                    new CallWakeups(store, engine, this),
-                    messageDelivery,
-                    starts);
+            MemoryReplica parts = new MemoryReplica(store, processes, this, this, config, Simulation.this::nextId);
+            this.engine = parts.engine;
+            this.messages = parts.messages;
+            this.delivery = parts.delivery;
         }
 
         @Override
