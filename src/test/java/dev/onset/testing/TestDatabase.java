@@ -24,6 +24,9 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     /** Outlives the class loaders of the application's restarts. */
     private static final String PORT = "onset.test.database-port";
 
+    /** The owner of every database. */
+    public static final String USER = "postgres";
+
     /** Where the server keeps its log, below its data. */
     private static final String LOG = "log/server.log";
 
@@ -32,18 +35,23 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        return Map.of(
+                "quarkus.datasource.jdbc.url", create(),
+                "quarkus.datasource.username", USER,
+                "quarkus.datasource.password", "");
+    }
+
+    /** Creates an empty database for a test without an application, and returns its JDBC URL. */
+    public static String create() {
         String database = "onset_" + UUID.randomUUID().toString().replace("-", "");
         String server = "jdbc:postgresql://localhost:" + port() + "/";
-        try (var connection = DriverManager.getConnection(server + "postgres?user=postgres");
+        try (var connection = DriverManager.getConnection(server + "postgres", USER, "");
                 var statement = connection.createStatement()) {
             statement.execute("create database " + database);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return Map.of(
-                "quarkus.datasource.jdbc.url", server + database,
-                "quarkus.datasource.username", "postgres",
-                "quarkus.datasource.password", "");
+        return server + database;
     }
 
     @Override
