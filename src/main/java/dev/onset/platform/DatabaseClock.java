@@ -7,6 +7,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -47,16 +49,32 @@ public class DatabaseClock implements InstantSource {
     private final DataSource dataSource;
     private final Vertx vertx;
     private final Duration readEvery;
-    private final Estimate estimate = new Estimate(Instant.now(), System.nanoTime());
+    private final Machine machine;
+    private final Estimate estimate;
     private volatile boolean known;
     private boolean wrong;
     private long timer;
 
+    @Inject
     DatabaseClock(DataSource dataSource, Vertx vertx, ClockConfig config) {
+        this(dataSource, vertx, config, new Machine(InstantSource.system(), System::nanoTime));
+    }
+
+    DatabaseClock(DataSource dataSource, Vertx vertx, ClockConfig config, Machine machine) {
         this.dataSource = dataSource;
         this.vertx = vertx;
         this.readEvery = config.readEvery();
+        this.machine = machine;
+        this.estimate = new Estimate(machine.system().instant(), machine.monotonic().getAsLong());
     }
+
+    /**
+     * The clocks of a machine.
+     *
+     * @param system may be wrong, and may be set while the application runs
+     * @param monotonic nanoseconds, as of {@link System#nanoTime}
+     */
+    record Machine(InstantSource system, LongSupplier monotonic) {}
 
     /** An estimate of the current time: a time that was valid at a reading of the monotonic clock. */
     static final class Estimate {
@@ -123,17 +141,17 @@ public class DatabaseClock implements InstantSource {
     private synchronized boolean read() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            long asked = System.nanoTime();
+            long asked = machine.monotonic().getAsLong();
             try (ResultSet row = statement.executeQuery("select clock_timestamp()")) {
                 row.next();
-                estimate.read(row.getObject(1, OffsetDateTime.class).toInstant(), asked, System.nanoTime());
+                estimate.read(row.getObject(1, OffsetDateTime.class).toInstant(), asked, machine.monotonic().getAsLong());
             }
         } catch (SQLException e) {
             LOG.debug("The time of the database could not be read", e);
             return false;
         }
         known = true;
-        Duration difference = Duration.between(instant(), Instant.now());
+        Duration difference = Duration.between(instant(), machine.system().instant());
         boolean isWrong = difference.abs().compareTo(WRONG) > 0;
         if (isWrong && !wrong) {
             LOG.warnf(
@@ -147,6 +165,6 @@ public class DatabaseClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        return estimate.at(System.nanoTime());
+        return estimate.at(machine.monotonic().getAsLong());
     }
 }
