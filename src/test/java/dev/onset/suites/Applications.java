@@ -25,10 +25,10 @@ final class Applications {
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!engine\\.RandomInstances|helm\\.ChartMetrics)(?:"
             + "(?:bpmn|engine|helm|release)\\..*"
-            + "|runtime\\.(?:SchedulerHealth|Simulation|Turns)"
+            + "|runtime\\.(?:CallErrors|ManyCalls|ReplicasClocks|SchedulerHealth|Simulation|Turns)"
             + "|Architecture"
             + "|models\\.ModelScenarios"
-            + "|platform\\.(?:DatabaseClock|EmbeddedPostgresDatabase)"
+            + "|platform\\.(?:DatabaseClock|EmbeddedPostgresDatabase|Migrations|SkewedClocks)"
             + ")Test";
 
     /** Those that are asked for by name. They have applications of their own, too. */

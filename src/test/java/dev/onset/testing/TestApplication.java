@@ -18,14 +18,22 @@ import java.util.UUID;
 /** A workspace and an application of a test's own, used over HTTP as any client would; alice is their administrator. */
 public final class TestApplication {
 
-    public final UUID workspaceId = UUID.randomUUID();
-    public final UUID applicationId = UUID.randomUUID();
+    public final UUID workspaceId;
+    public final UUID applicationId;
 
-    private TestApplication() {}
+    private TestApplication(UUID workspaceId, UUID applicationId) {
+        this.workspaceId = workspaceId;
+        this.applicationId = applicationId;
+    }
+
+    /** An application that exists. */
+    public static TestApplication of(UUID workspaceId, UUID applicationId) {
+        return new TestApplication(workspaceId, applicationId);
+    }
 
     /** Creates both. */
     public static TestApplication create() {
-        TestApplication application = new TestApplication();
+        TestApplication application = new TestApplication(UUID.randomUUID(), UUID.randomUUID());
         as("alice")
                 .body(Map.of("id", application.workspaceId, "name", "Workspace"))
                 .post("/api/management/workspaces")
