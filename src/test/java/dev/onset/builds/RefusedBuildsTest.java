@@ -234,7 +234,7 @@ class RefusedBuildsTest {
             assertProblem(answer, ProblemType.INVALID_PROCESS_MODEL);
             assertThat(answer.asString()).doesNotContain("root:");
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
         assertThat(builds()).isZero();
     }
 

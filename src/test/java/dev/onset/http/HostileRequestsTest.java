@@ -204,7 +204,7 @@ class HostileRequestsTest {
 
     private static String send(URL server, String request) throws IOException {
         try (Socket connection = new Socket(server.getHost(), server.getPort())) {
-            connection.setSoTimeout(20_000);
+            connection.setSoTimeout(60_000);
             connection.getOutputStream().write(request.getBytes(ISO_8859_1));
             return new String(connection.getInputStream().readAllBytes(), ISO_8859_1);
         }

@@ -55,7 +55,7 @@ class PublicUrlTest {
 
     private String send(String request, String headers, String more, String body) throws IOException {
         try (Socket connection = new Socket(onset.getHost(), onset.getPort())) {
-            connection.setSoTimeout(20_000);
+            connection.setSoTimeout(60_000);
             connection
                     .getOutputStream()
                     .write((request + " HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n" + more + "\r\n\r\n"

@@ -67,7 +67,7 @@ class TlsTest {
         SSLParameters parameters = connection.getSSLParameters();
         parameters.setApplicationProtocols(protocols);
         connection.setSSLParameters(parameters);
-        connection.setSoTimeout(20_000);
+        connection.setSoTimeout(60_000);
         connection.startHandshake();
         return connection;
     }

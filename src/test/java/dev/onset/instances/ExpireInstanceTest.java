@@ -39,7 +39,7 @@ class ExpireInstanceTest {
         assertThat(instance(uuid).getString("expiryTime")).isNotNull();
         expire("alice", uuid, expiry(Duration.ofMillis(1500))).then().statusCode(200);
 
-        await().atMost(Duration.ofSeconds(15))
+        await()
                 .untilAsserted(
                         () -> assertThat(instance(uuid).getString("state")).isEqualTo("EXPIRED"));
         assertThat(instance(called).getString("state")).isEqualTo("TERMINATED");
@@ -78,7 +78,7 @@ class ExpireInstanceTest {
         hold("alice", uuid).then().statusCode(200);
         expire("alice", uuid, expiry(Duration.ofMillis(300))).then().statusCode(200);
         // Nothing asks an instance that is on hold again: it asks itself when it is resumed.
-        await().atMost(Duration.ofSeconds(15))
+        await()
                 .until(() -> Rows.count(
                                 "scheduled_tasks",
                                 "task_name = 'expire-instance' and task_instance like ?",
@@ -88,7 +88,7 @@ class ExpireInstanceTest {
 
         resume("alice", uuid).then().statusCode(200);
 
-        await().atMost(Duration.ofSeconds(15))
+        await()
                 .untilAsserted(
                         () -> assertThat(instance(uuid).getString("state")).isEqualTo("EXPIRED"));
     }

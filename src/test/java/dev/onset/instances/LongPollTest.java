@@ -89,7 +89,7 @@ class LongPollTest {
 
         for (CompletableFuture<Response> answer : waiting) {
             Response changed =
-                    answer.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+                    answer.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
             assertThat(changed.statusCode()).as(changed::asString).isEqualTo(200);
             assertThat(changed.header("ETag")).isEqualTo("W/\"2\"");
             assertThat(changed.header("Preference-Applied")).isEqualTo("wait");
@@ -108,7 +108,7 @@ class LongPollTest {
         OtherReplica.step(uuid, "STARTED");
 
         Response changed =
-                waiting.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+                waiting.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
         assertThat(changed.statusCode()).isEqualTo(200);
         assertThat(changed.header("ETag")).isEqualTo("W/\"2\"");
     }
@@ -177,7 +177,7 @@ class LongPollTest {
         CompletableFuture<Response> waiting =
                 poll(Tokens.expiringIn("alice", Duration.ofSeconds(3)), uuid, 1, "wait=50");
 
-        assertThat(waiting.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+        assertThat(waiting.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS)
                         .join()
                         .statusCode())
                 .isEqualTo(304);

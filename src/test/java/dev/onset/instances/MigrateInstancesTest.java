@@ -172,7 +172,7 @@ class MigrateInstancesTest {
                 .jsonPath()
                 .getString("id");
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> batch(app, id).getString("endedAt") != null);
+        await().until(() -> batch(app, id).getString("endedAt") != null);
         JsonPath done = batch(app, id);
         assertThat(done.getLong("migrated")).isEqualTo(5);
         assertThat(done.getLong("refused")).isEqualTo(1);
@@ -229,7 +229,7 @@ class MigrateInstancesTest {
 
         String id = AtOnce.all(all).getFirst();
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> batch(app, id).getString("endedAt") != null);
+        await().until(() -> batch(app, id).getString("endedAt") != null);
         assertThat(batch(app, id).getLong("migrated")).isEqualTo(41);
         assertThat(batch(app, id).getLong("refused")).isZero();
         assertThat(Rows.count("process_instance", "application_id = ? and build_id = ?", app.applicationId, target))
@@ -255,7 +255,7 @@ class MigrateInstancesTest {
 
         String id = answers.getFirst();
         assertThat(answers.subList(1, answers.size())).hasSize(31).containsOnly("204");
-        await().atMost(Duration.ofSeconds(30)).until(() -> batch(app, id).getString("endedAt") != null);
+        await().until(() -> batch(app, id).getString("endedAt") != null);
         assertThat(batch(app, id).getLong("migrated")).isEqualTo(31);
         assertThat(Rows.count("process_instance", "application_id = ? and build_id = ?", app.applicationId, target))
                 .isEqualTo(31);

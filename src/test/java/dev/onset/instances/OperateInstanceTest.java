@@ -182,7 +182,7 @@ class OperateInstanceTest {
         UUID uuid = app.start("late", Map.of());
         hold("alice", uuid).then().statusCode(200);
         // Nothing asks an instance that is on hold again: it asks itself when it is resumed.
-        await().atMost(Duration.ofSeconds(15))
+        await()
                 .until(() -> Rows.count("scheduled_tasks", "task_instance like ? || '%'", uuid.toString()) == 0);
         assertThat(instance(uuid).getString("state")).isEqualTo("ON_HOLD");
         assertThat(instance(uuid).getList("tokens.nodeId")).containsExactly("work");

@@ -142,7 +142,7 @@ class LongPollingTest {
         app.revoke(worker);
         app.start("work", Map.of());
 
-        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(403);
+        assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(403);
         assertThat(app.takeJobs(type, 1)).hasSize(1);
     }
 
@@ -363,7 +363,7 @@ class LongPollingTest {
     }
 
     private static List<Map<String, Object>> jobs(CompletableFuture<HttpResponse<String>> answer) throws Exception {
-        HttpResponse<String> response = answer.get(20, TimeUnit.SECONDS);
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return JsonPath.from(response.body()).getList("jobs");
     }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DatabaseAwayTest {
 
     private static final int CALLERS = 24;
-    private static final Duration BOUND = Duration.ofSeconds(8);
+    /** Less than the 30 seconds after which a connection that hears nothing is given up. */
+    private static final Duration BOUND = Duration.ofSeconds(25);
 
     private record Answer(Response response, Duration took) {}
 
@@ -52,14 +53,14 @@ class DatabaseAwayTest {
 
         assertThat(first).allSatisfy(DatabaseAwayTest::assertUnavailable);
         assertThat(then).allSatisfy(DatabaseAwayTest::assertUnavailable);
-        // All but those that find out whether it is back are answered at once, even on a busy machine.
-        assertThat(then.stream().filter(answer -> answer.took().toMillis() < 1000))
+        // All but those that find out whether it is back are answered at once, and do not wait 5 s for a connection.
+        assertThat(then.stream().filter(answer -> answer.took().toMillis() < 4000))
                 .hasSizeGreaterThanOrEqualTo(CALLERS / 2);
 
         DatabaseProxy.set(DatabaseProxy.Outage.NONE);
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> starts(app).stream()
                         .map(answer -> answer.response().statusCode())
                         .collect(Collectors.toSet())
@@ -75,7 +76,7 @@ class DatabaseAwayTest {
 
         assertProblem(refused, ProblemType.UNAVAILABLE);
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> createWorkspace(workspace).statusCode() == 201);
     }
 
@@ -88,7 +89,7 @@ class DatabaseAwayTest {
         String without = assertProblem(app.start("alice", "p", Map.of()), ProblemType.UNAVAILABLE)
                 .getString("detail");
         DatabaseProxy.set(DatabaseProxy.Outage.NONE);
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
         DatabaseProxy.set(DatabaseProxy.Outage.SILENT);
         String with = assertProblem(startWithKey(app), ProblemType.UNAVAILABLE).getString("detail");

@@ -154,7 +154,7 @@ class BodyLimitTest {
 
     private Socket connect() throws IOException {
         Socket connection = new Socket(onset.getHost(), onset.getPort());
-        connection.setSoTimeout(20_000);
+        connection.setSoTimeout(60_000);
         return connection;
     }
 

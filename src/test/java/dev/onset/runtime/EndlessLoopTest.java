@@ -126,7 +126,7 @@ class EndlessLoopTest {
                     + " where datname = current_database() and pid <> pg_backend_pid()");
         }
 
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> Rows.count("process_instance", "uuid = ? and state = 'FINISHED'", uuid) == 1);
         assertThat(Rows.number("select (variables->>'counter')::bigint from process_instance where uuid = ?", uuid))
                 .isEqualTo(1500);

@@ -28,13 +28,13 @@ public final class AtOnce {
             List<Future<T>> running = new ArrayList<>();
             for (Callable<T> task : tasks) {
                 running.add(threads.submit(() -> {
-                    barrier.await(30, TimeUnit.SECONDS);
+                    barrier.await(60, TimeUnit.SECONDS);
                     return task.call();
                 }));
             }
             List<T> results = new ArrayList<>();
             for (Future<T> result : running) {
-                results.add(result.get(60, TimeUnit.SECONDS));
+                results.add(result.get(120, TimeUnit.SECONDS));
             }
             return results;
         } catch (InterruptedException e) {
