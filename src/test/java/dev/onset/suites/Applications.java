@@ -25,7 +25,7 @@ final class Applications {
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!engine\\.RandomInstances|helm\\.ChartMetrics)(?:"
             + "(?:bpmn|engine|helm|release)\\..*"
-            + "|runtime\\.(?:CallErrors|ManyCalls|ReplicasClocks|SchedulerHealth|Simulation|Turns)"
+            + "|runtime\\.(?:CallErrors|HeldCallers|ManyCalls|ReplicasClocks|SchedulerHealth|Simulation|Turns)"
             + "|Architecture"
             + "|models\\.ModelScenarios"
             + "|platform\\.(?:DatabaseClock|EmbeddedPostgresDatabase|Migrations|SkewedClocks)"
