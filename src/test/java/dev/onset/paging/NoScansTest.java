@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(DeadReplica.class)
 class NoScansTest {
 
-    private static final int MANY = 20_000;
+    private static final int MANY = 10_000;
 
     /** What is the same for all; and what begins with the queries of the history, and then waits. */
     private static final Set<String> WITHOUT_QUERIES =
