@@ -113,7 +113,8 @@ final class MemoryRuntime {
                             process.processId(),
                             process.processId(),
                             process.model(),
-                            null)));
+                            null,
+                            process.forms())));
         }
         return definitions;
     }
