@@ -130,7 +130,7 @@ final class CompensationCompiler {
             errors.add(
                     event.id(),
                     "The attribute activityRef refers to " + id + ", which is not in the same scope as the event");
-        } else if (!compensable.contains(id) && !activity.is("subProcess")) {
+        } else if (!compensable.contains(id) && !activity.kind().isScope()) {
             errors.add(
                     event.id(),
                     "The attribute activityRef refers to " + id

@@ -1,5 +1,6 @@
 package dev.onset.bpmn;
 
+import static dev.onset.bpmn.Triggers.CANCEL;
 import static dev.onset.bpmn.Triggers.COMPENSATION;
 import static dev.onset.bpmn.Triggers.ERROR;
 import static dev.onset.bpmn.Triggers.LINK;
@@ -14,6 +15,7 @@ import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.StartSchedule;
 import dev.onset.engine.Trigger;
 import dev.onset.engine.elements.BoundaryEvent;
+import dev.onset.engine.elements.CancelEndEvent;
 import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
@@ -31,7 +33,7 @@ final class EventKinds {
 
     private static final String TERMINATE = "terminateEventDefinition";
     private static final Set<String> ALL_TRIGGERS = Set.of(MESSAGE, TIMER, ERROR);
-    private static final Set<String> BOUNDARY_TRIGGERS = ElementKind.union(ALL_TRIGGERS, Set.of(COMPENSATION));
+    private static final Set<String> BOUNDARY_TRIGGERS = ElementKind.union(ALL_TRIGGERS, Set.of(COMPENSATION, CANCEL));
 
     private EventKinds() {}
 
@@ -41,7 +43,7 @@ final class EventKinds {
                 catching("intermediateCatchEvent", Set.of(MESSAGE, TIMER, LINK), EventKinds::catchEvent),
                 catching("boundaryEvent", BOUNDARY_TRIGGERS, EventKinds::boundaryEvent),
                 throwing("intermediateThrowEvent", Set.of(MESSAGE, LINK, COMPENSATION), EventKinds::throwEvent),
-                throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE, COMPENSATION), EventKinds::endEvent));
+                throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE, COMPENSATION, CANCEL), EventKinds::endEvent));
     }
 
     private static ElementKind startEvents() {
@@ -85,7 +87,7 @@ final class EventKinds {
                 node,
                 switch (node.place()) {
                     case PROCESS -> Set.of(MESSAGE, TIMER);
-                    case SUBPROCESS -> Set.of();
+                    case SUBPROCESS, AD_HOC_SUBPROCESS -> Set.of();
                     case EVENT_SUBPROCESS -> ALL_TRIGGERS;
                 },
                 node.place() == Place.PROCESS || !interrupting,
@@ -136,8 +138,10 @@ final class EventKinds {
     }
 
     private static void checkErrorInterrupts(FlowNode node, boolean interrupting, ModelExpressions expressions) {
-        if (!interrupting && node.has(ERROR)) {
-            expressions.error(node.id(), node.described() + " with errorEventDefinition must be interrupting");
+        for (String definition : List.of(ERROR, CANCEL)) {
+            if (!interrupting && node.has(definition)) {
+                expressions.error(node.id(), node.described() + " with " + definition + " must be interrupting");
+            }
         }
     }
 
@@ -174,6 +178,12 @@ final class EventKinds {
                     expressions.error(node.id(), "A terminate endEvent with zeebe:ioMapping is not supported");
                 }
                 yield plain(node, new TerminateEndEvent(), expressions);
+            }
+            case CANCEL -> {
+                if (node.extension("ioMapping") != null) {
+                    expressions.error(node.id(), "A cancel endEvent with zeebe:ioMapping is not supported");
+                }
+                yield plain(node, new CancelEndEvent(), expressions);
             }
             default -> new EndEvent();
         };

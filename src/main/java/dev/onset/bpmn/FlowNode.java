@@ -29,7 +29,8 @@ record FlowNode(
     enum Place {
         PROCESS,
         SUBPROCESS,
-        EVENT_SUBPROCESS
+        EVENT_SUBPROCESS,
+        AD_HOC_SUBPROCESS
     }
 
     @Nullable

@@ -12,6 +12,13 @@ import java.util.Set;
  */
 record FlowNodeKind(String bpmnName, Set<String> children, Set<String> extensions, Mappings mappings) {
 
+    private static final Set<String> SCOPES = Set.of("subProcess", "transaction", "adHocSubProcess");
+
+    /** Whether it contains flow nodes. */
+    boolean isScope() {
+        return SCOPES.contains(bpmnName);
+    }
+
     /** The directions of mappings that a {@code zeebe:ioMapping} may have. */
     enum Mappings {
         NONE,

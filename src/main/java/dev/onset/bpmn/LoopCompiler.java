@@ -82,7 +82,7 @@ final class LoopCompiler {
     /**
      * Returns the variable that the output element is or is a part of; null if it is another expression, as in Camunda 8.
      */
-    private static @Nullable String resultVariable(String outputElement) {
+    static @Nullable String resultVariable(String outputElement) {
         String text = outputElement.substring(1).strip();
         return VariablePath.isPath(text) ? text.split("\\.")[0] : null;
     }

@@ -11,6 +11,7 @@ import dev.onset.engine.Timers;
 import dev.onset.engine.Trigger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +175,16 @@ final class ModelExpressions {
         }
         error(element, what + " must be a whole number from " + min + " to " + max);
         return NOTHING;
+    }
+
+    /** Returns the parameters that a FEEL expression takes from an agent by the function {@code fromAi}. */
+    List<Map<String, Object>> parametersFromAi(String element, String what, String text) {
+        try {
+            return isFeel(text) && !budget.isSpent() ? feel.parametersFromAi(text.substring(1), budget) : List.of();
+        } catch (InvalidExpression invalid) {
+            error(element, what + " " + invalid.reason());
+            return List.of();
+        }
     }
 
     /** Adds the name of the expression to its failures, which become incidents. */

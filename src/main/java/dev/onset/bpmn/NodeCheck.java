@@ -20,7 +20,7 @@ final class NodeCheck {
     }
 
     private static void checkChildren(FlowNode node, ModelErrors errors) {
-        if ("subProcess".equals(node.kind().bpmnName())) {
+        if (node.kind().isScope()) {
             // ProcessOutline checks the children of a scope.
             return;
         }

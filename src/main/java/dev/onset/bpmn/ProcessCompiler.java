@@ -50,6 +50,7 @@ final class ProcessCompiler {
         flows.addAll(new Links(outline, errors).flows());
         flows.addAll(new CompensationCompiler(outline, file, errors).associations());
         new StructureCheck(outline, errors).check();
+        new TransactionCheck(outline, errors).check();
         List<Node> nodes = new ArrayList<>();
         nodes.add(new Node(
                 id,

@@ -63,6 +63,7 @@ final class ProcessOutline {
             } else if (kind != null) {
                 readNode(scope, place, child, kind);
             } else if (!(place != Place.PROCESS && FlowNode.MULTI_INSTANCE.equals(child.name()))
+                    && !(place == Place.AD_HOC_SUBPROCESS && AdHocKind.CONDITION.equals(child.name()))
                     && !IgnoredXml.IN_SCOPES.contains(child.name())
                     && !IgnoredXml.IN_FLOW_NODES.contains(child.name())
                     && !IgnoredXml.IN_ACTIVITIES.contains(child.name())) {
@@ -98,13 +99,20 @@ final class ProcessOutline {
         if (id == null) {
             return;
         }
-        boolean isScope = "subProcess".equals(kind.bpmnName());
+        boolean isScope = kind.isScope();
         FlowNode node = new FlowNode(id, scope, place, kind, xml, isScope ? startEvents(xml) : List.of(), file);
         nodes.put(id, node);
         NodeCheck.check(node, errors);
         if (isScope) {
-            readScope(id, node.isEventSubProcess() ? Place.EVENT_SUBPROCESS : Place.SUBPROCESS, xml);
+            readScope(id, placeIn(node), xml);
         }
+    }
+
+    private static Place placeIn(FlowNode node) {
+        if (node.is("adHocSubProcess")) {
+            return Place.AD_HOC_SUBPROCESS;
+        }
+        return node.isEventSubProcess() ? Place.EVENT_SUBPROCESS : Place.SUBPROCESS;
     }
 
     private @Nullable String id(String scope, BpmnXml xml) {
@@ -130,7 +138,11 @@ final class ProcessOutline {
 
     private void checkStart(String scope, Place place, BpmnXml xml) {
         List<BpmnXml> starts = xml.children("startEvent");
-        if (starts.isEmpty()) {
+        if (place == Place.AD_HOC_SUBPROCESS) {
+            if (!starts.isEmpty() || !xml.children("endEvent").isEmpty()) {
+                errors.add(scope, "An adHocSubProcess must not have start events or end events");
+            }
+        } else if (starts.isEmpty()) {
             errors.add(scope, BpmnNames.a(xml.name()) + " needs a start event");
         } else if (place != Place.PROCESS && starts.size() > 1) {
             errors.add(scope, BpmnNames.a(xml.name()) + " with several start events is not supported");

@@ -18,6 +18,7 @@ final class ScopeKinds {
     static List<ElementKind> all() {
         return List.of(
                 ElementKind.activity("subProcess", Set.of("ioMapping"), ScopeKinds::subProcess),
+                ElementKind.activity("transaction", Set.of("ioMapping"), ScopeKinds::transaction),
                 ElementKind.activity("callActivity", Set.of("ioMapping", "calledElement"), ScopeKinds::call));
     }
 
@@ -36,6 +37,15 @@ final class ScopeKinds {
             expressions.error(node.id(), "An event subprocess with an input mapping is not supported");
         }
         return new EventSubProcess(start);
+    }
+
+    private static Element transaction(FlowNode node, ModelExpressions expressions) {
+        if (node.xml().isTrue("triggeredByEvent")) {
+            expressions.error(node.id(), "A transaction with triggeredByEvent is not supported");
+        }
+        return new SubProcess(
+                "transaction",
+                node.startEvents().isEmpty() ? node.id() : node.startEvents().getFirst());
     }
 
     private static Element call(FlowNode node, ModelExpressions expressions) {

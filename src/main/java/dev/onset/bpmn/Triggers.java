@@ -17,6 +17,7 @@ final class Triggers {
     static final String TIMER = "timerEventDefinition";
     static final String ERROR = "errorEventDefinition";
     static final String LINK = "linkEventDefinition";
+    static final String CANCEL = "cancelEventDefinition";
     static final String COMPENSATION = "compensateEventDefinition";
 
     private static final Map<String, TimerType> TIMER_TYPES =
@@ -52,6 +53,7 @@ final class Triggers {
             case TIMER -> timer(node, definition, repeats, expressions);
             case MESSAGE -> message(node, definition.attribute("messageRef"), expressions);
             case COMPENSATION -> new Trigger.Compensation();
+            case CANCEL -> new Trigger.Cancel();
             default -> error(node, definition, expressions);
         };
     }
@@ -190,6 +192,9 @@ final class Triggers {
         }
         if (COMPENSATION.equals(definition.name())) {
             return "compensation";
+        }
+        if (CANCEL.equals(definition.name())) {
+            return "cancellation";
         }
         if (ERROR.equals(definition.name())) {
             String reference = definition.attribute("errorRef");

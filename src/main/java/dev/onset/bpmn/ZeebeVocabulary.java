@@ -11,6 +11,7 @@ final class ZeebeVocabulary {
 
     private static final Map<String, Set<String>> ATTRIBUTES = Map.ofEntries(
             Map.entry("taskDefinition", Set.of("type", "retries")),
+            Map.entry("adHoc", Set.of("activeElementsCollection", "outputCollection", "outputElement")),
             Map.entry("taskHeaders", Set.of()),
             Map.entry("header", Set.of("key", "value")),
             Map.entry("ioMapping", Set.of()),

@@ -41,6 +41,11 @@ public interface Element {
         return returned;
     }
 
+    /** Whether a token that leaves the element also leaves the transaction around it, by its cancel boundary event. */
+    default boolean leavesTransaction() {
+        return false;
+    }
+
     /** Returns the type of the incident that a failing expression of this element raises. */
     default IncidentType failureType() {
         return IncidentType.EXTRACT_VALUE_ERROR;

@@ -1,5 +1,6 @@
 package dev.onset.engine;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,22 @@ public sealed interface Event {
      * @param variables the returned values
      */
     record WorkCompleted(long token, Map<String, @Nullable Object> variables) implements Event {}
+
+    /**
+     * The job of an ad-hoc subprocess is completed.
+     *
+     * @param variables the returned values
+     * @param activations the elements to activate
+     * @param fulfilled whether the ad-hoc subprocess is to be completed
+     * @param cancelRemaining whether it is completed at once, and its active elements are withdrawn
+     */
+    record ElementsChosen(
+            long token,
+            Map<String, @Nullable Object> variables,
+            List<Activation> activations,
+            boolean fulfilled,
+            boolean cancelRemaining)
+            implements Event {}
 
     /**
      * The work that a token waits for failed and will be retried.

@@ -53,6 +53,9 @@ final class Events {
             case Trigger.Error error -> {
                 // An error needs no subscription: its catching event is found when it is thrown.
             }
+            case Trigger.Cancel cancel -> {
+                // A cancel end event triggers it.
+            }
             case Trigger.Compensation compensation -> {
                 // Only a completed activity is compensated.
             }
@@ -149,11 +152,35 @@ final class Events {
         if (interrupting) {
             mutableState.within(scope.id()).forEach(mutableState::withdraw);
             unsubscribeEventStarts(scope.id());
+            if (mutableState.elementOf(scope) instanceof AdHocElement) {
+                interruptAdHoc(scope.id());
+            }
         }
         Node subprocess = mutableState.model.node(String.valueOf(start.scope()));
         long id = mutableState.nextId();
         mutableState.arrive(Token.arrived(id, scope.id(), subprocess.id(), null));
         mutableState.arriveTriggered(mutableState.nextId(), id, start.id(), null, variables);
+    }
+
+    /** Ends the job of an ad-hoc subprocess, which is completed when its event subprocess has ended. */
+    private void interruptAdHoc(long id) {
+        mutableState.closeIncident(mutableState.token(id));
+        mutableState.dropWork(mutableState.token(id));
+        mutableState.put(mutableState.token(id).with(NodeStatus.EXECUTED_PARTIAL).withCompleting(true));
+    }
+
+    /** Leaves a transaction by its cancel boundary event. */
+    void leaveCanceled(Token cancelEnd) {
+        Token transaction = mutableState.token(cancelEnd.parent());
+        Node boundary = mutableState.model.boundaries(transaction.node()).stream()
+                .filter(event -> ((CatchingElement) event.element()).trigger() instanceof Trigger.Cancel)
+                .findFirst()
+                .orElseThrow();
+        mutableState.removeLeft(cancelEnd);
+        mutableState.withdraw(transaction);
+        long id = mutableState.nextId();
+        mutableState.runs.goesOn(cancelEnd.id(), id);
+        mutableState.arriveTriggered(id, transaction.parent(), boundary.id(), null, Map.of());
     }
 
     /**
@@ -197,7 +224,8 @@ final class Events {
             Token scope = mutableState.token(at.parent());
             // An error of an event subprocess is not caught by event subprocesses of the same scope.
             boolean inEventSubprocess = mutableState.elementOf(at) instanceof TriggeredScope;
-            Node start = at.item() > 0 || inEventSubprocess
+            boolean isItem = at.item() > 0 && !mutableState.isInnerInstance(at);
+            Node start = isItem || inEventSubprocess || mutableState.isInnerInstance(scope)
                     ? null
                     : catcher(mutableState.model.eventStarts(scope.node()), code);
             if (start != null) {

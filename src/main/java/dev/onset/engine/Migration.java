@@ -112,7 +112,8 @@ public final class Migration {
                 token.called(),
                 token.uncaught(),
                 moved(token.compensable()),
-                token.listener());
+                token.listener(),
+                token.completing());
     }
 
     private List<Compensable> moved(List<Compensable> completed) {
@@ -139,7 +140,8 @@ public final class Migration {
         Node node = target.node(to);
         int before = obstacles.size();
         if (!from.element().getClass().equals(node.element().getClass())
-                || !from.element().bpmnName().equals(node.element().bpmnName())) {
+                || !from.element().bpmnName().equals(node.element().bpmnName())
+                || from.element().work() != node.element().work()) {
             obstacle(token, "The node " + to + " is of another type in the target");
         } else if (loopChange(token, from.loop(), node.loop()) instanceof String change) {
             obstacle(token, change);
@@ -215,6 +217,9 @@ public final class Migration {
     }
 
     private boolean waitsForFlows(Token token, String to) {
+        if (target.node(to).element() instanceof AdHocElement) {
+            return false;
+        }
         return token.status() == NodeStatus.EXECUTED_PARTIAL
                 || (token.status() == NodeStatus.ARRIVED && target.incoming(to).size() > 1);
     }
@@ -277,6 +282,7 @@ public final class Migration {
             case Trigger.Message ignored -> true;
             case Trigger.Error ignored -> false;
             case Trigger.Compensation ignored -> false;
+            case Trigger.Cancel ignored -> false;
         };
     }
 

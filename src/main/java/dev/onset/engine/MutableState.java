@@ -138,6 +138,13 @@ final class MutableState {
         return nodeOf(token).element();
     }
 
+    /** Whether a token is an inner instance of an ad-hoc subprocess, rather than an item of a multi-instance activity. */
+    boolean isInnerInstance(Token token) {
+        return token.item() > 0
+                && elementOf(token) instanceof AdHocElement
+                && token(token.parent()).loop() == null;
+    }
+
     /** Returns the kind of work that the token waits for; null if there is none. */
     @Nullable
     WorkKind workOf(Token token) {

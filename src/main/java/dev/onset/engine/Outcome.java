@@ -14,6 +14,12 @@ public sealed interface Outcome {
     /** The token waits. */
     record Wait(NodeStatus status) implements Outcome {}
 
+    /**
+     * All other tokens of the scope, a transaction, are withdrawn, and its completed activities are compensated; then the
+     * transaction is left by its cancel boundary event.
+     */
+    record CancelTransaction() implements Outcome {}
+
     /** A BPMN error is thrown. */
     record ThrowError(String code) implements Outcome {}
 

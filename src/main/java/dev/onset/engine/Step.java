@@ -20,6 +20,7 @@ final class Step {
     private final Loops loops;
     private final Compensations compensations;
     private final Listening listening;
+    private final AdHocScopes adHocScopes;
     private final Merges merges;
     private final int maxVisits;
     private final MutableState.Extent before;
@@ -35,6 +36,7 @@ final class Step {
                 model, before, now, new UnbrokenRuns(before.unbrokenRuns(), maxVisitsWithoutWait), ids);
         this.events = new Events(mutableState);
         this.compensations = new Compensations(mutableState);
+        this.adHocScopes = new AdHocScopes(mutableState, events, compensations);
         this.loops = new Loops(mutableState, compensations);
         this.listening = new Listening(mutableState, token -> visitOf(token, mutableState.nodeOf(token)));
         this.merges = new Merges(mutableState);
@@ -72,6 +74,11 @@ final class Step {
     }
 
     void completeWork(long id, Map<String, @Nullable Object> result) throws StaleEvent {
+        Token waiting = waitingForWork(id);
+        if (waiting.listener() == null && mutableState.elementOf(waiting) instanceof AdHocElement) {
+            chooseElements(new Event.ElementsChosen(id, result, List.of(), false, false));
+            return;
+        }
         endWork(id);
         Token token = mutableState.token(id);
         if (token.listener() != null) {
@@ -80,6 +87,19 @@ final class Step {
         }
         mutableState.setResult(id, result);
         mutableState.markDone(id);
+    }
+
+    void chooseElements(Event.ElementsChosen chosen) throws StaleEvent {
+        long id = chosen.token();
+        Token waiting = waitingForWork(id);
+        if (waiting.listener() != null || !(mutableState.elementOf(waiting) instanceof AdHocElement element)) {
+            throw StaleEvent.rejecting("The job is not that of an ad-hoc subprocess");
+        }
+        AdHocScopes.check(element.adHoc(), chosen.activations());
+        endWork(id);
+        mutableState.put(mutableState.token(id).with(NodeStatus.EXECUTED_PARTIAL));
+        mutableState.scopes.set(id, chosen.variables());
+        adHocScopes.choose(id, element, chosen.activations(), chosen.fulfilled(), chosen.cancelRemaining());
     }
 
     void putWorkOff(long id, Map<String, @Nullable Object> variables) throws StaleEvent {
@@ -367,7 +387,10 @@ final class Step {
             if (merging) {
                 merges.absorbInto(token);
             } else if (token.listener() == null) {
-                mapInputs(token, node);
+                if (node.element() instanceof AdHocElement element) {
+                    adHocScopes.open(token, element.adHoc());
+                }
+                mapInputs(mutableState.token(token.id()), node);
             }
             failureType = IncidentType.EXTRACT_VALUE_ERROR;
             if (!node.listeners().start().isEmpty() && waitsAtStart(token, node, merging)) {
@@ -431,7 +454,7 @@ final class Step {
     }
 
     private TokenVisit visitOf(Token token, Node node) {
-        return new TokenVisit(mutableState, events, compensations, node, token.id());
+        return new TokenVisit(mutableState, events, compensations, adHocScopes, node, token.id());
     }
 
     /** Reverts the visit and raises an incident. */
@@ -471,6 +494,7 @@ final class Step {
             case Outcome.Take take -> leaveWhenMapped(token, take.flows());
             case Outcome.Wait wait -> mutableState.put(token.with(wait.status()));
             case Outcome.Fail fail -> fail(before, fail.type(), fail.message());
+            case Outcome.CancelTransaction cancel -> cancelTransaction(token);
             case Outcome.ThrowError error -> {
                 if (!events.throwError(token, error.code(), Map.of())) {
                     mutableState.undoLog.undoTo(0);
@@ -498,6 +522,10 @@ final class Step {
 
     private void leave(Token token, List<Flow> flows) throws ExpressionFailure {
         Node node = mutableState.nodeOf(token);
+        if (mutableState.isInnerInstance(token)) {
+            adHocScopes.innerDone(token);
+            return;
+        }
         // The output mappings and listeners of a multi-instance activity apply to its items.
         if (!loops.isWhole(token)) {
             if (token.listener() == null) {
@@ -513,6 +541,8 @@ final class Step {
         }
         if (node.element().terminatesScope()) {
             terminateScope(mutableState.token(token.id()));
+        } else if (node.element().leavesTransaction()) {
+            events.leaveCanceled(mutableState.token(token.id()));
         } else {
             depart(token, flows);
         }
@@ -549,10 +579,16 @@ final class Step {
         if (scopeId == Token.ROOT
                 && mutableState.nodeOf(mutableState.token(Token.ROOT)).listeners().end().isEmpty()) {
             end(InstanceState.FINISHED);
+        } else if (isOpenAdHoc(mutableState.token(scopeId))) {
+            adHocScopes.eventSubprocessDone(mutableState.token(scopeId));
         } else {
             events.unsubscribeEventStarts(scopeId);
             mutableState.markDone(scopeId);
         }
+    }
+
+    private boolean isOpenAdHoc(Token scope) {
+        return mutableState.elementOf(scope) instanceof AdHocElement && !mutableState.isInnerInstance(scope);
     }
 
     private void end(InstanceState state) {
@@ -567,6 +603,20 @@ final class Step {
         mutableState.runs.goesOn(token.id(), token.parent());
         mutableState.within(token.parent()).forEach(mutableState::withdraw);
         endIn(token.parent());
+    }
+
+    /** Ends everything else in a transaction and compensates its completed activities. */
+    private void cancelTransaction(Token token) {
+        Token transaction = mutableState.token(token.parent());
+        mutableState.within(transaction.id()).stream()
+                .filter(other -> other.id() != token.id())
+                .forEach(mutableState::withdraw);
+        mutableState.unsubscribe(transaction, transaction.subscriptions());
+        if (compensations.compensate(token, null, token.id())) {
+            mutableState.put(token.with(NodeStatus.EXECUTING));
+        } else {
+            leaveWhenMapped(token, List.of());
+        }
     }
 
     private void endWork(long id) throws StaleEvent {

@@ -76,6 +76,7 @@ public final class Stepper {
         Step step = new Step(model, state, now, maxVisits, maxVisitsWithoutWait, ids);
         switch (event) {
             case Event.WorkCompleted completed -> step.completeWork(completed.token(), completed.variables());
+            case Event.ElementsChosen chosen -> step.chooseElements(chosen);
             case Event.WorkFailed failed -> step.failWork(failed.token(), failed.message(), failed.variables());
             case Event.WorkPutOff putOff -> step.putWorkOff(putOff.token(), putOff.variables());
             case Event.ErrorThrown error ->
@@ -101,6 +102,7 @@ public final class Stepper {
             case Event.ValuesChanged ignored -> state == InstanceState.STARTED || state == InstanceState.ON_HOLD;
             case Event.Held ignored -> state == InstanceState.STARTED;
             case Event.WorkCompleted ignored -> state == InstanceState.STARTED;
+            case Event.ElementsChosen ignored -> state == InstanceState.STARTED;
             case Event.WorkPutOff ignored -> state == InstanceState.STARTED;
             case Event.WorkFailed ignored -> state == InstanceState.STARTED;
             case Event.ErrorThrown ignored -> state == InstanceState.STARTED;

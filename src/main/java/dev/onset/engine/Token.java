@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param incident whether it has an open incident
  * @param locals variables of the node's own scope; usually empty
  * @param subscriptions the events that it waits for
- * @param item its number among the items of a multi-instance activity, from 1; 0 if it is not an item
+ * @param item its number among the items of a multi-instance activity, from 1; 1 for an inner instance of an ad-hoc
+ *     subprocess; 0 for others
  * @param loop the progress of a multi-instance activity, for the token of the whole activity
  * @param called the instance that a call activity called last and whose end it waits for
  * @param uncaught the error that stops the token because nothing in the instance caught it
  * @param compensable the completed activities in its scope that can be compensated, in the order of completion
  * @param listener its progress among the listeners of its node; null if none of them is running
+ * @param completing whether an ad-hoc subprocess ends as soon as none of its elements is active
  */
 public record Token(
         long id,
@@ -39,7 +41,8 @@ public record Token(
         @Nullable UUID called,
         @Nullable ThrownError uncaught,
         List<Compensable> compensable,
-        @Nullable ListenerRun listener) {
+        @Nullable ListenerRun listener,
+        boolean completing) {
 
     public Token {
         compensable = List.copyOf(compensable);
@@ -63,7 +66,7 @@ public record Token(
             @Nullable UUID called,
             @Nullable ThrownError uncaught) {
         this(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, List.of(), null);
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, List.of(), null, false);
     }
 
     /** Creates a token that has just arrived. */
@@ -73,32 +76,32 @@ public record Token(
 
     Token with(NodeStatus newStatus) {
         return new Token(
-                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener);
+                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener, completing);
     }
 
     /** Returns the token with its incident opened or closed. Closing it discards the uncaught error. */
     Token withIncident(boolean open) {
         return new Token(
-                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null, compensable, listener);
+                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null, compensable, listener, completing);
     }
 
     Token withUncaught(ThrownError error) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error, compensable, listener);
+        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error, compensable, listener, completing);
     }
 
     Token withCalled(@Nullable UUID instance) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught, compensable, listener);
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught, compensable, listener, completing);
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
         return new Token(
-                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught, compensable, listener);
+                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught, compensable, listener, completing);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
         return new Token(
-                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught, compensable, listener);
+                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught, compensable, listener, completing);
     }
 
     Token plus(Subscription subscription) {
@@ -115,22 +118,27 @@ public record Token(
 
     Token asItem(int number) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught, compensable, listener);
+                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught, compensable, listener, completing);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught, compensable, listener);
+                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught, compensable, listener, completing);
     }
 
     Token withCompensable(List<Compensable> completed) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, completed, listener);
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, completed, listener, completing);
     }
 
     Token withListener(@Nullable ListenerRun run) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, run);
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, run, completing);
+    }
+
+    Token withCompleting(boolean newCompleting) {
+        return new Token(
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener, newCompleting);
     }
 
     /** Whether it waits for work. The token of a whole multi-instance activity does not; its items do. */

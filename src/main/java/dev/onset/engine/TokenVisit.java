@@ -12,13 +12,21 @@ final class TokenVisit implements Visit {
     private final MutableState mutableState;
     private final Events events;
     private final Compensations compensations;
+    private final AdHocScopes adHocScopes;
     private final Node node;
     private final long id;
 
-    TokenVisit(MutableState mutableState, Events events, Compensations compensations, Node node, long id) {
+    TokenVisit(
+            MutableState mutableState,
+            Events events,
+            Compensations compensations,
+            AdHocScopes adHocScopes,
+            Node node,
+            long id) {
         this.mutableState = mutableState;
         this.events = events;
         this.compensations = compensations;
+        this.adHocScopes = adHocScopes;
         this.node = node;
         this.id = id;
     }
@@ -93,6 +101,11 @@ final class TokenVisit implements Visit {
     @Override
     public boolean compensate(@Nullable String activity, boolean wait) {
         return compensations.compensate(token(), activity, wait ? id : token().parent()) && wait;
+    }
+
+    @Override
+    public void activate(AdHoc adHoc, Activation activation) {
+        adHocScopes.activate(id, adHoc, activation);
     }
 
     @Override

@@ -38,6 +38,9 @@ public sealed interface Trigger {
      */
     record Error(@Nullable String code) implements Trigger {}
 
+    /** The cancellation of a transaction. */
+    record Cancel() implements Trigger {}
+
     /** Compensation of a completed activity. */
     record Compensation() implements Trigger {}
 }

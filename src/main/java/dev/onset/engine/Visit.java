@@ -67,6 +67,9 @@ public interface Visit {
      */
     boolean compensate(@Nullable String activity, boolean wait);
 
+    /** Activates an element of the ad-hoc subprocess, whose token is the visiting one. */
+    void activate(AdHoc adHoc, Activation activation);
+
     /** Returns the other tokens of the same scope that wait in this node, oldest first. */
     List<Token> waitingHere();
 

@@ -69,12 +69,31 @@ public class Jobs {
         return waitingWorkers.workers();
     }
 
-    /** Completes a job; the instance continues with the variables that the worker returned. */
-    public void complete(Principal principal, long key, Map<String, @Nullable Object> variables) {
+    /**
+     * Completes a job; the instance continues with the variables that the worker returned.
+     *
+     * @param chosen the result of the job of an ad-hoc subprocess; null if the worker sent none
+     * @throws Problem also {@code illegal-state} if the result names an element that cannot be activated, or if the job is
+     *     not that of an ad-hoc subprocess
+     */
+    public void complete(
+            Principal principal,
+            long key,
+            Map<String, @Nullable Object> variables,
+            @Nullable ChosenElements chosen) {
         WorkItem job = move(
                 principal,
                 key,
-                waiting -> Move.by(new Event.WorkCompleted(waiting.token(), variables), principal.subject()),
+                waiting -> Move.by(
+                        chosen == null
+                                ? new Event.WorkCompleted(waiting.token(), variables)
+                                : new Event.ElementsChosen(
+                                        waiting.token(),
+                                        variables,
+                                        chosen.activations(),
+                                        chosen.fulfilled(),
+                                        chosen.cancelRemaining()),
+                        principal.subject()),
                 notFound());
         metrics.jobCompleted(typeOf(job), Duration.between(job.createdAt(), clock.instant()));
     }
@@ -165,7 +184,7 @@ public class Jobs {
                     .orElseThrow(() -> stale)
                     .before();
         } catch (StaleEvent e) {
-            throw stale;
+            throw e.isRejected() ? new Problem(ProblemType.ILLEGAL_STATE, e.getMessage() + ".") : stale;
         }
     }
 

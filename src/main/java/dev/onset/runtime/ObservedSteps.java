@@ -117,6 +117,7 @@ class ObservedSteps implements StepObserver {
         return switch (event) {
             case null -> "start";
             case Event.WorkCompleted completed -> "work-completed";
+            case Event.ElementsChosen chosen -> "elements-chosen";
             case Event.WorkPutOff putOff -> "work-put-off";
             case Event.WorkFailed failed -> "work-failed";
             case Event.ErrorThrown error -> "error-thrown";

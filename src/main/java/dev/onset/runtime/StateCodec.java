@@ -140,7 +140,8 @@ final class StateCodec {
             @Nullable UUID called,
             @Nullable StoredError uncaught,
             @Nullable List<StoredCompensable> compensable,
-            @Nullable StoredListener listener) {
+            @Nullable StoredListener listener,
+            boolean completing) {
 
         static StoredToken of(Token token) {
             Loop loop = token.loop();
@@ -168,7 +169,8 @@ final class StateCodec {
                     token.listener() == null
                             ? null
                             : new StoredListener(
-                                    token.listener().event(), token.listener().index()));
+                                    token.listener().event(), token.listener().index()),
+                    token.completing());
         }
 
         List<Compensable> compensableOrNone() {
@@ -207,7 +209,8 @@ final class StateCodec {
                                     uncaught.message(),
                                     uncaught.variables() == null ? Map.of() : uncaught.variables()),
                     compensableOrNone(),
-                    listener == null ? null : new ListenerRun(listener.event(), listener.index()));
+                    listener == null ? null : new ListenerRun(listener.event(), listener.index()),
+                    completing);
         }
     }
 

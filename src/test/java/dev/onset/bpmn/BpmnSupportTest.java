@@ -51,6 +51,10 @@ class BpmnSupportTest {
             Map.entry("receiveTask", "<bpmn:receiveTask id='n' messageRef='m'/>"),
             Map.entry("callActivity", TestBpmn.activity("callActivity", "<zeebe:calledElement processId='q'/>")),
             Map.entry("subProcess", "<bpmn:subProcess id='n'>" + start("s2") + "</bpmn:subProcess>"),
+            Map.entry("transaction", "<bpmn:transaction id='n'>" + start("s2") + "</bpmn:transaction>"),
+            Map.entry(
+                    "adHocSubProcess",
+                    "<bpmn:adHocSubProcess id='n'><bpmn:task id='inside'/></bpmn:adHocSubProcess>"),
             Map.entry("intermediateCatchEvent", event("intermediateCatchEvent", "id='n'", TestBpmn.message("m"))));
 
     /** Models of elements that are not nodes with incoming and outgoing flows. */
@@ -97,6 +101,16 @@ class BpmnSupportTest {
                     + event("intermediateCatchEvent", "id='y'", "<bpmn:linkEventDefinition name='x'/>")),
             withDefinitions(start("s") + event("endEvent", "id='x'", "%s")));
 
+    /** Models of the columns in which cancel events are possible, which need a transaction. */
+    private static final Map<Integer, String> CANCEL_EVENTS = Map.of(
+            3,
+            withDefinitions(start("s") + "<bpmn:transaction id='n'>" + start("s2") + "</bpmn:transaction>"
+                    + event("boundaryEvent", "id='x' attachedToRef='n'", "%s")),
+            5,
+            withDefinitions(start("s") + "<bpmn:transaction id='n'>" + start("s2") + event("endEvent", "id='x'", "%s")
+                    + "</bpmn:transaction>"
+                    + event("boundaryEvent", "id='y' attachedToRef='n'", "<bpmn:cancelEventDefinition/>")));
+
     private static final List<Boolean> THROWS = List.of(false, false, false, false, true, true);
 
     /** Models of extensions that a service task does not support. {@code %s} stands for the extension. */
@@ -128,6 +142,10 @@ class BpmnSupportTest {
                             "n",
                             "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>%s</bpmn:extensionElements>"
                                     + "</bpmn:multiInstanceLoopCharacteristics>"))),
+            Map.entry(
+                    "adHoc",
+                    around("<bpmn:adHocSubProcess id='n'><bpmn:extensionElements>%s</bpmn:extensionElements>"
+                            + "<bpmn:task id='inside'/></bpmn:adHocSubProcess>")),
             Map.entry("properties", on("task", "%s")),
             Map.entry("property", onProcess("<zeebe:properties>%s</zeebe:properties>")),
             Map.entry("versionTag", onProcess("%s")),
@@ -228,10 +246,13 @@ class BpmnSupportTest {
         for (int column = 0; column < EVENTS.size(); column++) {
             boolean sent = THROWS.get(column) && row.name().equals("messageEventDefinition");
             String inside = (sent ? "<bpmn:extensionElements>" + JOB + "</bpmn:extensionElements>" : "") + definition;
+            String model = row.name().equals("cancelEventDefinition")
+                    ? CANCEL_EVENTS.getOrDefault(column, EVENTS.get(column))
+                    : EVENTS.get(column);
             check(
                     row.name() + ", column " + column,
                     row.name().equals("none") ? "needs an event definition" : row.name(),
-                    EVENTS.get(column).formatted(inside),
+                    model.formatted(inside),
                     row.cells().get(column).equals("yes"));
         }
     }

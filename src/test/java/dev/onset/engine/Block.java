@@ -61,6 +61,12 @@ sealed interface Block {
      */
     record Compensated(Block body, boolean behind) implements Block {}
 
+    /** An ad-hoc subprocess that activates the element with the body, and jobs beside it; the condition is true at last. */
+    record AdHoc(Block body, int jobs) implements Block {}
+
+    /** A transaction with a job that is compensated, because the transaction is canceled after the body. */
+    record Transaction(Block body) implements Block {}
+
     /** The events that may occur while a job is open. */
     enum Watch {
         ERROR,
@@ -89,6 +95,8 @@ sealed interface Block {
                         .as(Loop::new),
                 smaller.map(Scope::new),
                 smaller.map(Limited::new),
+                smaller.map(Transaction::new),
+                Combinators.combine(smaller, Arbitraries.integers().between(0, 2)).as(AdHoc::new),
                 Combinators.combine(smaller, Arbitraries.of(true, false)).as(Compensated::new),
                 Combinators.combine(several, Arbitraries.integers().between(0, 15))
                         .as(Inclusive::new),
@@ -109,7 +117,7 @@ sealed interface Block {
                 default -> new Watched(Watch.values()[random.nextInt(Watch.values().length)]);
             };
         }
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new Sequence(several(random, depth));
             case 1 -> new Parallel(several(random, depth));
             case 2 -> {
@@ -122,6 +130,8 @@ sealed interface Block {
             case 6 -> new Inclusive(several(random, depth), random.nextInt(16));
             case 7 -> new Compensated(random(random, depth - 1), random.nextBoolean());
             case 8 -> new ListenedScope(several(random, depth));
+            case 9 -> new AdHoc(random(random, depth - 1), random.nextInt(3));
+            case 10 -> new Transaction(random(random, depth - 1));
             default -> new ForEach(random(random, depth - 1), random.nextInt(4), random.nextBoolean());
         };
     }

@@ -15,10 +15,13 @@ import dev.onset.engine.Block.Parallel;
 import dev.onset.engine.Block.Race;
 import dev.onset.engine.Block.Scope;
 import dev.onset.engine.Block.Sequence;
+import dev.onset.engine.Block.Transaction;
 import dev.onset.engine.Block.Wait;
 import dev.onset.engine.Block.Watch;
 import dev.onset.engine.Block.Watched;
+import dev.onset.engine.elements.AdHocSubProcess;
 import dev.onset.engine.elements.BoundaryEvent;
+import dev.onset.engine.elements.CancelEndEvent;
 import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
@@ -31,6 +34,7 @@ import dev.onset.engine.elements.ScriptTask;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -352,6 +356,54 @@ final class BlockDrawing {
                 }
                 then(last, node(thrown, sub, compensation(null), times));
                 yield sub;
+            }
+            case Block.AdHoc inner -> {
+                String sub = next("adhoc");
+                String first = next("task");
+                List<String> active = new ArrayList<>(List.of(first));
+                for (int i = 0; i < inner.jobs(); i++) {
+                    active.add(next("job"));
+                }
+                AdHoc adHoc = new AdHoc(
+                        active.stream()
+                                .map(id -> Map.<String, Object>of("elementId", id))
+                                .toList(),
+                        Feel.texts(active),
+                        null,
+                        true,
+                        sub + "_out",
+                        Feel.literal(1),
+                        null);
+                // Each activated element and the whole subprocess are visits.
+                then(after, node(sub, scope, new AdHocSubProcess(adHoc, null), times * (active.size() + 1)));
+                node(first, sub, TestModel.task(), times);
+                for (String job : active.subList(1, active.size())) {
+                    node(job, sub, TestModel.job(), times);
+                }
+                draw(inner.body(), first, sub, times);
+                if (times > 0 && !limited) {
+                    outputs.put(sub + "_out", Collections.nCopies(active.size(), 1));
+                }
+                yield sub;
+            }
+            case Transaction inner -> {
+                String sub = next("transaction");
+                String in = sub + "-start";
+                String job = next("job");
+                String undo = next("undo");
+                String event = next("compensate");
+                // It is withdrawn when it is canceled, so it is not left.
+                then(after, node(sub, scope, new SubProcess("transaction", in), 0));
+                node(in, sub, new StartEvent(), times);
+                then(in, node(job, sub, TestModel.job(), times));
+                node(event, sub, new BoundaryEvent(job, true, new Trigger.Compensation()), times);
+                then(event, node(undo, sub, TestModel.job(), times));
+                boolean limitedAround = limited;
+                limited = true;
+                String last = draw(inner.body(), job, sub, times);
+                limited = limitedAround;
+                then(last, node(next("cancel"), sub, new CancelEndEvent(), times));
+                yield node(next("canceled"), scope, new BoundaryEvent(sub, true, new Trigger.Cancel()), times);
             }
             case Scope inner -> {
                 String sub = next("sub");

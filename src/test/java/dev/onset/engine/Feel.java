@@ -18,6 +18,11 @@ record Feel(String text, Expression meaning) implements Expression {
         return new Feel(value.toString(), Expression.literal(value));
     }
 
+    /** A list of texts. */
+    static Feel texts(List<String> texts) {
+        return new Feel("[\"" + String.join("\", \"", texts) + "\"]", Expression.literal(texts));
+    }
+
     static Feel variable(String name) {
         return new Feel(name, (variables, now) -> variables.get(name));
     }

@@ -1,6 +1,8 @@
 package dev.onset.engine;
 
+import dev.onset.engine.elements.AdHocSubProcess;
 import dev.onset.engine.elements.BoundaryEvent;
+import dev.onset.engine.elements.CancelEndEvent;
 import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
@@ -123,6 +125,11 @@ final class ModelXml {
             case BoundaryEvent event -> trigger(event.trigger());
             case CatchEvent event -> trigger(event.trigger());
             case SubProcess subProcess -> scope(node.id());
+            case AdHocSubProcess subProcess -> scope(node.id());
+            case CancelEndEvent event -> {
+                open("cancelEventDefinition");
+                close("cancelEventDefinition");
+            }
             case CompensationThrowEvent event -> {
                 open("compensateEventDefinition", "activityRef", event.activity());
                 close("compensateEventDefinition");
@@ -168,6 +175,17 @@ final class ModelXml {
             node.listeners().start().forEach(listener -> listener("start", (JobListener) listener));
             node.listeners().end().forEach(listener -> listener("end", (JobListener) listener));
             xml.append("</zeebe:executionListeners>");
+        }
+        if (node.element() instanceof AdHocSubProcess subProcess) {
+            AdHoc adHoc = subProcess.adHoc();
+            zeebe(
+                    "adHoc",
+                    "activeElementsCollection",
+                    adHoc.activeElements() == null ? null : feel(adHoc.activeElements()),
+                    "outputCollection",
+                    adHoc.outputCollection(),
+                    "outputElement",
+                    adHoc.outputElement() == null ? null : feel(adHoc.outputElement()));
         }
         if (!node.inputs().isEmpty()) {
             xml.append("<zeebe:ioMapping>");
@@ -232,6 +250,10 @@ final class ModelXml {
                 definitions.put(id, "<bpmn:error id=\"%s\" errorCode=\"%s\"/>".formatted(id, error.code()));
                 open("errorEventDefinition", "errorRef", id);
                 close("errorEventDefinition");
+            }
+            case Trigger.Cancel ignored -> {
+                open("cancelEventDefinition");
+                close("cancelEventDefinition");
             }
             case Trigger.Compensation ignored -> {
                 open("compensateEventDefinition");

@@ -16,6 +16,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,62 @@ class JobCompletionTest {
         as("alice").post("/v2/jobs/{key}/completion", jobKey(app)).then().statusCode(204);
 
         assertThat(instance(uuid).getMap("values")).isEqualTo(Map.of("a", 1));
+    }
+
+    @Test
+    void the_result_of_a_job_activates_elements_of_an_ad_hoc_subprocess() {
+        TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("agent")
+                .startEvent()
+                .adHocSubProcess("tools", tools -> {
+                    tools.zeebeJobType("job");
+                    tools.serviceTask("tool", task -> task.zeebeJobType("tool"));
+                })
+                .endEvent()
+                .done());
+        UUID uuid = app.start("agent", Map.of());
+        String key = jobKey(app);
+
+        choose(key, Map.of("activateElements", List.of(Map.of("elementId", "nowhere"))))
+                .then()
+                .statusCode(409)
+                .body("type", is("/problems/illegal-state"));
+        choose(key, Map.of("activateElements", List.of(Map.of("variables", Map.of()))))
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", is("/result/activateElements/0/elementId"));
+        choose(
+                        key,
+                        Map.of(
+                                "activateElements",
+                                List.of(Map.of("elementId", "tool")),
+                                "isCompletionConditionFulfilled",
+                                true))
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", is("/result/activateElements"));
+        choose(
+                        key,
+                        Map.of("activateElements", List.of(Map.of("elementId", "tool", "variables", Map.of("input", 7)))))
+                .then()
+                .statusCode(204);
+        Map<String, Object> tool = app.takeJobs("tool", 1).getFirst();
+        assertThat(tool).extracting("variables.input").isEqualTo(7);
+        completeJob((String) tool.get("jobKey"), Map.of("output", 8)).then().statusCode(204);
+        choose(jobKey(app), Map.of("isCompletionConditionFulfilled", true)).then().statusCode(204);
+
+        assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
+        assertThat(instance(uuid).getMap("values")).isEqualTo(Map.of("output", 8));
+    }
+
+    @Test
+    void the_result_of_an_ad_hoc_subprocess_is_refused_for_another_job() {
+        TestApplication app = TestApplication.running(MODEL);
+        app.start("work", Map.of());
+
+        choose(jobKey(app), Map.of("isCompletionConditionFulfilled", true))
+                .then()
+                .statusCode(409)
+                .body("type", is("/problems/illegal-state"));
     }
 
     @Test
@@ -263,6 +321,13 @@ class JobCompletionTest {
         String message = instance(uuid).getString("incidents[0].message");
         assertThat(message).startsWith("x🐎").endsWith("🐎");
         assertThat(message.codePointCount(0, message.length())).isEqualTo(10_000);
+    }
+
+    /** Completes a job with the result of an ad-hoc subprocess. */
+    private static Response choose(String key, Map<String, ?> decision) {
+        Map<String, Object> result = new HashMap<>(decision);
+        result.put("type", "adHocSubProcess");
+        return as("alice").body(Map.of("result", result)).post("/v2/jobs/{key}/completion", key);
     }
 
     private static String jobKey(TestApplication app) {

@@ -2,6 +2,7 @@ package dev.onset.runtime;
 
 import dev.onset.bpmn.ProcessForms;
 import dev.onset.builds.ProcessDefinition;
+import dev.onset.engine.AdHoc;
 import dev.onset.engine.Element;
 import dev.onset.engine.ExecutionListeners;
 import dev.onset.engine.Expression;
@@ -11,8 +12,10 @@ import dev.onset.engine.Node;
 import dev.onset.engine.ProcessModel;
 import dev.onset.engine.RandomProcess;
 import dev.onset.engine.Trigger;
+import dev.onset.engine.elements.AdHocSubProcess;
 import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.CallActivity;
+import dev.onset.engine.elements.CancelEndEvent;
 import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Two builds of the same processes, of which one is active: small ones made for known faults, and some drawn at random. */
@@ -64,6 +68,8 @@ final class SimulatedProcesses implements ProcessCatalog {
             "jobs",
             "compensation",
             "listeners",
+            "transaction",
+            "ad-hoc",
             "message-started",
             "child");
 
@@ -354,6 +360,38 @@ final class SimulatedProcesses implements ProcessCatalog {
                         .flows("more-start more-end")
                         .build());
         models.put(
+                "transaction",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("trip", new SubProcess("transaction", "trip-start"))
+                        .node("canceled", new BoundaryEvent("trip", true, new Trigger.Cancel()))
+                        .in("trip", "trip-start", new StartEvent())
+                        .in("trip", "hotel", job())
+                        .in("trip", "hotel-undo", new BoundaryEvent("hotel", true, new Trigger.Compensation()))
+                        .in("trip", "hotel-cancel", job())
+                        .in("trip", "fork", new ParallelGateway())
+                        .in("trip", "a", new CatchEvent(message("a")))
+                        .in("trip", "b", new CatchEvent(message("b")))
+                        .in("trip", "cancel", new CancelEndEvent())
+                        .flows("start trip end")
+                        .flows("trip-start hotel fork a cancel")
+                        .flows("fork b")
+                        .flows("hotel-undo hotel-cancel")
+                        .flows("canceled end")
+                        .build());
+        models.put(
+                "ad-hoc",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("some", new AdHocSubProcess(adHoc("work", "a", "b"), null))
+                        .in("some", "work", job())
+                        .in("some", "then", job())
+                        .in("some", "a", new CatchEvent(message("a")))
+                        .in("some", "b", new CatchEvent(message("b")))
+                        .flows("start some end")
+                        .flows("work then")
+                        .build());
+        models.put(
                 "message-started",
                 new Drawing()
                         .node("start", new StartEvent())
@@ -391,6 +429,20 @@ final class SimulatedProcesses implements ProcessCatalog {
 
     private static Node listened(String id, Element element) {
         return new Node(id, null, Drawing.PROCESS, element, List.of(), List.of(), null, listened());
+    }
+
+    /** Activates all of its elements and is completed when two of them are. */
+    private static AdHoc adHoc(String... elements) {
+        return new AdHoc(
+                Stream.of(elements)
+                        .map(id -> Map.<String, Object>of("elementId", id))
+                        .toList(),
+                Expression.literal(List.of(elements)),
+                (variables, now) -> variables.get("done") instanceof List<?> done && done.size() == 2,
+                true,
+                "done",
+                Expression.literal(1),
+                null);
     }
 
     private static CallActivity call(String process) {

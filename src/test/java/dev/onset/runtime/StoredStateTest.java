@@ -267,7 +267,8 @@ class StoredStateTest {
                 null,
                 null,
                 compensable,
-                null);
+                null,
+                false);
     }
 
     private static Subscription message(long id, String node) {

@@ -5,6 +5,8 @@ import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.Variables;
 import fastparse.Parsed;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.camunda.feel.impl.parser.ExpressionValidator;
 import org.camunda.feel.syntaxtree.Exp;
@@ -45,6 +47,15 @@ public final class FeelExpressions {
     /** As {@link #compile}, but evaluation fails if the value is null because something is missing or invalid. */
     public Expression compileNonNull(String text, FeelBudget budget) throws InvalidExpression {
         return compile(text, budget, true);
+    }
+
+    /**
+     * Returns the parameters that an expression takes from an agent by the function {@code fromAi}, in their order.
+     *
+     * @throws InvalidExpression if the expression does not parse, or describes a parameter by something other than a literal
+     */
+    public List<Map<String, Object>> parametersFromAi(String text, FeelBudget budget) throws InvalidExpression {
+        return text.contains(FeelFromAi.NAME) ? FeelFromAi.parameters(parse(text, budget)) : List.of();
     }
 
     private Expression compile(String text, FeelBudget budget, boolean nonNull) throws InvalidExpression {

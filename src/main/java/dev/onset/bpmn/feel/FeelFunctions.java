@@ -40,6 +40,7 @@ final class FeelFunctions implements FunctionProvider {
             own.put(name, library.getFunctions(name).map(FeelFunctions::guard));
         }
         own.put(FeelCycle.NAME, FeelCycle.functions());
+        own.put(FeelFromAi.NAME, FeelFromAi.functions());
     }
 
     /** Sets the clock of this thread; null when the evaluation has ended. */
@@ -61,7 +62,7 @@ final class FeelFunctions implements FunctionProvider {
     @SuppressWarnings("unchecked") // The type of a concatenated Scala collection is unknown to javac.
     public Iterable<String> functionNames() {
         return library.functionNames()
-                .concat(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(FeelCycle.NAME)));
+                .concat(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(FeelCycle.NAME, FeelFromAi.NAME)));
     }
 
     private static ValFunction guard(ValFunction function) {

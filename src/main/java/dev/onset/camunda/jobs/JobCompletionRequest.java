@@ -19,5 +19,5 @@ record JobCompletionRequest(
         @Nullable
         Map<String, @Nullable Object> variables,
 
-        @Schema(type = SchemaType.OBJECT, description = "Accepted and ignored.") @Nullable
-        Object result) {}
+        @Schema(description = "What the job has decided, for the job of an ad-hoc subprocess.") @Nullable
+        JobResult result) {}

@@ -62,9 +62,16 @@ class JobResource {
             operationId = "completeJob",
             summary = "Complete a job",
             description =
-                    "The instance continues with the variables that the worker returned. A second completion is answered with a problem.")
+                    "The instance continues with the variables that the worker returned. The `result` of the job of an ad-hoc subprocess"
+                            + " says which elements are activated, or that it is completed. A second completion is answered with a"
+                            + " problem.")
     public void complete(@PathParam("jobKey") long jobKey, @OptionalBody @Nullable JobCompletionRequest request) {
-        jobs.complete(principal.get(), jobKey, Variables.checked(request == null ? null : request.variables()));
+        JobCompletionRequest completion = request == null ? new JobCompletionRequest(null, null) : request;
+        jobs.complete(
+                principal.get(),
+                jobKey,
+                Variables.checked(completion.variables()),
+                completion.result() == null ? null : completion.result().toChosenElements());
     }
 
     @POST
