@@ -2,7 +2,8 @@ package dev.onset.engine;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,10 @@ public record AdHoc(
         elements = List.copyOf(elements);
     }
 
-    /** Whether an element with this id can be activated. */
-    public boolean contains(@Nullable Object elementId) {
-        return elements.stream().anyMatch(element -> Objects.equals(element.get("elementId"), elementId));
+    /** Returns the ids of the elements that can be activated. */
+    public Set<String> ids() {
+        return elements.stream()
+                .map(element -> String.valueOf(element.get("elementId")))
+                .collect(Collectors.toSet());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,8 +162,9 @@ final class AdHocScopes {
 
     /** Requires that each element can be activated. */
     static void check(AdHoc adHoc, List<Activation> activations) throws StaleEvent {
+        Set<String> known = adHoc.ids();
         for (Activation activation : activations) {
-            if (!adHoc.contains(activation.elementId())) {
+            if (!known.contains(activation.elementId())) {
                 throw StaleEvent.rejecting("The ad-hoc subprocess has no element "
                         + Bounds.description(activation.elementId()) + " that can be activated");
             }

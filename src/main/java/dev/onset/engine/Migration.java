@@ -3,6 +3,7 @@ package dev.onset.engine;
 import dev.onset.engine.HistoryEvent.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,7 +103,7 @@ public final class Migration {
                 token.status(),
                 token.via(),
                 token.incident(),
-                token.locals(),
+                localsOf(token),
                 token.subscriptions().stream()
                         .map(wait ->
                                 new Subscription(wait.id(), wait.kind(), to(wait.node()), wait.due(), wait.cycle()))
@@ -114,6 +115,17 @@ public final class Migration {
                 moved(token.compensable()),
                 token.listener(),
                 token.completing());
+    }
+
+    /** An ad-hoc subprocess gets the description of the elements that can be activated in the target. */
+    private Map<String, @Nullable Object> localsOf(Token token) {
+        if (!token.locals().containsKey(AdHoc.ELEMENTS)
+                || !(target.node(nodeOf(token)).element() instanceof AdHocElement element)) {
+            return token.locals();
+        }
+        Map<String, @Nullable Object> locals = new LinkedHashMap<>(token.locals());
+        locals.put(AdHoc.ELEMENTS, element.adHoc().elements());
+        return locals;
     }
 
     private List<Compensable> moved(List<Compensable> completed) {

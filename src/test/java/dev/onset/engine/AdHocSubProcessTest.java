@@ -329,6 +329,20 @@ class AdHocSubProcessTest {
         instance.apply(chosen(instance, List.of(), true, true)).assertEnded(InstanceState.FINISHED);
     }
 
+    @Test
+    void a_migration_describes_the_elements_of_the_target() throws StaleEvent {
+        TestInstance instance = TestInstance.start(process(byJob()).build());
+        AdHoc other = new AdHoc(
+                List.of(Map.of("elementId", "b")), null, null, true, "results", variable("result"), "result");
+
+        instance.move(process(new AdHocSubProcess(other, deciding())).build());
+
+        assertThat(instance.seenBy(instance.tokenAt("adhoc")))
+                .containsEntry("adHocSubProcessElements", List.of(Map.of("elementId", "b")));
+        assertThatThrownBy(() -> instance.apply(chosen(instance, List.of(element("a")), false, false)))
+                .isInstanceOf(StaleEvent.class);
+    }
+
     /** A process with an ad-hoc subprocess that contains one element x. */
     private static final class TestModelOf {
 

@@ -8,8 +8,10 @@ import dev.onset.engine.Outcome;
 import dev.onset.engine.ValueType;
 import dev.onset.engine.Visit;
 import dev.onset.engine.WorkKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +49,19 @@ public record AdHocSubProcess(AdHoc adHoc, @Nullable JobTask job) implements AdH
         if (!(value instanceof List<?> list)) {
             throw new ExpressionFailure("The active elements must be a list of strings, but are " + ValueType.of(value));
         }
+        Set<String> known = adHoc.ids();
+        List<String> ids = new ArrayList<>();
         for (Object element : list) {
-            if (!(element instanceof String)) {
+            if (!(element instanceof String id)) {
                 throw new ExpressionFailure(
                         "The active elements must be a list of strings, but an element is " + ValueType.of(element));
             }
-            if (!adHoc.contains(element)) {
+            if (!known.contains(id)) {
                 throw new ExpressionFailure(
                         "The active elements name an element that does not exist or cannot be activated");
             }
+            ids.add(id);
         }
-        return list.stream().map(String.class::cast).toList();
+        return ids;
     }
 }
