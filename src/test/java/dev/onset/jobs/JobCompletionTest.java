@@ -79,7 +79,7 @@ class JobCompletionTest {
                 .body("type", is("/problems/illegal-state"));
         choose(key, Map.of("activateElements", List.of(Map.of("variables", Map.of()))))
                 .then()
-                .statusCode(400)
+                .statusCode(422)
                 .body("errors[0].pointer", is("/result/activateElements/0/elementId"));
         choose(
                         key,
@@ -89,7 +89,7 @@ class JobCompletionTest {
                                 "isCompletionConditionFulfilled",
                                 true))
                 .then()
-                .statusCode(400)
+                .statusCode(422)
                 .body("errors[0].pointer", is("/result/activateElements"));
         choose(
                         key,
