@@ -42,8 +42,6 @@ record OverrideRequest(
     /** @throws dev.onset.problems.Problem {@code invalid-request} where the members of the policy contradict each other */
     Overrides.NewOverride toOverride() {
         return new Overrides.NewOverride(
-                new RuleChanges.Subject(subjectType, subject),
-                priority == null ? 0 : priority,
-                policy.toPolicy());
+                new RuleChanges.Subject(subjectType, subject), priority == null ? 0 : priority, policy.toPolicy());
     }
 }

@@ -148,18 +148,22 @@ public final class Values {
         }
         switch (value) {
             case null -> {}
-            case Map<?, ?> object when depth <= MAX_DEPTH ->
+            case Map<?, ?> object
+            when depth <= MAX_DEPTH ->
                 object.forEach((name, member) -> check(place, (String) name, member, depth, errors));
-            case List<?> array when depth <= MAX_DEPTH -> {
+            case List<?> array
+            when depth <= MAX_DEPTH -> {
                 for (int i = 0; i < array.size(); i++) {
                     check(new Place(place, i), array.get(i), depth + 1, errors);
                 }
             }
             case Map<?, ?> tooDeep -> errors.add(ProblemError.at(pointer(place), TOO_DEEP));
             case List<?> tooDeep -> errors.add(ProblemError.at(pointer(place), TOO_DEEP));
-            case String text when !StorableText.isStorable(text) ->
+            case String text
+            when !StorableText.isStorable(text) ->
                 errors.add(ProblemError.at(pointer(place), "The text contains a character that cannot be stored"));
-            case BigDecimal number when Math.abs((long) number.scale()) + number.precision() > MAX_DIGITS ->
+            case BigDecimal number
+            when Math.abs((long) number.scale()) + number.precision() > MAX_DIGITS ->
                 errors.add(ProblemError.at(
                         pointer(place), "The number must not have more than " + MAX_DIGITS + " digits"));
             default -> {}
