@@ -65,7 +65,8 @@ public class DatabaseClock implements InstantSource {
         this.vertx = vertx;
         this.readEvery = config.readEvery();
         this.machine = machine;
-        this.estimate = new Estimate(machine.system().instant(), machine.monotonic().getAsLong());
+        this.estimate =
+                new Estimate(machine.system().instant(), machine.monotonic().getAsLong());
     }
 
     /**
@@ -144,7 +145,10 @@ public class DatabaseClock implements InstantSource {
             long asked = machine.monotonic().getAsLong();
             try (ResultSet row = statement.executeQuery("select clock_timestamp()")) {
                 row.next();
-                estimate.read(row.getObject(1, OffsetDateTime.class).toInstant(), asked, machine.monotonic().getAsLong());
+                estimate.read(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        asked,
+                        machine.monotonic().getAsLong());
             }
         } catch (SQLException e) {
             LOG.debug("The time of the database could not be read", e);

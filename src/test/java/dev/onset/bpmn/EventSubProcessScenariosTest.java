@@ -51,7 +51,8 @@ class EventSubProcessScenariosTest {
 
     @Test
     void an_event_subprocess_that_does_not_interrupt_runs_beside() throws Exception {
-        TestInstance play = TestBpmn.instance(withDefinitions(handled("isInterrupting='false'", timer("timeCycle", "R/PT1H"))));
+        TestInstance play =
+                TestBpmn.instance(withDefinitions(handled("isInterrupting='false'", timer("timeCycle", "R/PT1H"))));
 
         play.timer("es_s").timer("es_s");
         play.complete("n").complete("h");
@@ -70,7 +71,8 @@ class EventSubProcessScenariosTest {
 
     @Test
     void an_event_subprocess_catches_the_errors_of_its_scope() throws Exception {
-        TestInstance play = TestBpmn.instance(withDefinitions(handled("", error("err")))).error("n", "SOLD_OUT");
+        TestInstance play =
+                TestBpmn.instance(withDefinitions(handled("", error("err")))).error("n", "SOLD_OUT");
 
         assertThat(play.waitingAt()).containsExactly("es", "h");
         play.error("h", "SOLD_OUT");

@@ -117,15 +117,18 @@ class LinkEventsTest {
 
     @Test
     void the_source_and_the_target_of_a_definition_are_ignored() {
-        assertThat(errors(process(start("s")
-                        + event(
-                                "intermediateThrowEvent",
-                                "id='a'",
-                                "<bpmn:linkEventDefinition name='x'><bpmn:target>t</bpmn:target></bpmn:linkEventDefinition>")
-                        + event(
-                                "intermediateCatchEvent",
-                                "id='b'",
-                                "<bpmn:linkEventDefinition id='t' name='x'><bpmn:source>t</bpmn:source></bpmn:linkEventDefinition>"))))
+        assertThat(
+                        errors(
+                                process(
+                                        start("s")
+                                                + event(
+                                                        "intermediateThrowEvent",
+                                                        "id='a'",
+                                                        "<bpmn:linkEventDefinition name='x'><bpmn:target>t</bpmn:target></bpmn:linkEventDefinition>")
+                                                + event(
+                                                        "intermediateCatchEvent",
+                                                        "id='b'",
+                                                        "<bpmn:linkEventDefinition id='t' name='x'><bpmn:source>t</bpmn:source></bpmn:linkEventDefinition>"))))
                 .isEmpty();
     }
 
@@ -137,8 +140,8 @@ class LinkEventsTest {
 
     @Test
     void a_link_into_another_scope_is_refused() {
-        assertThat(errors(process(
-                        start("s") + from("a", "x") + "<bpmn:subProcess id='n'>" + start("s2") + to("b", "x") + "</bpmn:subProcess>")))
+        assertThat(errors(process(start("s") + from("a", "x") + "<bpmn:subProcess id='n'>" + start("s2") + to("b", "x")
+                        + "</bpmn:subProcess>")))
                 .containsExactly("a: The event throws the link x, which b catches in another scope:"
                         + " a link must not cross the boundary of a subprocess");
     }
@@ -147,8 +150,8 @@ class LinkEventsTest {
     void a_link_that_two_events_of_a_process_catch_is_refused() {
         assertThat(errors(process(start("s") + to("a", "x") + to("b", "x"))))
                 .containsExactly("b: The event catches the link x, which a already catches");
-        assertThat(errors(process(
-                        start("s") + to("a", "x") + "<bpmn:subProcess id='n'>" + start("s2") + to("b", "x") + "</bpmn:subProcess>")))
+        assertThat(errors(process(start("s") + to("a", "x") + "<bpmn:subProcess id='n'>" + start("s2") + to("b", "x")
+                        + "</bpmn:subProcess>")))
                 .containsExactly("b: The event catches the link x, which a already catches");
     }
 
@@ -178,14 +181,15 @@ class LinkEventsTest {
                         + flow("f2", "g", "a")
                         + flow("f3", "g", "b")
                         + flow("f4", "g", "c"))))
-                .containsExactly("a: An intermediateCatchEvent with linkEventDefinition after the eventBasedGateway g is not"
-                        + " supported, because it does not wait for an event");
+                .containsExactly(
+                        "a: An intermediateCatchEvent with linkEventDefinition after the eventBasedGateway g is not"
+                                + " supported, because it does not wait for an event");
     }
 
     @Test
     void a_loop_of_links_without_a_wait_state_is_refused() {
-        assertThat(errors(process(start("s") + from("a", "x") + to("b", "x") + "<bpmn:task id='t'/>" + flow("f1", "s", "a")
-                        + flow("f2", "b", "t") + flow("f3", "t", "a"))))
+        assertThat(errors(process(start("s") + from("a", "x") + to("b", "x") + "<bpmn:task id='t'/>"
+                        + flow("f1", "s", "a") + flow("f2", "b", "t") + flow("f3", "t", "a"))))
                 .containsExactly(
                         "a: The loop a > b > t > a has no wait state and no condition: a token would never leave it");
     }

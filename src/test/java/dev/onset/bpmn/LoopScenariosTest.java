@@ -84,7 +84,8 @@ class LoopScenariosTest {
 
     @Test
     void a_completion_condition_withdraws_the_others() throws Exception {
-        TestInstance play = TestBpmn.instance(around(job("n", loop(false, until("=numberOfCompletedInstances &gt;= 2")))), THREE);
+        TestInstance play =
+                TestBpmn.instance(around(job("n", loop(false, until("=numberOfCompletedInstances &gt;= 2")))), THREE);
 
         play.complete("n").complete("n");
         assertThat(play.isFinished()).isTrue();
@@ -92,7 +93,8 @@ class LoopScenariosTest {
 
     @Test
     void a_completion_condition_sees_the_results() throws Exception {
-        TestInstance play = TestBpmn.instance(around(job("n", loop(true, until("=list contains(results, \"stop\")")))), THREE);
+        TestInstance play =
+                TestBpmn.instance(around(job("n", loop(true, until("=list contains(results, \"stop\")")))), THREE);
 
         play.complete("n", Map.of("result", "go")).complete("n", Map.of("result", "stop"));
         assertThat(play.isFinished()).isTrue();
@@ -221,11 +223,12 @@ class LoopScenariosTest {
 
     @Test
     void an_inclusive_join_does_not_wait_for_one_that_took_another_way() throws Exception {
-        TestInstance play = TestBpmn.instance(withDefinitions(start("s") + "<bpmn:parallelGateway id='g'/>" + job("a") + job("b")
-                + event("boundaryEvent", "id='t' attachedToRef='b'", timer("timeDuration", "PT1H"))
-                + "<bpmn:inclusiveGateway id='j'/>" + job("after") + end("e") + flow("f0", "s", "g")
-                + flow("f1", "g", "a") + flow("f2", "g", "b") + flow("f3", "a", "j") + flow("f4", "b", "j")
-                + flow("f5", "j", "after") + flow("f6", "t", "e")));
+        TestInstance play =
+                TestBpmn.instance(withDefinitions(start("s") + "<bpmn:parallelGateway id='g'/>" + job("a") + job("b")
+                        + event("boundaryEvent", "id='t' attachedToRef='b'", timer("timeDuration", "PT1H"))
+                        + "<bpmn:inclusiveGateway id='j'/>" + job("after") + end("e") + flow("f0", "s", "g")
+                        + flow("f1", "g", "a") + flow("f2", "g", "b") + flow("f3", "a", "j") + flow("f4", "b", "j")
+                        + flow("f5", "j", "after") + flow("f6", "t", "e")));
 
         play.complete("a");
         assertThat(play.waitingAt()).containsExactlyInAnyOrder("j", "b");

@@ -39,7 +39,10 @@ class CompiledBuildsTest {
                 row("second", "b", "two.bpmn", null));
 
         CompiledBuild build = CompiledBuild.of(
-                rows, Map.of("two.bpmn", two.getBytes(UTF_8), "one.bpmn", model("c")), CompiledResources.NONE, (path, content, resources) -> {
+                rows,
+                Map.of("two.bpmn", two.getBytes(UTF_8), "one.bpmn", model("c")),
+                CompiledResources.NONE,
+                (path, content, resources) -> {
                     compiled.add(path);
                     return BPMN.compilePublished(path, content, resources);
                 });

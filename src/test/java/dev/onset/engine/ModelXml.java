@@ -80,7 +80,14 @@ final class ModelXml {
     }
 
     private void association(Flow association) {
-        open("association", "id", association.id(), "sourceRef", association.source(), "targetRef", association.target());
+        open(
+                "association",
+                "id",
+                association.id(),
+                "sourceRef",
+                association.source(),
+                "targetRef",
+                association.target());
         close("association");
     }
 
@@ -136,9 +143,9 @@ final class ModelXml {
             }
             case JobTask ignored -> {}
             case ScriptTask ignored -> {}
-            case PassTask ignored when isLink(node) ->
-                link(node.id());
-            case PassTask ignored -> model.outgoing(node.id()).stream()
+            case PassTask ignored when isLink(node) -> link(node.id());
+            case PassTask ignored ->
+                model.outgoing(node.id()).stream()
                         .map(Flow::target)
                         .filter(target -> isLink(model.node(target)))
                         .forEach(this::link);

@@ -39,8 +39,7 @@ class ExpireInstanceTest {
         assertThat(instance(uuid).getString("expiryTime")).isNotNull();
         expire("alice", uuid, expiry(Duration.ofMillis(1500))).then().statusCode(200);
 
-        await()
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(instance(uuid).getString("state")).isEqualTo("EXPIRED"));
         assertThat(instance(called).getString("state")).isEqualTo("TERMINATED");
         assertThat(acts(uuid)).contains("EXPIRY_CHANGED by alice", "EXPIRED by null");
@@ -78,18 +77,14 @@ class ExpireInstanceTest {
         hold("alice", uuid).then().statusCode(200);
         expire("alice", uuid, expiry(Duration.ofMillis(300))).then().statusCode(200);
         // Nothing asks an instance that is on hold again: it asks itself when it is resumed.
-        await()
-                .until(() -> Rows.count(
-                                "scheduled_tasks",
-                                "task_name = 'expire-instance' and task_instance like ?",
-                                uuid + ":%")
+        await().until(() ->
+                Rows.count("scheduled_tasks", "task_name = 'expire-instance' and task_instance like ?", uuid + ":%")
                         == 0);
         assertThat(instance(uuid).getString("state")).isEqualTo("ON_HOLD");
 
         resume("alice", uuid).then().statusCode(200);
 
-        await()
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(instance(uuid).getString("state")).isEqualTo("EXPIRED"));
     }
 

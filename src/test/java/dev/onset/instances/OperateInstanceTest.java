@@ -28,7 +28,6 @@ import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -182,8 +181,7 @@ class OperateInstanceTest {
         UUID uuid = app.start("late", Map.of());
         hold("alice", uuid).then().statusCode(200);
         // Nothing asks an instance that is on hold again: it asks itself when it is resumed.
-        await()
-                .until(() -> Rows.count("scheduled_tasks", "task_instance like ? || '%'", uuid.toString()) == 0);
+        await().until(() -> Rows.count("scheduled_tasks", "task_instance like ? || '%'", uuid.toString()) == 0);
         assertThat(instance(uuid).getString("state")).isEqualTo("ON_HOLD");
         assertThat(instance(uuid).getList("tokens.nodeId")).containsExactly("work");
 

@@ -58,13 +58,11 @@ class DatabaseAwayTest {
                 .hasSizeGreaterThanOrEqualTo(CALLERS / 2);
 
         DatabaseProxy.set(DatabaseProxy.Outage.NONE);
-        await()
-                .until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
-        await()
-                .until(() -> starts(app).stream()
-                        .map(answer -> answer.response().statusCode())
-                        .collect(Collectors.toSet())
-                        .equals(java.util.Set.of(200)));
+        await().until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
+        await().until(() -> starts(app).stream()
+                .map(answer -> answer.response().statusCode())
+                .collect(Collectors.toSet())
+                .equals(java.util.Set.of(200)));
     }
 
     @Test
@@ -76,8 +74,7 @@ class DatabaseAwayTest {
 
         assertProblem(refused, ProblemType.UNAVAILABLE);
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
-        await()
-                .until(() -> createWorkspace(workspace).statusCode() == 201);
+        await().until(() -> createWorkspace(workspace).statusCode() == 201);
     }
 
     @Test
@@ -89,8 +86,7 @@ class DatabaseAwayTest {
         String without = assertProblem(app.start("alice", "p", Map.of()), ProblemType.UNAVAILABLE)
                 .getString("detail");
         DatabaseProxy.set(DatabaseProxy.Outage.NONE);
-        await()
-                .until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
+        await().until(() -> app.start("alice", "p", Map.of()).statusCode() == 200);
         DatabaseProxy.set(DatabaseProxy.Outage.SILENT);
         String with = assertProblem(startWithKey(app), ProblemType.UNAVAILABLE).getString("detail");
 

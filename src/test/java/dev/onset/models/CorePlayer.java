@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays on the core alone: instances in memory, at a time that stands still until it passes. */
 final class CorePlayer implements Player {
 
-        private final Map<String, ProcessModel> models = new TreeMap<>();
+    private final Map<String, ProcessModel> models = new TreeMap<>();
     private final List<Played> instances = new ArrayList<>();
     private final List<Message> kept = new ArrayList<>();
     private final Deque<Runnable> agenda = new ArrayDeque<>();
@@ -54,7 +54,8 @@ final class CorePlayer implements Player {
     }
 
     /** An instance, and the call that has started it. */
-    private record Played(String process, TestInstance core, @Nullable Played caller, long callerToken) {
+    private record Played(
+            String process, TestInstance core, @Nullable Played caller, long callerToken) {
 
         void assertEnded() {
             InstanceState end = caller == null ? InstanceState.FINISHED : core.state.state();
@@ -107,8 +108,10 @@ final class CorePlayer implements Player {
         }
         if (instance.core().isFinished() && instance.caller() != null) {
             Played caller = instance.caller();
-            agenda.add(() -> tell(caller, new Event.WorkCompleted(
-                    instance.callerToken(), instance.core().values())));
+            agenda.add(() -> tell(
+                    caller,
+                    new Event.WorkCompleted(
+                            instance.callerToken(), instance.core().values())));
         }
     }
 
@@ -122,7 +125,8 @@ final class CorePlayer implements Player {
 
     private void throwOutwards(Played thrower, Effect.UncaughtError error) {
         for (Played called = thrower; called.caller() != null; called = called.caller()) {
-            Event.ErrorThrown thrown = new Event.ErrorThrown(called.callerToken(), error.code(), error.message(), error.variables());
+            Event.ErrorThrown thrown =
+                    new Event.ErrorThrown(called.callerToken(), error.code(), error.message(), error.variables());
             if (called.caller().core().catches(thrown)) {
                 tell(called.caller(), thrown);
                 return;
@@ -175,7 +179,11 @@ final class CorePlayer implements Player {
                 Map<String, @Nullable Object> asked = properties.apply(work.getValue());
                 if (asked != null && instance.core().token(work.getKey()).node().equals(node)) {
                     // Instances have few tokens here.
-                    found.add(new Asked(i * 1_000_000L + work.getKey(), node, asked, instance.core().seenBy(work.getKey())));
+                    found.add(new Asked(
+                            i * 1_000_000L + work.getKey(),
+                            node,
+                            asked,
+                            instance.core().seenBy(work.getKey())));
                 }
             }
         }
@@ -243,7 +251,8 @@ final class CorePlayer implements Player {
     }
 
     private void reach(Message message, Played instance, Effect.AwaitMessage wait) {
-        if (instance.core().subscriptions.containsKey(wait.subscription()) && message.reached().add(instance.process())) {
+        if (instance.core().subscriptions.containsKey(wait.subscription())
+                && message.reached().add(instance.process())) {
             tell(instance, new Event.Triggered(wait.subscription(), message.variables()));
         }
     }

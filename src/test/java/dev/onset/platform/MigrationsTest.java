@@ -38,7 +38,9 @@ class MigrationsTest {
             assertThat(migrations).hasSizeGreaterThan(10);
             for (MigrationInfo migration : migrations) {
                 String version = migration.getVersion().getVersion();
-                assertThat(emptyTables(connection)).as("tables without rows before V" + version).isEmpty();
+                assertThat(emptyTables(connection))
+                        .as("tables without rows before V" + version)
+                        .isEmpty();
                 Map<String, List<Map<String, String>>> before = rows(connection);
 
                 flyway(version).migrate();
@@ -81,7 +83,8 @@ class MigrationsTest {
             List<Map<String, String>> expected = new ArrayList<>();
             for (Map<String, String> row : rows) {
                 Map<String, String> kept = new TreeMap<>(row);
-                kept.keySet().retainAll(now.isEmpty() ? List.of() : now.getFirst().keySet());
+                kept.keySet()
+                        .retainAll(now.isEmpty() ? List.of() : now.getFirst().keySet());
                 expected.add(kept);
             }
             List<Map<String, String>> found = new ArrayList<>();

@@ -83,7 +83,9 @@ class SkewedClocksTest {
 
         assertThat(Duration.between(behind.instant(), due))
                 .as("until a timer of the other machine is due")
-                .isBetween(Duration.ofMinutes(5).minus(CLOSE), Duration.ofMinutes(5).plus(CLOSE));
+                .isBetween(
+                        Duration.ofMinutes(5).minus(CLOSE),
+                        Duration.ofMinutes(5).plus(CLOSE));
     }
 
     @ParameterizedTest
@@ -96,14 +98,15 @@ class SkewedClocksTest {
         system.set(InstantSource.offset(InstantSource.system(), step));
 
         Instant before = databaseTime();
-        assertThat(clock.instant()).isBetween(before.minus(CLOSE), databaseTime().plus(CLOSE));
+        assertThat(clock.instant())
+                .isBetween(before.minus(CLOSE), databaseTime().plus(CLOSE));
     }
 
     @Test
     void a_machine_that_was_suspended_is_put_forward_by_the_next_reading() throws SQLException {
         AtomicLong monotonic = new AtomicLong();
-        DatabaseClock clock =
-                started(new Machine(InstantSource.offset(InstantSource.system(), Duration.ofHours(-1)), monotonic::get));
+        DatabaseClock clock = started(
+                new Machine(InstantSource.offset(InstantSource.system(), Duration.ofHours(-1)), monotonic::get));
         Instant suspended = clock.instant();
 
         // The monotonic clock stood still meanwhile: nothing has passed but in the database.

@@ -90,7 +90,8 @@ class CallErrorsTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 1})
     void an_error_of_a_job_is_caught_two_levels_above_with_its_variables_and_ends_what_was_called(int maxCallsPerStep) {
-        MemoryRuntime runtime = MemoryRuntime.with(new Calls(maxCallsPerStep), top("broken"), middle(), working("leaf"));
+        MemoryRuntime runtime =
+                MemoryRuntime.with(new Calls(maxCallsPerStep), top("broken"), middle(), working("leaf"));
         UUID top = runtime.start("top", Map.of("order", "o-1"));
         UUID leaf = runtime.only("leaf").uuid();
 
@@ -170,8 +171,7 @@ class CallErrorsTest {
                 .containsExactly(InstanceState.FINISHED, InstanceState.TERMINATED, InstanceState.TERMINATED);
         assertThat(runtime.instances("middle"))
                 .extracting(StoredInstance::state)
-                .containsExactlyInAnyOrder(
-                        InstanceState.FINISHED, InstanceState.TERMINATED, InstanceState.TERMINATED);
+                .containsExactlyInAnyOrder(InstanceState.FINISHED, InstanceState.TERMINATED, InstanceState.TERMINATED);
         runtime.assertNothingOpen();
     }
 
@@ -198,7 +198,8 @@ class CallErrorsTest {
 
         runtime.tell(
                 leaf,
-                new Event.IncidentRetried(runtime.store.incidents(leaf).iterator().next().token()));
+                new Event.IncidentRetried(
+                        runtime.store.incidents(leaf).iterator().next().token()));
         runtime.complete(leaf, "work", Map.of());
         runtime.complete(middle, "beside", Map.of());
         runtime.complete(runtime.only("other").uuid(), "work", Map.of());

@@ -13,7 +13,6 @@ import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +125,7 @@ class EndlessLoopTest {
                     + " where datname = current_database() and pid <> pg_backend_pid()");
         }
 
-        await()
-                .until(() -> Rows.count("process_instance", "uuid = ? and state = 'FINISHED'", uuid) == 1);
+        await().until(() -> Rows.count("process_instance", "uuid = ? and state = 'FINISHED'", uuid) == 1);
         assertThat(Rows.number("select (variables->>'counter')::bigint from process_instance where uuid = ?", uuid))
                 .isEqualTo(1500);
         assertThat(Rows.number("select count(*) from instance_history where instance_uuid = ?", uuid))

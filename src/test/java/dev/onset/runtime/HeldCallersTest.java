@@ -41,8 +41,10 @@ class HeldCallersTest {
 
     private static Stream<Arguments> cases() {
         return Stream.of(List.of("top"), List.of("middle"), List.of("top", "middle"), List.of("middle", "top"))
-                .flatMap(held -> Stream.of("ends", "throws").flatMap(outcome -> Stream.of(
-                        Arguments.of(held, outcome, Duration.ZERO), Arguments.of(held, outcome, Duration.ofMinutes(1)))));
+                .flatMap(held -> Stream.of("ends", "throws")
+                        .flatMap(outcome -> Stream.of(
+                                Arguments.of(held, outcome, Duration.ZERO),
+                                Arguments.of(held, outcome, Duration.ofMinutes(1)))));
     }
 
     @ParameterizedTest

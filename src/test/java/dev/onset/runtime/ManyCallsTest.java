@@ -95,8 +95,7 @@ class ManyCallsTest {
 
     @Test
     void calls_of_calls_share_the_bound_and_all_run() {
-        MemoryRuntime runtime =
-                MemoryRuntime.of(each("outer", "each", false), inner(), DOUBLE);
+        MemoryRuntime runtime = MemoryRuntime.of(each("outer", "each", false), inner(), DOUBLE);
 
         UUID uuid = runtime.start("outer", Map.of("items", Collections.nCopies(20, upTo(15))));
 
@@ -112,11 +111,12 @@ class ManyCallsTest {
                 .startEvent()
                 .callActivity(
                         "call",
-                        call -> call.zeebeProcessId("double").multiInstance(loop -> loop.parallel()
-                                .zeebeInputCollectionExpression("item")
-                                .zeebeInputElement("item")
-                                .zeebeOutputCollection("result")
-                                .zeebeOutputElementExpression("result")))
+                        call -> call.zeebeProcessId("double")
+                                .multiInstance(loop -> loop.parallel()
+                                        .zeebeInputCollectionExpression("item")
+                                        .zeebeInputElement("item")
+                                        .zeebeOutputCollection("result")
+                                        .zeebeOutputElementExpression("result")))
                 .endEvent()
                 .done();
     }
@@ -124,8 +124,7 @@ class ManyCallsTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 7, 1})
     void those_that_wait_are_all_called_and_the_caller_goes_on_after_the_last(int maxCallsPerStep) {
-        MemoryRuntime runtime =
-                MemoryRuntime.with(new Calls(maxCallsPerStep), each("each", "double", false), WORKING);
+        MemoryRuntime runtime = MemoryRuntime.with(new Calls(maxCallsPerStep), each("each", "double", false), WORKING);
         UUID uuid = runtime.start("each", Map.of("items", upTo(130)));
         assertThat(runtime.store.jobs).hasSize(130);
 

@@ -55,8 +55,8 @@ final class MemoryRuntime {
         Catalog catalog = new Catalog(processes);
         store = new MemoryStore(interleaving, catalog, () -> time);
         Wakeups wakeups = (applicationId, more) -> agenda.addAll(more);
-        ahead.forEach(each -> replicas.add(
-                new MemoryReplica(store, catalog, () -> time.plus(each), wakeups, config, Ids::next)));
+        ahead.forEach(each ->
+                replicas.add(new MemoryReplica(store, catalog, () -> time.plus(each), wakeups, config, Ids::next)));
     }
 
     static MemoryRuntime of(BpmnModelInstance... models) {
@@ -102,19 +102,21 @@ final class MemoryRuntime {
         BpmnCompiler compiler = new BpmnCompiler();
         Map<String, ProcessDefinition> definitions = new LinkedHashMap<>();
         for (BpmnModelInstance model : models) {
-            Compilation compilation = compiler.compile(
-                    "test.bpmn", Bpmn.convertToString(model).getBytes(StandardCharsets.UTF_8));
+            Compilation compilation =
+                    compiler.compile("test.bpmn", Bpmn.convertToString(model).getBytes(StandardCharsets.UTF_8));
             assertThat(compilation.errors()).isEmpty();
-            compilation.processes().forEach(process -> definitions.put(
-                    process.processId(),
-                    new ProcessDefinition(
-                            new UUID(2, definitions.size()),
-                            BUILD,
+            compilation
+                    .processes()
+                    .forEach(process -> definitions.put(
                             process.processId(),
-                            process.processId(),
-                            process.model(),
-                            null,
-                            process.forms())));
+                            new ProcessDefinition(
+                                    new UUID(2, definitions.size()),
+                                    BUILD,
+                                    process.processId(),
+                                    process.processId(),
+                                    process.model(),
+                                    null,
+                                    process.forms())));
         }
         return definitions;
     }

@@ -178,8 +178,7 @@ public final class TestInstance {
 
     /** Advances the time until the next timer is due, which must be that of the node. */
     public TestInstance timer(String node) throws StaleEvent {
-        Effect.ArmTimer next =
-                nextTimer().orElseThrow(() -> new AssertionError("No timer is armed"));
+        Effect.ArmTimer next = nextTimer().orElseThrow(() -> new AssertionError("No timer is armed"));
         if (!next.node().equals(node)) {
             throw new AssertionError("The next timer is " + next);
         }
@@ -296,8 +295,7 @@ public final class TestInstance {
 
     /** Returns the time at which the timer of a node is due. */
     public Instant due(String node) {
-        return timers()
-                .filter(timer -> timer.node().equals(node))
+        return timers().filter(timer -> timer.node().equals(node))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("No timer of " + node))
                 .due();
@@ -376,7 +374,8 @@ public final class TestInstance {
         if (state.state() != end) {
             throw new AssertionError("Not ended as " + end + ": " + state + ", incidents " + incidents.values());
         }
-        if (state.tokens().size() != 1 || !state.tokens().getFirst().subscriptions().isEmpty()) {
+        if (state.tokens().size() != 1
+                || !state.tokens().getFirst().subscriptions().isEmpty()) {
             throw new AssertionError("Tokens remain: " + state);
         }
         open.assertNothingOpen();
