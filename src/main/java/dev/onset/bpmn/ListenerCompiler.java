@@ -92,8 +92,7 @@ final class ListenerCompiler {
         Map<String, String> headers = new LinkedHashMap<>(headersOfElement);
         xml.zeebeChildren("taskHeaders").forEach(own -> headers.putAll(TaskKinds.headers(id, own, expressions)));
         return new JobListener(
-                expressions.requiredText(
-                        id, "The job type of the listener", xml.attribute("type"), Bounds.JOB_TYPE),
+                expressions.requiredText(id, "The job type of the listener", xml.attribute("type"), Bounds.JOB_TYPE),
                 expressions.wholeNumber(
                         id,
                         "The number of retries of the listener",

@@ -53,14 +53,7 @@ final class ProcessCompiler {
         new TransactionCheck(outline, errors).check();
         List<Node> nodes = new ArrayList<>();
         nodes.add(new Node(
-                id,
-                name,
-                null,
-                new ProcessScope(),
-                List.of(),
-                List.of(),
-                null,
-                listeners.listeners(id, process)));
+                id, name, null, new ProcessScope(), List.of(), List.of(), null, listeners.listeners(id, process)));
         for (FlowNode node : outline.nodes()) {
             nodes.add(node(node));
         }
@@ -69,8 +62,7 @@ final class ProcessCompiler {
         }
         Lifespan lifespan = lifespan(id, process);
         return errors.isEmpty()
-                ? new CompiledProcess(
-                        id, name, new ProcessModel(id, nodes, flows, lifespan), ProcessForms.of(process))
+                ? new CompiledProcess(id, name, new ProcessModel(id, nodes, flows, lifespan), ProcessForms.of(process))
                 : null;
     }
 

@@ -147,19 +147,20 @@ final class StraightThroughLoops {
             // refused.
             straight.put(node.id(), false);
             // A listener is a wait state.
-            known = node.listeners().isEmpty() && switch (node.element()) {
-                case PassTask ignored -> true;
-                case ScriptTask ignored -> true;
-                case DecisionTask ignored -> true;
-                case ExclusiveGateway ignored -> true;
-                case InclusiveGateway ignored -> true;
-                case ParallelGateway ignored -> true;
-                case StartEvent ignored -> true;
-                case EndEvent ignored -> true;
-                case TerminateEndEvent ignored -> true;
-                case SubProcess subprocess -> isStraight(subprocess);
-                default -> false;
-            };
+            known = node.listeners().isEmpty()
+                    && switch (node.element()) {
+                        case PassTask ignored -> true;
+                        case ScriptTask ignored -> true;
+                        case DecisionTask ignored -> true;
+                        case ExclusiveGateway ignored -> true;
+                        case InclusiveGateway ignored -> true;
+                        case ParallelGateway ignored -> true;
+                        case StartEvent ignored -> true;
+                        case EndEvent ignored -> true;
+                        case TerminateEndEvent ignored -> true;
+                        case SubProcess subprocess -> isStraight(subprocess);
+                        default -> false;
+                    };
             straight.put(node.id(), known);
         }
         return known;

@@ -34,16 +34,15 @@ final class ZeebeVocabulary {
                     Set.of("inputCollection", "inputElement", "outputCollection", "outputElement")),
             Map.entry("formDefinition", Set.of("formKey", "formId", "externalReference", "bindingType", "versionTag")));
 
-    private static final Map<String, Set<String>> CHILDREN =
-            Map.of(
-                    "ioMapping",
-                    Set.of("input", "output"),
-                    "taskHeaders",
-                    Set.of("header"),
-                    "executionListeners",
-                    Set.of("executionListener"),
-                    "executionListener",
-                    Set.of("taskHeaders"));
+    private static final Map<String, Set<String>> CHILDREN = Map.of(
+            "ioMapping",
+            Set.of("input", "output"),
+            "taskHeaders",
+            Set.of("header"),
+            "executionListeners",
+            Set.of("executionListener"),
+            "executionListener",
+            Set.of("taskHeaders"));
 
     private ZeebeVocabulary() {}
 

@@ -153,7 +153,8 @@ public final class Bounds {
             size += header.getKey().length() + header.getValue().length();
         }
         if (size > JOB_HEADERS) {
-            throw new ExpressionFailure("The headers of the job have more than " + JOB_HEADERS + " characters in total");
+            throw new ExpressionFailure(
+                    "The headers of the job have more than " + JOB_HEADERS + " characters in total");
         }
     }
 

@@ -91,6 +91,7 @@ final class Listening {
             mutableState.dropWork(root);
             mutableState.closeIncident(root);
         }
-        mutableState.put(mutableState.token(Token.ROOT).with(NodeStatus.EXECUTING).withListener(null));
+        mutableState.put(
+                mutableState.token(Token.ROOT).with(NodeStatus.EXECUTING).withListener(null));
     }
 }

@@ -577,7 +577,11 @@ final class Step {
             return;
         }
         if (scopeId == Token.ROOT
-                && mutableState.nodeOf(mutableState.token(Token.ROOT)).listeners().end().isEmpty()) {
+                && mutableState
+                        .nodeOf(mutableState.token(Token.ROOT))
+                        .listeners()
+                        .end()
+                        .isEmpty()) {
             end(InstanceState.FINISHED);
         } else if (isOpenAdHoc(mutableState.token(scopeId))) {
             adHocScopes.eventSubprocessDone(mutableState.token(scopeId));

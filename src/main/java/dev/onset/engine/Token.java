@@ -66,7 +66,21 @@ public record Token(
             @Nullable UUID called,
             @Nullable ThrownError uncaught) {
         this(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, List.of(), null, false);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                List.of(),
+                null,
+                false);
     }
 
     /** Creates a token that has just arrived. */
@@ -76,32 +90,117 @@ public record Token(
 
     Token with(NodeStatus newStatus) {
         return new Token(
-                id, parent, node, newStatus, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener, completing);
+                id,
+                parent,
+                node,
+                newStatus,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                compensable,
+                listener,
+                completing);
     }
 
     /** Returns the token with its incident opened or closed. Closing it discards the uncaught error. */
     Token withIncident(boolean open) {
         return new Token(
-                id, parent, node, status, via, open, locals, subscriptions, item, loop, called, open ? uncaught : null, compensable, listener, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                open,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                open ? uncaught : null,
+                compensable,
+                listener,
+                completing);
     }
 
     Token withUncaught(ThrownError error) {
-        return new Token(id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, error, compensable, listener, completing);
+        return new Token(
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                error,
+                compensable,
+                listener,
+                completing);
     }
 
     Token withCalled(@Nullable UUID instance) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, instance, uncaught, compensable, listener, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                instance,
+                uncaught,
+                compensable,
+                listener,
+                completing);
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
         return new Token(
-                id, parent, node, status, via, incident, newLocals, subscriptions, item, loop, called, uncaught, compensable, listener, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                newLocals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                compensable,
+                listener,
+                completing);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
         return new Token(
-                id, parent, node, status, via, incident, locals, newSubscriptions, item, loop, called, uncaught, compensable, listener, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                newSubscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                compensable,
+                listener,
+                completing);
     }
 
     Token plus(Subscription subscription) {
@@ -118,27 +217,97 @@ public record Token(
 
     Token asItem(int number) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, number, loop, called, uncaught, compensable, listener, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                number,
+                loop,
+                called,
+                uncaught,
+                compensable,
+                listener,
+                completing);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, newLoop, called, uncaught, compensable, listener, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                newLoop,
+                called,
+                uncaught,
+                compensable,
+                listener,
+                completing);
     }
 
     Token withCompensable(List<Compensable> completed) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, completed, listener, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                completed,
+                listener,
+                completing);
     }
 
     Token withListener(@Nullable ListenerRun run) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, run, completing);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                compensable,
+                run,
+                completing);
     }
 
     Token withCompleting(boolean newCompleting) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener, newCompleting);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                compensable,
+                listener,
+                newCompleting);
     }
 
     /** Whether it waits for work. The token of a whole multi-instance activity does not; its items do. */

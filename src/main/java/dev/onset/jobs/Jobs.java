@@ -77,10 +77,7 @@ public class Jobs {
      *     not that of an ad-hoc subprocess
      */
     public void complete(
-            Principal principal,
-            long key,
-            Map<String, @Nullable Object> variables,
-            @Nullable ChosenElements chosen) {
+            Principal principal, long key, Map<String, @Nullable Object> variables, @Nullable ChosenElements chosen) {
         WorkItem job = move(
                 principal,
                 key,

@@ -86,18 +86,7 @@ final class StateCodec {
 
     private static Token root(String processId, Map<String, @Nullable Object> values) {
         return new Token(
-                Token.ROOT,
-                -1,
-                processId,
-                NodeStatus.EXECUTING,
-                null,
-                false,
-                values,
-                List.of(),
-                0,
-                null,
-                null,
-                null);
+                Token.ROOT, -1, processId, NodeStatus.EXECUTING, null, false, values, List.of(), 0, null, null, null);
     }
 
     /** Whether the root token differs from that of an instance which waits for nothing itself. */
@@ -267,8 +256,7 @@ final class StateCodec {
 
     /** A completed activity that can be compensated. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record StoredCompensable(
-            String node, @Nullable List<StoredCompensable> inside) {
+    record StoredCompensable(String node, @Nullable List<StoredCompensable> inside) {
 
         static @Nullable List<StoredCompensable> of(List<Compensable> completed) {
             return completed.isEmpty()

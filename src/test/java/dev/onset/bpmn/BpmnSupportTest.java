@@ -53,8 +53,7 @@ class BpmnSupportTest {
             Map.entry("subProcess", "<bpmn:subProcess id='n'>" + start("s2") + "</bpmn:subProcess>"),
             Map.entry("transaction", "<bpmn:transaction id='n'>" + start("s2") + "</bpmn:transaction>"),
             Map.entry(
-                    "adHocSubProcess",
-                    "<bpmn:adHocSubProcess id='n'><bpmn:task id='inside'/></bpmn:adHocSubProcess>"),
+                    "adHocSubProcess", "<bpmn:adHocSubProcess id='n'><bpmn:task id='inside'/></bpmn:adHocSubProcess>"),
             Map.entry("intermediateCatchEvent", event("intermediateCatchEvent", "id='n'", TestBpmn.message("m"))));
 
     /** Models of elements that are not nodes with incoming and outgoing flows. */
@@ -97,7 +96,8 @@ class BpmnSupportTest {
             withDefinitions(start("s") + job("n") + event("boundaryEvent", "id='x' attachedToRef='n'", "%s")
                     + "<bpmn:task id='undo' isForCompensation='true'/>"
                     + "<bpmn:association id='undo_with' sourceRef='x' targetRef='undo'/>"),
-            withDefinitions(start("s") + event("intermediateThrowEvent", "id='x'", "%s")
+            withDefinitions(start("s")
+                    + event("intermediateThrowEvent", "id='x'", "%s")
                     + event("intermediateCatchEvent", "id='y'", "<bpmn:linkEventDefinition name='x'/>")),
             withDefinitions(start("s") + event("endEvent", "id='x'", "%s")));
 

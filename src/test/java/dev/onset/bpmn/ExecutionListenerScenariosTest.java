@@ -19,7 +19,6 @@ import dev.onset.engine.StaleEvent;
 import dev.onset.testing.TestInstance;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +59,8 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void listeners_run_one_after_the_other_around_the_work() throws Exception {
-        TestInstance play = TestBpmn.instance(around(task("n", listeners("end", "c", "start", "a", "start", "b", "end", "d"))));
+        TestInstance play =
+                TestBpmn.instance(around(task("n", listeners("end", "c", "start", "a", "start", "b", "end", "d"))));
 
         for (String expected : List.of("START a", "START b", "work", "END c", "END d")) {
             assertThat(asked(play, "n")).isEqualTo(expected);
@@ -72,16 +72,14 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void type_and_retries_are_expressions_and_the_headers_of_the_task_are_given_too() {
-        TestInstance play = TestBpmn.instance(
-                around(task("n", """
+        TestInstance play = TestBpmn.instance(around(task("n", """
                         <zeebe:taskHeaders><zeebe:header key="k" value="v"/><zeebe:header key="o" value="task"/>
                         </zeebe:taskHeaders>
                         <zeebe:executionListeners>
                           <zeebe:executionListener eventType="start" type="=string join([x, y])" retries="=z + 1">
                             <zeebe:taskHeaders><zeebe:header key="o" value="listener"/></zeebe:taskHeaders>
                           </zeebe:executionListener>
-                        </zeebe:executionListeners>""")),
-                Map.of("x", "log-", "y", "a", "z", 4));
+                        </zeebe:executionListeners>""")), Map.of("x", "log-", "y", "a", "z", 4));
 
         assertThat(play.asked("n"))
                 .isEqualTo(new Effect.CreateJob(
@@ -93,8 +91,7 @@ class ExecutionListenerScenariosTest {
         TestInstance play = TestBpmn.instance(
                 around(task("n", """
                         <zeebe:ioMapping><zeebe:input source="=x" target="y"/><zeebe:output source="=z" target="out"/>
-                        </zeebe:ioMapping>""" + listeners("start", "=y", "start", "=z"))),
-                Map.of("x", "first"));
+                        </zeebe:ioMapping>""" + listeners("start", "=y", "start", "=z"))), Map.of("x", "first"));
 
         assertThat(asked(play, "n")).isEqualTo("START first");
         play.complete("n", Map.of("z", "second"));
@@ -111,9 +108,13 @@ class ExecutionListenerScenariosTest {
                 "n",
                 "",
                 start("s2")
-                        + task("w", "<zeebe:ioMapping><zeebe:output source='=r' target='x'/></zeebe:ioMapping>"
-                                + listeners("end", "=x"))
-                        + task("o", "") + flow("f3", "s2", "w") + flow("f4", "w", "o"))));
+                        + task(
+                                "w",
+                                "<zeebe:ioMapping><zeebe:output source='=r' target='x'/></zeebe:ioMapping>"
+                                        + listeners("end", "=x"))
+                        + task("o", "")
+                        + flow("f3", "s2", "w")
+                        + flow("f4", "w", "o"))));
 
         play.complete("w", Map.of("r", "log"));
         assertThat(asked(play, "w")).isEqualTo("END log");
@@ -162,8 +163,8 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void a_listener_cannot_throw_an_error() {
-        TestInstance play = TestBpmn.instance(around(task("n", listeners("start", "a"))
-                + event("boundaryEvent", "id='b' attachedToRef='n'", error("err"))));
+        TestInstance play = TestBpmn.instance(around(
+                task("n", listeners("start", "a")) + event("boundaryEvent", "id='b' attachedToRef='n'", error("err"))));
 
         assertThatThrownBy(() -> play.error("n", "SOLD_OUT")).isInstanceOf(StaleEvent.class);
         assertThat(asked(play, "n")).isEqualTo("START a");
@@ -185,9 +186,11 @@ class ExecutionListenerScenariosTest {
     @ParameterizedTest
     @ValueSource(strings = {"start", "end"})
     void an_expression_that_fails_runs_all_listeners_of_the_event_again(String event) throws Exception {
-        TestInstance play = TestBpmn.instance(around(task("n", "<zeebe:ioMapping><zeebe:input source='=x' target='y'/>"
-                + "<zeebe:output source='=x' target='z'/></zeebe:ioMapping>"
-                + listeners(event, "a", event, event.equals("start") ? "=y" : "=z"))));
+        TestInstance play = TestBpmn.instance(around(task(
+                "n",
+                "<zeebe:ioMapping><zeebe:input source='=x' target='y'/>"
+                        + "<zeebe:output source='=x' target='z'/></zeebe:ioMapping>"
+                        + listeners(event, "a", event, event.equals("start") ? "=y" : "=z"))));
         if (event.equals("end")) {
             play.complete("n");
         }
@@ -225,14 +228,26 @@ class ExecutionListenerScenariosTest {
         String all = listeners("start", "a", "end", "b");
         TestInstance play = TestBpmn.instance(
                 withDefinitions(start("s")
-                        + node("scriptTask", "script", "<zeebe:script expression='=y + 1' resultVariable='x'/>" + all, "")
+                        + node(
+                                "scriptTask",
+                                "script",
+                                "<zeebe:script expression='=y + 1' resultVariable='x'/>" + all,
+                                "")
                         + node("userTask", "person", "<zeebe:userTask/>" + all, "")
                         + event("receiveTask", "id='receive' messageRef='m'", extensions(all))
                         + node("intermediateCatchEvent", "catch", all, timer("timeDuration", "=wait"))
-                        + node("intermediateThrowEvent", "send", "<zeebe:taskDefinition type='send'/>" + all, message("m"))
+                        + node(
+                                "intermediateThrowEvent",
+                                "send",
+                                "<zeebe:taskDefinition type='send'/>" + all,
+                                message("m"))
                         + node("endEvent", "e", all, "")
-                        + flow("f1", "s", "script") + flow("f2", "script", "person") + flow("f3", "person", "receive")
-                        + flow("f4", "receive", "catch") + flow("f5", "catch", "send") + flow("f6", "send", "e")),
+                        + flow("f1", "s", "script")
+                        + flow("f2", "script", "person")
+                        + flow("f3", "person", "receive")
+                        + flow("f4", "receive", "catch")
+                        + flow("f5", "catch", "send")
+                        + flow("f6", "send", "e")),
                 Map.of("order", 1, "wait", "PT1H"));
 
         play.complete("script", Map.of("y", 1));
@@ -253,9 +268,10 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void a_gateway_decides_on_what_its_start_listener_sets() throws Exception {
-        String model = withDefinitions(start("s") + "<bpmn:%1$s id='g' default='f3'>" + extensions(listeners("start", "a"))
-                + "</bpmn:%1$s>" + end("x") + end("y") + flow("f1", "s", "g") + flow("f2", "g", "x", "=way = 1")
-                + flow("f3", "g", "y"));
+        String model =
+                withDefinitions(start("s") + "<bpmn:%1$s id='g' default='f3'>" + extensions(listeners("start", "a"))
+                        + "</bpmn:%1$s>" + end("x") + end("y") + flow("f1", "s", "g") + flow("f2", "g", "x", "=way = 1")
+                        + flow("f3", "g", "y"));
         for (String kind : List.of("exclusiveGateway", "inclusiveGateway")) {
             TestInstance play = TestBpmn.instance(model.formatted(kind));
 
@@ -272,7 +288,9 @@ class ExecutionListenerScenariosTest {
                 + node("eventBasedGateway", "g", listeners("start", "a"), "")
                 + event("intermediateCatchEvent", "id='c'", timer("timeDuration", "=wait"))
                 + node("intermediateCatchEvent", "d", listeners("start", "not run", "end", "b"), message("m"))
-                + flow("f1", "s", "g") + flow("f2", "g", "c") + flow("f3", "g", "d")));
+                + flow("f1", "s", "g")
+                + flow("f2", "g", "c")
+                + flow("f3", "g", "d")));
 
         play.complete("g", Map.of("wait", "PT1M", "order", "o"));
         assertThat(play.awaitedAt("c")).containsExactly("PT1M");
@@ -286,8 +304,10 @@ class ExecutionListenerScenariosTest {
     @ParameterizedTest
     @ValueSource(strings = {"parallelGateway", "inclusiveGateway"})
     void a_join_runs_its_start_listeners_once_when_all_tokens_have_arrived(String kind) throws Exception {
-        TestInstance play = TestBpmn.instance(withDefinitions(start("s") + "<bpmn:parallelGateway id='fork'/>" + job("a") + job("b")
-                + node(kind, "join", listeners("start", "l1", "start", "=type"), "") + job("after") + flow("f1", "s", "fork")
+        TestInstance play = TestBpmn.instance(withDefinitions(start("s") + "<bpmn:parallelGateway id='fork'/>"
+                + job("a") + job("b")
+                + node(kind, "join", listeners("start", "l1", "start", "=type"), "") + job("after")
+                + flow("f1", "s", "fork")
                 + flow("f2", "fork", "a") + flow("f3", "fork", "b") + flow("f4", "a", "join") + flow("f5", "b", "join")
                 + flow("f6", "join", "after")));
 
@@ -309,9 +329,10 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void a_terminate_end_event_terminates_after_its_end_listeners() throws Exception {
-        TestInstance play = TestBpmn.instance(withDefinitions(start("s") + "<bpmn:parallelGateway id='fork'/>" + job("a")
-                + node("endEvent", "t", listeners("start", "x", "end", "y"), "<bpmn:terminateEventDefinition/>")
-                + flow("f1", "s", "fork") + flow("f2", "fork", "a") + flow("f3", "fork", "t")));
+        TestInstance play =
+                TestBpmn.instance(withDefinitions(start("s") + "<bpmn:parallelGateway id='fork'/>" + job("a")
+                        + node("endEvent", "t", listeners("start", "x", "end", "y"), "<bpmn:terminateEventDefinition/>")
+                        + flow("f1", "s", "fork") + flow("f2", "fork", "a") + flow("f3", "fork", "t")));
 
         play.complete("t");
         assertThat(play.waitingAt()).containsExactly("a", "t");
@@ -327,7 +348,9 @@ class ExecutionListenerScenariosTest {
                         "subProcess",
                         "n",
                         listeners("start", "a", "end", "never"),
-                        start("s2") + node("endEvent", "t", listeners("start", "x"), error("err")) + flow("f3", "s2", "t"))
+                        start("s2")
+                                + node("endEvent", "t", listeners("start", "x"), error("err"))
+                                + flow("f3", "s2", "t"))
                 + event("boundaryEvent", "id='b' attachedToRef='n'", error("err"))));
 
         play.complete("n");
@@ -360,16 +383,15 @@ class ExecutionListenerScenariosTest {
         }
 
         assertThat(play.isFinished()).isTrue();
-        assertThat(play.values())
-                .isEqualTo(Map.of("items", List.of("a", "b"), "results", List.of("aa", "bb")));
+        assertThat(play.values()).isEqualTo(Map.of("items", List.of("a", "b"), "results", List.of("aa", "bb")));
     }
 
     @Test
     void an_interrupted_loop_withdraws_its_listeners() throws Exception {
         String loop = "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics"
                 + " inputCollection='=[1, 2]'/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>";
-        TestInstance play = TestBpmn.instance(around(
-                node("serviceTask", "n", "<zeebe:taskDefinition type='work'/>" + listeners("start", "a"), loop)
+        TestInstance play = TestBpmn.instance(
+                around(node("serviceTask", "n", "<zeebe:taskDefinition type='work'/>" + listeners("start", "a"), loop)
                         + event("boundaryEvent", "id='late' attachedToRef='n'", timer("timeDuration", "PT1H"))));
 
         play.complete("n").timer("late");
@@ -383,7 +405,9 @@ class ExecutionListenerScenariosTest {
                 "subProcess",
                 "n",
                 listeners("start", "a", "end", "b"),
-                start("s2") + job("w") + flow("f3", "s2", "w")
+                start("s2")
+                        + job("w")
+                        + flow("f3", "s2", "w")
                         + event(
                                 "subProcess",
                                 "id='es' triggeredByEvent='true'",
@@ -402,7 +426,9 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void an_event_subprocess_begins_after_its_start_listeners() throws Exception {
-        TestInstance play = TestBpmn.instance(withDefinitions(start("s") + job("n") + flow("f1", "s", "n")
+        TestInstance play = TestBpmn.instance(withDefinitions(start("s")
+                + job("n")
+                + flow("f1", "s", "n")
                 + event(
                         "subProcess",
                         "id='es' triggeredByEvent='true'",
@@ -411,7 +437,8 @@ class ExecutionListenerScenariosTest {
                                         "startEvent",
                                         "id='s2'",
                                         extensions(listeners("end", "c")) + timer("timeDuration", "PT1H"))
-                                + job("w") + flow("f2", "s2", "w"))));
+                                + job("w")
+                                + flow("f2", "s2", "w"))));
 
         play.timer("s2");
         assertThat(play.waitingAt()).containsExactly("es", "s2");
@@ -428,8 +455,11 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void a_process_has_listeners() throws Exception {
-        TestInstance play = TestBpmn.instance(withDefinitions(extensions(listeners("start", "=x", "start", "b", "end", "=y", "end", "d"))
-                + event("startEvent", "id='s'", extensions(listeners("end", "c"))) + job("n") + flow("f1", "s", "n")));
+        TestInstance play = TestBpmn.instance(
+                withDefinitions(extensions(listeners("start", "=x", "start", "b", "end", "=y", "end", "d"))
+                        + event("startEvent", "id='s'", extensions(listeners("end", "c")))
+                        + job("n")
+                        + flow("f1", "s", "n")));
 
         assertThat(play.incidentTexts()).hasSize(1);
         assertThat(play.path()).isEmpty();
@@ -464,8 +494,10 @@ class ExecutionListenerScenariosTest {
     void listeners_of_a_process_run_whichever_event_starts_it() throws Exception {
         TestInstance play = TestBpmn.instanceAt(
                 "s",
-                withDefinitions(extensions(listeners("start", "a")) + event("startEvent", "id='s'", message("keyless"))
-                        + job("n") + flow("f1", "s", "n")),
+                withDefinitions(extensions(listeners("start", "a"))
+                        + event("startEvent", "id='s'", message("keyless"))
+                        + job("n")
+                        + flow("f1", "s", "n")),
                 Map.of("x", 1));
 
         assertThat(asked(play, "p")).isEqualTo("START a");
@@ -476,8 +508,10 @@ class ExecutionListenerScenariosTest {
 
     @Test
     void a_loop_with_a_listener_has_a_wait_state() {
-        assertThat(TestBpmn.errors(withDefinitions(start("s") + node("task", "n", listeners("start", "a"), "")
-                        + flow("f1", "s", "n") + flow("f2", "n", "n"))))
+        assertThat(TestBpmn.errors(withDefinitions(start("s")
+                        + node("task", "n", listeners("start", "a"), "")
+                        + flow("f1", "s", "n")
+                        + flow("f2", "n", "n"))))
                 .isEmpty();
     }
 }

@@ -155,8 +155,8 @@ class RefusedModelsTest {
             <bpmn:endEvent id='x'>%s<bpmn:errorEventDefinition errorRef='err'/></bpmn:endEvent> | end | An error endEvent with a zeebe:executionListener at its end is not supported
             """)
     void execution_listeners_that_camunda_refuses_are_refused(String node, String event, String reason) {
-        String listener = "<bpmn:extensionElements><zeebe:executionListeners><zeebe:executionListener eventType='" + event
-                + "' type='t'/></zeebe:executionListeners></bpmn:extensionElements>";
+        String listener = "<bpmn:extensionElements><zeebe:executionListeners><zeebe:executionListener eventType='"
+                + event + "' type='t'/></zeebe:executionListeners></bpmn:extensionElements>";
 
         assertThat(errors(TestBpmn.withDefinitions(
                         TestBpmn.start("s") + TestBpmn.job("n") + flow("f", "s", "n") + node.formatted(listener))))
@@ -292,8 +292,7 @@ class RefusedModelsTest {
                 arguments("no process", TestBpmn.file(""), List.of("-: The file has no process")),
                 arguments(
                         "an extension of the process",
-                        TestBpmn.process(
-                                "<bpmn:extensionElements><zeebe:ioMapping/></bpmn:extensionElements>" + start),
+                        TestBpmn.process("<bpmn:extensionElements><zeebe:ioMapping/></bpmn:extensionElements>" + start),
                         List.of("p: A process with zeebe:ioMapping is not supported")),
                 arguments(
                         "an expiry of the process that is no time",
@@ -327,8 +326,8 @@ class RefusedModelsTest {
 
     @Test
     void everything_that_is_wrong_is_said_at_once() {
-        assertThat(errors(
-                        TestBpmn.process("<bpmn:startEvent id='s'/><bpmn:complexGateway id='c'/><bpmn:callActivity id='u'/>"
+        assertThat(errors(TestBpmn.process(
+                        "<bpmn:startEvent id='s'/><bpmn:complexGateway id='c'/><bpmn:callActivity id='u'/>"
                                 + activity("serviceTask", "<zeebe:taskDefinition type='=)'/>")
                                 + flow("f", "s", "n", "=true"))))
                 .containsExactly(

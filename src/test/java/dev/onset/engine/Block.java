@@ -96,7 +96,8 @@ sealed interface Block {
                 smaller.map(Scope::new),
                 smaller.map(Limited::new),
                 smaller.map(Transaction::new),
-                Combinators.combine(smaller, Arbitraries.integers().between(0, 2)).as(AdHoc::new),
+                Combinators.combine(smaller, Arbitraries.integers().between(0, 2))
+                        .as(AdHoc::new),
                 Combinators.combine(smaller, Arbitraries.of(true, false)).as(Compensated::new),
                 Combinators.combine(several, Arbitraries.integers().between(0, 15))
                         .as(Inclusive::new),

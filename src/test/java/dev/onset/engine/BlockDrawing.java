@@ -297,8 +297,7 @@ final class BlockDrawing {
                 yield then(after, node(id, scope, new CatchEvent(TestModel.message(id)), times));
             }
             case Link link -> {
-                String source =
-                        then(after, node(next("throw"), scope, new PassTask("intermediateThrowEvent"), times));
+                String source = then(after, node(next("throw"), scope, new PassTask("intermediateThrowEvent"), times));
                 yield then(source, node(next("catch"), scope, new PassTask("intermediateCatchEvent"), times));
             }
             case Race race -> {

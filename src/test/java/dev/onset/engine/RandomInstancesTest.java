@@ -91,8 +91,7 @@ class RandomInstancesTest {
             List<Runnable> moves = new ArrayList<>();
             rows("""
                     select key || ' ' || node_id || ' ' || coalesce(listener_event, '-') from job
-                    where instance_uuid = ? and retries > 0 order by key""")
-                    .forEach(job -> moves.addAll(movesOf(job[0], job[1], job[2].equals("-"), random)));
+                    where instance_uuid = ? and retries > 0 order by key""").forEach(job -> moves.addAll(movesOf(job[0], job[1], job[2].equals("-"), random)));
             rows("select key || ' ' || node_id from incident where instance_uuid = ? order by key")
                     .forEach(incident ->
                             moves.add(() -> post(204, Map.of(), "/v2/incidents/{key}/resolution", incident[0])));

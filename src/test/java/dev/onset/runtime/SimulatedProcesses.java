@@ -95,8 +95,8 @@ final class SimulatedProcesses implements ProcessCatalog {
             builds.add(id);
             Map<String, ProcessDefinition> definitions = new LinkedHashMap<>();
             models.forEach((name, model) -> {
-                ProcessDefinition definition =
-                        new ProcessDefinition(new UUID(3 + byId.size(), 0), id, name, name, model, null, new ProcessForms(null, Map.of()));
+                ProcessDefinition definition = new ProcessDefinition(
+                        new UUID(3 + byId.size(), 0), id, name, name, model, null, new ProcessForms(null, Map.of()));
                 definitions.put(name, definition);
                 byId.put(definition.id(), definition);
             });

@@ -248,11 +248,7 @@ class StoredStateTest {
     }
 
     private static Token scope(
-            long id,
-            long parent,
-            String node,
-            Map<String, @Nullable Object> locals,
-            List<Compensable> compensable) {
+            long id, long parent, String node, Map<String, @Nullable Object> locals, List<Compensable> compensable) {
         return new Token(
                 id,
                 parent,

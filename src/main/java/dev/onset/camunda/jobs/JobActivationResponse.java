@@ -62,16 +62,10 @@ record JobActivationResponse(List<Job> jobs) {
             @Schema(description = "The id of the application.")
             String tenantId,
 
-            @Schema(
-                    description = "What the job is for: the element itself, or one of its listeners.",
-                    enumeration = {"BPMN_ELEMENT", "EXECUTION_LISTENER"},
-                    examples = "BPMN_ELEMENT")
+            @Schema(description = "Whether the job is that of a listener.", examples = "BPMN_ELEMENT")
             String kind,
 
-            @Schema(
-                    description = "The event of the listener; `UNSPECIFIED` if the job is for the element itself.",
-                    enumeration = {"UNSPECIFIED", "START", "END"},
-                    examples = "UNSPECIFIED")
+            @Schema(description = "The event of the listener or `UNSPECIFIED`.", examples = "UNSPECIFIED")
             String listenerEventType) {
 
         /** @param variables the variables of the answer instead of those of the job */
