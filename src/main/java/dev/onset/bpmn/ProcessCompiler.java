@@ -54,8 +54,9 @@ final class ProcessCompiler {
         List<Node> nodes = new ArrayList<>();
         nodes.add(new Node(
                 id, name, null, new ProcessScope(), List.of(), List.of(), null, listeners.listeners(id, process)));
+        JobPriorities priorities = new JobPriorities(id, process, expressions);
         for (FlowNode node : outline.nodes()) {
-            nodes.add(node(node));
+            nodes.add(node(node, priorities));
         }
         if (isNew) {
             new StraightThroughLoops(nodes, flows, errors).check();
@@ -83,14 +84,14 @@ final class ProcessCompiler {
                         properties.getFirst().attribute("value", "").strip()));
     }
 
-    private Node node(FlowNode node) {
+    private Node node(FlowNode node, JobPriorities priorities) {
         List<Mapping> inputs = mappings.inputs(node);
         List<Mapping> outputs = mappings.outputs(node);
         return new Node(
                 node.id(),
                 node.name(),
                 node.scope(),
-                ElementKinds.element(node, expressions),
+                priorities.applied(node, ElementKinds.element(node, expressions)),
                 inputs,
                 outputs,
                 loops.loop(node),

@@ -31,7 +31,9 @@ final class ProcessOutline {
                 processId,
                 "process",
                 process,
-                ElementKind.union(IgnoredXml.PROCESS_EXTENSIONS, Set.of(ListenerCompiler.EXECUTION_LISTENERS)),
+                ElementKind.union(
+                        IgnoredXml.PROCESS_EXTENSIONS,
+                        Set.of(ListenerCompiler.EXECUTION_LISTENERS, JobPriorities.EXTENSION)),
                 errors);
         readScope(processId, Place.PROCESS, process);
     }

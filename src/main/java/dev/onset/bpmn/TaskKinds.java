@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of tasks other than user tasks. */
 final class TaskKinds {
 
-    static final Set<String> JOB = Set.of("ioMapping", "taskDefinition", "taskHeaders");
+    static final Set<String> JOB = Set.of("ioMapping", "taskDefinition", "taskHeaders", JobPriorities.EXTENSION);
     private static final String DEFAULT_RETRIES = "3";
 
     private TaskKinds() {}

@@ -22,6 +22,7 @@ final class ZeebeVocabulary {
             Map.entry("assignmentDefinition", Set.of("assignee", "candidateGroups", "candidateUsers")),
             Map.entry("taskSchedule", Set.of("dueDate", "followUpDate")),
             Map.entry("priorityDefinition", Set.of("priority")),
+            Map.entry("jobPriorityDefinition", Set.of("priority")),
             Map.entry("executionListeners", Set.of()),
             Map.entry("executionListener", Set.of("eventType", "type", "retries")),
             Map.entry("subscription", Set.of("correlationKey")),

@@ -15,6 +15,7 @@ public sealed interface Effect {
     /**
      * Creates a job. The token waits for {@link Event.WorkCompleted}.
      *
+     * @param priority jobs of a higher priority are activated before others; 0 by default
      * @param listenerEvent the event of the listener that the job is for; null if it is for the element itself
      */
     record CreateJob(
@@ -22,13 +23,14 @@ public sealed interface Effect {
             String node,
             String type,
             int retries,
+            int priority,
             Map<String, String> headers,
             @Nullable ListenerEvent listenerEvent)
             implements Effect {
 
-        /** A job for an element itself. */
+        /** A job for an element itself, with the default priority. */
         public CreateJob(long token, String node, String type, int retries, Map<String, String> headers) {
-            this(token, node, type, retries, headers, null);
+            this(token, node, type, retries, 0, headers, null);
         }
     }
 

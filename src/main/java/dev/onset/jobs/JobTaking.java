@@ -31,14 +31,21 @@ final class JobTaking implements AutoCloseable {
      */
     private static final int READ_FACTOR = 8;
 
+    /** Jobs with a positive priority, without a priority, and with a negative one. */
+    private static final int PARTS = 3;
+
     /**
      * Starts with the application whose oldest job has waited longest. Rows are locked one by one while they are read, and rows
      * that another worker locks are skipped. A sort after the lock would lock rows that are not returned.
      *
+     * <p>The jobs with a priority come from an index of their own, so that the index of all others yields them in the order of
+     * time. The parts are read one after the other, and only as far as jobs are needed.
+     *
      * <p>The first job of each instance that was not read yet at its current revision comes with the row of the instance. When
      * enough bytes were read, instances come without their variables and tokens.
      */
-    private static final String TAKE = "with " + JobPlaces.SQL + """
+    private static final String TAKE = "with " + JobPlaces.SQL
+            + """
             , waiting (workspace_id, application_id) as materialized (
                 select p.workspace_id, p.application_id
                 from (select distinct workspace_id, application_id from place) p
@@ -49,11 +56,7 @@ final class JobTaking implements AutoCloseable {
                 order by oldest.available_at),
             candidate as materialized (
                 select j.* from waiting w
-                cross join lateral (select j.instance_uuid, j.key, j.worker, j.available_at from job j
-                    where j.type = ? and j.retries > 0
-                        and j.workspace_id = w.workspace_id and j.application_id = w.application_id
-                        and j.available_at <= ?
-                    order by j.available_at limit ? for update skip locked) j
+                cross join lateral (%s union all %s union all %s) j
                 limit ?),
             placed as (select c.*, row_number() over () as ordinal from candidate c),
             taken as (
@@ -78,7 +81,19 @@ final class JobTaking implements AutoCloseable {
                 listener_event, created_at, worker_before, available_before, read, revision, definition_id,
                 case when bytes_before <= ? then variables end as variables,
                 case when bytes_before <= ? then tokens end as tokens
-            from sized order by ordinal""";
+            from sized order by ordinal""".formatted(
+                            ofPriority("j.priority > 0", "j.priority desc, "),
+                            ofPriority("j.priority = 0", ""),
+                            ofPriority("j.priority < 0", "j.priority desc, "));
+
+    private static String ofPriority(String condition, String order) {
+        return """
+                select * from (select j.instance_uuid, j.key, j.worker, j.available_at from job j
+                    where j.type = ? and j.retries > 0 and %s
+                        and j.workspace_id = w.workspace_id and j.application_id = w.application_id
+                        and j.available_at <= ?
+                    order by %sj.available_at limit ? for update skip locked) j""".formatted(condition, order);
+    }
 
     /** Restores the jobs as they were before, so that they keep their place in the order of available jobs. */
     private static final String GIVE_BACK = """
@@ -154,24 +169,27 @@ final class JobTaking implements AutoCloseable {
         int next = JobPlaces.bind(take, 1, activation.type(), principal, activation.applications(), connection);
         take.setString(next, activation.type());
         take.setObject(next + 1, at);
-        take.setString(next + 2, activation.type());
-        take.setObject(next + 3, at);
-        take.setInt(next + 4, max);
-        take.setInt(next + 5, max);
-        take.setObject(next + 6, deadline.atOffset(ZoneOffset.UTC));
-        take.setString(next + 7, activation.worker());
+        next += 2;
+        for (int part = 0; part < PARTS; part++, next += 3) {
+            take.setString(next, activation.type());
+            take.setObject(next + 1, at);
+            take.setInt(next + 2, max);
+        }
+        take.setInt(next, max);
+        take.setObject(next + 1, deadline.atOffset(ZoneOffset.UTC));
+        take.setString(next + 2, activation.worker());
         List<Map.Entry<UUID, Instance>> known = List.copyOf(instances.entrySet());
         take.setArray(
-                next + 8,
+                next + 3,
                 connection.createArrayOf(
                         "uuid", known.stream().map(Map.Entry::getKey).toArray()));
         take.setArray(
-                next + 9,
+                next + 4,
                 connection.createArrayOf(
                         "bigint",
                         known.stream().map(entry -> entry.getValue().revision()).toArray()));
-        take.setLong(next + 10, mayRead);
-        take.setLong(next + 11, mayRead);
+        take.setLong(next + 5, mayRead);
+        take.setLong(next + 6, mayRead);
     }
 
     /** Reads a job; null if its instance was not read, because the limit was reached. */

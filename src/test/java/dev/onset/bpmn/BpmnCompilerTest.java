@@ -106,6 +106,26 @@ class BpmnCompilerTest {
     }
 
     @Test
+    void a_job_has_its_priority_or_that_of_its_process() throws Exception {
+        String process =
+                "<bpmn:extensionElements><zeebe:jobPriorityDefinition priority='=x * 2'/></bpmn:extensionElements>"
+                        + "<bpmn:startEvent id='s'/>%s" + flow("f", "s", "n");
+
+        assertThat(value(job(TestBpmn.process(
+                                process.formatted(activity("serviceTask", "<zeebe:taskDefinition type='mail'/>"))))
+                        .priority()))
+                .isEqualTo(10);
+        assertThat(value(job(TestBpmn.process(process.formatted(activity(
+                                "sendTask",
+                                "<zeebe:taskDefinition type='mail'/><zeebe:jobPriorityDefinition priority='-7'/>"))))
+                        .priority()))
+                .isEqualTo(-7);
+        assertThat(value(job(around(activity("serviceTask", "<zeebe:taskDefinition type='mail'/>")))
+                        .priority()))
+                .isEqualTo(0);
+    }
+
+    @Test
     void a_script_is_feel() throws Exception {
         ScriptTask script = (ScriptTask)
                 node(around(activity("scriptTask", "<zeebe:script expression='=x * 2' resultVariable='y'/>")));

@@ -83,7 +83,7 @@ class ExecutionListenerScenariosTest {
 
         assertThat(play.asked("n"))
                 .isEqualTo(new Effect.CreateJob(
-                        1, "n", "log-a", 5, Map.of("k", "v", "o", "listener"), ListenerEvent.START));
+                        1, "n", "log-a", 5, 0, Map.of("k", "v", "o", "listener"), ListenerEvent.START));
     }
 
     @Test

@@ -131,6 +131,8 @@ class RefusedModelsTest {
             userTask    | <zeebe:formDefinition externalReference='a'/>  | A zeebe:formDefinition with externalReference needs a zeebe:userTask beside it
             userTask    | <zeebe:taskSchedule dueDate='tomorrow'/>     | The due date must be an ISO 8601 date and time with an offset, such as 2026-01-31T12:00:00Z
             userTask    | <zeebe:userTask/><zeebe:assignmentDefinition assignee='=)'/>  | The assignee is not valid FEEL at column 1, near ")"
+            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:jobPriorityDefinition priority='high'/> | The priority of the job must be a whole number from -2147483648 to 2147483647
+            serviceTask | <zeebe:taskDefinition type='t'/><zeebe:jobPriorityDefinition/> | The priority of the job must be a whole number from -2147483648 to 2147483647
             task        | <zeebe:executionListeners><zeebe:executionListener eventType='cancel' type='t'/></zeebe:executionListeners> | The eventType of a zeebe:executionListener must be start or end
             task        | <zeebe:executionListeners><zeebe:executionListener eventType='end'/></zeebe:executionListeners> | The job type of the listener is missing
             task        | <zeebe:executionListeners><zeebe:executionListener eventType='end' type='t' retries='x'/></zeebe:executionListeners> | The number of retries of the listener must be a whole number from 1 to 2147483647

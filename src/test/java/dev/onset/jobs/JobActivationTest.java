@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,17 @@ class JobActivationTest {
                                     .zeebeInputElement("item")))
             .endEvent()
             .done();
+
+    private static final String PRIORITIZED = """
+            <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="http://example.com">
+              <bpmn:process id="prioritized" isExecutable="true">
+                <bpmn:startEvent id="s"/>
+                <bpmn:serviceTask id="work"><bpmn:extensionElements><zeebe:taskDefinition type="prioritized"/>
+                  <zeebe:jobPriorityDefinition priority="=priority"/></bpmn:extensionElements></bpmn:serviceTask>
+                <bpmn:sequenceFlow id="f" sourceRef="s" targetRef="work"/>
+              </bpmn:process>
+            </bpmn:definitions>""";
 
     @Inject
     DataSource dataSource;
@@ -95,6 +107,26 @@ class JobActivationTest {
         assertThat(app.takeJobs("one", 2)).isEmpty();
         assertThat(app.takeJobs("another", 2)).isEmpty();
         assertThat(app.takeJobs("other", 5)).hasSize(3);
+    }
+
+    @Test
+    void jobs_of_a_higher_priority_come_first_and_of_one_priority_the_oldest() {
+        TestApplication app = TestApplication.create();
+        app.activate(app.published(Map.of(
+                "version", "1.0.0", "files", List.of(Map.of("path", "prioritized.bpmn", "content", PRIORITIZED)))));
+        for (int priority : List.of(-1, 0, 5, -2, 7, 0, 5)) {
+            app.start("prioritized", Map.of("priority", priority));
+        }
+
+        List<Map<String, Object>> taken = new ArrayList<>(app.takeJobs("prioritized", 2));
+        taken.addAll(app.takeJobs("prioritized", 4));
+        taken.addAll(app.takeJobs("prioritized", 4));
+
+        assertThat(taken)
+                .extracting("variables")
+                .containsExactlyElementsOf(Stream.of(7, 5, 5, 0, 0, -1, -2)
+                        .map(priority -> Map.of("priority", priority))
+                        .toList());
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.Map;
  */
 public record JobListener(Expression type, Expression retries, Map<String, String> headers) implements Listener {
 
+    private static final int DEFAULT_PRIORITY = 0;
+
     @Override
     public Effect.CreateJob job(Visit visit, ListenerEvent event) throws ExpressionFailure {
         return new Effect.CreateJob(
@@ -26,6 +28,7 @@ public record JobListener(Expression type, Expression retries, Map<String, Strin
                 Typed.text("The job type of the listener", visit.evaluate(type), Bounds.JOB_TYPE),
                 Typed.wholeNumber(
                         "The number of retries of the listener", visit.evaluate(retries), 1, Integer.MAX_VALUE),
+                DEFAULT_PRIORITY,
                 headers,
                 event);
     }

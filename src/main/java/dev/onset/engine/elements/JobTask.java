@@ -16,10 +16,24 @@ import java.util.Map;
  * @param bpmnName the name of the element, for example {@code serviceTask}
  * @param type gives the job type, a non-empty string
  * @param retries gives the number of retries, a whole number of at least 1; when none is left, a failure raises an incident
+ * @param priority gives the priority of the job, a whole number ({@code zeebe:jobPriorityDefinition})
  * @param headers static values for the worker ({@code zeebe:taskHeaders})
  */
-public record JobTask(String bpmnName, Expression type, Expression retries, Map<String, String> headers)
+public record JobTask(
+        String bpmnName, Expression type, Expression retries, Expression priority, Map<String, String> headers)
         implements Element {
+
+    private static final Expression DEFAULT_PRIORITY = Expression.literal(0);
+
+    /** A task whose jobs have the default priority. */
+    public JobTask(String bpmnName, Expression type, Expression retries, Map<String, String> headers) {
+        this(bpmnName, type, retries, DEFAULT_PRIORITY, headers);
+    }
+
+    /** Returns the task with another priority. */
+    public JobTask withPriority(Expression newPriority) {
+        return new JobTask(bpmnName, type, retries, newPriority, headers);
+    }
 
     @Override
     public WorkKind work() {
@@ -30,7 +44,10 @@ public record JobTask(String bpmnName, Expression type, Expression retries, Map<
     public Outcome enter(Visit visit) throws ExpressionFailure {
         String jobType = Typed.text("The job type", visit.evaluate(type), Bounds.JOB_TYPE);
         int jobRetries = Typed.wholeNumber("The number of retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
-        visit.emit(new Effect.CreateJob(visit.token().id(), visit.nodeId(), jobType, jobRetries, headers));
+        int jobPriority = Typed.wholeNumber(
+                "The priority of the job", visit.evaluate(priority), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        visit.emit(new Effect.CreateJob(
+                visit.token().id(), visit.nodeId(), jobType, jobRetries, jobPriority, headers, null));
         return Outcome.WORKING;
     }
 }
