@@ -2,7 +2,9 @@ package dev.onset.bpmn;
 
 import static dev.onset.bpmn.Triggers.CANCEL;
 import static dev.onset.bpmn.Triggers.COMPENSATION;
+import static dev.onset.bpmn.Triggers.CONDITIONAL;
 import static dev.onset.bpmn.Triggers.ERROR;
+import static dev.onset.bpmn.Triggers.ESCALATION;
 import static dev.onset.bpmn.Triggers.LINK;
 import static dev.onset.bpmn.Triggers.MESSAGE;
 import static dev.onset.bpmn.Triggers.TIMER;
@@ -20,6 +22,7 @@ import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ErrorEndEvent;
+import dev.onset.engine.elements.EscalationThrowEvent;
 import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.TerminateEndEvent;
@@ -32,18 +35,25 @@ import java.util.Set;
 final class EventKinds {
 
     private static final String TERMINATE = "terminateEventDefinition";
-    private static final Set<String> ALL_TRIGGERS = Set.of(MESSAGE, TIMER, ERROR);
+    private static final Set<String> ALL_TRIGGERS = Set.of(MESSAGE, TIMER, ERROR, ESCALATION, CONDITIONAL);
     private static final Set<String> BOUNDARY_TRIGGERS = ElementKind.union(ALL_TRIGGERS, Set.of(COMPENSATION, CANCEL));
+    private static final Set<String> AWAITED = Set.of(MESSAGE, TIMER, CONDITIONAL);
 
     private EventKinds() {}
 
     static List<ElementKind> all() {
         return List.of(
                 startEvents(),
-                catching("intermediateCatchEvent", Set.of(MESSAGE, TIMER, LINK), EventKinds::catchEvent),
+                catching("intermediateCatchEvent", ElementKind.union(AWAITED, Set.of(LINK)), EventKinds::catchEvent),
                 catching("boundaryEvent", BOUNDARY_TRIGGERS, EventKinds::boundaryEvent),
-                throwing("intermediateThrowEvent", Set.of(MESSAGE, LINK, COMPENSATION), EventKinds::throwEvent),
-                throwing("endEvent", Set.of(MESSAGE, ERROR, TERMINATE, COMPENSATION, CANCEL), EventKinds::endEvent));
+                throwing(
+                        "intermediateThrowEvent",
+                        Set.of(MESSAGE, LINK, ESCALATION, COMPENSATION),
+                        EventKinds::throwEvent),
+                throwing(
+                        "endEvent",
+                        Set.of(MESSAGE, ERROR, ESCALATION, TERMINATE, COMPENSATION, CANCEL),
+                        EventKinds::endEvent));
     }
 
     private static ElementKind startEvents() {
@@ -122,7 +132,7 @@ final class EventKinds {
             Triggers.only(node, expressions);
             return new PassTask(node.kind().bpmnName());
         }
-        return new CatchEvent(Triggers.of(node, Set.of(MESSAGE, TIMER), false, expressions));
+        return new CatchEvent(Triggers.of(node, AWAITED, false, expressions));
     }
 
     private static Element boundaryEvent(FlowNode node, ModelExpressions expressions) {
@@ -162,7 +172,12 @@ final class EventKinds {
             return new EndEvent();
         }
         return switch (definition.name()) {
-            case MESSAGE -> TaskKinds.job(node, expressions);
+            case MESSAGE -> {
+                BpmnXml publish = PublishedMessages.of(definition);
+                yield publish == null
+                        ? TaskKinds.job(node, expressions)
+                        : PublishedMessages.element(node, publish, definition.attribute("messageRef"), expressions);
+            }
             case LINK -> plain(node, new PassTask(node.kind().bpmnName()), expressions);
             case COMPENSATION ->
                 plain(
@@ -172,6 +187,7 @@ final class EventKinds {
                                 CompensationCompiler.activity(definition),
                                 definition.isTrue("waitForCompletion", true)),
                         expressions);
+            case ESCALATION -> plain(node, escalationThrow(node, definition, expressions), expressions);
             case ERROR -> plain(node, errorEnd(node, definition, expressions), expressions);
             case TERMINATE -> {
                 if (node.extension("ioMapping") != null) {
@@ -187,6 +203,20 @@ final class EventKinds {
             }
             default -> new EndEvent();
         };
+    }
+
+    private static Element escalationThrow(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
+        if (definition.attribute("escalationRef") == null) {
+            expressions.error(node.id(), node.described() + " with escalationEventDefinition needs an escalationRef");
+            return new PassTask(node.kind().bpmnName());
+        }
+        return new EscalationThrowEvent(
+                node.kind().bpmnName(),
+                expressions.requiredText(
+                        node.id(),
+                        "The escalation code",
+                        Triggers.escalationCode(node, definition, expressions),
+                        Bounds.ERROR_CODE));
     }
 
     private static Element errorEnd(FlowNode node, BpmnXml definition, ModelExpressions expressions) {

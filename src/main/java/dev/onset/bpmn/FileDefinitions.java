@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The messages and errors of a file, to which events refer, its associations, and the other files of its build. */
+/**
+ * The messages, errors and escalations of a file, to which events refer, its associations, and the other files of its
+ * build.
+ */
 final class FileDefinitions {
 
     private final Map<String, BpmnXml> messages = new HashMap<>();
     private final Map<String, BpmnXml> errorsById = new HashMap<>();
     private final Map<String, List<BpmnXml>> associations = new HashMap<>();
+    private final Map<String, BpmnXml> escalations = new HashMap<>();
 
     private final BuildResources resources;
 
@@ -30,6 +34,9 @@ final class FileDefinitions {
             } else if ("error".equals(child.name())) {
                 ExtensionCheck.check(id, "error", child, Set.of(), errors);
                 errorsById.put(id, child);
+            } else if ("escalation".equals(child.name())) {
+                ExtensionCheck.check(id, "escalation", child, Set.of(), errors);
+                escalations.put(id, child);
             }
         }
     }
@@ -49,6 +56,12 @@ final class FileDefinitions {
     @Nullable
     BpmnXml error(String reference) {
         return errorsById.get(local(reference));
+    }
+
+    /** Returns the escalation with this id; null if the file has none. */
+    @Nullable
+    BpmnXml escalation(String reference) {
+        return escalations.get(local(reference));
     }
 
     /** Returns the associations that begin at an element, in the order of the file. */

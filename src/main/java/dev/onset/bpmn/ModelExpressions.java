@@ -12,6 +12,7 @@ import dev.onset.engine.Trigger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,20 @@ final class ModelExpressions {
             return NOTHING;
         }
         return compile(element, what, text, nonNull);
+    }
+
+    /** Compiles a condition, a FEEL expression that is evaluated when a variable changes that it refers to. */
+    Trigger.Condition condition(String element, @Nullable String text, Set<Trigger.ChangeType> changes) {
+        Expression expression = feel(element, "The condition", text);
+        Set<String> names = Set.of();
+        if (text != null && isFeel(text)) {
+            try {
+                names = feel.variables(text.substring(1), budget);
+            } catch (InvalidExpression alreadyReported) {
+                return new Trigger.Condition(expression, Set.of(), changes);
+            }
+        }
+        return new Trigger.Condition(expression, names, changes);
     }
 
     /** Compiles a FEEL expression or a literal for the value of a variable. */
@@ -141,6 +156,19 @@ final class ModelExpressions {
         }
         try {
             Timers.check(type, text);
+        } catch (ExpressionFailure wrong) {
+            error(element, String.valueOf(wrong.getMessage()));
+        }
+        return Expression.literal(text);
+    }
+
+    /** Compiles a FEEL expression or a literal for the time to live of a message. */
+    Expression timeToLive(String element, String what, String text) {
+        if (isFeel(text)) {
+            return compile(element, what, text, true);
+        }
+        try {
+            Timers.checkTimeToLive(what, text);
         } catch (ExpressionFailure wrong) {
             error(element, String.valueOf(wrong.getMessage()));
         }

@@ -6,11 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks combinations of events: at an activity, in a scope and after an event-based gateway. */
 final class StructureCheck {
+
+    /** The activities that contain or call what may throw an escalation. */
+    private static final Set<String> ESCALATING = Set.of("subProcess", "callActivity", "transaction", "adHocSubProcess");
 
     private static final String EVENT_GATEWAY = "eventBasedGateway";
 
@@ -63,6 +67,11 @@ final class StructureCheck {
             errors.add(boundary.id(), "The event is attached to " + id + ", which is in another scope");
         } else if (!activity.isActivity() || activity.isEventSubProcess()) {
             errors.add(boundary.id(), "The event is attached to " + id + ", which is not an activity");
+        } else if (boundary.has(Triggers.ESCALATION) && !ESCALATING.contains(activity.kind().bpmnName())) {
+            errors.add(
+                    boundary.id(),
+                    "The event waits for an escalation, but " + lowerFirst(activity.described())
+                            + " throws none: attach it to a subprocess or a callActivity");
         }
     }
 
@@ -120,6 +129,10 @@ final class StructureCheck {
         if (boundaries().anyMatch(boundary -> EventKinds.attachedTo(boundary).equals(task.id()))) {
             errors.add(task.id(), "A receiveTask with a boundaryEvent" + where);
         }
+    }
+
+    private static String lowerFirst(String text) {
+        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 
     private Stream<FlowNode> boundaries() {

@@ -26,7 +26,8 @@ final class TaskKinds {
                 ElementKind.activity("task", Set.of("ioMapping"), TaskKinds::pass),
                 ElementKind.activity("manualTask", Set.of("ioMapping"), TaskKinds::pass),
                 ElementKind.activity("serviceTask", JOB, TaskKinds::job),
-                ElementKind.activity("sendTask", JOB, TaskKinds::job),
+                ElementKind.activity(
+                        "sendTask", ElementKind.union(JOB, Set.of(PublishedMessages.EXTENSION)), TaskKinds::send),
                 DecisionTaskKind.KIND,
                 ElementKind.activity("receiveTask", Set.of("ioMapping"), TaskKinds::receive),
                 ElementKind.activity(
@@ -35,6 +36,13 @@ final class TaskKinds {
 
     private static Element pass(FlowNode node, ModelExpressions expressions) {
         return new PassTask(node.kind().bpmnName());
+    }
+
+    private static Element send(FlowNode node, ModelExpressions expressions) {
+        BpmnXml publish = node.extension(PublishedMessages.EXTENSION);
+        return publish == null
+                ? job(node, expressions)
+                : PublishedMessages.element(node, publish, node.xml().attribute("messageRef"), expressions);
     }
 
     private static Element receive(FlowNode node, ModelExpressions expressions) {

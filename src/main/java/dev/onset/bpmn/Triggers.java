@@ -4,6 +4,9 @@ import dev.onset.engine.Bounds;
 import dev.onset.engine.Expression;
 import dev.onset.engine.Trigger;
 import dev.onset.engine.Trigger.TimerType;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +19,8 @@ final class Triggers {
     static final String MESSAGE = "messageEventDefinition";
     static final String TIMER = "timerEventDefinition";
     static final String ERROR = "errorEventDefinition";
+    static final String ESCALATION = "escalationEventDefinition";
+    static final String CONDITIONAL = "conditionalEventDefinition";
     static final String LINK = "linkEventDefinition";
     static final String CANCEL = "cancelEventDefinition";
     static final String COMPENSATION = "compensateEventDefinition";
@@ -25,7 +30,12 @@ final class Triggers {
 
     /** The children that event definitions may have, in addition to those of every element. */
     private static final Map<String, Set<String>> CHILDREN =
-            Map.of(TIMER, TIMER_TYPES.keySet(), LINK, Set.of("source", "target"));
+            Map.of(
+                    TIMER, TIMER_TYPES.keySet(), CONDITIONAL, Set.of("condition"), LINK, Set.of("source", "target"));
+
+    private static final String FILTER = "conditionalFilter";
+    private static final Map<String, Trigger.ChangeType> CHANGE_TYPES =
+            Map.of("create", Trigger.ChangeType.CREATE, "update", Trigger.ChangeType.UPDATE);
 
     /** The placeholder for a trigger that was refused. The model is then not used. */
     private static final Trigger REFUSED = new Trigger.Error(null);
@@ -54,6 +64,8 @@ final class Triggers {
             case MESSAGE -> message(node, definition.attribute("messageRef"), expressions);
             case COMPENSATION -> new Trigger.Compensation();
             case CANCEL -> new Trigger.Cancel();
+            case CONDITIONAL -> condition(node, definition, expressions);
+            case ESCALATION -> escalation(node, definition, expressions);
             default -> error(node, definition, expressions);
         };
     }
@@ -75,7 +87,12 @@ final class Triggers {
     }
 
     private static void checkInside(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
-        ExtensionCheck.check(node.id(), definition.name(), definition, Set.of(), expressions.errors());
+        ExtensionCheck.check(
+                node.id(),
+                definition.name(),
+                definition,
+                extensions(node, definition),
+                expressions.errors());
         for (BpmnXml child : definition.children()) {
             boolean known = CHILDREN.getOrDefault(definition.name(), Set.of()).contains(child.name());
             if (!known && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {
@@ -83,6 +100,16 @@ final class Triggers {
                         node.id(), BpmnNames.a(definition.name()) + " with " + child.name() + " is not supported");
             }
         }
+    }
+
+    /** Returns the extensions that an event definition may have. */
+    private static Set<String> extensions(FlowNode node, BpmnXml definition) {
+        boolean throwing = node.is("intermediateThrowEvent") || node.is("endEvent");
+        return switch (definition.name()) {
+            case CONDITIONAL -> Set.of(FILTER);
+            case MESSAGE -> throwing ? Set.of(PublishedMessages.EXTENSION) : Set.of();
+            default -> Set.of();
+        };
     }
 
     private static Trigger timer(FlowNode node, BpmnXml definition, boolean repeats, ModelExpressions expressions) {
@@ -108,15 +135,8 @@ final class Triggers {
     /** @param reference id of the message; null if the node refers to none */
     static Trigger.Message message(FlowNode node, @Nullable String reference, ModelExpressions expressions) {
         Expression nothing = Expression.literal(null);
-        if (reference == null) {
-            expressions.error(node.id(), node.described() + " needs a messageRef");
-            return new Trigger.Message(nothing, nothing);
-        }
-        BpmnXml message = node.file().message(reference);
-        if (message == null) {
-            expressions.error(
-                    node.id(),
-                    "The attribute messageRef refers to " + reference + ", which is not a message of the file");
+        BpmnXml message = referredMessage(node, reference, expressions);
+        if (reference == null || message == null) {
             return new Trigger.Message(nothing, nothing);
         }
         String described = "the message " + SchemaMessages.shortened(reference);
@@ -137,6 +157,19 @@ final class Triggers {
         }
         return new Trigger.Message(
                 name, expressions.feelNonNull(node.id(), "The correlation key of " + described, key));
+    }
+
+    /** Returns the message to which a node refers; null if there is none, which is an error. */
+    static @Nullable BpmnXml referredMessage(FlowNode node, @Nullable String reference, ModelExpressions expressions) {
+        BpmnXml message = reference == null ? null : node.file().message(reference);
+        if (message == null) {
+            expressions.error(
+                    node.id(),
+                    reference == null
+                            ? node.described() + " needs a messageRef"
+                            : "The attribute messageRef refers to " + reference + ", which is not a message of the file");
+        }
+        return message;
     }
 
     private static Trigger error(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
@@ -173,6 +206,80 @@ final class Triggers {
         return code;
     }
 
+    private static Trigger condition(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
+        List<BpmnXml> conditions = definition.children("condition");
+        BpmnXml filter = definition.extensions().stream()
+                .filter(extension -> FILTER.equals(extension.name()))
+                .findFirst()
+                .orElse(null);
+        Trigger.Condition condition = expressions.condition(
+                node.id(),
+                conditions.isEmpty() ? null : conditions.getFirst().text(),
+                changes(node, filter == null ? "" : filter.attribute("variableEvents", ""), expressions));
+        Set<String> names = names(node, filter == null ? "" : filter.attribute("variableNames", ""), expressions);
+        return names.isEmpty() ? condition : new Trigger.Condition(condition.expression(), names, condition.changes());
+    }
+
+    private static Set<Trigger.ChangeType> changes(FlowNode node, String text, ModelExpressions expressions) {
+        Set<Trigger.ChangeType> changes = EnumSet.noneOf(Trigger.ChangeType.class);
+        for (String name : items(text)) {
+            Trigger.ChangeType change = CHANGE_TYPES.get(name);
+            if (change != null) {
+                changes.add(change);
+            } else if (!name.isEmpty()) {
+                expressions.error(
+                        node.id(),
+                        "The variableEvents of a zeebe:conditionalFilter must be create, update or both, but contain "
+                                + SchemaMessages.shortened(name));
+            }
+        }
+        return changes.isEmpty() ? EnumSet.allOf(Trigger.ChangeType.class) : changes;
+    }
+
+    private static Set<String> names(FlowNode node, String text, ModelExpressions expressions) {
+        Set<String> names = new LinkedHashSet<>(items(text));
+        if (names.stream().anyMatch(name -> name.isEmpty() || name.startsWith("="))) {
+            expressions.error(
+                    node.id(),
+                    "The variableNames of a zeebe:conditionalFilter must be names of variables, separated by commas");
+        }
+        return names;
+    }
+
+    /** Returns the items of a list that commas separate; none if the text is blank. */
+    private static List<String> items(String text) {
+        return text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static Trigger escalation(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
+        String code = escalationCode(node, definition, expressions);
+        if (code != null && code.startsWith("=")) {
+            expressions.error(
+                    node.id(),
+                    "The escalationCode of "
+                            + SchemaMessages.shortened(definition.attribute("escalationRef", ""))
+                            + " is an expression, which is not supported for catching events");
+        } else if (code != null) {
+            expressions.checkLength(node.id(), "The escalationCode", code, Bounds.ERROR_CODE);
+        }
+        return new Trigger.Escalation(code);
+    }
+
+    /** Returns the code of the escalation to which an event refers; null if there is none. */
+    static @Nullable String escalationCode(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
+        String reference = definition.attribute("escalationRef");
+        BpmnXml escalation = reference == null ? null : node.file().escalation(reference);
+        if (reference != null && escalation == null) {
+            expressions.error(
+                    node.id(),
+                    "The attribute escalationRef refers to " + SchemaMessages.shortened(reference)
+                            + ", which is not an escalation of the file");
+        }
+        return escalation == null ? null : escalation.attribute("escalationCode");
+    }
+
     /**
      * Describes the trigger for which only one event in one place may wait; null if any number may.
      *
@@ -195,6 +302,12 @@ final class Triggers {
         }
         if (CANCEL.equals(definition.name())) {
             return "cancellation";
+        }
+        if (ESCALATION.equals(definition.name())) {
+            String reference = definition.attribute("escalationRef");
+            BpmnXml escalation = reference == null ? null : node.file().escalation(reference);
+            String code = escalation == null ? null : escalation.attribute("escalationCode");
+            return code == null ? "any escalation" : "the escalation " + SchemaMessages.shortened(code);
         }
         if (ERROR.equals(definition.name())) {
             String reference = definition.attribute("errorRef");

@@ -25,6 +25,7 @@ final class ZeebeVocabulary {
             Map.entry("jobPriorityDefinition", Set.of("priority")),
             Map.entry("executionListeners", Set.of()),
             Map.entry("executionListener", Set.of("eventType", "type", "retries")),
+            Map.entry("publishMessage", Set.of("correlationKey", "messageId", "timeToLive")),
             Map.entry("subscription", Set.of("correlationKey")),
             Map.entry(
                     "calledElement",
@@ -33,6 +34,7 @@ final class ZeebeVocabulary {
             Map.entry(
                     "loopCharacteristics",
                     Set.of("inputCollection", "inputElement", "outputCollection", "outputElement")),
+            Map.entry("conditionalFilter", Set.of("variableNames", "variableEvents")),
             Map.entry("formDefinition", Set.of("formKey", "formId", "externalReference", "bindingType", "versionTag")));
 
     private static final Map<String, Set<String>> CHILDREN = Map.of(

@@ -1,6 +1,7 @@
 package dev.onset.engine;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public final class Bounds {
     /** The maximum number of characters of a message name, a correlation key and a message id. */
     public static final int MESSAGE = 500;
 
+    /** The maximum time to live of a message. */
+    public static final Duration TIME_TO_LIVE = Duration.ofDays(365);
+
     /** The maximum number of characters of a job type. */
     public static final int JOB_TYPE = 500;
 
@@ -38,7 +42,7 @@ public final class Bounds {
     /** The maximum number of characters of a form key. */
     public static final int FORM_KEY = 2_000;
 
-    /** The maximum number of characters of the code of a BPMN error. */
+    /** The maximum number of characters of the code of a BPMN error or escalation. */
     public static final int ERROR_CODE = 500;
 
     /**

@@ -118,6 +118,32 @@ public sealed interface Effect {
             implements Effect {}
 
     /**
+     * Propagates an escalation to the caller of the instance. {@link Event.EscalationAnswered} must follow, immediately if
+     * the instance has no caller, unless the instance is ended.
+     *
+     * @param number identifies the escalation among those of the instance
+     */
+    record Escalate(long token, long number, String code) implements Effect {}
+
+    /** Answers a called instance whose escalation was caught or not, with {@link Event.EscalationAnswered}. */
+    record AnswerEscalation(UUID called, long number, boolean caught) implements Effect {}
+
+    /**
+     * Publishes a message, unless another message with its message id is kept.
+     *
+     * @param id the id of the new message
+     * @param expiresAt until when the message is kept for later subscriptions
+     */
+    record PublishMessage(
+            UUID id,
+            String name,
+            String correlationKey,
+            @Nullable String messageId,
+            Map<String, @Nullable Object> variables,
+            Instant expiresAt)
+            implements Effect {}
+
+    /**
      * Sets the time at which the instance ends as {@code EXPIRED}, unless another time was set: {@link Event.Expired} must
      * follow.
      */

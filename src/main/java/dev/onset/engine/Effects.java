@@ -60,12 +60,19 @@ final class Effects {
     }
 
     void unsubscribe(Subscription subscription) {
-        if (!withdraw(new Key(What.EVENT, subscription.id()))) {
-            add(
-                    subscription.due() == null
-                            ? new Effect.ForgetMessage(subscription.id())
-                            : new Effect.DisarmTimer(subscription.id(), subscription.due()));
+        switch (subscription.kind()) {
+            case TIMER ->
+                withdrawOr(new Effect.DisarmTimer(subscription.id(), Objects.requireNonNull(subscription.due())));
+            case MESSAGE -> withdrawOr(new Effect.ForgetMessage(subscription.id()));
+            case CONDITION, CONDITION_MET -> {
+                // Nothing outside the instance knows of it.
+            }
         }
+    }
+
+    /** Withdraws the effect that an effect cancels, or else adds the latter. */
+    private void withdrawOr(Effect effect) {
+        follow(effect);
     }
 
     void resolveIncident(long token) {
@@ -137,6 +144,9 @@ final class Effects {
             case Effect.Release ignored -> null;
             case Effect.RaiseIncident ignored -> null;
             case Effect.UncaughtError ignored -> null;
+            case Effect.Escalate ignored -> null;
+            case Effect.AnswerEscalation ignored -> null;
+            case Effect.PublishMessage ignored -> null;
             case Effect.ExpireAt ignored -> null;
             case Effect.ContinueLater ignored -> null;
         };
@@ -159,6 +169,9 @@ final class Effects {
             case Effect.Hold ignored -> null;
             case Effect.Release ignored -> null;
             case Effect.ResolveIncident ignored -> null;
+            case Effect.Escalate ignored -> null;
+            case Effect.AnswerEscalation ignored -> null;
+            case Effect.PublishMessage ignored -> null;
             case Effect.ExpireAt ignored -> null;
             case Effect.ContinueLater ignored -> null;
         };

@@ -60,6 +60,21 @@ public sealed interface Event {
             implements Event {}
 
     /**
+     * An instance that a token called has thrown an escalation that nothing in it caught.
+     *
+     * @param number identifies the escalation among those of the called instance
+     */
+    record EscalationThrown(long token, long number, String code) implements Event {}
+
+    /**
+     * The caller of the instance has caught an escalation of the instance, or nothing caught it. The token that threw it
+     * continues.
+     *
+     * @param number identifies the escalation
+     */
+    record EscalationAnswered(long number, boolean caught) implements Event {}
+
+    /**
      * An event occurred that a token waits for.
      *
      * @param subscription id of the subscription

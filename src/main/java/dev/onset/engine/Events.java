@@ -1,6 +1,5 @@
 package dev.onset.engine;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +49,12 @@ final class Events {
                 mutableState.effects.add(
                         new Effect.AwaitMessage(id, tokenId, catching.id(), name, key, !event.interrupting()));
             }
+            case Trigger.Condition condition -> {
+                mutableState.put(mutableState
+                        .token(tokenId)
+                        .plus(new Subscription(id, Subscription.Kind.CONDITION, catching.id(), null, null)));
+                mutableState.newConditions.add(tokenId, id);
+            }
             case Trigger.Error error -> {
                 // An error needs no subscription: its catching event is found when it is thrown.
             }
@@ -58,6 +63,9 @@ final class Events {
             }
             case Trigger.Compensation compensation -> {
                 // Only a completed activity is compensated.
+            }
+            case Trigger.Escalation escalation -> {
+                // The same applies to an escalation.
             }
         }
     }
@@ -147,7 +155,7 @@ final class Events {
         startEventSubprocess(mutableState.token(scope.id()), start, event.interrupting(), variables);
     }
 
-    private void startEventSubprocess(
+    void startEventSubprocess(
             Token scope, Node start, boolean interrupting, Map<String, @Nullable Object> variables) {
         if (interrupting) {
             mutableState.within(scope.id()).forEach(mutableState::withdraw);
@@ -289,19 +297,6 @@ final class Events {
         Object key = message.correlationKey() == null
                 ? null
                 : message.correlationKey().evaluate(visible, mutableState.now);
-        if (key instanceof String text && !text.isEmpty()) {
-            return Bounds.check("The message's correlation key", text, Bounds.MESSAGE);
-        }
-        if (key instanceof Number number) {
-            return Bounds.check("The message's correlation key", text(number), Bounds.MESSAGE);
-        }
-        throw new ExpressionFailure(
-                "The message's correlation key must be a non-empty string or a number, but is " + ValueType.of(key));
-    }
-
-    private static String text(Number number) {
-        return number instanceof BigDecimal decimal
-                ? decimal.stripTrailingZeros().toPlainString()
-                : number.toString();
+        return CorrelationKey.of(key);
     }
 }

@@ -40,6 +40,10 @@ public record HistoryEvent(
         INCIDENT_RESOLVED,
         /** A decision was evaluated; the detail names it, the decisions that it requires, and the rules that matched. */
         DECISION_EVALUATED,
+        /** An escalation was thrown and caught; the detail is its code. */
+        ESCALATED,
+        /** An escalation was thrown, and nothing caught it; the detail is its code. */
+        NOT_ESCALATED,
         /** A user task was assigned; the detail names the assignee. */
         TASK_ASSIGNED,
         /** A user task was unassigned; the detail names the former assignee. */

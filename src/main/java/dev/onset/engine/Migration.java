@@ -114,7 +114,8 @@ public final class Migration {
                 token.uncaught(),
                 moved(token.compensable()),
                 token.listener(),
-                token.completing());
+                token.completing(),
+                token.escalation());
     }
 
     /** An ad-hoc subprocess gets the description of the elements that can be activated in the target. */
@@ -284,18 +285,7 @@ public final class Migration {
                         .filter(next -> next.element() instanceof CatchingElement && isChoice(model, node))
                 : Stream.of();
         return Stream.concat(Stream.concat(around, model.eventStarts(node).stream()), chosen)
-                .filter(event -> waits(((CatchingElement) event.element()).trigger()));
-    }
-
-    /** Whether a token subscribes to events with this trigger. */
-    private static boolean waits(Trigger trigger) {
-        return switch (trigger) {
-            case Trigger.Timer ignored -> true;
-            case Trigger.Message ignored -> true;
-            case Trigger.Error ignored -> false;
-            case Trigger.Compensation ignored -> false;
-            case Trigger.Cancel ignored -> false;
-        };
+                .filter(event -> ((CatchingElement) event.element()).trigger().isAwaited());
     }
 
     /** Whether a node is an event-based gateway, which waits for the events that follow it. */

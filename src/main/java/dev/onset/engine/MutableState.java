@@ -26,6 +26,8 @@ final class MutableState {
     final Effects effects = new Effects(undoLog);
     final Scopes scopes;
     final UnbrokenRuns runs;
+    final VariableChanges changes;
+    final NewConditions newConditions = new NewConditions(undoLog);
 
     private final Tokens tokens;
     private final Deque<Long> ready = new ArrayDeque<>();
@@ -37,6 +39,7 @@ final class MutableState {
     private long nextId;
 
     private final Supplier<UUID> ids;
+    private final @Nullable Escalation announced;
 
     MutableState(ProcessModel model, ExecutionState before, Instant now, UnbrokenRuns runs, Supplier<UUID> ids) {
         this.ids = ids;
@@ -44,9 +47,12 @@ final class MutableState {
         this.now = now;
         this.state = before.state();
         this.nextId = before.nextTokenId();
-        this.tokens = new Tokens(before.tokens(), undoLog);
+        this.changes = new VariableChanges(model.conditionVariables(), undoLog);
+        this.tokens = new Tokens(before.tokens(), changes, undoLog);
         this.scopes = new Scopes(tokens);
         this.runs = runs;
+        Token escalating = tokens.escalating();
+        this.announced = escalating == null ? null : escalating.escalation();
     }
 
     /**
@@ -55,11 +61,32 @@ final class MutableState {
      * @param cut whether the step reached its maximum number of visits before every token waited
      */
     StepResult result(boolean cut) {
+        announceEscalation();
         List<Token> all = tokens.all();
         return new StepResult(
                 new ExecutionState(state, nextId, all, runs.unbroken(all, cut)),
                 effects.asList(),
                 List.copyOf(history));
+    }
+
+    /** Propagates the first escalation that waits for an answer, unless an earlier step has propagated it. */
+    private void announceEscalation() {
+        Token first = state.isEnded() ? null : tokens.escalating();
+        if (first != null && first.escalation() != null && !first.escalation().equals(announced)) {
+            Escalation next = first.escalation();
+            effects.add(new Effect.Escalate(first.id(), next.number(), String.valueOf(next.code())));
+        }
+    }
+
+    /** Returns the token whose escalation with this number is the next to be answered; null if there is none. */
+    @Nullable
+    Token escalating(long number) {
+        Token first = tokens.escalating();
+        return first != null
+                        && first.escalation() != null
+                        && first.escalation().number() == number
+                ? first
+                : null;
     }
 
     /** Returns the present size. */
@@ -88,8 +115,13 @@ final class MutableState {
         return nextId++;
     }
 
-    /** Returns a UUID for a called instance. */
-    UUID nextInstance() {
+    /** Returns the id that {@link #nextId} will return next. All ids so far are smaller. */
+    long idLimit() {
+        return nextId;
+    }
+
+    /** Returns a UUID for a called instance or a message. */
+    UUID nextUuid() {
         return ids.get();
     }
 

@@ -23,6 +23,9 @@ public sealed interface Outcome {
     /** A BPMN error is thrown. */
     record ThrowError(String code) implements Outcome {}
 
+    /** An escalation is thrown. The element is completed unless the event that catches the escalation interrupts it. */
+    record Escalate(String code) implements Outcome {}
+
     /** The token gets an incident. */
     record Fail(IncidentType type, String message) implements Outcome {}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ public final class ProcessModel {
     private final Map<String, List<Node>> eventStarts = new HashMap<>();
     private final Map<String, Node> compensations = new HashMap<>();
     private final Set<String> compensationHandlers = new HashSet<>();
+    private final Set<String> conditionVariables = new LinkedHashSet<>();
+    private boolean hasConditions;
 
     /** A process whose instances do not expire. */
     public ProcessModel(String processId, List<Node> nodes, List<Flow> flows) {
@@ -63,6 +66,13 @@ public final class ProcessModel {
                 eventStarts
                         .computeIfAbsent(node.scope(), id -> new ArrayList<>())
                         .add(node(scope.startEvent()));
+            }
+        }
+        for (Node node : nodes) {
+            if (node.element() instanceof CatchingElement event
+                    && event.trigger() instanceof Trigger.Condition condition) {
+                hasConditions = true;
+                conditionVariables.addAll(condition.variables());
             }
         }
         for (Flow flow : flows) {
@@ -145,6 +155,16 @@ public final class ProcessModel {
                 .filter(node -> node.element().bpmnName().equals("startEvent"))
                 .map(Node::id)
                 .toList();
+    }
+
+    /** Whether the process has conditional events. */
+    boolean hasConditions() {
+        return hasConditions;
+    }
+
+    /** Returns the names of the variables that the conditions of its events refer to. */
+    Set<String> conditionVariables() {
+        return conditionVariables;
     }
 
     /** Returns the nodes directly in a process or subprocess. */

@@ -119,6 +119,7 @@ final class Sizes {
             case Effect.CreateUserTask task -> of(task.candidateGroups()) + of(task.candidateUsers());
             case Effect.CallProcess call -> of(call.variables());
             case Effect.UncaughtError error -> of(error.variables());
+            case Effect.PublishMessage message -> of(message.variables());
             case Effect.CancelCall ignored -> 0;
             case Effect.ArmTimer ignored -> 0;
             case Effect.AwaitMessage ignored -> 0;
@@ -130,6 +131,8 @@ final class Sizes {
             case Effect.Release ignored -> 0;
             case Effect.RaiseIncident ignored -> 0;
             case Effect.ResolveIncident ignored -> 0;
+            case Effect.Escalate ignored -> 0;
+            case Effect.AnswerEscalation ignored -> 0;
             case Effect.ExpireAt ignored -> 0;
             case Effect.ContinueLater ignored -> 0;
         };

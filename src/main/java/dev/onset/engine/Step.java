@@ -17,6 +17,8 @@ final class Step {
 
     private final MutableState mutableState;
     private final Events events;
+    private final Conditions conditions;
+    private final Escalations escalations;
     private final Loops loops;
     private final Compensations compensations;
     private final Listening listening;
@@ -37,6 +39,8 @@ final class Step {
         this.events = new Events(mutableState);
         this.compensations = new Compensations(mutableState);
         this.adHocScopes = new AdHocScopes(mutableState, events, compensations);
+        this.conditions = new Conditions(mutableState, events);
+        this.escalations = new Escalations(mutableState, events);
         this.loops = new Loops(mutableState, compensations);
         this.listening = new Listening(mutableState, token -> visitOf(token, mutableState.nodeOf(token)));
         this.merges = new Merges(mutableState);
@@ -132,6 +136,14 @@ final class Step {
         }
     }
 
+    void throwEscalation(Event.EscalationThrown escalation) throws StaleEvent {
+        escalations.throwFromCall(escalation);
+    }
+
+    void answerEscalation(Event.EscalationAnswered answer) throws StaleEvent {
+        escalations.answered(answer);
+    }
+
     private Token workNotFailed(long id) throws StaleEvent {
         Token token = waitingForWork(id);
         if (token.incident()) {
@@ -204,6 +216,7 @@ final class Step {
                                 (Overdue overdue) -> overdue.timer().due())
                         .thenComparingLong(overdue -> overdue.timer().id()))
                 .forEach(this::fire);
+        conditions.triggerMissed();
     }
 
     private record Overdue(long token, Subscription timer) {}
@@ -303,6 +316,7 @@ final class Step {
     }
 
     StepResult run() {
+        conditions.evaluate(Token.ROOT);
         stopWhereTooLarge();
         for (int visits = 0; ; visits++) {
             Token token = mutableState.nextReady();
@@ -343,6 +357,7 @@ final class Step {
     private void boundedVisit(Token token, boolean merging) {
         MutableState.Extent beforeVisit = mutableState.extent();
         visit(token, merging);
+        conditions.evaluate(token.id());
         String excess = mutableState.extent().excess(beforeVisit);
         if (excess != null) {
             fail(token, IncidentType.IO_MAPPING_ERROR, excess);
@@ -371,6 +386,9 @@ final class Step {
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitEventStarts(Token.ROOT, mutableState.nodeOf(mutableState.token(Token.ROOT)));
                 limit(mutableState.model.lifespan());
+                if (conditions.interrupt(Token.ROOT)) {
+                    return;
+                }
                 depart(token, mutableState.model.outgoing(node.id()));
                 return;
             }
@@ -381,6 +399,9 @@ final class Step {
             if (loops.isWhole(token)) {
                 failureType = IncidentType.EXTRACT_VALUE_ERROR;
                 events.awaitBoundaries(token.id(), node);
+                if (conditions.interrupt(token.id())) {
+                    return;
+                }
                 loops.start(mutableState.token(token.id()), Objects.requireNonNull(node.loop()));
                 return;
             }
@@ -401,6 +422,10 @@ final class Step {
                 events.awaitBoundaries(token.id(), node);
             }
             events.awaitEventStarts(token.id(), node);
+            if (conditions.interrupt(token.id())) {
+                keepScope(token.id());
+                return;
+            }
             settle(again, execute(token, node, merging));
             if (node.element() instanceof TriggeredScope) {
                 mutableState.makeReadyWithin(token.id());
@@ -457,6 +482,14 @@ final class Step {
         return new TokenVisit(mutableState, events, compensations, adHocScopes, node, token.id());
     }
 
+    /** Keeps the scope of a token open, in which an event subprocess runs instead of what the scope contains. */
+    private void keepScope(long id) {
+        Token scope = mutableState.find(id);
+        if (scope != null) {
+            mutableState.put(scope.with(NodeStatus.EXECUTING));
+        }
+    }
+
     /** Reverts the visit and raises an incident. */
     private void fail(Token before, IncidentType type, String message) {
         mutableState.undoLog.undoTo(0);
@@ -495,6 +528,11 @@ final class Step {
             case Outcome.Wait wait -> mutableState.put(token.with(wait.status()));
             case Outcome.Fail fail -> fail(before, fail.type(), fail.message());
             case Outcome.CancelTransaction cancel -> cancelTransaction(token);
+            case Outcome.Escalate escalation -> {
+                if (escalations.throwFrom(token, escalation.code())) {
+                    leaveWhenMapped(token, mutableState.model.outgoing(token.node()));
+                }
+            }
             case Outcome.ThrowError error -> {
                 if (!events.throwError(token, error.code(), Map.of())) {
                     mutableState.undoLog.undoTo(0);

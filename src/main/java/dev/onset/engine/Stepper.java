@@ -81,6 +81,8 @@ public final class Stepper {
             case Event.WorkPutOff putOff -> step.putWorkOff(putOff.token(), putOff.variables());
             case Event.ErrorThrown error ->
                 step.throwError(error.token(), error.code(), error.message(), error.variables());
+            case Event.EscalationThrown escalation -> step.throwEscalation(escalation);
+            case Event.EscalationAnswered answer -> step.answerEscalation(answer);
             case Event.Triggered triggered -> step.trigger(triggered.subscription(), triggered.variables());
             case Event.Canceled canceled -> step.endNow(InstanceState.TERMINATED);
             case Event.Expired expired -> step.endNow(InstanceState.EXPIRED);
@@ -106,6 +108,8 @@ public final class Stepper {
             case Event.WorkPutOff ignored -> state == InstanceState.STARTED;
             case Event.WorkFailed ignored -> state == InstanceState.STARTED;
             case Event.ErrorThrown ignored -> state == InstanceState.STARTED;
+            case Event.EscalationThrown ignored -> state == InstanceState.STARTED;
+            case Event.EscalationAnswered ignored -> state == InstanceState.STARTED;
             // A timer starts an instance that is scheduled.
             case Event.Triggered ignored -> state == InstanceState.STARTED || state == InstanceState.CREATED;
             case Event.Continue ignored -> state == InstanceState.STARTED;

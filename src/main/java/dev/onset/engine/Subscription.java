@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique within the instance among tokens and subscriptions, never reused
  * @param kind the type of the event
  * @param node id of the node that is triggered
- * @param due when a timer fires; null for a message
+ * @param due when a timer fires; null for other events
  * @param cycle the rest of the cycle of a timer; null if it does not fire again
  */
 public record Subscription(
@@ -23,6 +23,13 @@ public record Subscription(
     /** The types of events. */
     public enum Kind {
         TIMER,
-        MESSAGE
+        MESSAGE,
+        CONDITION,
+        /** A condition that was met while the instance was on hold. */
+        CONDITION_MET
+    }
+
+    Subscription with(Kind newKind) {
+        return new Subscription(id, newKind, node, due, cycle);
     }
 }

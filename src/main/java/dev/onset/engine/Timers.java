@@ -10,6 +10,15 @@ public final class Timers {
 
     private Timers() {}
 
+    /**
+     * Checks a literal time to live.
+     *
+     * @throws ExpressionFailure if the text is not a duration, or if it is longer than {@link Bounds#TIME_TO_LIVE}
+     */
+    public static void checkTimeToLive(String what, String text) throws ExpressionFailure {
+        endOfLife(what, text, Bounds.LATE_START);
+    }
+
     /** The time at which a timer fires first, and its further times. */
     record Due(Instant at, @Nullable Cycle cycle) {}
 
@@ -35,12 +44,33 @@ public final class Timers {
         Bounds.check("The timer's value", text, Bounds.TIME);
         return switch (type) {
             case DATE -> new Due(bounded("The timer's date", date(text)), null);
-            case DURATION -> new Due(bounded("The timer's duration", afterDuration(text, now)), null);
+            case DURATION -> {
+                String what = "The timer's duration";
+                yield new Due(bounded(what, afterDuration(what, text, now)), null);
+            }
             case CYCLE -> {
                 Cycle.First first = Cycle.parse(text, now);
                 yield new Due(bounded("The timer's cycle", first.due()), first.cycle());
             }
         };
+    }
+
+    /**
+     * Returns the end of a time to live that begins now. The end of a negative one is now.
+     *
+     * @param what the name of the time to live, for the message
+     * @param value an ISO 8601 duration
+     * @throws ExpressionFailure if the value is not a duration, or if it is longer than {@link Bounds#TIME_TO_LIVE}
+     */
+    public static Instant endOfLife(String what, @Nullable Object value, Instant now) throws ExpressionFailure {
+        if (!(value instanceof String text) || text.isBlank()) {
+            throw new ExpressionFailure(what + " must be an ISO 8601 duration, but is " + ValueType.of(value));
+        }
+        Instant end = bounded(what, afterDuration(what, Bounds.check(what, text, Bounds.TIME), now));
+        if (end.isAfter(now.plus(Bounds.TIME_TO_LIVE))) {
+            throw new ExpressionFailure(what + " must be at most " + Bounds.TIME_TO_LIVE.toDays() + " days");
+        }
+        return end.isBefore(now) ? now : end;
     }
 
     private static Instant date(String text) throws ExpressionFailure {
@@ -51,17 +81,17 @@ public final class Timers {
         }
     }
 
-    private static Instant afterDuration(String text, Instant now) throws ExpressionFailure {
+    private static Instant afterDuration(String what, String text, Instant now) throws ExpressionFailure {
         Interval duration;
         try {
             duration = Interval.parse(text);
         } catch (DateTimeException | ArithmeticException noDuration) {
-            throw new ExpressionFailure("The timer's duration must be an ISO 8601 duration");
+            throw new ExpressionFailure(what + " must be an ISO 8601 duration");
         }
         try {
             return duration.after(now.atZone(ZoneOffset.UTC), 1);
         } catch (DateTimeException | ArithmeticException endOfTime) {
-            throw tooLate("The timer's duration");
+            throw tooLate(what);
         }
     }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param compensable the completed activities in its scope that can be compensated, in the order of completion
  * @param listener its progress among the listeners of its node; null if none of them is running
  * @param completing whether an ad-hoc subprocess ends as soon as none of its elements is active
+ * @param escalation its escalations to the caller of the instance; null if it has propagated none
  */
 public record Token(
         long id,
@@ -42,7 +43,8 @@ public record Token(
         @Nullable ThrownError uncaught,
         List<Compensable> compensable,
         @Nullable ListenerRun listener,
-        boolean completing) {
+        boolean completing,
+        @Nullable Escalation escalation) {
 
     public Token {
         compensable = List.copyOf(compensable);
@@ -51,7 +53,10 @@ public record Token(
     /** Id of the root token, which represents the instance itself. */
     public static final long ROOT = 0;
 
-    /** A token of which no listener is running, and in whose scope nothing can be compensated. */
+    /**
+     * A token of which no listener is running, in whose scope nothing can be compensated, and which has propagated no
+     * escalation.
+     */
     public Token(
             long id,
             long parent,
@@ -80,7 +85,8 @@ public record Token(
                 uncaught,
                 List.of(),
                 null,
-                false);
+                false,
+                null);
     }
 
     /** Creates a token that has just arrived. */
@@ -104,7 +110,8 @@ public record Token(
                 uncaught,
                 compensable,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
     /** Returns the token with its incident opened or closed. Closing it discards the uncaught error. */
@@ -124,7 +131,8 @@ public record Token(
                 open ? uncaught : null,
                 compensable,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
     Token withUncaught(ThrownError error) {
@@ -143,9 +151,17 @@ public record Token(
                 error,
                 compensable,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
+    Token withEscalation(@Nullable Escalation newEscalation) {
+        return new Token(
+                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener,
+                completing, newEscalation);
+    }
+
+    /** Returns the token with the instance that it called, which has thrown no escalation yet. */
     Token withCalled(@Nullable UUID instance) {
         return new Token(
                 id,
@@ -162,7 +178,8 @@ public record Token(
                 uncaught,
                 compensable,
                 listener,
-                completing);
+                completing,
+                null);
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
@@ -181,7 +198,8 @@ public record Token(
                 uncaught,
                 compensable,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
@@ -200,13 +218,20 @@ public record Token(
                 uncaught,
                 compensable,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
     Token plus(Subscription subscription) {
         List<Subscription> more = new ArrayList<>(subscriptions);
         more.add(subscription);
         return withSubscriptions(more);
+    }
+
+    Token replacing(Subscription subscription, Subscription replacement) {
+        return withSubscriptions(subscriptions.stream()
+                .map(other -> other.id() == subscription.id() ? replacement : other)
+                .toList());
     }
 
     Token minus(Subscription subscription) {
@@ -231,7 +256,8 @@ public record Token(
                 uncaught,
                 compensable,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
@@ -250,7 +276,8 @@ public record Token(
                 uncaught,
                 compensable,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
     Token withCompensable(List<Compensable> completed) {
@@ -269,7 +296,8 @@ public record Token(
                 uncaught,
                 completed,
                 listener,
-                completing);
+                completing,
+                escalation);
     }
 
     Token withListener(@Nullable ListenerRun run) {
@@ -288,7 +316,8 @@ public record Token(
                 uncaught,
                 compensable,
                 run,
-                completing);
+                completing,
+                escalation);
     }
 
     Token withCompleting(boolean newCompleting) {
@@ -307,7 +336,8 @@ public record Token(
                 uncaught,
                 compensable,
                 listener,
-                newCompleting);
+                newCompleting,
+                escalation);
     }
 
     /** Whether it waits for work. The token of a whole multi-instance activity does not; its items do. */

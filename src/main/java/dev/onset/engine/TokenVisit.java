@@ -87,8 +87,13 @@ final class TokenVisit implements Visit {
     }
 
     @Override
+    public UUID newId() {
+        return mutableState.nextUuid();
+    }
+
+    @Override
     public void call(String processName, boolean onActiveBuild, Map<String, @Nullable Object> variables) {
-        UUID called = mutableState.nextInstance();
+        UUID called = mutableState.nextUuid();
         mutableState.put(token().withCalled(called));
         mutableState.effects.add(new Effect.CallProcess(id, called, node.id(), processName, onActiveBuild, variables));
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +17,39 @@ final class Tokens {
 
     private final ById all;
     private final Map<Long, ById> byScope = new HashMap<>();
+    private final VariableChanges changes;
     private final UndoLog undoLog;
+    /** The ids of the tokens with outstanding escalations, by the numbers of those. */
+    private final NavigableMap<Long, Long> escalating = new TreeMap<>();
+
     private long size;
 
-    Tokens(List<Token> before, UndoLog undoLog) {
+    /** @param changes takes note of the variables that change */
+    Tokens(List<Token> before, VariableChanges changes, UndoLog undoLog) {
+        this.changes = changes;
         this.undoLog = undoLog;
         this.all = new ById(before);
         for (Token token : before) {
             byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of()))
                     .set(token);
             size += Sizes.of(token);
+            noteEscalation(null, token);
+        }
+    }
+
+    /** Returns the token whose escalation is the first of those that wait for an answer; null if there is none. */
+    @Nullable
+    Token escalating() {
+        Map.Entry<Long, Long> first = escalating.firstEntry();
+        return first == null ? null : all.find(first.getValue());
+    }
+
+    private void noteEscalation(@Nullable Token before, @Nullable Token after) {
+        if (before != null && before.escalation() != null) {
+            escalating.remove(before.escalation().number());
+        }
+        if (after != null && after.escalation() != null && after.escalation().isOutstanding()) {
+            escalating.put(after.escalation().number(), after.id());
         }
     }
 
@@ -60,6 +85,7 @@ final class Tokens {
                 set(before);
             }
         });
+        changes.note(before, token);
     }
 
     void remove(long id) {
@@ -87,6 +113,7 @@ final class Tokens {
     private @Nullable Token set(Token token) {
         byScope.computeIfAbsent(token.parent(), scope -> new ById(List.of())).set(token);
         Token before = all.set(token);
+        noteEscalation(before, token);
         size += before == null ? Sizes.of(token) : Sizes.growth(before, token);
         return before;
     }
@@ -94,6 +121,7 @@ final class Tokens {
     private @Nullable Token drop(long id) {
         Token token = all.remove(id);
         if (token != null) {
+            noteEscalation(token, null);
             size -= Sizes.of(token);
             byScope.computeIfPresent(token.parent(), (scope, inside) -> {
                 inside.remove(id);

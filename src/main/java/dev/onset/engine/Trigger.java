@@ -1,5 +1,6 @@
 package dev.onset.engine;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The trigger of a catching event (BPMN 2.0, 10.5.5). */
@@ -43,4 +44,42 @@ public sealed interface Trigger {
 
     /** Compensation of a completed activity. */
     record Compensation() implements Trigger {}
+
+    /**
+     * An escalation.
+     *
+     * @param code the escalation code; null to catch any escalation
+     */
+    record Escalation(@Nullable String code) implements Trigger {}
+
+    /**
+     * A condition.
+     *
+     * @param expression gives a boolean; any other value, and a failure, counts as false
+     * @param variables the names of the variables that the condition refers to
+     * @param changes the types of changes of these variables after which the condition is evaluated
+     */
+    record Condition(Expression expression, Set<String> variables, Set<ChangeType> changes) implements Trigger {}
+
+    /** The types of changes of a variable. */
+    enum ChangeType {
+        CREATE,
+        UPDATE
+    }
+
+    /**
+     * Whether a token subscribes to it. The catching event of an error, an escalation or compensation is found when that is
+     * thrown.
+     */
+    default boolean isAwaited() {
+        return switch (this) {
+            case Timer ignored -> true;
+            case Message ignored -> true;
+            case Condition ignored -> true;
+            case Error ignored -> false;
+            case Escalation ignored -> false;
+            case Compensation ignored -> false;
+            case Cancel ignored -> false;
+        };
+    }
 }

@@ -3,6 +3,7 @@ package dev.onset.engine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The access of an element to the token that visits its node, and to the step. */
@@ -44,6 +45,9 @@ public interface Visit {
     void setResult(Map<String, @Nullable Object> result);
 
     void emit(Effect effect);
+
+    /** Returns a new unique id for something outside the instance. */
+    UUID newId();
 
     /** Adds an entry about the token to the history. */
     void record(HistoryEvent.Kind kind, String detail);

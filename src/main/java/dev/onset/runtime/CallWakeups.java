@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import dev.onset.engine.Escalation;
 import dev.onset.engine.Event;
 import dev.onset.engine.InstanceState;
 import dev.onset.engine.ThrownError;
@@ -11,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles wake-ups between a calling instance and the instances that it called. The end of an instance and its BPMN
@@ -88,6 +91,57 @@ class CallWakeups {
         }
     }
 
+    /**
+     * Propagates an escalation to the calling instance, which catches it or propagates it further. Answers again if the
+     * calling instance has already answered, because the called instance was on hold then.
+     */
+    void escalated(Wakeup.CallEscalated escalated) {
+        StoredInstance called = store.find(escalated.called()).orElse(null);
+        Optional<Escalation> escalation = called == null ? Optional.empty() : called.escalation();
+        if (called == null
+                || called.parent() == null
+                || escalation.isEmpty()
+                || escalation.get().number() != escalated.number()) {
+            store.settle(escalated);
+        } else {
+            escalate(escalated, called, called.parent().uuid(), escalation.get());
+        }
+    }
+
+    private void escalate(Wakeup.CallEscalated escalated, StoredInstance called, UUID callerId, Escalation escalation) {
+        AtomicReference<Wakeup.@Nullable AnswerEscalation> again = new AtomicReference<>();
+        Engine.Offered offered = engine.offer(callerId, caller -> {
+            again.set(null);
+            Token token = caller.callerOf(called.uuid()).orElse(null);
+            if (token == null) {
+                return null;
+            }
+            Escalation taken = token.escalation();
+            if (taken != null && taken.taken() == escalation.number()) {
+                again.set(
+                        taken.isOutstanding()
+                                ? null
+                                : new Wakeup.AnswerEscalation(called.uuid(), taken.taken(), taken.caught()));
+                return null;
+            }
+            return Move.by(
+                    new Event.EscalationThrown(token.id(), escalation.number(), String.valueOf(escalation.code())),
+                    escalated);
+        });
+        if (offered == Engine.Offered.NOT_AWAITED) {
+            Wakeup.AnswerEscalation answer = again.get();
+            replace(escalated, called.applicationId(), answer == null ? List.of() : List.of(answer));
+        }
+    }
+
+    /** Continues an instance whose caller has answered its escalation. */
+    void answered(Wakeup.AnswerEscalation answer) {
+        tell(
+                answer.called(),
+                called -> Move.by(new Event.EscalationAnswered(answer.number(), answer.caught()), answer),
+                answer);
+    }
+
     /** Cancels a called instance whose caller no longer waits for it. */
     void canceled(Wakeup.CancelCall canceled) {
         tell(
@@ -131,6 +185,8 @@ class CallWakeups {
                         called.uuid(), called.uuid() + ":" + token.id() + ":" + asked, token.uncaught()));
             }
         }
+        called.escalation().ifPresent(escalation ->
+                answers.add(new Wakeup.CallEscalated(called.uuid(), escalation.number())));
         for (Token token : called.callers()) {
             answers.add(new Wakeup.AskCall(Objects.requireNonNull(token.called()), asked));
         }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
             Effect.CreateUserTask.class,
             Effect.RaiseIncident.class,
             Effect.AwaitMessage.class,
+            Effect.PublishMessage.class,
             Effect.ReviveJob.class
         })
 final class EffectWriter {
@@ -145,6 +146,15 @@ final class EffectWriter {
                 cast(:at as timestamptz)
             from moved, jsonb_to_recordset(cast(:subscriptions as jsonb)) as n (subscription bigint, token bigint,
                 node text, name text, "correlationKey" text, repeats boolean)""";
+
+    private static final String INSERT_MESSAGES = """
+            insert into message (id, workspace_id, application_id, name, correlation_key, message_id, variables,
+                published_at, published_by, expires_at, pending)
+            select n.id, cast(:workspace as uuid), cast(:application as uuid), n.name, n."correlationKey", n."messageId",
+                n.variables, cast(:at as timestamptz), cast(:publisher as text), n."expiresAt", true
+            from moved, jsonb_to_recordset(cast(:messages as jsonb)) as n (id uuid, name text, "correlationKey" text,
+                "messageId" text, variables jsonb, "expiresAt" timestamptz)
+            on conflict do nothing""";
 
     private static final String INSERT_WAKEUPS = WakeupRows.INSERT + ", moved" + WakeupRows.OR_AGAIN;
     private static final String DELETE_WAKEUPS = WakeupRows.DELETE + " and exists (select 1 from moved)";
@@ -468,6 +478,7 @@ final class EffectWriter {
         List<Effect.CreateUserTask> userTasks = new ArrayList<>();
         List<Effect.RaiseIncident> incidents = new ArrayList<>();
         List<Effect.AwaitMessage> subscriptions = new ArrayList<>();
+        List<Effect.PublishMessage> messages = new ArrayList<>();
         List<Long> forgotten = new ArrayList<>();
         List<Long> doneJobs = new ArrayList<>();
         List<Long> doneUserTasks = new ArrayList<>();
@@ -482,6 +493,7 @@ final class EffectWriter {
                 case Effect.RaiseIncident incident -> incidents.add(incident);
                 case Effect.ResolveIncident incident -> resolved.add(incident.token());
                 case Effect.AwaitMessage message -> subscriptions.add(message);
+                case Effect.PublishMessage message -> messages.add(message);
                 case Effect.ForgetMessage message -> forgotten.add(message.subscription());
                 case Effect.RemoveWork work -> {
                     switch (work.kind()) {
@@ -499,6 +511,8 @@ final class EffectWriter {
                 case Effect.ArmTimer ignored -> {}
                 case Effect.DisarmTimer ignored -> {}
                 case Effect.UncaughtError ignored -> {}
+                case Effect.Escalate ignored -> {}
+                case Effect.AnswerEscalation ignored -> {}
                 case Effect.ExpireAt ignored -> {}
                 case Effect.ContinueLater ignored -> {}
             }
@@ -525,6 +539,10 @@ final class EffectWriter {
             statement.set("held", held);
         }
         addJson(statement, INSERT_SUBSCRIPTIONS, "subscriptions", subscriptions);
+        if (!messages.isEmpty()) {
+            statement.set("publisher", write.after().startedBy());
+        }
+        addJson(statement, INSERT_MESSAGES, "messages", messages);
         addJson(statement, INSERT_JOBS, "jobs", jobs);
         addJson(statement, INSERT_USER_TASKS, "userTasks", userTasks);
         addJson(statement, INSERT_INCIDENTS, "incidents", incidents);

@@ -121,6 +121,8 @@ class ObservedSteps implements StepObserver {
             case Event.WorkPutOff putOff -> "work-put-off";
             case Event.WorkFailed failed -> "work-failed";
             case Event.ErrorThrown error -> "error-thrown";
+            case Event.EscalationThrown escalation -> "escalation-thrown";
+            case Event.EscalationAnswered answer -> "escalation-answered";
             case Event.Triggered triggered -> "triggered";
             case Event.Canceled canceled -> "canceled";
             case Event.Expired expired -> "expired";

@@ -92,6 +92,19 @@ class RuntimeScheduler {
                 WakeupRows.CALL_ENDED, Void.class, (name, data) -> new Wakeup.CallEnded(WakeupRows.idOf(name)), plain));
         tasks.add(task(WakeupRows.CALL_FAILED, WakeupRows.FailedCall.class, RuntimeScheduler::callFailed, plain));
         tasks.add(task(
+                WakeupRows.CALL_ESCALATED,
+                Void.class,
+                (name, data) -> new Wakeup.CallEscalated(WakeupRows.idOf(name), Long.parseLong(part(name, 1))),
+                plain));
+        tasks.add(task(
+                WakeupRows.ANSWER_ESCALATION,
+                Void.class,
+                (name, data) -> new Wakeup.AnswerEscalation(
+                        WakeupRows.idOf(name),
+                        Long.parseLong(part(name, 1)),
+                        Boolean.parseBoolean(part(name, 2))),
+                plain));
+        tasks.add(task(
                 WakeupRows.CANCEL_CALL,
                 WakeupRows.CanceledCall.class,
                 (name, data) -> new Wakeup.CancelCall(WakeupRows.idOf(name), data == null ? null : data.actor()),

@@ -3,6 +3,7 @@ package dev.onset.runtime;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.onset.engine.Compensable;
 import dev.onset.engine.Cycle;
+import dev.onset.engine.Escalation;
 import dev.onset.engine.ExecutionState;
 import dev.onset.engine.InstanceState;
 import dev.onset.engine.ListenerEvent;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredLoop.class,
             StateCodec.StoredError.class,
             StateCodec.StoredCompensable.class,
+            StateCodec.StoredEscalation.class,
             StateCodec.StoredRun.class,
             StateCodec.StoredListener.class,
             Subscription.class
@@ -130,7 +132,8 @@ final class StateCodec {
             @Nullable StoredError uncaught,
             @Nullable List<StoredCompensable> compensable,
             @Nullable StoredListener listener,
-            boolean completing) {
+            boolean completing,
+            @Nullable StoredEscalation escalation) {
 
         static StoredToken of(Token token) {
             Loop loop = token.loop();
@@ -159,7 +162,8 @@ final class StateCodec {
                             ? null
                             : new StoredListener(
                                     token.listener().event(), token.listener().index()),
-                    token.completing());
+                    token.completing(),
+                    StoredEscalation.of(token.escalation()));
         }
 
         List<Compensable> compensableOrNone() {
@@ -199,7 +203,8 @@ final class StateCodec {
                                     uncaught.variables() == null ? Map.of() : uncaught.variables()),
                     compensableOrNone(),
                     listener == null ? null : new ListenerRun(listener.event(), listener.index()),
-                    completing);
+                    completing,
+                    escalation == null ? null : escalation.toEscalation());
         }
     }
 
@@ -210,7 +215,8 @@ final class StateCodec {
             String node,
             @Nullable String due,
             @Nullable String interval,
-            @Nullable Integer left) {
+            @Nullable Integer left,
+            Subscription.@Nullable Kind kind) {
 
         static StoredSubscription of(Subscription subscription) {
             return new StoredSubscription(
@@ -218,13 +224,20 @@ final class StateCodec {
                     subscription.node(),
                     subscription.due() == null ? null : subscription.due().toString(),
                     subscription.cycle() == null ? null : subscription.cycle().interval(),
-                    subscription.cycle() == null ? null : subscription.cycle().left());
+                    subscription.cycle() == null ? null : subscription.cycle().left(),
+                    // The time tells timers from messages, which releases before this member wrote.
+                    switch (subscription.kind()) {
+                        case TIMER, MESSAGE -> null;
+                        case CONDITION, CONDITION_MET -> subscription.kind();
+                    });
         }
 
         Subscription toSubscription() {
             return new Subscription(
                     id,
-                    due == null ? Subscription.Kind.MESSAGE : Subscription.Kind.TIMER,
+                    kind != null
+                            ? kind
+                            : due == null ? Subscription.Kind.MESSAGE : Subscription.Kind.TIMER,
                     node,
                     due == null ? null : Instant.parse(due),
                     interval == null || left == null ? null : new Cycle(interval, left));
@@ -240,6 +253,22 @@ final class StateCodec {
 
         UnbrokenRun toRun() {
             return new UnbrokenRun(token, visits, nodes == null ? List.of() : nodes);
+        }
+    }
+
+    /** The escalations of a token. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    record StoredEscalation(long number, @Nullable String code, long taken, boolean caught) {
+
+        static @Nullable StoredEscalation of(@Nullable Escalation escalation) {
+            return escalation == null
+                    ? null
+                    : new StoredEscalation(
+                            escalation.number(), escalation.code(), escalation.taken(), escalation.caught());
+        }
+
+        Escalation toEscalation() {
+            return new Escalation(number, code, taken, caught);
         }
     }
 

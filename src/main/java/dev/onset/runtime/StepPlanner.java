@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plans what a transaction writes for a step: the instance, the instances that it calls together with their first
  * steps, and the wake-ups that follow. If the outcome of a call is known immediately, because the called process cannot
- * be started or has already ended, the calling instance continues in the same step.
+ * be started or has already ended, the calling instance continues in the same step. The same applies to an escalation
+ * that no caller can catch.
  */
 final class StepPlanner {
 
@@ -209,6 +210,10 @@ final class StepPlanner {
                         wakeups.add(callFailed(after, error));
                     }
                 }
+                case Effect.PublishMessage ignored -> {}
+                case Effect.Escalate escalation -> wakeups.add(new Wakeup.CallEscalated(after.uuid(), escalation.number()));
+                case Effect.AnswerEscalation answer ->
+                    wakeups.add(new Wakeup.AnswerEscalation(answer.called(), answer.number(), answer.caught()));
                 case Effect.Release ignored -> addAllThatIsWaitedFor(wakeups, after);
                 case Effect.CallProcess ignored -> {}
                 case Effect.DisarmTimer ignored -> {}
@@ -252,6 +257,8 @@ final class StepPlanner {
                     .forEach(wait -> wakeups.add(
                             new Wakeup.Timer(resumed.uuid(), wait.id(), Objects.requireNonNull(wait.due()))));
         }
+        resumed.escalation().ifPresent(escalation ->
+                wakeups.add(new Wakeup.CallEscalated(resumed.uuid(), escalation.number())));
         for (Token token : resumed.callers()) {
             wakeups.add(new Wakeup.AskCall(Objects.requireNonNull(token.called()), resumed.revision()));
         }
@@ -270,6 +277,11 @@ final class StepPlanner {
         if (executor) {
             due.add(new Wakeup.LookForMessages(write.after().uuid()));
         }
+        for (Effect effect : write.step().effects()) {
+            if (effect instanceof Effect.PublishMessage message) {
+                due.add(new Wakeup.CorrelateMessage(message.id()));
+            }
+        }
         write.called().forEach(called -> due.addAll(dueAtOnce(called)));
         return due;
     }
@@ -283,7 +295,7 @@ final class StepPlanner {
         private final Budget budget;
         private final List<InstanceWrite> called = new ArrayList<>();
         private final List<Wakeup.Stored> wakeups = new ArrayList<>();
-        private final Deque<Effect.CallProcess> open = new ArrayDeque<>();
+        private final Deque<Effect> open = new ArrayDeque<>();
         private StepResult step;
 
         Calls(StoredInstance caller, ProcessModel model, StepResult step, Instant now, Budget budget) {
@@ -297,15 +309,23 @@ final class StepPlanner {
 
         private void addOpen(StepResult some) {
             for (Effect effect : some.effects()) {
-                if (effect instanceof Effect.CallProcess call) {
-                    open.add(call);
+                if (effect instanceof Effect.CallProcess
+                        || (effect instanceof Effect.Escalate && caller.parent() == null)) {
+                    open.add(effect);
                 }
             }
         }
 
         void carryOut() {
             while (!open.isEmpty()) {
-                call(open.remove());
+                switch (open.remove()) {
+                    case Effect.CallProcess call -> call(call);
+                    case Effect.Escalate escalation -> {
+                        step = step.without(escalation);
+                        follow(new Event.EscalationAnswered(escalation.number(), false));
+                    }
+                    default -> throw new IllegalStateException("Not an effect that the planner carries out");
+                }
             }
         }
 

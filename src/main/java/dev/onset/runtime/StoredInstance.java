@@ -1,5 +1,6 @@
 package dev.onset.runtime;
 
+import dev.onset.engine.Escalation;
 import dev.onset.engine.ExecutionState;
 import dev.onset.engine.InstanceState;
 import dev.onset.engine.Token;
@@ -86,6 +87,20 @@ public record StoredInstance(
         return execution.tokens().stream()
                 .filter(token -> isCaller(token) && called.equals(token.called()))
                 .findFirst();
+    }
+
+    /** Returns the escalation that waits for the answer of the caller; empty if there is none. */
+    Optional<Escalation> escalation() {
+        Escalation first = null;
+        for (Token token : execution.tokens()) {
+            Escalation escalation = token.escalation();
+            if (escalation != null
+                    && escalation.isOutstanding()
+                    && (first == null || escalation.number() < first.number())) {
+                first = escalation;
+            }
+        }
+        return Optional.ofNullable(first);
     }
 
     private static boolean isCaller(Token token) {

@@ -47,6 +47,20 @@ sealed interface Wakeup {
     record CallFailed(UUID called, String origin, ThrownError error) implements Stored {}
 
     /**
+     * A called instance has not caught an escalation, and waits for the answer of its caller.
+     *
+     * @param number identifies the escalation among those of the called instance
+     */
+    record CallEscalated(UUID called, long number) implements Stored {}
+
+    /**
+     * The caller of an instance has answered an escalation of the instance.
+     *
+     * @param caught whether the escalation was caught
+     */
+    record AnswerEscalation(UUID called, long number, boolean caught) implements Stored {}
+
+    /**
      * A called instance must be canceled, because its caller no longer waits for it.
      *
      * @param actor the caller who caused the cancellation; null for the runtime itself
@@ -71,4 +85,10 @@ sealed interface Wakeup {
      * in a crash, the sweep correlates the messages.
      */
     record LookForMessages(UUID instance) implements Wakeup {}
+
+    /**
+     * An instance has published a message. If this wake-up is lost in a crash, the sweep correlates the message, which is
+     * pending.
+     */
+    record CorrelateMessage(UUID message) implements Wakeup {}
 }

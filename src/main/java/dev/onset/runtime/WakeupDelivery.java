@@ -11,18 +11,21 @@ class WakeupDelivery {
     private final CallWakeups calls;
     private final MessageDelivery messages;
     private final MessageStarts starts;
+    private final Messages published;
 
     WakeupDelivery(
             InstanceStore store,
             TimerWakeups timers,
             CallWakeups calls,
             MessageDelivery messages,
-            MessageStarts starts) {
+            MessageStarts starts,
+            Messages published) {
         this.store = store;
         this.timers = timers;
         this.calls = calls;
         this.messages = messages;
         this.starts = starts;
+        this.published = published;
     }
 
     /**
@@ -39,12 +42,15 @@ class WakeupDelivery {
             case Wakeup.Continue next -> timers.continued(next);
             case Wakeup.CallEnded end -> calls.ended(end);
             case Wakeup.CallFailed failure -> calls.failed(failure);
+            case Wakeup.CallEscalated escalated -> calls.escalated(escalated);
+            case Wakeup.AnswerEscalation answer -> calls.answered(answer);
             case Wakeup.CancelCall canceled -> calls.canceled(canceled);
             case Wakeup.AskCall ask -> calls.asked(ask);
             case Wakeup.KeyReleased released -> {
                 store.find(released.instance()).ifPresent(starts::startNext);
                 store.settle(released);
             }
+            case Wakeup.CorrelateMessage message -> published.correlate(message.message());
             case Wakeup.LookForMessages search -> messages.lookFor(search.instance());
         }
         return true;

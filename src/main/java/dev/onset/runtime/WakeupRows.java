@@ -22,6 +22,8 @@ final class WakeupRows {
     static final String EXPIRE = "expire-instance";
     static final String CALL_ENDED = "tell-end-of-call";
     static final String CALL_FAILED = "tell-error-of-call";
+    static final String CALL_ESCALATED = "tell-escalation-of-call";
+    static final String ANSWER_ESCALATION = "answer-escalation";
     static final String CANCEL_CALL = "cancel-call";
     static final String ASK_CALL = "ask-call";
     static final String KEY_RELEASED = "release-message-key";
@@ -112,6 +114,14 @@ final class WakeupRows {
                                 failed.error().code(),
                                 failed.error().message(),
                                 failed.error().variables())),
+                        null);
+            case Wakeup.CallEscalated escalated ->
+                row(CALL_ESCALATED, escalated.called() + ":" + escalated.number(), null, null);
+            case Wakeup.AnswerEscalation answer ->
+                row(
+                        ANSWER_ESCALATION,
+                        answer.called() + ":" + answer.number() + ":" + answer.caught(),
+                        null,
                         null);
             case Wakeup.CancelCall canceled ->
                 row(CANCEL_CALL, canceled.called().toString(), Values.write(new CanceledCall(canceled.actor())), null);

@@ -81,6 +81,8 @@ class BpmnSupportTest {
             timer("timeDate", "2027-01-01T00:00:00Z"),
             "errorEventDefinition",
             TestBpmn.error("err"),
+            "escalationEventDefinition",
+            "<bpmn:escalationEventDefinition escalationRef='esc'/>",
             "linkEventDefinition",
             "<bpmn:linkEventDefinition name='x'/>",
             "conditionalEventDefinition",
@@ -93,7 +95,8 @@ class BpmnSupportTest {
             withDefinitions(start("s") + "<bpmn:subProcess id='es' triggeredByEvent='true'>"
                     + event("startEvent", "id='x'", "%s") + "</bpmn:subProcess>"),
             withDefinitions(start("s") + event("intermediateCatchEvent", "id='x'", "%s")),
-            withDefinitions(start("s") + job("n") + event("boundaryEvent", "id='x' attachedToRef='n'", "%s")
+            withDefinitions(start("s") + "<bpmn:subProcess id='n'>" + start("s2") + "</bpmn:subProcess>"
+                    + event("boundaryEvent", "id='x' attachedToRef='n'", "%s")
                     + "<bpmn:task id='undo' isForCompensation='true'/>"
                     + "<bpmn:association id='undo_with' sourceRef='x' targetRef='undo'/>"),
             withDefinitions(start("s")
@@ -146,6 +149,23 @@ class BpmnSupportTest {
                     "adHoc",
                     around("<bpmn:adHocSubProcess id='n'><bpmn:extensionElements>%s</bpmn:extensionElements>"
                             + "<bpmn:task id='inside'/></bpmn:adHocSubProcess>")),
+            Map.entry(
+                    "conditionalFilter",
+                    withDefinitions(start("s")
+                            + event(
+                                    "intermediateCatchEvent",
+                                    "id='n'",
+                                    "<bpmn:conditionalEventDefinition><bpmn:extensionElements>%s</bpmn:extensionElements>"
+                                            + "<bpmn:condition xsi:type='bpmn:tFormalExpression'>=x</bpmn:condition>"
+                                            + "</bpmn:conditionalEventDefinition>"))),
+            Map.entry(
+                    "publishMessage",
+                    withDefinitions(start("s")
+                            + event(
+                                    "intermediateThrowEvent",
+                                    "id='n'",
+                                    "<bpmn:messageEventDefinition messageRef='keyless'><bpmn:extensionElements>%s"
+                                            + "</bpmn:extensionElements></bpmn:messageEventDefinition>"))),
             Map.entry("properties", on("task", "%s")),
             Map.entry("property", onProcess("<zeebe:properties>%s</zeebe:properties>")),
             Map.entry("versionTag", onProcess("%s")),
@@ -160,6 +180,8 @@ class BpmnSupportTest {
             Map.entry("name", "expiryTime"),
             Map.entry("key", "k"),
             Map.entry("resultVariable", "x"),
+            Map.entry("variableNames", "x, y"),
+            Map.entry("variableEvents", "create"),
             Map.entry("inputElement", "x"),
             Map.entry("outputCollection", "x"),
             Map.entry("bindingType", "deployment"),

@@ -226,7 +226,7 @@ class ModelBoundsTest {
                         String.format(
                                 Locale.ROOT, "| candidate users, candidate groups | %,d of each |", Bounds.CANDIDATES),
                         row("form key", Bounds.FORM_KEY),
-                        row("code of an error", Bounds.ERROR_CODE),
+                        row("code of an error or an escalation", Bounds.ERROR_CODE),
                         row("message of an error, a failure or an incident", Bounds.DESCRIPTION),
                         row("id of a process, a flow node or a sequence flow", Bounds.ELEMENT_ID),
                         row("name of a process or a flow node in the model", Bounds.ELEMENT_NAME),

@@ -30,6 +30,10 @@ final class TestBpmn {
             <bpmn:error id="err2" errorCode="BROKEN"/>
             <bpmn:error id="feelErr" errorCode="=code"/>
             <bpmn:error id="codeless"/>
+            <bpmn:escalation id="esc" escalationCode="LATE"/>
+            <bpmn:escalation id="esc2" escalationCode="EARLY"/>
+            <bpmn:escalation id="feelEsc" escalationCode="=code"/>
+            <bpmn:escalation id="codelessEsc"/>
             """;
 
     private static final BpmnCompiler COMPILER = new BpmnCompiler();
@@ -110,6 +114,10 @@ final class TestBpmn {
 
     static String error(String reference) {
         return "<bpmn:errorEventDefinition errorRef=\"" + reference + "\"/>";
+    }
+
+    static String escalation(String reference) {
+        return "<bpmn:escalationEventDefinition escalationRef=\"" + reference + "\"/>";
     }
 
     static Compilation compile(String xml) {

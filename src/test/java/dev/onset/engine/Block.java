@@ -43,6 +43,18 @@ sealed interface Block {
     /** A pair of link events. */
     record Link() implements Block {}
 
+    /** A scope that throws an escalation, which a boundary event catches. */
+    record Alarm(boolean interrupting) implements Block {}
+
+    /** Waits for a condition that another branch makes true. */
+    record Until() implements Block {}
+
+    /** Publishes a message that nothing waits for. */
+    record Publish() implements Block {}
+
+    /** Throws an escalation that nothing catches. */
+    record Unheard() implements Block {}
+
     /** A job with a boundary event, which may occur. */
     record Watched(Watch watch) implements Block {}
 
@@ -77,7 +89,17 @@ sealed interface Block {
 
     static Arbitrary<Block> arbitrary(int depth) {
         Arbitrary<Block> leaf = Arbitraries.oneOf(
-                Arbitraries.of(new Job(), new Listened(), new Automatic(), new Wait(), new Race(), new Link()),
+                Arbitraries.of(
+                        new Job(),
+                        new Listened(),
+                        new Automatic(),
+                        new Wait(),
+                        new Race(),
+                        new Link(),
+                        new Unheard(),
+                        new Until(),
+                        new Publish()),
+                Arbitraries.of(true, false).map(Alarm::new),
                 Arbitraries.of(Watch.class).map(Watched::new));
         if (depth == 0) {
             return leaf;
@@ -108,13 +130,17 @@ sealed interface Block {
     /** As {@link #arbitrary}, for tests with a random generator of their own. */
     static Block random(Random random, int depth) {
         if (depth == 0 || random.nextInt(6) == 0) {
-            return switch (random.nextInt(7)) {
+            return switch (random.nextInt(11)) {
                 case 0 -> new Job();
                 case 1 -> new Automatic();
                 case 2 -> new Wait();
                 case 3 -> new Race();
                 case 4 -> new Link();
-                case 5 -> new Listened();
+                case 5 -> new Unheard();
+                case 6 -> new Alarm(random.nextBoolean());
+                case 7 -> new Listened();
+                case 8 -> new Until();
+                case 9 -> new Publish();
                 default -> new Watched(Watch.values()[random.nextInt(Watch.values().length)]);
             };
         }

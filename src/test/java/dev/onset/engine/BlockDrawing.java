@@ -1,5 +1,6 @@
 package dev.onset.engine;
 
+import dev.onset.engine.Block.Alarm;
 import dev.onset.engine.Block.Automatic;
 import dev.onset.engine.Block.Choice;
 import dev.onset.engine.Block.Compensated;
@@ -12,10 +13,13 @@ import dev.onset.engine.Block.Listened;
 import dev.onset.engine.Block.ListenedScope;
 import dev.onset.engine.Block.Loop;
 import dev.onset.engine.Block.Parallel;
+import dev.onset.engine.Block.Publish;
 import dev.onset.engine.Block.Race;
 import dev.onset.engine.Block.Scope;
 import dev.onset.engine.Block.Sequence;
 import dev.onset.engine.Block.Transaction;
+import dev.onset.engine.Block.Unheard;
+import dev.onset.engine.Block.Until;
 import dev.onset.engine.Block.Wait;
 import dev.onset.engine.Block.Watch;
 import dev.onset.engine.Block.Watched;
@@ -25,9 +29,11 @@ import dev.onset.engine.elements.CancelEndEvent;
 import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
+import dev.onset.engine.elements.EscalationThrowEvent;
 import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.InclusiveGateway;
+import dev.onset.engine.elements.MessageThrowEvent;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.ScriptTask;
@@ -300,6 +306,60 @@ final class BlockDrawing {
                 String source = then(after, node(next("throw"), scope, new PassTask("intermediateThrowEvent"), times));
                 yield then(source, node(next("catch"), scope, new PassTask("intermediateCatchEvent"), times));
             }
+            case Until until -> {
+                // The branches have a scope of their own, because they may be in a multi-instance activity.
+                String sub = next("until");
+                String in = sub + "-start";
+                String counter = next("n");
+                then(
+                        after,
+                        node(
+                                new Node(
+                                        sub,
+                                        null,
+                                        scope,
+                                        new SubProcess(in),
+                                        List.of(new Mapping(Feel.literal(0), counter)),
+                                        List.of()),
+                                times));
+                node(in, sub, new StartEvent(), times);
+                String fork = then(in, node(next("fork"), sub, new ParallelGateway(), times));
+                Expression met = Feel.equal(counter, 1);
+                Trigger trigger = new Trigger.Condition(met, Set.of(counter), Set.of(Trigger.ChangeType.values()));
+                then(fork, node(next("until"), sub, new CatchEvent(trigger), times));
+                String job = then(fork, node(next("job"), sub, TestModel.job(), times));
+                then(job, node(next("increment"), sub, new ScriptTask(Feel.plus(counter, 1), counter), times));
+                yield sub;
+            }
+            case Publish publish -> {
+                MessageThrowEvent event = new MessageThrowEvent(
+                        "intermediateThrowEvent",
+                        Expression.literal("unheard"),
+                        Expression.literal("key"),
+                        Expression.literal(null),
+                        Expression.literal(null));
+                yield then(after, node(next("publish"), scope, event, times));
+            }
+            case Unheard unheard -> then(after, node(next("throw"), scope, escalation("UNHEARD"), times));
+            case Alarm alarm -> {
+                String sub = next("alarm");
+                String in = sub + "-start";
+                String merge = next("merge");
+                int ended = alarm.interrupting() ? 0 : times;
+                then(after, node(sub, scope, new SubProcess(in), ended));
+                node(in, sub, new StartEvent(), times);
+                then(in, node(next("throw"), sub, escalation("ALARM"), ended));
+                Trigger trigger = new Trigger.Escalation("ALARM");
+                String event =
+                        node(next("alarmed"), scope, new BoundaryEvent(sub, alarm.interrupting(), trigger), times);
+                String aside = then(event, node(next("aside"), scope, TestModel.task(), times));
+                node(merge, scope, new ExclusiveGateway(null), times);
+                model.flow(sub, merge);
+                if (alarm.interrupting()) {
+                    model.flow(aside, merge);
+                }
+                yield merge;
+            }
             case Race race -> {
                 String gate = then(after, node(next("race"), scope, new EventBasedGateway(), times));
                 String merge = next("merge");
@@ -417,6 +477,10 @@ final class BlockDrawing {
 
     private static CompensationThrowEvent compensation(@Nullable String activity) {
         return new CompensationThrowEvent("intermediateThrowEvent", activity, true);
+    }
+
+    private static EscalationThrowEvent escalation(String code) {
+        return new EscalationThrowEvent("intermediateThrowEvent", Expression.literal(code));
     }
 
     /** Draws a boundary event and a task to which it leads. */

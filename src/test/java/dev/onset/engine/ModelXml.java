@@ -6,11 +6,13 @@ import dev.onset.engine.elements.CancelEndEvent;
 import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
+import dev.onset.engine.elements.EscalationThrowEvent;
 import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.InclusiveGateway;
 import dev.onset.engine.elements.JobListener;
 import dev.onset.engine.elements.JobTask;
+import dev.onset.engine.elements.MessageThrowEvent;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.ScriptTask;
@@ -142,6 +144,14 @@ final class ModelXml {
                 close("compensateEventDefinition");
             }
             case JobTask ignored -> {}
+            case MessageThrowEvent event -> {
+                message(text(event.name()));
+                open("extensionElements");
+                zeebe("publishMessage", "correlationKey", text(event.correlationKey()));
+                close("extensionElements");
+                close("messageEventDefinition");
+            }
+            case EscalationThrowEvent event -> escalation(text(event.code()));
             case ScriptTask ignored -> {}
             case PassTask ignored when isLink(node) -> link(node.id());
             case PassTask ignored ->
@@ -243,15 +253,17 @@ final class ModelXml {
                 close("timerEventDefinition");
             }
             case Trigger.Message message -> {
-                String name = text(message.name());
-                definitions.put(name, """
-                        <bpmn:message id="message-%1$s" name="%1$s"><bpmn:extensionElements>
-                          <zeebe:subscription correlationKey="=&quot;%2$s&quot;"/>
-                        </bpmn:extensionElements></bpmn:message>\
-                        """.formatted(name, process));
-                open("messageEventDefinition", "messageRef", "message-" + name);
+                message(text(message.name()));
                 close("messageEventDefinition");
             }
+            case Trigger.Condition condition -> {
+                open("conditionalEventDefinition");
+                open("condition", "xsi:type", "bpmn:tFormalExpression");
+                xml.append(escaped(feel(condition.expression())));
+                close("condition");
+                close("conditionalEventDefinition");
+            }
+            case Trigger.Escalation escalation -> escalation(escalation.code());
             case Trigger.Error error -> {
                 String id = "error-" + error.code();
                 definitions.put(id, "<bpmn:error id=\"%s\" errorCode=\"%s\"/>".formatted(id, error.code()));
@@ -267,6 +279,22 @@ final class ModelXml {
                 close("compensateEventDefinition");
             }
         }
+    }
+
+    private void message(String name) {
+        definitions.put(name, """
+                <bpmn:message id="message-%1$s" name="%1$s"><bpmn:extensionElements>
+                  <zeebe:subscription correlationKey="=&quot;%2$s&quot;"/>
+                </bpmn:extensionElements></bpmn:message>\
+                """.formatted(name, process));
+        open("messageEventDefinition", "messageRef", "message-" + name);
+    }
+
+    private void escalation(@Nullable String code) {
+        String id = "escalation-" + code;
+        definitions.put(id, "<bpmn:escalation id=\"%s\" escalationCode=\"%s\"/>".formatted(id, code));
+        open("escalationEventDefinition", "escalationRef", id);
+        close("escalationEventDefinition");
     }
 
     private void open(String name, @Nullable String... attributes) {

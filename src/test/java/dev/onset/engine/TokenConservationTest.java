@@ -124,6 +124,9 @@ class TokenConservationTest {
                     });
                 }
             }
+            if (!instance.escalations.isEmpty()) {
+                moves.add(this::answer);
+            }
             for (long token : instance.incidents.keySet()) {
                 moves.add(() -> instance.apply(new Event.IncidentRetried(token)));
             }
@@ -145,6 +148,15 @@ class TokenConservationTest {
             }
             markers.put("by-" + token, true);
             instance.apply(new Event.WorkCompleted(token, Map.of("by-" + token, true)));
+        }
+
+        private void answer() {
+            Effect.Escalate escalation = instance.escalations.removeFirst();
+            try {
+                instance.apply(new Event.EscalationAnswered(escalation.number(), false));
+            } catch (StaleEvent withdrawn) {
+                assertThat(instance.state.tokens()).noneMatch(token -> token.id() == escalation.token());
+            }
         }
 
         private void goOn() {

@@ -20,6 +20,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.UUID;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ final class CorePlayer implements Player {
     private final List<Played> instances = new ArrayList<>();
     private final List<Message> kept = new ArrayList<>();
     private final Deque<Runnable> agenda = new ArrayDeque<>();
+    private final Map<UUID, Played> called = new HashMap<>();
     private Instant now = TestInstance.NOW;
     private @Nullable Played main;
 
@@ -98,7 +101,19 @@ final class CorePlayer implements Player {
         for (Effect effect : instance.core().last.effects()) {
             switch (effect) {
                 case Effect.CallProcess call ->
-                    agenda.add(() -> begin(call.processName(), null, call.variables(), instance, call.token()));
+                    agenda.add(() -> called.put(
+                            call.called(),
+                            begin(call.processName(), null, call.variables(), instance, call.token())));
+                case Effect.PublishMessage message -> agenda.add(() -> publishNow(
+                        message.name(),
+                        message.correlationKey(),
+                        message.variables(),
+                        message.expiresAt()));
+                case Effect.Escalate escalation -> agenda.add(() -> escalate(instance, escalation));
+                case Effect.AnswerEscalation answer ->
+                    agenda.add(() -> tell(
+                            Objects.requireNonNull(called.get(answer.called())),
+                            new Event.EscalationAnswered(answer.number(), answer.caught())));
                 case Effect.CancelCall done ->
                     calledBy(instance, done.token()).forEach(called -> tell(called, new Event.Canceled()));
                 case Effect.AwaitMessage wait -> agenda.add(() -> takeKept(instance, wait));
@@ -121,6 +136,16 @@ final class CorePlayer implements Player {
                         && called.callerToken() == token
                         && !called.core().state.state().isEnded())
                 .toList();
+    }
+
+    private void escalate(Played thrower, Effect.Escalate escalation) {
+        if (thrower.caller() == null) {
+            tell(thrower, new Event.EscalationAnswered(escalation.number(), false));
+        } else {
+            tell(
+                    thrower.caller(),
+                    new Event.EscalationThrown(thrower.callerToken(), escalation.number(), escalation.code()));
+        }
     }
 
     private void throwOutwards(Played thrower, Effect.UncaughtError error) {
@@ -226,7 +251,11 @@ final class CorePlayer implements Player {
 
     @Override
     public void publish(String name, String key, Map<String, @Nullable Object> variables, Duration timeToLive) {
-        Message message = new Message(name, key, variables, now.plus(timeToLive), new HashSet<>());
+        act(() -> publishNow(name, key, variables, now.plus(timeToLive)));
+    }
+
+    private void publishNow(String name, String key, Map<String, @Nullable Object> variables, Instant expires) {
+        Message message = new Message(name, key, variables, expires, new HashSet<>());
         for (Played instance : List.copyOf(instances)) {
             for (Effect wait : List.copyOf(instance.core().subscriptions.values())) {
                 if (wait instanceof Effect.AwaitMessage await && matches(message, await)) {

@@ -31,7 +31,8 @@ final class MemoryReplica {
                 new TimerWakeups(store, engine),
                 new CallWakeups(store, engine, wakeups),
                 messageDelivery,
-                starts);
+                starts,
+                messages);
     }
 
     private static final class Silent implements StepObserver, MessageObserver {

@@ -489,6 +489,20 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             TokenKey key = new TokenKey(uuid, await.subscription());
             subscriptions.put(key, new SubscriptionRow(key, after.processName(), await, held, write.at()));
         }
+        for (Effect.PublishMessage message : rows.published) {
+            messageStore.put(
+                    message.id(),
+                    new NewMessage(
+                            after.workspaceId(),
+                            after.applicationId(),
+                            message.name(),
+                            message.correlationKey(),
+                            message.messageId(),
+                            message.variables(),
+                            Duration.between(write.at(), message.expiresAt())),
+                    after.startedBy(),
+                    write.at());
+        }
         for (Effect.CreateJob job : rows.created) {
             TokenKey key = new TokenKey(uuid, job.token());
             jobs.put(key, new JobRow(key, ++sequence, job.node(), job.retries(), write.at()));
@@ -581,6 +595,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
     private record Rows(
             List<Effect.CreateJob> created,
             List<Effect.AwaitMessage> awaited,
+            List<Effect.PublishMessage> published,
             List<Effect.ReviveJob> revived,
             List<Long> done,
             List<Long> forgotten,
@@ -591,6 +606,7 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
             return new Rows(
                     only(step, Effect.CreateJob.class),
                     only(step, Effect.AwaitMessage.class),
+                    only(step, Effect.PublishMessage.class),
                     only(step, Effect.ReviveJob.class),
                     only(step, Effect.RemoveWork.class).stream()
                             .filter(work -> work.kind() == WorkKind.JOB)
@@ -776,7 +792,12 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
 
         @Override
         public boolean store(UUID id, NewMessage message, String publishedBy, Instant now) {
-            return call("store " + message.name() + " " + message.correlationKey() + " " + id, () -> {
+            return call(
+                    "store " + message.name() + " " + message.correlationKey() + " " + id,
+                    () -> put(id, message, publishedBy, now));
+        }
+
+        private boolean put(UUID id, NewMessage message, String publishedBy, Instant now) {
                 boolean used = message.messageId() != null
                         && messages.values().stream()
                                 .anyMatch(other -> message.messageId().equals(other.messageId)
@@ -802,7 +823,6 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
                                 now.plus(message.timeToLive()),
                                 ++sequence));
                 return true;
-            });
         }
 
         private boolean hasHad(MessageRow message, SubscriptionRow subscription) {

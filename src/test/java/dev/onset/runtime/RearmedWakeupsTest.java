@@ -71,6 +71,9 @@ class RearmedWakeupsTest {
     MessageStarts messageStarts;
 
     @Inject
+    Messages messages;
+
+    @Inject
     LivingReplica replicas;
 
     private UUID uuid;
@@ -92,7 +95,7 @@ class RearmedWakeupsTest {
     @Test
     void it_is_still_there_where_the_instance_is_resumed_before_the_execution_is_complete() {
         AtomicInteger executions = new AtomicInteger();
-        WakeupDelivery resuming = new WakeupDelivery(instances, timers, calls, messageDelivery, messageStarts) {
+        WakeupDelivery resuming = new WakeupDelivery(instances, timers, calls, messageDelivery, messageStarts, messages) {
             @Override
             boolean deliver(Wakeup wakeup) {
                 boolean awaited = super.deliver(wakeup);

@@ -20,15 +20,18 @@ import dev.onset.engine.elements.CatchEvent;
 import dev.onset.engine.elements.CompensationThrowEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ErrorEndEvent;
+import dev.onset.engine.elements.EscalationThrowEvent;
 import dev.onset.engine.elements.EventBasedGateway;
 import dev.onset.engine.elements.EventSubProcess;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.JobListener;
 import dev.onset.engine.elements.JobTask;
+import dev.onset.engine.elements.MessageThrowEvent;
 import dev.onset.engine.elements.ParallelGateway;
 import dev.onset.engine.elements.PassTask;
 import dev.onset.engine.elements.ProcessScope;
 import dev.onset.engine.elements.ReceiveTask;
+import dev.onset.engine.elements.ScriptTask;
 import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TriggeredStartEvent;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +75,14 @@ final class SimulatedProcesses implements ProcessCatalog {
             "transaction",
             "ad-hoc",
             "message-started",
+            "publishes",
+            "publishes",
+            "condition",
+            "condition-beside",
+            "escalates",
+            "escalation-calls",
+            "escalation-calls",
+            "escalation-interrupts",
             "child");
 
     private static final Map<String, ProcessModel> MADE = small();
@@ -264,6 +276,89 @@ final class SimulatedProcesses implements ProcessCatalog {
                         .flows("cancel end")
                         .build());
         models.put(
+                "publishes",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("work", job())
+                        .node(
+                                "publish",
+                                new MessageThrowEvent(
+                                        "intermediateThrowEvent",
+                                        Expression.literal("a"),
+                                        (variables, now) -> variables.get("k"),
+                                        Expression.literal(null),
+                                        Expression.literal("PT1H")))
+                        .node("b", new CatchEvent(message("b")))
+                        .flows("start work publish b end")
+                        .build());
+        models.put(
+                "condition",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("fork", new ParallelGateway())
+                        .node("work", job())
+                        .node("set", new ScriptTask(Expression.literal(true), "done"))
+                        .node("until", new CatchEvent(whenDone()))
+                        .node("join", new ParallelGateway())
+                        .flows("start fork work set join end")
+                        .flows("fork until join")
+                        .build());
+        models.put(
+                "condition-beside",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("fork", new ParallelGateway())
+                        .node("work", job())
+                        .node("set", new ScriptTask(Expression.literal(true), "done"))
+                        .node("wait", new ReceiveTask(message("a")))
+                        .node("met", new BoundaryEvent("wait", true, whenDone()))
+                        .node("then-b", new CatchEvent(message("b")))
+                        .flows("start fork work set end")
+                        .flows("fork wait end")
+                        .flows("met then-b end")
+                        .build());
+        models.put(
+                "escalates",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("fork", new ParallelGateway())
+                        .node("first", escalation("A"))
+                        .node("second", escalation("B"))
+                        .node("work", job())
+                        .flows("start fork first work end")
+                        .flows("fork second end")
+                        .build());
+        models.put(
+                "escalation-middle",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("call", call("escalates"))
+                        .node("caught", new BoundaryEvent("call", false, new Trigger.Escalation("B")))
+                        .node("note", new PassTask("task"))
+                        .flows("start call end")
+                        .flows("caught note end")
+                        .build());
+        models.put(
+                "escalation-calls",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("call", call("escalation-middle"))
+                        .node("caught", new BoundaryEvent("call", false, new Trigger.Escalation("A")))
+                        .node("note", new PassTask("task"))
+                        .flows("start call end")
+                        .flows("caught note end")
+                        .build());
+        models.put(
+                "escalation-interrupts",
+                new Drawing()
+                        .node("start", new StartEvent())
+                        .node("call", call("escalation-middle"))
+                        .node("caught", new BoundaryEvent("call", true, new Trigger.Escalation(null)))
+                        .node("wait", new CatchEvent(message("b")))
+                        .flows("start call end")
+                        .flows("caught wait end")
+                        .build());
+        models.put(
                 "call-loop",
                 new Drawing()
                         .node("start", new StartEvent())
@@ -443,6 +538,15 @@ final class SimulatedProcesses implements ProcessCatalog {
                 "done",
                 Expression.literal(1),
                 null);
+    }
+
+    private static Trigger.Condition whenDone() {
+        return new Trigger.Condition(
+                (variables, now) -> variables.get("done"), Set.of("done"), Set.of(Trigger.ChangeType.values()));
+    }
+
+    private static EscalationThrowEvent escalation(String code) {
+        return new EscalationThrowEvent("intermediateThrowEvent", Expression.literal(code));
     }
 
     private static CallActivity call(String process) {

@@ -2,10 +2,12 @@ package dev.onset.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.engine.Escalation;
 import dev.onset.engine.ExecutionState;
 import dev.onset.engine.InstanceState;
 import dev.onset.engine.ListenerEvent;
 import dev.onset.engine.ListenerRun;
+import dev.onset.engine.Subscription;
 import dev.onset.engine.Token;
 import dev.onset.engine.UnbrokenRun;
 import java.util.List;
@@ -51,6 +53,29 @@ class StateCodecTest {
                 .extracting(Token::listener)
                 .containsExactly(new ListenerRun(ListenerEvent.START, 0), new ListenerRun(ListenerEvent.END, 1));
         assertThat(state.variables()).isEqualTo(Map.of("x", 1));
+        assertThat(StateCodec.tokens(state)).isEqualTo(tokens);
+    }
+
+    @Test
+    void the_escalations_of_a_token_are_kept() {
+        String tokens = "{\"v\":2,\"next\":3,\"tokens\":[{\"id\":1,\"node\":\"a\",\"status\":\"EXECUTING\","
+                + "\"escalation\":{\"number\":2,\"code\":\"LATE\",\"taken\":7,\"caught\":true}}]}";
+
+        ExecutionState state = StateCodec.read(InstanceState.STARTED, "p", "{}", tokens);
+
+        assertThat(state.tokens().getLast().escalation()).isEqualTo(new Escalation(2, "LATE", 7, true));
+        assertThat(StateCodec.tokens(state)).isEqualTo(tokens);
+    }
+
+    @Test
+    void the_kind_of_a_subscription_to_a_condition_is_kept() {
+        String tokens = "{\"v\":2,\"next\":3,\"tokens\":[{\"id\":1,\"node\":\"a\",\"status\":\"WAITING_CONDITIONAL_EVENT\","
+                + "\"subscriptions\":[{\"id\":2,\"node\":\"a\",\"kind\":\"CONDITION_MET\"}]}]}";
+
+        ExecutionState state = StateCodec.read(InstanceState.STARTED, "p", "{}", tokens);
+
+        assertThat(state.tokens().getLast().subscriptions())
+                .containsExactly(new Subscription(2, Subscription.Kind.CONDITION_MET, "a", null, null));
         assertThat(StateCodec.tokens(state)).isEqualTo(tokens);
     }
 

@@ -264,7 +264,8 @@ class StoredStateTest {
                 null,
                 compensable,
                 null,
-                false);
+                false,
+                null);
     }
 
     private static Subscription message(long id, String node) {

@@ -30,6 +30,15 @@ public final class OpenEffects {
     /** The BPMN errors that the instance did not catch. */
     public final List<Effect.UncaughtError> uncaught = new ArrayList<>();
 
+    /** The messages that the instance has published. */
+    public final List<Effect.PublishMessage> published = new ArrayList<>();
+
+    /** The escalations that the instance did not catch. */
+    public final List<Effect.Escalate> escalations = new ArrayList<>();
+
+    /** The answers to the escalations of called instances. */
+    public final List<Effect.AnswerEscalation> answers = new ArrayList<>();
+
     private boolean continuationDue;
     private boolean held;
     private @Nullable Instant expiry;
@@ -58,6 +67,9 @@ public final class OpenEffects {
             case Effect.RaiseIncident incident -> add(incidents, incident.token(), incident);
             case Effect.ResolveIncident incident -> remove(incidents, incident.token(), incident);
             case Effect.UncaughtError error -> uncaught.add(error);
+            case Effect.PublishMessage message -> published.add(message);
+            case Effect.Escalate escalation -> escalations.add(escalation);
+            case Effect.AnswerEscalation answer -> answers.add(answer);
             case Effect.Hold ignored -> {
                 held = true;
                 continuationDue = false; // An instance on hold drops its wake-ups.

@@ -46,6 +46,9 @@ public final class TestInstance {
     public final Map<Long, Effect> subscriptions;
     public final Map<Long, Effect.RaiseIncident> incidents;
     public final List<Effect.UncaughtError> uncaught;
+    public final List<Effect.PublishMessage> published;
+    public final List<Effect.Escalate> escalations;
+    public final List<Effect.AnswerEscalation> answers;
     public final List<HistoryEvent> history = new ArrayList<>();
     public ProcessModel model;
     public ExecutionState state;
@@ -64,6 +67,9 @@ public final class TestInstance {
         this.subscriptions = open.subscriptions;
         this.incidents = open.incidents;
         this.uncaught = open.uncaught;
+        this.published = open.published;
+        this.escalations = open.escalations;
+        this.answers = open.answers;
         this.last = stepper.start(model, startNode, values, now);
         this.state = last.state();
         take(last);
@@ -184,6 +190,14 @@ public final class TestInstance {
         }
         now = next.due();
         return trigger(next.subscription(), Map.of());
+    }
+
+    /** Answers each escalation that nothing in the instance catches, as the runtime does if the instance has no caller. */
+    public TestInstance withoutCaller() throws StaleEvent {
+        while (!escalations.isEmpty()) {
+            apply(new Event.EscalationAnswered(escalations.removeFirst().number(), false));
+        }
+        return this;
     }
 
     /** Whether something in the instance catches an error. */
@@ -362,6 +376,15 @@ public final class TestInstance {
         return history.stream()
                 .filter(event -> event.kind() == HistoryEvent.Kind.PASSED || event.kind() == HistoryEvent.Kind.LEFT)
                 .map(HistoryEvent::node)
+                .toList();
+    }
+
+    /** Returns the escalations in the history as {@code node kind code}. */
+    public List<String> escalated() {
+        return history.stream()
+                .filter(event -> event.kind() == HistoryEvent.Kind.ESCALATED
+                        || event.kind() == HistoryEvent.Kind.NOT_ESCALATED)
+                .map(event -> event.node() + " " + event.kind() + " " + event.detail())
                 .toList();
     }
 

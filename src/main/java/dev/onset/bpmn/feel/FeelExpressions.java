@@ -5,13 +5,19 @@ import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.Variables;
 import fastparse.Parsed;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.camunda.feel.impl.parser.ExpressionValidator;
 import org.camunda.feel.syntaxtree.Exp;
 import org.camunda.feel.syntaxtree.Ref;
 import org.jspecify.annotations.Nullable;
+import scala.Product;
+import scala.collection.Iterable;
+import scala.collection.Iterator;
 
 /**
  * Compiles FEEL, the expression language of DMN 1.3, in the dialect of Camunda 8. The compiler and the expressions are
@@ -82,6 +88,32 @@ public final class FeelExpressions {
         return new FeelSession(functions);
     }
 
+    /**
+     * Returns the names of the variables that an expression refers to, and perhaps of further ones that it defines itself.
+     *
+     * @throws InvalidExpression if the expression does not parse
+     */
+    public Set<String> variables(String text, FeelBudget budget) throws InvalidExpression {
+        Set<String> names = new LinkedHashSet<>();
+        addReferences(parse(text, budget), names);
+        return names;
+    }
+
+    private static void addReferences(Object part, Set<String> names) {
+        switch (part) {
+            case Ref reference -> names.add(reference.names().head());
+            case Iterable<?> parts -> addAllReferences(parts.iterator(), names);
+            case Product product -> addAllReferences(product.productIterator(), names);
+            default -> {}
+        }
+    }
+
+    private static void addAllReferences(Iterator<?> parts, Set<String> names) {
+        while (parts.hasNext()) {
+            addReferences(parts.next(), names);
+        }
+    }
+
     private Exp parse(String text, FeelBudget budget) throws InvalidExpression {
         return parse(text, budget, FeelParsing::parse);
     }
@@ -131,13 +163,14 @@ public final class FeelExpressions {
     private @Nullable Object evaluate(Exp expression, Variables variables, Instant now, boolean nonNull)
             throws ExpressionFailure {
         FeelSession session = session();
-        return session.<@Nullable Object>run(now, () -> {
+        Optional<Object> result = session.run(now, () -> {
             FeelSession.Evaluated evaluated = session.evaluate(expression, FeelScope.of(variables));
             Object value = FeelOutput.toJava(evaluated.value());
             if (value == null && nonNull && !evaluated.warnings().isEmpty()) {
                 throw new ExpressionFailure(FeelWarnings.describe(evaluated.warnings()));
             }
-            return value;
+            return Optional.ofNullable(value);
         });
+        return result.orElse(null);
     }
 }

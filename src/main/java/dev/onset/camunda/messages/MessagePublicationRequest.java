@@ -60,16 +60,14 @@ record MessagePublicationRequest(
         @Nullable
         String tenantId) {
 
-    private static final Duration MAX_TIME_TO_LIVE = Duration.ofDays(365);
-
     NewMessage toMessage(UUID workspaceId, UUID applicationId) {
         List<ProblemError> errors = new ArrayList<>();
         checkText("/name", name, true, errors);
         checkText("/correlationKey", correlationKey, false, errors);
         checkText("/messageId", messageId, false, errors);
-        if (timeToLive != null && (timeToLive < 0 || timeToLive > MAX_TIME_TO_LIVE.toMillis())) {
+        if (timeToLive != null && (timeToLive < 0 || timeToLive > Bounds.TIME_TO_LIVE.toMillis())) {
             errors.add(ProblemError.at(
-                    "/timeToLive", "Must be from 0 to " + MAX_TIME_TO_LIVE.toMillis() + " milliseconds"));
+                    "/timeToLive", "Must be from 0 to " + Bounds.TIME_TO_LIVE.toMillis() + " milliseconds"));
         }
         Map<String, @Nullable Object> values = variables == null ? Map.of() : variables;
         errors.addAll(Values.check(values));

@@ -7,7 +7,7 @@ import dev.onset.engine.Outcome;
 import dev.onset.engine.Trigger;
 import dev.onset.engine.Visit;
 
-/** An intermediate catch event for a message or a timer (BPMN 2.0, 10.5.4): the token waits for it. */
+/** An intermediate catch event for a message, a timer or a condition (BPMN 2.0, 10.5.4): the token waits for it. */
 public record CatchEvent(Trigger trigger) implements CatchingElement {
 
     @Override
@@ -19,6 +19,18 @@ public record CatchEvent(Trigger trigger) implements CatchingElement {
     public Outcome enter(Visit visit) throws ExpressionFailure {
         visit.await(visit.nodeId());
         return new Outcome.Wait(
-                trigger instanceof Trigger.Timer ? NodeStatus.WAITING_TIMER_EVENT : NodeStatus.WAITING_MESSAGE_EVENT);
+                switch (trigger) {
+                    case Trigger.Timer ignored -> NodeStatus.WAITING_TIMER_EVENT;
+                    case Trigger.Condition ignored -> NodeStatus.WAITING_CONDITIONAL_EVENT;
+                    case Trigger.Message ignored -> NodeStatus.WAITING_MESSAGE_EVENT;
+                    case Trigger.Error ignored -> throw notAwaited();
+                    case Trigger.Escalation ignored -> throw notAwaited();
+                    case Trigger.Compensation ignored -> throw notAwaited();
+                    case Trigger.Cancel ignored -> throw notAwaited();
+                });
+    }
+
+    private static IllegalStateException notAwaited() {
+        return new IllegalStateException("A token does not wait for this trigger");
     }
 }
