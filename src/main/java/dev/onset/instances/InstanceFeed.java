@@ -1,30 +1,22 @@
 package dev.onset.instances;
 
-import dev.onset.notifications.Notifications;
+import dev.onset.notifications.BoundedExecutor;
 import dev.onset.notifications.Registration;
+import dev.onset.notifications.SharedQuery;
+import dev.onset.notifications.WaitingRequest;
 import dev.onset.runtime.History.Progress;
 import dev.onset.runtime.History.Step;
 import dev.onset.runtime.HistoryPosition;
-import dev.onset.runtime.Topics;
 import dev.onset.security.Principal;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,22 +34,15 @@ final class InstanceFeed {
     /** The maximum number of steps that a query reads. */
     static final int MAX_STEPS = 100;
 
-    /** The average interval after which the feed queries without a notification, in case one was lost. */
-    private static final long POLL_MILLIS = 30_000;
-
-    private final UUID uuid;
-    private final Notifications notifications;
+    private final BoundedExecutor executor;
+    private final Supplier<Duration> pollInterval;
     private final Function<HistoryPosition, Optional<Progress>> read;
-    private final Registration registration;
+    private final SharedQuery<Follower> query;
 
-    private final Set<Waiter> waiters = new LinkedHashSet<>();
-    private boolean querying;
-    private boolean notifiedMeanwhile;
-    private boolean closed;
-    private @Nullable Future<?> nextPoll;
+    private volatile @Nullable Registration registration;
 
-    /** The result of the last query; null before the first query and after a notification. */
-    private @Nullable Snapshot snapshot;
+    /** The result of the last query; null before the first one. */
+    private volatile @Nullable Snapshot snapshot;
 
     /** When it was last confirmed that a caller may read the instance. */
     private final ConcurrentMap<Principal, Instant> readers = new ConcurrentHashMap<>();
@@ -68,13 +53,23 @@ final class InstanceFeed {
     /**
      * Creates a feed.
      *
+     * @param executor runs the queries
+     * @param pollInterval the time after which the feed queries without a notification, in case one was lost
      * @param read reads the state of the instance and its steps after a position
      */
-    InstanceFeed(UUID uuid, Notifications notifications, Function<HistoryPosition, Optional<Progress>> read) {
-        this.uuid = uuid;
-        this.notifications = notifications;
+    InstanceFeed(
+            BoundedExecutor executor,
+            Supplier<Duration> pollInterval,
+            Function<HistoryPosition, Optional<Progress>> read) {
+        this.executor = executor;
+        this.pollInterval = pollInterval;
         this.read = read;
-        this.registration = notifications.listen(Topics.instance(uuid), this::notified);
+        this.query = new SharedQuery<>(executor, this::query, () -> {});
+    }
+
+    /** Sets the registration for notifications of changes, before the first follower is added. */
+    void register(Registration newRegistration) {
+        registration = newRegistration;
     }
 
     /**
@@ -115,9 +110,12 @@ final class InstanceFeed {
                             || position.compareTo(seen.steps().getLast().position()) < 0);
         }
 
-        /** Returns the new steps after a position; null if there are none. */
+        /** Returns the new steps after a position; null if this contains none. */
         @Nullable
         News newsAfter(HistoryPosition position) {
+            if (!covers(position)) {
+                return null;
+            }
             if (progress.isEmpty()) {
                 return new News(List.of(), null);
             }
@@ -132,23 +130,14 @@ final class InstanceFeed {
         }
     }
 
-    private static final class Waiter {
-        final HistoryPosition after;
-        final UniEmitter<? super Optional<News>> emitter;
+    /** A request for the steps after a position. */
+    private static final class Follower extends WaitingRequest<Optional<News>> {
 
-        @Nullable
-        Future<?> timeout;
+        private final HistoryPosition after;
 
-        Waiter(HistoryPosition after, UniEmitter<? super Optional<News>> emitter) {
+        Follower(HistoryPosition after, UniEmitter<? super Optional<News>> emitter) {
+            super(emitter);
             this.after = after;
-            this.emitter = emitter;
-        }
-
-        void answer(Optional<News> news) {
-            if (timeout != null) {
-                timeout.cancel(false);
-            }
-            emitter.complete(news);
         }
     }
 
@@ -159,114 +148,70 @@ final class InstanceFeed {
      */
     Uni<Optional<News>> after(HistoryPosition position, Duration atMost) {
         return Uni.createFrom().emitter(emitter -> {
-            Waiter waiter = new Waiter(position, emitter);
-            News news = null;
-            boolean mustQuery = false;
-            synchronized (this) {
-                if (snapshot != null && snapshot.covers(position)) {
-                    news = snapshot.newsAfter(position);
-                }
-                if (news == null) {
-                    waiters.add(waiter);
-                    waiter.timeout = schedule(() -> timeOut(waiter), atMost.toMillis());
-                    mustQuery = snapshot == null || !snapshot.covers(position);
-                }
-            }
+            Snapshot known = snapshot;
+            News news = known == null ? null : known.newsAfter(position);
             if (news != null) {
                 emitter.complete(Optional.of(news));
                 return;
             }
-            emitter.onTermination(() -> forget(waiter));
-            if (mustQuery) {
-                query();
+            Follower follower = new Follower(position, emitter);
+            query.add(follower);
+            follower.start(executor, atMost, () -> answer(follower, Optional.empty()), () -> query.remove(follower));
+            // A query that ended in between has not seen this follower.
+            Snapshot latest = snapshot;
+            if (latest != null && !tell(follower, latest)) {
+                query.changed();
             }
         });
     }
 
-    private void timeOut(Waiter waiter) {
-        if (forget(waiter)) {
-            waiter.answer(Optional.empty());
+    /** Handles a notification of a change. */
+    void changed() {
+        query.changed();
+    }
+
+    private void answer(Follower follower, Optional<News> news) {
+        if (query.remove(follower)) {
+            follower.answer(news);
         }
     }
 
-    private synchronized boolean forget(Waiter waiter) {
-        return waiters.remove(waiter);
+    /**
+     * Answers a follower if a result contains news for it.
+     *
+     * @return false if the result does not contain the steps after the follower's position, so that another query is
+     *     necessary
+     */
+    private boolean tell(Follower follower, Snapshot result) {
+        News news = result.newsAfter(follower.after);
+        if (news != null) {
+            answer(follower, Optional.of(news));
+        }
+        return result.covers(follower.after);
     }
 
-    private void notified() {
-        synchronized (this) {
-            snapshot = null;
-            if (querying) {
-                notifiedMeanwhile = true;
-                return;
-            }
-            // Without waiting followers, the next request queries.
-            if (waiters.isEmpty()) {
-                return;
-            }
+    /** Reads the next steps and answers the followers. Returns the time until the next query. */
+    private Duration query() {
+        Optional<HistoryPosition> first =
+                query.waiting().stream().map(follower -> follower.after).min(Comparator.naturalOrder());
+        if (first.isEmpty()) {
+            return Duration.ZERO;
         }
-        query();
-    }
-
-    private void query() {
-        HistoryPosition after;
-        synchronized (this) {
-            if (querying || closed || waiters.isEmpty()) {
-                return;
-            }
-            querying = true;
-            notifiedMeanwhile = false;
-            after = waiters.stream()
-                    .map(waiter -> waiter.after)
-                    .min(Comparator.naturalOrder())
-                    .orElseThrow();
+        HistoryPosition after = first.get();
+        Snapshot result;
+        try {
+            result = new Snapshot(after, read.apply(after));
+        } catch (RuntimeException e) {
+            query.waiting().stream().filter(query::remove).forEach(follower -> follower.fail(e));
+            return Duration.ZERO;
         }
-        // On a worker thread, and not all instances at once.
-        notifications
-                .await(Topics.instance(uuid), Duration.ZERO, () -> Optional.of(read.apply(after)))
-                .subscribe()
-                .with(progress -> received(new Snapshot(after, progress.orElseThrow())), this::failed);
-    }
-
-    private void received(Snapshot result) {
-        List<Runnable> answers = new ArrayList<>();
-        boolean mustQueryAgain;
-        synchronized (this) {
-            querying = false;
-            Iterator<Waiter> all = waiters.iterator();
-            while (all.hasNext()) {
-                Waiter waiter = all.next();
-                News news = result.covers(waiter.after) ? result.newsAfter(waiter.after) : null;
-                if (news != null) {
-                    all.remove();
-                    answers.add(() -> waiter.answer(Optional.of(news)));
-                }
-            }
-            snapshot = notifiedMeanwhile ? null : result;
-            mustQueryAgain = notifiedMeanwhile || waiters.stream().anyMatch(waiter -> !result.covers(waiter.after));
-            if (nextPoll != null) {
-                nextPoll.cancel(false);
-            }
-            if (!closed) {
-                nextPoll = schedule(this::notified, (long)
-                        (POLL_MILLIS * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
-            }
+        // Followers that are added from here on see this result, those that were added before are in the list.
+        snapshot = result;
+        boolean covered = true;
+        for (Follower follower : query.waiting()) {
+            covered &= tell(follower, result);
         }
-        if (mustQueryAgain) {
-            query();
-        }
-        answers.forEach(Runnable::run);
-    }
-
-    private void failed(Throwable failure) {
-        List<Waiter> failed;
-        synchronized (this) {
-            querying = false;
-            snapshot = null;
-            failed = List.copyOf(waiters);
-            waiters.clear();
-        }
-        failed.forEach(waiter -> waiter.emitter.fail(failure));
+        return covered ? pollInterval.get() : Duration.ZERO;
     }
 
     /**
@@ -293,15 +238,10 @@ final class InstanceFeed {
     }
 
     /** Closes the feed when the last follower has left. */
-    synchronized void close() {
-        closed = true;
-        registration.close();
-        if (nextPoll != null) {
-            nextPoll.cancel(false);
+    void close() {
+        query.close();
+        if (registration != null) {
+            registration.close();
         }
-    }
-
-    private static Future<?> schedule(Runnable action, long millis) {
-        return Infrastructure.getDefaultWorkerPool().schedule(action, millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -2,6 +2,7 @@ package dev.onset.instances;
 
 import dev.onset.notifications.Notifications;
 import dev.onset.runtime.History;
+import dev.onset.runtime.Topics;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,15 +42,18 @@ class InstanceFeeds {
         return feeds.compute(
                         uuid,
                         (id, shared) -> shared == null
-                                ? new Shared(
-                                        new InstanceFeed(
-                                                id,
-                                                notifications,
-                                                after -> history.progress(
-                                                        id, after, InstanceFeed.MAX_EVENTS, InstanceFeed.MAX_STEPS)),
-                                        1)
+                                ? new Shared(open(id), 1)
                                 : new Shared(shared.feed(), shared.followers() + 1))
                 .feed();
+    }
+
+    private InstanceFeed open(UUID uuid) {
+        InstanceFeed feed = new InstanceFeed(
+                notifications.executor(),
+                notifications::pollInterval,
+                after -> history.progress(uuid, after, InstanceFeed.MAX_EVENTS, InstanceFeed.MAX_STEPS));
+        feed.register(notifications.listen(Topics.instance(uuid), feed::changed));
+        return feed;
     }
 
     private void release(UUID uuid) {

@@ -3,14 +3,11 @@ package dev.onset.jobs;
 import dev.onset.jobs.ActivateJobs.Activated;
 import dev.onset.notifications.BoundedExecutor;
 import dev.onset.notifications.Registration;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import dev.onset.notifications.SharedQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,25 +28,17 @@ final class LongPollQueue {
     private static final Duration MIN_DELAY = Duration.ofMillis(20);
 
     private final Source source;
-    private final BoundedExecutor executor;
     private final InstantSource clock;
     private final Duration pollInterval;
+    private final SharedQuery<WaitingWorker> query;
 
-    private final LinkedHashSet<WaitingWorker> waiting = new LinkedHashSet<>();
-    private boolean querying;
-    /** Whether a notification arrived during the current query, which may not have seen the change. */
-    private boolean notified;
-    /** Whether the last query returned no job, so that the queue waits for a notification or the next scheduled query. */
-    private boolean idle;
-
-    private @Nullable Future<?> scheduled;
-    private @Nullable Registration registration;
+    private volatile @Nullable Registration registration;
 
     LongPollQueue(Source source, BoundedExecutor executor, InstantSource clock, Duration pollInterval) {
         this.source = source;
-        this.executor = executor;
         this.clock = clock;
         this.pollInterval = pollInterval;
+        this.query = new SharedQuery<>(executor, this::activate, source::closeIfUnused);
     }
 
     /** The source of the jobs. */
@@ -66,56 +55,33 @@ final class LongPollQueue {
     }
 
     /** Sets the registration for notifications of new jobs, before the first worker is added. */
-    synchronized void register(Registration newRegistration) {
+    void register(Registration newRegistration) {
         registration = newRegistration;
     }
 
     void add(WaitingWorker worker) {
-        synchronized (this) {
-            waiting.addLast(worker);
-            if (querying || idle) {
-                return;
-            }
-        }
-        poll();
+        query.add(worker);
     }
 
-    synchronized int length() {
-        return waiting.size();
+    int length() {
+        return query.waiting().size();
     }
 
     /** Starts a query for jobs, unless one is running or no worker waits. Never blocks. */
     void poll() {
-        synchronized (this) {
-            if (querying) {
-                notified = true;
-                return;
-            }
-            if (waiting.isEmpty()) {
-                idle = false;
-                return;
-            }
-            querying = true;
-        }
-        executor.run(this::query);
+        query.changed();
     }
 
-    /** Answers a worker without jobs, as its time to wait is over. */
+    /** Answers a worker without jobs, as its time to wait is over. A worker whose query runs is answered when it returns. */
     void timeOut(WaitingWorker worker) {
-        synchronized (this) {
-            // A worker that is not in the queue is answered when its query returns.
-            if (!waiting.remove(worker)) {
-                worker.expire();
-                return;
-            }
+        if (query.remove(worker)) {
+            worker.answer(List.of());
         }
-        answer(worker, List.of());
     }
 
     /** Removes a worker that was answered or has cancelled its request. */
-    synchronized void remove(WaitingWorker worker) {
-        worker.leave();
-        waiting.remove(worker);
+    void remove(WaitingWorker worker) {
+        query.remove(worker);
     }
 
     /**
@@ -123,65 +89,50 @@ final class LongPollQueue {
      *
      * @return false if the queue is in use
      */
-    synchronized boolean closeIfUnused() {
-        if (querying || !waiting.isEmpty()) {
-            return false;
-        }
-        if (scheduled != null) {
-            scheduled.cancel(false);
-        }
-        if (registration != null) {
+    boolean closeIfUnused() {
+        boolean closed = query.closeIfUnused();
+        if (closed && registration != null) {
             registration.close();
         }
-        return true;
+        return closed;
     }
 
     /** Answers all waiting workers without jobs. */
     void answerAll() {
-        List<WaitingWorker> all;
-        synchronized (this) {
-            all = List.copyOf(waiting);
-            waiting.clear();
-        }
-        for (WaitingWorker worker : all) {
-            answer(worker, List.of());
-        }
+        query.waiting().forEach(this::timeOut);
     }
 
-    private void query() {
-        WaitingWorker first;
-        synchronized (this) {
-            notified = false;
-            idle = false;
-            first = waiting.isEmpty() ? null : waiting.removeFirst();
-        }
+    /** Activates jobs for the first worker. Returns the time until the next query, unless a notification arrives before. */
+    private Duration activate() {
+        WaitingWorker first = query.removeFirst();
         if (first == null) {
-            afterQuery(false, null);
-            return;
+            return Duration.ZERO;
         }
         if (first.isOver(clock.instant())) {
-            answer(first, List.of());
-            afterQuery(true, null);
-            return;
+            first.answer(List.of());
+            return Duration.ZERO;
         }
         Activated activated;
         try {
             activated = source.activate(first.activation());
         } catch (RuntimeException e) {
-            afterFailure();
             first.fail(e);
-            return;
+            return DELAY_AFTER_FAILURE;
         }
         if (activated.jobs().isEmpty()) {
             keepWaiting(first);
         } else {
             deliver(first, activated.jobs());
         }
-        afterQuery(activated.more(), activated.nextAt());
+        if (activated.more()) {
+            return Duration.ZERO;
+        }
+        Instant nextAt = activated.nextAt();
+        return nextAt == null ? pollInterval : until(nextAt);
     }
 
     private void deliver(WaitingWorker worker, List<ActivatedJob> jobs) {
-        if (answer(worker, jobs)) {
+        if (worker.answer(jobs)) {
             return;
         }
         try {
@@ -192,37 +143,13 @@ final class LongPollQueue {
     }
 
     private void keepWaiting(WaitingWorker worker) {
-        synchronized (this) {
-            if (!worker.isExpired()) {
-                if (!worker.hasLeft()) {
-                    waiting.addFirst(worker);
-                }
-                return;
-            }
+        query.addFirst(worker);
+        // During the query, the worker could not be removed.
+        if (worker.isTimedOut()) {
+            timeOut(worker);
+        } else if (worker.hasEnded()) {
+            query.remove(worker);
         }
-        answer(worker, List.of());
-    }
-
-    private void afterQuery(boolean more, @Nullable Instant nextAt) {
-        synchronized (this) {
-            if (!waiting.isEmpty()) {
-                if (more || notified) {
-                    executor.run(this::query);
-                } else {
-                    querying = false;
-                    idle = true;
-                    schedulePoll(nextAt == null ? pollInterval : until(nextAt));
-                }
-                return;
-            }
-            querying = false;
-        }
-        source.closeIfUnused();
-    }
-
-    private synchronized void afterFailure() {
-        querying = false;
-        schedulePoll(DELAY_AFTER_FAILURE);
     }
 
     private Duration until(Instant at) {
@@ -232,21 +159,5 @@ final class LongPollQueue {
             return MIN_DELAY;
         }
         return left.compareTo(pollInterval) < 0 ? left : pollInterval;
-    }
-
-    private void schedulePoll(Duration delay) {
-        if (scheduled != null) {
-            scheduled.cancel(false);
-        }
-        scheduled = Infrastructure.getDefaultWorkerPool().schedule(this::poll, delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** @return false if the worker has cancelled its request */
-    private static boolean answer(WaitingWorker worker, List<ActivatedJob> jobs) {
-        boolean waits = worker.leave();
-        if (waits) {
-            worker.answer(jobs);
-        }
-        return waits;
     }
 }

@@ -10,6 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ class WaitingWorkers {
         this.notifications = notifications;
         this.config = config;
         this.clock = clock;
-        this.executor = new BoundedExecutor(config.maxConcurrentQueries());
+        this.executor = notifications.executor(config.maxConcurrentQueries());
     }
 
     /**
@@ -64,11 +65,11 @@ class WaitingWorkers {
                 current.add(worker);
                 return current;
             });
-            emitter.onTermination(() -> {
+            Duration atMost = session.bound(activation.maxWait(), clock.instant());
+            worker.start(executor, atMost, () -> queue.timeOut(worker), () -> {
                 queue.remove(worker);
                 closeIfUnused(key);
             });
-            worker.startTimer(clock.instant(), () -> queue.timeOut(worker));
         });
     }
 

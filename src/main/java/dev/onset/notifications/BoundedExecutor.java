@@ -1,16 +1,22 @@
 package dev.onset.notifications;
 
-import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs database queries on worker threads, a limited number at a time, in order of arrival. Intended for actions of
- * {@linkplain Notifications#listen listeners}, of which many may be woken at once.
+ * Runs the database queries of waiting requests on worker threads, a limited number at a time, in order of arrival.
+ * Intended for actions of {@linkplain Notifications#listen listeners}, of which many may be woken at once.
  */
 public final class BoundedExecutor {
 
+    private final Executor workers;
+    private final ScheduledExecutorService timers;
     private final int atOnce;
     private final Queue<Runnable> queue = new ArrayDeque<>();
     private int running;
@@ -18,13 +24,17 @@ public final class BoundedExecutor {
     /**
      * Creates an executor.
      *
+     * @param workers runs all tasks
+     * @param timers keeps the delays of {@linkplain #schedule scheduled} tasks
      * @param atOnce the maximum number of concurrent tasks; values below 1 mean 1
      */
-    public BoundedExecutor(int atOnce) {
+    public BoundedExecutor(Executor workers, ScheduledExecutorService timers, int atOnce) {
+        this.workers = workers;
+        this.timers = timers;
         this.atOnce = Math.max(1, atOnce);
     }
 
-    /** Schedules a task. The task runs without a request scope and without a transaction, and must not throw. */
+    /** Runs a task as soon as possible. The task runs without a transaction, and must not throw. */
     public void run(Runnable task) {
         synchronized (this) {
             queue.add(task);
@@ -37,6 +47,14 @@ public final class BoundedExecutor {
     }
 
     /**
+     * Runs a short task on a worker thread after a delay, regardless of how many other tasks run. The task must not
+     * access the database.
+     */
+    Future<?> schedule(Runnable task, Duration delay) {
+        return timers.schedule(() -> workers.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
      * Runs the next task on a worker thread. Each task is submitted separately, so that it queues behind other work of
      * the thread pool.
      */
@@ -46,7 +64,7 @@ public final class BoundedExecutor {
             return;
         }
         try {
-            Infrastructure.getDefaultExecutor().execute(() -> {
+            workers.execute(() -> {
                 try {
                     next.run();
                 } finally {

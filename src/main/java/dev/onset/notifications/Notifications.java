@@ -3,6 +3,7 @@ package dev.onset.notifications;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ public class Notifications {
     private final NotificationsConfig config;
     private final AgroalDataSource dataSource;
     private final TransactionSynchronizationRegistry transactions;
+    private final ScheduledExecutorService workers;
+    private final ScheduledExecutorService timers;
     private final Listeners listeners = new Listeners();
     private final BoundedExecutor executor;
     private final Object pendingKey = new Object();
@@ -32,11 +37,17 @@ public class Notifications {
     private @Nullable NotificationReceiver receiver;
 
     Notifications(
-            NotificationsConfig config, AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
+            NotificationsConfig config,
+            AgroalDataSource dataSource,
+            TransactionSynchronizationRegistry transactions,
+            ScheduledExecutorService workers,
+            @Identifier(WaitingTimers.NAME) ScheduledExecutorService timers) {
         this.config = config;
         this.dataSource = dataSource;
         this.transactions = transactions;
-        this.executor = new BoundedExecutor(config.maxConcurrentQueries());
+        this.workers = workers;
+        this.timers = timers;
+        this.executor = executor(config.maxConcurrentQueries());
     }
 
     void start(@Observes StartupEvent event) {
@@ -98,9 +109,34 @@ public class Notifications {
      * @return the result; empty if the time is over; fails with the exception that the query throws
      */
     public <T> Uni<Optional<T>> await(Topic topic, Duration atMost, Supplier<Optional<T>> query) {
-        return Uni.createFrom()
-                .emitter(emitter ->
-                        new Waiter<>(executor, query, emitter, config.pollInterval()).start(listeners, topic, atMost));
+        if (!atMost.isPositive()) {
+            return look(query);
+        }
+        return Uni.createFrom().emitter(emitter -> {
+            WaitingRequest<Optional<T>> request = new WaitingRequest<>(emitter);
+            SharedQuery<WaitingRequest<Optional<T>>> repeated =
+                    new SharedQuery<>(executor, () -> answer(request, query), () -> {});
+            Registration registration = listen(topic, repeated::changed);
+            repeated.add(request);
+            // When the time is over, the query runs once more, in case a notification was lost.
+            request.start(executor, atMost, repeated::changed, () -> {
+                registration.close();
+                repeated.close();
+            });
+        });
+    }
+
+    private <T> Duration answer(WaitingRequest<Optional<T>> request, Supplier<Optional<T>> query) {
+        boolean last = request.isTimedOut();
+        try {
+            Optional<T> result = query.get();
+            if (result.isPresent() || last) {
+                request.answer(result);
+            }
+        } catch (RuntimeException e) {
+            request.fail(e);
+        }
+        return pollInterval();
     }
 
     /**
@@ -118,6 +154,29 @@ public class Notifications {
                         emitter.fail(e);
                     }
                 }));
+    }
+
+    /** Returns the executor of {@link #await}, for queries of other waiting requests. */
+    public BoundedExecutor executor() {
+        return executor;
+    }
+
+    /**
+     * Creates an executor for queries of waiting requests that are limited separately.
+     *
+     * @param atOnce the maximum number of concurrent queries
+     */
+    public BoundedExecutor executor(int atOnce) {
+        return new BoundedExecutor(workers, timers, atOnce);
+    }
+
+    /**
+     * Returns how long to wait for a notification before the next query. The interval is randomized, so that requests
+     * that arrived together do not query together.
+     */
+    public Duration pollInterval() {
+        return Duration.ofMillis((long)
+                (config.pollInterval().toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
     }
 
     /** Returns the number of topics with listeners on this replica. */

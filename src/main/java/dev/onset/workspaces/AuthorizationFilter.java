@@ -7,7 +7,6 @@ import dev.onset.security.Principal;
 import dev.onset.security.Requires.Enforcer;
 import dev.onset.workspaces.RequiredPermissions.Required;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Provider;
@@ -16,6 +15,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +37,17 @@ final class AuthorizationFilter {
     private final Provider<Access> access;
 
     private final Provider<CurrentPrincipal> principal;
+    private final ScheduledExecutorService workers;
 
     AuthorizationFilter(
-            RequiredPermissions permissions, Provider<Access> access, Provider<CurrentPrincipal> principal) {
+            RequiredPermissions permissions,
+            Provider<Access> access,
+            Provider<CurrentPrincipal> principal,
+            ScheduledExecutorService workers) {
         this.permissions = permissions;
         this.access = access;
         this.principal = principal;
+        this.workers = workers;
     }
 
     /**
@@ -78,7 +83,7 @@ final class AuthorizationFilter {
         UUID application = id(request, "applicationId", "appId");
         return Uni.createFrom()
                 .voidItem()
-                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(workers)
                 .invoke(() -> require(required, asking, workspace, application))
                 .emitOn(next -> eventLoop.runOnContext(later -> next.run()));
     }

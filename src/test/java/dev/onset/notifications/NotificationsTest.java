@@ -10,6 +10,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -37,6 +39,13 @@ class NotificationsTest {
 
     @Inject
     TransactionSynchronizationRegistry transactions;
+
+    @Inject
+    ScheduledExecutorService workers;
+
+    @Inject
+    @Identifier(WaitingTimers.NAME)
+    ScheduledExecutorService timers;
 
     private final List<Notifications> replicas = new ArrayList<>();
     private final Topic topic = Topic.of("test", UUID.randomUUID().toString());
@@ -302,7 +311,7 @@ class NotificationsTest {
 
     /** A replica that hears already, so that what it wakes when it begins to is over. */
     private Notifications start(Config config) {
-        Notifications notifications = new Notifications(config, dataSource, transactions);
+        Notifications notifications = new Notifications(config, dataSource, transactions, workers, timers);
         replicas.add(notifications);
         AtomicInteger first = new AtomicInteger();
         try (Registration ignored = notifications.listen(Topic.of("test", "start"), first::incrementAndGet)) {

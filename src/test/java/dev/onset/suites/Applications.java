@@ -25,6 +25,9 @@ final class Applications {
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!engine\\.RandomInstances|helm\\.ChartMetrics)(?:"
             + "(?:bpmn|engine|helm|release)\\..*"
+            + "|instances\\.InstanceFeed"
+            + "|jobs\\.LongPollQueue"
+            + "|notifications\\.(?:BoundedExecutor|SharedQuery|WaitingRequest)"
             + "|runtime\\.(?:CallErrors|HeldCallers|ManyCalls|ReplicasClocks|SchedulerHealth|Simulation|Turns)"
             + "|Architecture"
             + "|models\\.ModelScenarios"
