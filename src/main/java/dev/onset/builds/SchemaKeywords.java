@@ -117,6 +117,24 @@ final class SchemaKeywords {
         }
     }
 
+    /** A validator of a keyword that replaces one of the library, and has its messages. */
+    private abstract static class OwnValidator extends BaseKeywordValidator {
+
+        OwnValidator(
+                Keyword keyword, JsonNode schemaNode, SchemaLocation location, Schema parent, SchemaContext context) {
+            super(keyword, schemaNode, location, parent, context);
+        }
+
+        final void fail(ExecutionContext evaluation, JsonNode node, NodePath place, Object... arguments) {
+            evaluation.addError(error().instanceNode(node)
+                    .instanceLocation(place)
+                    .evaluationPath(evaluation.getEvaluationPath())
+                    .locale(evaluation.getExecutionConfig().getLocale())
+                    .arguments(arguments)
+                    .build());
+        }
+    }
+
     /** {@code uniqueItems} (Validation, 6.4.3). */
     private static final class UniqueItems extends AbstractKeyword {
 
@@ -127,7 +145,7 @@ final class SchemaKeywords {
         @Override
         public KeywordValidator newValidator(
                 SchemaLocation location, JsonNode schemaNode, Schema parent, SchemaContext context) {
-            return new BaseKeywordValidator(this, schemaNode, location, parent, context) {
+            return new OwnValidator(this, schemaNode, location, parent, context) {
                 @Override
                 public void validate(ExecutionContext evaluation, JsonNode node, JsonNode root, NodePath place) {
                     if (!schemaNode.asBoolean() || !node.isArray()) {
@@ -140,11 +158,7 @@ final class SchemaKeywords {
                         StringBuilder text = new StringBuilder();
                         writeCanonically(item, text);
                         if (!known.add(text.toString())) {
-                            evaluation.addError(error().instanceNode(node)
-                                    .instanceLocation(place)
-                                    .evaluationPath(evaluation.getEvaluationPath())
-                                    .locale(evaluation.getExecutionConfig().getLocale())
-                                    .build());
+                            fail(evaluation, node, place);
                             return;
                         }
                     }
@@ -190,7 +204,7 @@ final class SchemaKeywords {
         public KeywordValidator newValidator(
                 SchemaLocation location, JsonNode schemaNode, Schema parent, SchemaContext context) {
             BigDecimal divisor = schemaNode.decimalValue();
-            return new BaseKeywordValidator(this, schemaNode, location, parent, context) {
+            return new OwnValidator(this, schemaNode, location, parent, context) {
                 @Override
                 public void validate(ExecutionContext evaluation, JsonNode node, JsonNode root, NodePath place) {
                     if (!node.isNumber() || divisor.signum() == 0) {
@@ -199,12 +213,7 @@ final class SchemaKeywords {
                     BigDecimal number = node.decimalValue();
                     ((SchemaEvaluation) evaluation).spend(digits(number) + digits(divisor));
                     if (number.remainder(divisor).signum() != 0) {
-                        evaluation.addError(error().instanceNode(node)
-                                .instanceLocation(place)
-                                .evaluationPath(evaluation.getEvaluationPath())
-                                .locale(evaluation.getExecutionConfig().getLocale())
-                                .arguments(divisor.toString())
-                                .build());
+                        fail(evaluation, node, place, divisor.toString());
                     }
                 }
             };

@@ -37,13 +37,13 @@ final class AuthorizationFilter {
     private final Provider<Access> access;
 
     private final Provider<CurrentPrincipal> principal;
-    private final ScheduledExecutorService workers;
+    private final Provider<ScheduledExecutorService> workers;
 
     AuthorizationFilter(
             RequiredPermissions permissions,
             Provider<Access> access,
             Provider<CurrentPrincipal> principal,
-            ScheduledExecutorService workers) {
+            Provider<ScheduledExecutorService> workers) {
         this.permissions = permissions;
         this.access = access;
         this.principal = principal;
@@ -83,7 +83,7 @@ final class AuthorizationFilter {
         UUID application = id(request, "applicationId", "appId");
         return Uni.createFrom()
                 .voidItem()
-                .emitOn(workers)
+                .emitOn(workers.get())
                 .invoke(() -> require(required, asking, workspace, application))
                 .emitOn(next -> eventLoop.runOnContext(later -> next.run()));
     }

@@ -2,11 +2,9 @@ package dev.onset.engine.elements;
 
 import dev.onset.engine.Element;
 import dev.onset.engine.ExpressionFailure;
-import dev.onset.engine.Flow;
 import dev.onset.engine.IncidentType;
 import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +27,6 @@ public record ExclusiveGateway(@Nullable String defaultFlow) implements Element 
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
-        List<Flow> outgoing = visit.outgoing();
-        Flow otherwise = null;
-        for (Flow flow : outgoing) {
-            if (flow.id().equals(defaultFlow)) {
-                otherwise = flow;
-            } else if (flow.condition() == null
-                    || Typed.truth("The condition of " + flow.id(), visit.evaluate(flow.condition()))) {
-                return new Outcome.Take(List.of(flow));
-            }
-        }
-        if (otherwise != null) {
-            return new Outcome.Take(List.of(otherwise));
-        }
-        return outgoing.isEmpty()
-                ? Outcome.DONE
-                : new Outcome.Fail(
-                        IncidentType.CONDITION_ERROR,
-                        "No condition of an outgoing flow is true, and there is no default flow");
+        return ConditionalFlows.take(visit, defaultFlow, 1);
     }
 }

@@ -1,13 +1,10 @@
 package dev.onset.engine.elements;
 
 import dev.onset.engine.ExpressionFailure;
-import dev.onset.engine.Flow;
 import dev.onset.engine.IncidentType;
 import dev.onset.engine.MergingElement;
 import dev.onset.engine.Outcome;
 import dev.onset.engine.Visit;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +32,6 @@ public record InclusiveGateway(@Nullable String defaultFlow) implements MergingE
 
     @Override
     public Outcome merged(Visit visit) throws ExpressionFailure {
-        List<Flow> outgoing = visit.outgoing();
-        List<Flow> taken = new ArrayList<>();
-        Flow otherwise = null;
-        for (Flow flow : outgoing) {
-            if (flow.id().equals(defaultFlow)) {
-                otherwise = flow;
-            } else if (flow.condition() == null
-                    || Typed.truth("The condition of " + flow.id(), visit.evaluate(flow.condition()))) {
-                taken.add(flow);
-            }
-        }
-        if (taken.isEmpty() && otherwise != null) {
-            taken.add(otherwise);
-        }
-        return taken.isEmpty() && !outgoing.isEmpty()
-                ? new Outcome.Fail(
-                        IncidentType.CONDITION_ERROR,
-                        "No condition of an outgoing flow is true, and there is no default flow")
-                : new Outcome.Take(taken);
+        return ConditionalFlows.take(visit, defaultFlow, Integer.MAX_VALUE);
     }
 }
