@@ -52,7 +52,8 @@ public class BpmnCompiler {
     private Compilation compile(String path, byte[] xml, BuildResources resources, boolean isNew) {
         ModelErrors errors = new ModelErrors(path);
         BpmnXml definitions = reader.read(xml, errors);
-        List<CompiledProcess> compiled = definitions == null ? List.of() : compile(definitions, resources, isNew, errors);
+        List<CompiledProcess> compiled =
+                definitions == null ? List.of() : compile(definitions, resources, isNew, errors);
         return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList());
     }
 

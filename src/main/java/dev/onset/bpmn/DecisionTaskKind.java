@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DecisionTaskKind {
 
     static final ElementKind KIND = ElementKind.activity(
-            "businessRuleTask",
-            ElementKind.union(TaskKinds.JOB, Set.of("calledDecision")),
-            DecisionTaskKind::map);
+            "businessRuleTask", ElementKind.union(TaskKinds.JOB, Set.of("calledDecision")), DecisionTaskKind::map);
 
     private DecisionTaskKind() {}
 
@@ -58,7 +56,8 @@ final class DecisionTaskKind {
             expressions.error(node.id(), "The build has no decision " + SchemaMessages.shortened(id));
         } else if (isBoundToTag && tag != null && !tag.startsWith("=") && !tag.equals(decision.versionTag())) {
             expressions.error(
-                    node.id(), "The decision " + SchemaMessages.shortened(id) + " of the build has another version tag");
+                    node.id(),
+                    "The decision " + SchemaMessages.shortened(id) + " of the build has another version tag");
         }
     }
 

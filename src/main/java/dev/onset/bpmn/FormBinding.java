@@ -26,8 +26,7 @@ final class FormBinding {
                 require(node, form != null, id, expressions);
                 checkTag(node, definition.attribute("versionTag"), form, expressions);
             }
-            default ->
-                expressions.error(node.id(), "The binding type must be latest, deployment or versionTag");
+            default -> expressions.error(node.id(), "The binding type must be latest, deployment or versionTag");
         }
     }
 
@@ -43,7 +42,8 @@ final class FormBinding {
             expressions.error(node.id(), "The version tag is missing");
         } else if (form != null && !tag.equals(form.versionTag())) {
             expressions.error(
-                    node.id(), "The form " + SchemaMessages.shortened(form.id()) + " of the build has another version tag");
+                    node.id(),
+                    "The form " + SchemaMessages.shortened(form.id()) + " of the build has another version tag");
         }
     }
 }

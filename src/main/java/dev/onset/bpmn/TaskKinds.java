@@ -28,7 +28,6 @@ final class TaskKinds {
                 ElementKind.activity("serviceTask", JOB, TaskKinds::job),
                 ElementKind.activity(
                         "sendTask", ElementKind.union(JOB, Set.of(PublishedMessages.EXTENSION)), TaskKinds::send),
-                DecisionTaskKind.KIND,
                 ElementKind.activity("receiveTask", Set.of("ioMapping"), TaskKinds::receive),
                 ElementKind.activity(
                         "scriptTask", Set.of("script"), ElementKind.union(JOB, Set.of("script")), TaskKinds::script));

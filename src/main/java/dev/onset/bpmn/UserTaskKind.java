@@ -37,12 +37,12 @@ final class UserTaskKind {
     private UserTaskKind() {}
 
     private static Element map(FlowNode node, ModelExpressions expressions) {
+        FormBinding.check(node, expressions);
         // They have no effect on a user task that the engine manages, except for its listeners.
         Map<String, String> headers = TaskKinds.headers(node, expressions);
         if (node.extension("userTask") == null) {
             return job(node, headers, expressions);
         }
-        FormBinding.check(node, expressions);
         return new UserTask(
                 orNothing(assignee(node, expressions)),
                 orNothing(candidates(node, "candidateGroups", "The candidate groups", expressions)),

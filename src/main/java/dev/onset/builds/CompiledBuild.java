@@ -42,7 +42,9 @@ record CompiledBuild(List<ProcessDefinition> definitions, CompiledResources reso
         Map<String, Map<String, CompiledProcess>> compiled = new HashMap<>();
         files.forEach((path, content) -> {
             Map<String, CompiledProcess> processes = new HashMap<>();
-            bpmn.compile(path, content, forProcesses).processes().forEach(process -> processes.put(process.processId(), process));
+            bpmn.compile(path, content, forProcesses)
+                    .processes()
+                    .forEach(process -> processes.put(process.processId(), process));
             compiled.put(path, processes);
         });
         List<ProcessDefinition> definitions = new ArrayList<>();
@@ -57,7 +59,13 @@ record CompiledBuild(List<ProcessDefinition> definitions, CompiledResources reso
     }
 
     static ProcessDefinition definition(DefinitionRow row, CompiledProcess process, @Nullable InputSchema inputSchema) {
-        return new ProcessDefinition(row.id, row.buildId, row.name, row.processId, process.model(), inputSchema, process.forms());
+        return new ProcessDefinition(
+                row.id, row.buildId, row.name, row.processId, process.model(), inputSchema, process.forms());
+    }
+
+    /** The weight of the build in the cache: its processes, decisions and forms. */
+    int weight() {
+        return definitions.size() + resources.weight();
     }
 
     /** The definition with an id; null if the build has none. */

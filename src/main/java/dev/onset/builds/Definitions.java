@@ -72,11 +72,6 @@ public class Definitions {
         return builds.get(buildId).definitions();
     }
 
-    /** The decision of a build with an id; empty if the build has none. */
-    public Optional<CompiledDecision> decision(UUID buildId, String id) {
-        return Optional.ofNullable(builds.get(buildId).resources().decisions().get(id));
-    }
-
     /** All decisions of a build. */
     public Collection<CompiledDecision> decisions(UUID buildId) {
         return builds.get(buildId).resources().decisions().values();
@@ -113,15 +108,14 @@ public class Definitions {
     }
 
     /** The stored rows and files of a build. */
-    private record Stored(
-            List<DefinitionRow> rows, Map<String, byte[]> files, List<BuildContent.File> resources) {}
+    private record Stored(List<DefinitionRow> rows, Map<String, byte[]> files, List<BuildContent.File> resources) {}
 
     private CompiledBuild compile(UUID buildId) {
         Stored stored = QuarkusTransaction.joiningExisting().call(() -> read(buildId));
         ResourceCompiler.Result others = resources.compile(stored.resources());
         if (!others.errors().isEmpty()) {
-            throw new IllegalStateException(
-                    "A published file does not compile: " + buildId + " " + others.errors().getFirst().file());
+            throw new IllegalStateException("A published file does not compile: " + buildId + " "
+                    + others.errors().getFirst().file());
         }
         CompiledBuild compiled = CompiledBuild.of(stored.rows(), stored.files(), others.resources(), bpmn);
         remember(buildId, compiled);

@@ -27,9 +27,8 @@ record PublishBuildForm(
         String processNames,
 
         @Schema(
-                description =
-                        "BPMN files (`.bpmn`), DMN files (`.dmn`), forms (`.form`), and input schemas named"
-                                + " `<processName>.schema.json`, as parts with any name.",
+                description = "BPMN files (`.bpmn`), DMN files (`.dmn`), forms (`.form`), and input schemas named"
+                        + " `<processName>.schema.json`, as parts with any name.",
                 required = true,
                 type = SchemaType.ARRAY,
                 implementation = String.class,

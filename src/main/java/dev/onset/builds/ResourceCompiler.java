@@ -35,8 +35,7 @@ final class ResourceCompiler {
                 errors.addAll(compilation.errors());
                 for (CompiledDecision decision : compilation.decisions()) {
                     if (decisions.putIfAbsent(decision.id(), decision) != null) {
-                        errors.add(ProblemError.inElement(
-                                        decision.id(), "Another decision of the build has this id")
+                        errors.add(ProblemError.inElement(decision.id(), "Another decision of the build has this id")
                                 .inFile(file.path()));
                     }
                 }

@@ -72,7 +72,7 @@ public final class CompiledDecision implements Decision {
         try {
             return session.run(now, () -> {
                 Object output = evaluation.decide(decision).toJava();
-                return new DecisionEvaluation(output, null, null, decisions(evaluation));
+                return new DecisionEvaluation(output, null, null, decisions(session, evaluation));
             });
         } catch (ExpressionFailure failure) {
             return failed(session, now, evaluation, String.valueOf(failure.getMessage()));
@@ -83,7 +83,7 @@ public final class CompiledDecision implements Decision {
         DecisionNode failed = evaluation.failed() == null ? decision : evaluation.failed();
         List<EvaluatedDecision> decisions;
         try {
-            decisions = session.run(now, () -> decisions(evaluation));
+            decisions = session.run(now, () -> decisions(session, evaluation));
         } catch (ExpressionFailure exceeded) {
             decisions = List.of();
         }
@@ -100,7 +100,8 @@ public final class CompiledDecision implements Decision {
         if (matches.isEmpty()) {
             return id + ": no rule matches";
         }
-        return id + (matches.size() == 1 ? ": rule " : ": rules ")
+        return id
+                + (matches.size() == 1 ? ": rule " : ": rules ")
                 + matches.stream()
                         .map(match -> match.rule().index()
                                 + (match.rule().id() == null
@@ -109,11 +110,13 @@ public final class CompiledDecision implements Decision {
                         .collect(Collectors.joining(", "));
     }
 
-    private static List<EvaluatedDecision> decisions(Evaluation evaluation) {
-        return evaluation.evaluated().stream().map(CompiledDecision::detailed).toList();
+    private static List<EvaluatedDecision> decisions(FeelSession session, Evaluation evaluation) {
+        return evaluation.evaluated().stream()
+                .map(evaluated -> detailed(session, evaluated))
+                .toList();
     }
 
-    private static EvaluatedDecision detailed(Evaluated evaluated) {
+    private static EvaluatedDecision detailed(FeelSession session, Evaluated evaluated) {
         DecisionNode decision = evaluated.decision();
         TableEvaluation.Result table = evaluated.table();
         List<Value> inputs = new ArrayList<>();
@@ -122,27 +125,32 @@ public final class CompiledDecision implements Decision {
             for (int i = 0; i < table.inputs().size(); i++) {
                 Logic.Input input = table.table().inputs().get(i);
                 inputs.add(new Value(
-                        input.id(), input.label(), value(table.inputs().get(i))));
+                        input.id(), input.label(), value(session, table.inputs().get(i))));
             }
-            table.matches().forEach(match -> rules.add(matched(table.table(), match)));
+            table.matches().forEach(match -> rules.add(matched(session, table.table(), match)));
         }
         return new EvaluatedDecision(
-                decision.id(), decision.name(), type(decision.logic()), value(evaluated.value()), inputs, rules);
+                decision.id(),
+                decision.name(),
+                type(decision.logic()),
+                value(session, evaluated.value()),
+                inputs,
+                rules);
     }
 
-    private static MatchedRule matched(Logic.Table table, TableEvaluation.Match match) {
+    private static MatchedRule matched(FeelSession session, Logic.Table table, TableEvaluation.Match match) {
         List<Value> outputs = new ArrayList<>();
         for (int i = 0; i < match.outputs().size(); i++) {
             Logic.Output output = table.outputs().get(i);
             outputs.add(new Value(
-                    output.id(), output.label(), value(match.outputs().get(i))));
+                    output.id(), output.label(), value(session, match.outputs().get(i))));
         }
         return new MatchedRule(match.rule().id(), match.rule().index(), outputs);
     }
 
-    private static @Nullable Object value(FeelValue value) {
+    private static @Nullable Object value(FeelSession session, FeelValue value) {
         try {
-            return value.toJava();
+            return session.copy(value);
         } catch (ExpressionFailure noSuchValueInJson) {
             return null;
         }

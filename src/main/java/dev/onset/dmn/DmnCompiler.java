@@ -45,8 +45,8 @@ public class DmnCompiler {
     }
 
     private List<CompiledDecision> compile(DmnXml definitions, ModelErrors errors) {
-        Requirements requirements = new Requirements(
-                orElse(definitions.attribute("id"), ""), orElse(definitions.attribute("name"), ""));
+        Requirements requirements =
+                new Requirements(orElse(definitions.attribute("id"), ""), orElse(definitions.attribute("name"), ""));
         return new GraphCompiler(new DmnExpressions(feel, errors, FeelBudget.ofFile()), errors)
                 .compile(definitions).stream()
                         .map(decision -> new CompiledDecision(feel, requirements, decision))

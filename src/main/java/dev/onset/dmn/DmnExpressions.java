@@ -79,8 +79,7 @@ final class DmnExpressions {
         ParsedFeel parse(String text, FeelBudget budget) throws InvalidExpression;
     }
 
-    private ParsedFeel parse(
-            DmnXml element, String what, String text, Map<String, ParsedFeel> parsed, Parser parser) {
+    private ParsedFeel parse(DmnXml element, String what, String text, Map<String, ParsedFeel> parsed, Parser parser) {
         String language = element.attribute("expressionLanguage");
         if (language != null && !FEEL.contains(language.toLowerCase(Locale.ROOT))) {
             error(element, what + " has an expression language other than FEEL, which is not supported");

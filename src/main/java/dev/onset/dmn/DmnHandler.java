@@ -85,7 +85,8 @@ final class DmnHandler extends DefaultHandler {
 
     private static void checkRoot(String uri, String localName) throws Refused {
         if (!"definitions".equals(localName) || !DMN.contains(uri)) {
-            throw new Refused("is not a DMN file: its root element must be definitions in a namespace of DMN 1.1 to 1.5");
+            throw new Refused(
+                    "is not a DMN file: its root element must be definitions in a namespace of DMN 1.1 to 1.5");
         }
     }
 

@@ -30,7 +30,7 @@ final class Evaluation {
     private final FeelSession session;
     private final FeelScope variables;
     private final Map<String, FeelValue> results = new HashMap<>();
-    private final Map<Knowledge, FeelValue> functions = new IdentityHashMap<>();
+    private final IdentityHashMap<Knowledge, FeelValue> functions = new IdentityHashMap<>();
     private final List<Evaluated> evaluated = new ArrayList<>();
     private @Nullable DecisionNode failed;
 
@@ -102,9 +102,8 @@ final class Evaluation {
     private FeelValue evaluate(Logic logic, FeelScope scope) throws ExpressionFailure {
         return switch (logic) {
             case Literal literal -> session.evaluate(literal.expression(), scope);
-            case Table table -> new TableEvaluation(session, scope, table)
-                    .evaluate()
-                    .value();
+            case Table table ->
+                new TableEvaluation(session, scope, table).evaluate().value();
             case BoxedContext context -> context(context, scope);
             case BoxedList list -> {
                 List<FeelValue> items = new ArrayList<>();

@@ -117,7 +117,8 @@ final class GraphCompiler {
                 .toList();
         references.stream()
                 .filter(id -> !ids.contains(id))
-                .forEach(id -> expressions.error(xml, "A requirement refers to an element that the file does not have"));
+                .forEach(
+                        id -> expressions.error(xml, "A requirement refers to an element that the file does not have"));
         return references.stream().filter(ids::contains).toList();
     }
 

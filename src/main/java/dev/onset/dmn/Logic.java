@@ -21,7 +21,7 @@ sealed interface Logic {
     /**
      * An input of a decision table.
      *
-     * @param label its label, or the text of its expression
+     * @param label its label, or the beginning of its expression
      */
     record Input(@Nullable String id, String label, ParsedFeel expression) {}
 
@@ -47,11 +47,7 @@ sealed interface Logic {
      * @param tests the unary tests of each input; null for an input that may have any value
      * @param outputs the expression of each output; null for an empty one, whose value is null
      */
-    record Rule(
-            @Nullable String id,
-            int index,
-            List<@Nullable ParsedFeel> tests,
-            List<@Nullable ParsedFeel> outputs) {}
+    record Rule(@Nullable String id, int index, List<@Nullable ParsedFeel> tests, List<@Nullable ParsedFeel> outputs) {}
 
     /**
      * A boxed context.
@@ -59,7 +55,8 @@ sealed interface Logic {
      * @param entries the entries in their order; each sees the entries before it
      * @param result the value of the context; null if it is the entries themselves
      */
-    record BoxedContext(Map<String, Logic> entries, @Nullable Logic result) implements Logic {}
+    record BoxedContext(
+            Map<String, Logic> entries, @Nullable Logic result) implements Logic {}
 
     /** A boxed list. */
     record BoxedList(List<Logic> items) implements Logic {}

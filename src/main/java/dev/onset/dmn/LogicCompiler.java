@@ -19,13 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LogicCompiler {
 
     private static final Set<String> SUPPORTED = Set.of(
-            "literalExpression",
-            "decisionTable",
-            "context",
-            "list",
-            "relation",
-            "invocation",
-            "functionDefinition");
+            "literalExpression", "decisionTable", "context", "list", "relation", "invocation", "functionDefinition");
 
     /** The boxed expressions of DMN 1.4 and 1.5. */
     private static final Set<String> UNSUPPORTED = Set.of("conditional", "filter", "for", "every", "some");
@@ -201,7 +195,8 @@ final class LogicCompiler {
         List<Parameter> parameters = new ArrayList<>();
         for (DmnXml parameter : function.children("formalParameter")) {
             String name = parameter.attribute("name");
-            if (name == null || parameters.stream().anyMatch(other -> other.name().equals(name))) {
+            if (name == null
+                    || parameters.stream().anyMatch(other -> other.name().equals(name))) {
                 expressions.error(parameter, "A parameter needs a name that is unique in its function");
             } else {
                 parameters.add(new Parameter(name, type(parameter)));

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Compiles the decision tables of a file. */
 final class TableCompiler {
 
+    /** The maximum number of characters of an expression that stands for a label, as in Camunda 8. */
+    private static final int MAX_LABEL = 30;
+
     private final DmnExpressions expressions;
 
     TableCompiler(DmnExpressions expressions) {
@@ -24,8 +27,7 @@ final class TableCompiler {
 
     Table table(DmnXml table) {
         HitPolicy policy = policy(table);
-        List<Input> inputs =
-                table.children("input").stream().map(this::input).toList();
+        List<Input> inputs = table.children("input").stream().map(this::input).toList();
         List<DmnXml> clauses = table.children("output");
         if (clauses.isEmpty()) {
             expressions.error(table, "A decision table needs an output");
@@ -83,8 +85,12 @@ final class TableCompiler {
         String label = input.attribute("label");
         return new Input(
                 input.attribute("id"),
-                label == null ? expression.text() : label,
+                label == null ? shortened(expression.text()) : label,
                 expressions.expression(expression, "The input expression"));
+    }
+
+    private static String shortened(String text) {
+        return text.length() > MAX_LABEL ? text.substring(0, MAX_LABEL) : text;
     }
 
     private List<Output> outputs(List<DmnXml> clauses, HitPolicy policy) {
@@ -93,7 +99,8 @@ final class TableCompiler {
         for (DmnXml clause : clauses) {
             String name = clause.attribute("name");
             if (clauses.size() > 1 && (name == null || !names.add(name))) {
-                expressions.error(clause, "An output needs a name that is unique in the table, because there are several");
+                expressions.error(
+                        clause, "An output needs a name that is unique in the table, because there are several");
             }
             DmnXml otherwise = clause.child("defaultOutputEntry");
             String label = Stream.of(clause.attribute("label"), name)

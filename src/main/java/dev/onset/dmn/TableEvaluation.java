@@ -80,8 +80,7 @@ final class TableEvaluation {
         }
         Boolean truth = passed.asBoolean();
         if (truth == null && !passed.isNull()) {
-            throw new ExpressionFailure(
-                    "The input entry of rule " + rule.index() + " must give true, false or null");
+            throw new ExpressionFailure("The input entry of rule " + rule.index() + " must give true, false or null");
         }
         return Boolean.TRUE.equals(truth);
     }
@@ -118,9 +117,10 @@ final class TableEvaluation {
         return switch (table.policy()) {
             case UNIQUE -> {
                 if (matches.size() > 1) {
-                    throw new ExpressionFailure("The rules " + matches.get(0).rule().index() + " and "
-                            + matches.get(1).rule().index()
-                            + " match, but the hit policy UNIQUE allows only one");
+                    throw new ExpressionFailure(
+                            "The rules " + matches.get(0).rule().index() + " and "
+                                    + matches.get(1).rule().index()
+                                    + " match, but the hit policy UNIQUE allows only one");
                 }
                 yield value(matches.getFirst().outputs());
             }
@@ -232,8 +232,8 @@ final class TableEvaluation {
         for (Match match : matches) {
             BigDecimal number = match.outputs().getFirst().asNumber();
             if (number == null) {
-                throw new ExpressionFailure(
-                        "The output of rule " + match.rule().index() + " must be a number, because the table aggregates it");
+                throw new ExpressionFailure("The output of rule " + match.rule().index()
+                        + " must be a number, because the table aggregates it");
             }
             numbers.add(number);
         }

@@ -1,5 +1,6 @@
 package dev.onset.engine;
 
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,26 @@ public interface Variables {
             return Set.of();
         }
     };
+
+    /** Creates a scope with the given values and no surrounding scope. */
+    static Variables of(Map<String, @Nullable Object> values) {
+        return new Variables() {
+            @Override
+            public boolean contains(String name) {
+                return values.containsKey(name);
+            }
+
+            @Override
+            public @Nullable Object get(String name) {
+                return values.get(name);
+            }
+
+            @Override
+            public Set<String> names() {
+                return values.keySet();
+            }
+        };
+    }
 
     boolean contains(String name);
 

@@ -71,6 +71,11 @@ public enum ProblemType {
             404,
             "The override does not exist",
             "Check the id; the override may have been removed."),
+    DECISION_NOT_FOUND(
+            "decision-not-found",
+            404,
+            "The active build has no such decision",
+            "Check the id or the key. The key of a decision differs from build to build."),
     JOB_NOT_FOUND(
             "job-not-found",
             404,

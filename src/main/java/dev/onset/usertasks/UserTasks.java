@@ -1,5 +1,7 @@
 package dev.onset.usertasks;
 
+import dev.onset.bpmn.Form;
+import dev.onset.builds.Definitions;
 import dev.onset.engine.Event;
 import dev.onset.engine.HistoryEvent;
 import dev.onset.engine.HistoryEvent.Kind;
@@ -41,6 +43,7 @@ public class UserTasks {
     private final UserTaskAccess access;
     private final WorkItems work;
     private final Engine engine;
+    private final Definitions definitions;
     private final InstantSource clock;
     private final Metrics metrics;
 
@@ -49,12 +52,14 @@ public class UserTasks {
             UserTaskAccess access,
             WorkItems work,
             Engine engine,
+            Definitions definitions,
             InstantSource clock,
             Metrics metrics) {
         this.search = search;
         this.access = access;
         this.work = work;
         this.engine = engine;
+        this.definitions = definitions;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -73,6 +78,17 @@ public class UserTasks {
         OpenUserTask task = search.find(key).orElseThrow(UserTaskAccess::notFound);
         access.requireRead(principal, task);
         return task;
+    }
+
+    /**
+     * Reads the form of a task: one that is embedded in the BPMN file, or a form file of the build of the instance.
+     *
+     * @return empty if the task has no form, or if only the client knows it
+     */
+    public Optional<Form> form(OpenUserTask task) {
+        return task.formKey() == null
+                ? Optional.empty()
+                : definitions.form(definitions.get(task.definitionId()), task.formKey());
     }
 
     /**

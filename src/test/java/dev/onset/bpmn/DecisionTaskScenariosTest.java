@@ -3,9 +3,9 @@ package dev.onset.bpmn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.onset.engine.Decision;
+import dev.onset.engine.Effect;
 import dev.onset.engine.Event;
 import dev.onset.engine.ExecutionState;
-import dev.onset.engine.Effect;
 import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.HistoryEvent;
 import dev.onset.engine.ProcessModel;
@@ -92,8 +92,9 @@ class DecisionTaskScenariosTest {
     @Test
     void output_mappings_read_the_result_and_the_decision_reads_what_input_mappings_set() {
         StepResult step = start(
-                model("<zeebe:calledDecision resultVariable='y' decisionId='d'/><zeebe:ioMapping>"
-                        + "<zeebe:input source='=4' target='x'/><zeebe:output source='=y + 1' target='z'/></zeebe:ioMapping>"),
+                model(
+                        "<zeebe:calledDecision resultVariable='y' decisionId='d'/><zeebe:ioMapping>"
+                                + "<zeebe:input source='=4' target='x'/><zeebe:output source='=y + 1' target='z'/></zeebe:ioMapping>"),
                 Map.of("x", 21));
 
         assertThat(step.state().variables()).isEqualTo(Map.of("x", 21, "z", 9));
@@ -107,9 +108,7 @@ class DecisionTaskScenariosTest {
 
         assertThat(incidents(step))
                 .containsExactly("n: DECISION_EVALUATION_ERROR: The decision d has no result. x is missing");
-        assertThat(step.history())
-                .extracting(HistoryEvent::kind)
-                .doesNotContain(HistoryEvent.Kind.DECISION_EVALUATED);
+        assertThat(step.history()).extracting(HistoryEvent::kind).doesNotContain(HistoryEvent.Kind.DECISION_EVALUATED);
         ExecutionState waiting = step.state();
         StepResult changed =
                 new Stepper(1000, Ids::next).step(model, waiting, new Event.ValuesChanged(Map.of("x", 5)), NOW);

@@ -67,8 +67,7 @@ class FormsTest {
                 "formId='f' bindingType='versionTag'                 | The version tag is missing",
                 "formId='f' bindingType='newest'                     | The binding type must be latest, deployment or versionTag",
             })
-    void the_form_to_which_an_element_is_bound_must_be_in_the_build(
-            String attributes, @Nullable String error) {
+    void the_form_to_which_an_element_is_bound_must_be_in_the_build(String attributes, @Nullable String error) {
         assertThat(TestBpmn.errors(compile(start(attributes))))
                 .isEqualTo(error == null ? List.of() : List.of("s: " + error));
     }

@@ -134,7 +134,8 @@ class StraightThroughLoopsTest {
     void a_file_that_was_published_before_loops_were_refused_still_compiles() {
         String loop = process(start("s") + "<bpmn:task id='a'/>" + flow("f1", "s", "a") + flow("f2", "a", "a"));
 
-        Compilation published = new BpmnCompiler().compilePublished("a.bpmn", loop.getBytes(StandardCharsets.UTF_8), BuildResources.NONE);
+        Compilation published = new BpmnCompiler()
+                .compilePublished("a.bpmn", loop.getBytes(StandardCharsets.UTF_8), BuildResources.NONE);
 
         assertThat(published.errors()).isEmpty();
         assertThat(published.processes()).hasSize(1);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onset.bpmn.BpmnCompiler;
+import dev.onset.dmn.CompiledDecision;
 import dev.onset.dmn.DmnCompiler;
 import dev.onset.testing.TestApplication;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -58,6 +59,29 @@ class DefinitionsTest {
         definitions.prepare(buildId);
 
         assertThat(compiled).hasSize(2);
+    }
+
+    @Test
+    void a_stored_build_brings_its_decisions_and_forms() {
+        String decision = """
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="d" namespace="n">
+                  <decision id="d" name="d"><literalExpression><text>1</text></literalExpression></decision>
+                </definitions>""";
+        UUID buildId = TestApplication.create()
+                .published(build(
+                        "1.0.0",
+                        file("first.bpmn", model("first")),
+                        file("d.dmn", decision),
+                        file("f.form", "{\"id\": \"f\"}")));
+        Definitions definitions = definitions();
+
+        assertThat(definitions.decisions(buildId))
+                .extracting(CompiledDecision::id)
+                .containsExactly("d");
+        assertThat(definitions.form(definitions.ofBuild(buildId).getFirst(), "f"))
+                .hasValueSatisfying(form -> assertThat(form.schema()).isEqualTo("{\"id\": \"f\"}"));
+        assertThat(definitions.form(definitions.ofBuild(buildId).getFirst(), "g"))
+                .isEmpty();
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.onset.bpmn.Form;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,17 @@ class FormFilesTest {
         assertThatThrownBy(() -> read(content))
                 .isInstanceOf(FormFiles.InvalidForm.class)
                 .hasMessage(reason);
+    }
+
+    @Test
+    void decisions_and_forms_have_a_weight_in_the_cache_of_builds() throws Exception {
+        Form small = read("{\"id\": \"a\"}");
+        Form large = new Form("b", null, " ".repeat(100_000));
+
+        assertThat(new CompiledBuild(List.of(), CompiledResources.NONE).weight())
+                .isZero();
+        assertThat(new CompiledBuild(List.of(), new CompiledResources(Map.of(), Map.of("a", small, "b", large))).weight())
+                .isEqualTo(7);
     }
 
     @Test

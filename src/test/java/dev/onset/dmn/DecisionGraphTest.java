@@ -27,16 +27,14 @@ class DecisionGraphTest {
 
     @Test
     void a_decision_sees_the_results_of_those_that_it_requires_by_the_names_of_their_variables() {
-        String file = file(
-                decision("d", requires("base", "named") + literal("base + other")) + decision("base", literal("x * 2"))
-                        + decision("named", "<variable name='other'/>" + literal("1")));
+        String file = file(decision("d", requires("base", "named") + literal("base + other"))
+                + decision("base", literal("x * 2"))
+                + decision("named", "<variable name='other'/>" + literal("1")));
 
         DecisionEvaluation evaluation = evaluate(file, Map.of("x", 10, "base", 99));
 
         assertThat(evaluation.output()).isEqualTo(21);
-        assertThat(evaluation.decisions())
-                .extracting(EvaluatedDecision::id)
-                .containsExactly("base", "named", "d");
+        assertThat(evaluation.decisions()).extracting(EvaluatedDecision::id).containsExactly("base", "named", "d");
         assertThat(evaluation.decisions()).extracting(EvaluatedDecision::output).containsExactly(20, 1, 21);
     }
 
@@ -74,8 +72,8 @@ class DecisionGraphTest {
 
     @Test
     void the_failure_of_a_required_decision_names_it() {
-        String file = file(decision("d", requires("base") + literal("base"))
-                + decision("base", table("", "", "n", "| 1", "| 2")));
+        String file = file(
+                decision("d", requires("base") + literal("base")) + decision("base", table("", "", "n", "| 1", "| 2")));
 
         DecisionEvaluation evaluation = evaluate(file, Map.of());
 
@@ -94,8 +92,7 @@ class DecisionGraphTest {
 
     @Test
     void a_decision_calls_the_business_knowledge_models_that_it_requires() {
-        String file = file(decision(
-                        "d", knows("twice") + literal("twice(x) + twice(n: 1)"))
+        String file = file(decision("d", knows("twice") + literal("twice(x) + twice(n: 1)"))
                 + model("twice", "n", literal("add(n, n)"))
                         .replace("<encapsulatedLogic>", knows("add") + "<encapsulatedLogic>")
                 + model("add", "a b", literal("a + b")));
@@ -176,8 +173,16 @@ class DecisionGraphTest {
 
     @Test
     void what_reaches_the_history_names_decisions_and_rules_but_no_values() throws ExpressionFailure {
-        String file = file(decision("d", requires("risk", "plain") + table("hitPolicy='COLLECT'", "risk", "n",
-                        "\"secret\" | 1", "- | 2", "\"secret\" | 3"))
+        String file = file(decision(
+                        "d",
+                        requires("risk", "plain")
+                                + table(
+                                        "hitPolicy='COLLECT'",
+                                        "risk",
+                                        "n",
+                                        "\"secret\" | 1",
+                                        "- | 2",
+                                        "\"secret\" | 3"))
                 + decision("risk", table("", "", "risk", "| \"secret\"").replace("id='r1'", "id='only'"))
                 + decision("plain", literal("\"secret\"")));
 

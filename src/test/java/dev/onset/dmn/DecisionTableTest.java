@@ -22,7 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DecisionTableTest {
 
     private static String withPolicy(String policy) {
-        return file(decision(table(policy, "age", "group; fee", ">= 18 | \"adult\"; 10", ">= 65 | \"senior\"; 5",
+        return file(decision(table(
+                policy,
+                "age",
+                "group; fee",
+                ">= 18 | \"adult\"; 10",
+                ">= 65 | \"senior\"; 5",
                 "[18..20] | \"adult\"; 10")));
     }
 
@@ -41,8 +46,9 @@ class DecisionTableTest {
         assertThat(evaluation.output()).isNull();
         assertThat(evaluation.failedDecision()).isEqualTo("d");
         assertThat(evaluation.failure())
-                .isEqualTo("The decision d has no result. The rules 1 and 2 match, but the hit policy UNIQUE allows only"
-                        + " one");
+                .isEqualTo(
+                        "The decision d has no result. The rules 1 and 2 match, but the hit policy UNIQUE allows only"
+                                + " one");
     }
 
     @Test
@@ -115,7 +121,13 @@ class DecisionTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UNIQUE", "FIRST", "PRIORITY", "ANY", "COLLECT", "RULE ORDER", "OUTPUT ORDER",
+        "UNIQUE",
+        "FIRST",
+        "PRIORITY",
+        "ANY",
+        "COLLECT",
+        "RULE ORDER",
+        "OUTPUT ORDER",
     })
     void a_table_in_which_no_rule_matches_gives_null(String policy) {
         DecisionEvaluation evaluation =
@@ -172,8 +184,8 @@ class DecisionTableTest {
                 "< date(\"2026-12-01\")  | date(\"2026-11-01\") | true",
             })
     void unary_tests_test_the_value_of_the_input(@Nullable String tests, String input, boolean passed) {
-        String file = file(decision(
-                table("", input, "n", (tests == null ? "" : tests) + " ; - | 1").replace("<rule", anyInput() + "<rule")));
+        String file = file(decision(table("", input, "n", (tests == null ? "" : tests) + " ; - | 1")
+                .replace("<rule", anyInput() + "<rule")));
 
         DecisionEvaluation evaluation = evaluate(file, Map.of("limit", 5));
 
@@ -187,7 +199,8 @@ class DecisionTableTest {
 
     @Test
     void an_empty_output_entry_is_null() {
-        assertThat(evaluate(file(decision(table("", "", "a; b", "| 1;"))), Map.of()).output())
+        assertThat(evaluate(file(decision(table("", "", "a; b", "| 1;"))), Map.of())
+                        .output())
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsOnly(entry("a", 1), entry("b", null));
     }
@@ -207,8 +220,7 @@ class DecisionTableTest {
 
         assertThat(evaluation.decisions()).singleElement().satisfies(decision -> {
             assertThat(decision.type()).isEqualTo("DECISION_TABLE");
-            assertThat(decision.inputs())
-                    .containsExactly(new DecisionEvaluation.Value("in_age", "age", 30));
+            assertThat(decision.inputs()).containsExactly(new DecisionEvaluation.Value("in_age", "age", 30));
             assertThat(decision.rules())
                     .containsExactly(new DecisionEvaluation.MatchedRule(
                             "r1",

@@ -35,7 +35,9 @@ class RefusedDecisionsTest {
         return Stream.of(
                 Arguments.of(decision(""), "d: The decision needs an expression, such as a decision table"),
                 Arguments.of(decision("<conditional/>"), "d: A boxed conditional is not supported: write it as FEEL"),
-                Arguments.of(decision(literal("1 +")), "d: The literal expression is not valid FEEL at column 3, near \"+\""),
+                Arguments.of(
+                        decision(literal("1 +")),
+                        "d: The literal expression is not valid FEEL at column 3, near \"+\""),
                 Arguments.of(decision(literal("")), "d: The literal expression is empty"),
                 Arguments.of(
                         decision(literal("1").replace("<text>", "<description/><text>"))
@@ -69,8 +71,9 @@ class RefusedDecisionsTest {
                         decision("d", requires("e") + literal("1")) + decision("e", requires("d") + literal("1")),
                         "d: The requirements form a cycle, so the decision would need its own result"),
                 Arguments.of(
-                        decision("d", literal("1")) + model("f", "n", literal("f(n)")).replace(
-                                "<encapsulatedLogic>", knows("f") + "<encapsulatedLogic>"),
+                        decision("d", literal("1"))
+                                + model("f", "n", literal("f(n)"))
+                                        .replace("<encapsulatedLogic>", knows("f") + "<encapsulatedLogic>"),
                         "f: The requirements form a cycle, so the decision would need its own result"),
                 Arguments.of(
                         decision("<invocation><literalExpression><text>f</text></literalExpression></invocation>")
@@ -83,7 +86,8 @@ class RefusedDecisionsTest {
                                         .replace("<encapsulatedLogic>", "<encapsulatedLogic kind='Java'>"),
                         "f: A function of another kind than FEEL is not supported"),
                 Arguments.of(decision(literal("1")) + decision(literal("2")), "d: The id is not unique"),
-                Arguments.of("<decision name='d'>" + literal("1") + "</decision>", "-: A decision needs an id and a name"));
+                Arguments.of(
+                        "<decision name='d'>" + literal("1") + "</decision>", "-: A decision needs an id and a name"));
     }
 
     @ParameterizedTest
@@ -95,7 +99,8 @@ class RefusedDecisionsTest {
 
     @Test
     void all_errors_are_reported_at_once() {
-        assertThat(errors(file(decision("a", literal("1 +")) + decision("b", "")))).hasSize(2);
+        assertThat(errors(file(decision("a", literal("1 +")) + decision("b", ""))))
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -135,8 +140,7 @@ class RefusedDecisionsTest {
                 "<!DOCTYPE x [<!ENTITY a 'xxxxxxxxxx'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
             }) {
                 assertThat(errors(valid.replace("?>", "?>" + doctype)))
-                        .containsExactly(
-                                "-: The file has a document type declaration (DOCTYPE), which is not allowed");
+                        .containsExactly("-: The file has a document type declaration (DOCTYPE), which is not allowed");
             }
             for (String hint : new String[] {
                 "xsi:schemaLocation='" + TestDmn.NAMESPACE + " " + url + "'",
@@ -209,7 +213,8 @@ class RefusedDecisionsTest {
         }
 
         assertThat(errors.toList())
-                .containsExactly(ProblemError.inElement(null, "The expressions of the file take too many steps to parse")
-                        .inFile("test.dmn"));
+                .containsExactly(
+                        ProblemError.inElement(null, "The expressions of the file take too many steps to parse")
+                                .inFile("test.dmn"));
     }
 }

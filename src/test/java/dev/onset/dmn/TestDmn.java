@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +74,8 @@ final class TestDmn {
     static String table(String attributes, String inputs, String outputs, String... rules) {
         StringBuilder table = new StringBuilder("<decisionTable " + attributes + ">");
         cells(inputs)
-                .forEach(input ->
-                        table.append("<input id='in_" + input + "'><inputExpression>" + text(input)
-                                + "</inputExpression></input>"));
+                .forEach(input -> table.append(
+                        "<input id='in_" + input + "'><inputExpression>" + text(input) + "</inputExpression></input>"));
         cells(outputs).forEach(output -> table.append(output(output, "")));
         int index = 0;
         for (String rule : rules) {
@@ -116,7 +114,7 @@ final class TestDmn {
     }
 
     /** Evaluates the decision {@code d}. */
-    static DecisionEvaluation evaluate(String xml, Map<String, ? extends @Nullable Object> values) {
+    static DecisionEvaluation evaluate(String xml, Map<String, @Nullable Object> values) {
         return find(xml, "d").evaluateInDetail(variables(values), NOW);
     }
 
@@ -137,22 +135,7 @@ final class TestDmn {
         return last.rules().stream().map(MatchedRule::index).toList();
     }
 
-    static Variables variables(Map<String, ? extends @Nullable Object> values) {
-        return new Variables() {
-            @Override
-            public boolean contains(String name) {
-                return values.containsKey(name);
-            }
-
-            @Override
-            public @Nullable Object get(String name) {
-                return values.get(name);
-            }
-
-            @Override
-            public Set<String> names() {
-                return Set.copyOf(values.keySet());
-            }
-        };
+    static Variables variables(Map<String, @Nullable Object> values) {
+        return Variables.of(values);
     }
 }

@@ -43,9 +43,7 @@ class ModelScenariosTest {
                                 .collect(Collectors.toMap(CompiledDecision::id, Function.identity())))
                 .orElse(Map.of());
         Compilation compilation = COMPILER.compile(
-                file.getFileName().toString(),
-                Models.content(file),
-                new BuildResources(decisions::get, Map.of()));
+                file.getFileName().toString(), Models.content(file), new BuildResources(decisions::get, Map.of()));
         assertThat(compilation.errors()).isEmpty();
         return compilation.processes();
     }

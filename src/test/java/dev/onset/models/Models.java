@@ -42,7 +42,8 @@ final class Models {
 
     /** The DMN file beside a model, if it has one. */
     static Optional<Path> decisions(Path file) {
-        return Optional.of(Path.of(file.toString().replaceAll("\\.bpmn$", ".dmn"))).filter(Files::exists);
+        return Optional.of(Path.of(file.toString().replaceAll("\\.bpmn$", ".dmn")))
+                .filter(Files::exists);
     }
 
     static byte[] content(Path file) {

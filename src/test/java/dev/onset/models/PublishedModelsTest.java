@@ -52,8 +52,7 @@ class PublishedModelsTest {
     }
 
     private static io.restassured.response.ValidatableResponse publish(TestApplication app, Path model) {
-        List<Map<String, String>> files = Stream.concat(
-                        Stream.of(model), Models.decisions(model).stream())
+        List<Map<String, String>> files = Stream.concat(Stream.of(model), Models.decisions(model).stream())
                 .map(file -> Map.of("path", file.getFileName().toString(), "content", Models.text(file)))
                 .toList();
         return app.publish(Map.of("version", "1.0.0", "files", files)).then();

@@ -9,6 +9,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.onset.testing.TestApplication;
 import io.camunda.zeebe.model.bpmn.Bpmn;
@@ -124,6 +125,50 @@ class NativeSmokeIT {
 
         assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
         assertThat(path(uuid)).containsExactly("start", "score", "enough", "approve", "approved");
+    }
+
+    @Test
+    void a_decision_is_evaluated() {
+        String decisions = """
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="loans" name="Loans" namespace="n">
+                  <decision id="risk" name="Risk"><decisionTable hitPolicy="COLLECT" aggregation="SUM">
+                    <input id="i"><inputExpression><text>amount</text></inputExpression></input><output id="o" name="points"/>
+                    <rule id="r1"><inputEntry><text>not(&lt; 5)</text></inputEntry>
+                      <outputEntry><text>amount * 2</text></outputEntry></rule>
+                    <rule id="r2"><inputEntry><text>-</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>
+                  </decisionTable></decision>
+                </definitions>""";
+        BpmnModelInstance model = Bpmn.createExecutableProcess("rating")
+                .startEvent()
+                .businessRuleTask(
+                        "rate", task -> task.zeebeCalledDecisionId("risk").zeebeResultVariable("points"))
+                .endEvent()
+                .done();
+        TestApplication app = TestApplication.create();
+        app.activate(app.published(Map.of(
+                "version",
+                "1.0.0",
+                "files",
+                List.of(
+                        Map.of("path", "rating.bpmn", "content", Bpmn.convertToString(model)),
+                        Map.of("path", "loans.dmn", "content", decisions),
+                        Map.of("path", "approval.form", "content", "{\"id\": \"approval\"}")))));
+
+        UUID uuid = app.start("rating", Map.of("amount", 7));
+
+        assertThat(instance(uuid).getInt("values.points")).isEqualTo(15);
+        as("alice")
+                .body(Map.of(
+                        "decisionDefinitionId",
+                        "risk",
+                        "variables",
+                        Map.of("amount", 1),
+                        "tenantId",
+                        app.applicationId))
+                .post("/v2/decision-definitions/evaluation")
+                .then()
+                .statusCode(200)
+                .body("output", equalTo("1"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.onset.testing.TestApplication.as;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.onset.camunda.Keys;
 import dev.onset.problems.ProblemType;
 import dev.onset.testing.OpenApiDocument;
 import dev.onset.testing.OpenApiDocument.Operation;
@@ -61,6 +62,7 @@ class PermissionsTest {
     private static final Set<ProblemType> NOT_VISIBLE = EnumSet.of(
             ProblemType.WORKSPACE_NOT_FOUND,
             ProblemType.APPLICATION_NOT_FOUND,
+            ProblemType.PROCESS_NOT_FOUND,
             ProblemType.INSTANCE_NOT_FOUND,
             ProblemType.JOB_NOT_FOUND,
             ProblemType.USER_TASK_NOT_FOUND,
@@ -97,6 +99,7 @@ class PermissionsTest {
             Map.entry("publishMessage", "{'name': 'none', 'timeToLive': 0, 'tenantId': '{applicationId}'}"),
             Map.entry("correlateMessage", "{'name': 'none', 'correlationKey': 'k', 'tenantId': '{applicationId}'}"),
             Map.entry("createProcessInstance", "{'processDefinitionId': 'guarded', 'tenantId': '{applicationId}'}"),
+            Map.entry("evaluateDecision", "{'decisionDefinitionId': 'none', 'tenantId': '{applicationId}'}"),
             Map.entry("grantRole", "{'subjectType': 'user', 'subject': 'nobody', 'role': 'viewer'}"),
             Map.entry("assignUserTask", "{'assignee': 'somebody'}"),
             Map.entry("updateUserTask", "{'changeset': {'priority': 7}}"));
@@ -313,6 +316,9 @@ class PermissionsTest {
                 case "slug" -> "forbidden";
                 case "grantId", "overrideId", "migrationId" -> UUID.randomUUID().toString();
                 case "processInstanceUuid" -> instance().toString();
+                case "processDefinitionKey" ->
+                    Keys.of(UUID.fromString(
+                            Rows.text("select definition_id from process_instance where uuid = ?", instance())));
                 case "jobKey" -> job();
                 case "userTaskKey" -> Rows.text("select key from user_task where instance_uuid = ?", instance());
                 case "incidentKey" -> incident();

@@ -24,7 +24,7 @@ final class Applications {
 
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!engine\\.RandomInstances|helm\\.ChartMetrics)(?:"
-            + "(?:bpmn|engine|helm|release)\\..*"
+            + "(?:bpmn|dmn|engine|helm|release)\\..*"
             + "|instances\\.InstanceFeed"
             + "|jobs\\.LongPollQueue"
             + "|notifications\\.(?:BoundedExecutor|SharedQuery|WaitingRequest)"

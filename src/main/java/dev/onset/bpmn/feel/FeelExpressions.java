@@ -164,7 +164,7 @@ public final class FeelExpressions {
             throws ExpressionFailure {
         FeelSession session = session();
         Optional<Object> result = session.run(now, () -> {
-            FeelSession.Evaluated evaluated = session.evaluate(expression, FeelScope.of(variables));
+            FeelSession.Evaluated evaluated = session.evaluate(expression, FeelInput.of(variables));
             Object value = FeelOutput.toJava(evaluated.value());
             if (value == null && nonNull && !evaluated.warnings().isEmpty()) {
                 throw new ExpressionFailure(FeelWarnings.describe(evaluated.warnings()));

@@ -107,8 +107,7 @@ final class FeelParsing implements Instrument {
 
     private static Method grammar(String name) {
         try {
-            return Class.forName("org.camunda.feel.impl.parser.FeelParser$")
-                    .getMethod(name, ParsingRun.class);
+            return Class.forName("org.camunda.feel.impl.parser.FeelParser$").getMethod(name, ParsingRun.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("This version of the FEEL library has a different parser", e);
         }

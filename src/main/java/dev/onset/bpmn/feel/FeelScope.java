@@ -39,17 +39,22 @@ public final class FeelScope extends FeelInput {
         if (more.isEmpty()) {
             return this;
         }
-        Map<String, List<ValFunction>> all = functions;
-        for (Map.Entry<String, FeelValue> entry : more.entrySet()) {
-            if (entry.getValue().value() instanceof ValFunction function) {
-                all = all == functions ? new HashMap<>(functions) : all;
-                all.put(entry.getKey(), one(function));
-            } else if (all.containsKey(entry.getKey())) {
-                all = all == functions ? new HashMap<>(functions) : all;
-                all.remove(entry.getKey());
+        boolean changesFunctions = more.entrySet().stream()
+                .anyMatch(entry ->
+                        entry.getValue().value() instanceof ValFunction || functions.containsKey(entry.getKey()));
+        return new FeelScope(this, new LinkedHashMap<>(more), changesFunctions ? functionsWith(more) : functions);
+    }
+
+    private Map<String, List<ValFunction>> functionsWith(Map<String, FeelValue> more) {
+        Map<String, List<ValFunction>> all = new HashMap<>(functions);
+        more.forEach((name, value) -> {
+            if (value.value() instanceof ValFunction function) {
+                all.put(name, one(function));
+            } else {
+                all.remove(name);
             }
-        }
-        return new FeelScope(this, new LinkedHashMap<>(more), all);
+        });
+        return all;
     }
 
     public FeelScope with(String name, FeelValue value) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.camunda.feel.api.EvaluationFailure;
 import org.camunda.feel.context.Context;
+import org.camunda.feel.context.FunctionProvider;
 import org.camunda.feel.impl.interpreter.EvalContext;
 import org.camunda.feel.impl.interpreter.ValComparator;
 import org.camunda.feel.syntaxtree.Exp;
@@ -44,7 +45,7 @@ public final class FeelSession {
 
     /** The body of an evaluation. */
     @FunctionalInterface
-    public interface Body<T extends @Nullable Object> {
+    public interface Body<T> {
 
         T run() throws ExpressionFailure;
     }
@@ -55,8 +56,7 @@ public final class FeelSession {
      * @param now the time that {@code now()} and {@code today()} return
      * @throws ExpressionFailure if the body throws it, or if the evaluation exceeds a limit
      */
-    public <T extends @Nullable Object> T run(Instant now, Body<T> body)
-            throws ExpressionFailure {
+    public <T> T run(Instant now, Body<T> body) throws ExpressionFailure {
         functions.setTime(now);
         try {
             return body.run();
@@ -75,15 +75,22 @@ public final class FeelSession {
      * @throws ExpressionFailure if it has no value, or if an assertion failed
      */
     public FeelValue evaluate(ParsedFeel expression, FeelScope scope) throws ExpressionFailure {
-        return new FeelValue(evaluate(expression.expression(), scope).value());
+        return new FeelValue(
+                evaluate(expression.expression(), scope, scope.functions(calls)).value());
     }
 
     /** The value of an expression and the warnings of its evaluation. */
     record Evaluated(Val value, List<EvaluationFailure> warnings) {}
 
-    Evaluated evaluate(Exp expression, FeelScope scope) throws ExpressionFailure {
+    /** Evaluates an expression that sees only variables. */
+    Evaluated evaluate(Exp expression, FeelInput variables) throws ExpressionFailure {
+        return evaluate(expression, variables, calls);
+    }
+
+    private Evaluated evaluate(Exp expression, FeelInput variables, FunctionProvider available)
+            throws ExpressionFailure {
         FeelFailures warnings = new FeelFailures(work);
-        EvalContext context = new EvalContext(FeelValues.INSTANCE, scope, scope.functions(calls), warnings);
+        EvalContext context = new EvalContext(FeelValues.INSTANCE, variables, available, warnings);
         Evaluated evaluated =
                 new Evaluated(evaluate(expression, context), CollectionConverters.asJava(warnings.failures()));
         check(evaluated);
@@ -107,9 +114,8 @@ public final class FeelSession {
     }
 
     private static void check(Evaluated evaluated) throws ExpressionFailure {
-        List<EvaluationFailure> assertions = evaluated.warnings().stream()
-                .filter(FeelWarnings::isAssertion)
-                .toList();
+        List<EvaluationFailure> assertions =
+                evaluated.warnings().stream().filter(FeelWarnings::isAssertion).toList();
         if (!assertions.isEmpty()) {
             throw new ExpressionFailure("An assertion failed: " + FeelWarnings.describe(assertions));
         }
@@ -150,6 +156,16 @@ public final class FeelSession {
     /** Spends the work of testing a value, whose parts the tests may read. */
     public void look(FeelValue value) {
         work.spend(sizes.of(value.value()).work());
+    }
+
+    /**
+     * Returns the JSON-like value of a result, and spends the memory for it.
+     *
+     * @throws ExpressionFailure if JSON has no such value, or if it cannot be stored
+     */
+    public @Nullable Object copy(FeelValue value) throws ExpressionFailure {
+        work.make(sizes.of(value.value()).written());
+        return value.toJava();
     }
 
     /** Returns a scope with further names. */

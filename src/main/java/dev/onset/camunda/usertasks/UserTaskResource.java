@@ -1,5 +1,6 @@
 package dev.onset.camunda.usertasks;
 
+import dev.onset.camunda.FormResponse;
 import dev.onset.camunda.Variables;
 import dev.onset.problems.MayAnswer;
 import dev.onset.problems.OptionalBody;
@@ -10,6 +11,7 @@ import dev.onset.security.CurrentPrincipal;
 import dev.onset.security.Permission;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
+import dev.onset.usertasks.OpenUserTask;
 import dev.onset.usertasks.TooManyApplications;
 import dev.onset.usertasks.UserTaskQuery;
 import dev.onset.usertasks.UserTasks;
@@ -22,8 +24,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +77,27 @@ class UserTaskResource {
             description = "The assignee and the candidates need no more than a grant on the application.")
     public UserTaskResponse get(@PathParam("userTaskKey") long userTaskKey) {
         return UserTaskResponse.from(userTasks.get(principal.get(), userTaskKey));
+    }
+
+    @GET
+    @Path("/{userTaskKey}/form")
+    @Requires(value = Permission.INSTANCE_READ, by = Enforcer.SERVICE)
+    @MayAnswer(ProblemType.USER_TASK_NOT_FOUND)
+    @Operation(operationId = "getUserTaskForm", summary = "Read the form of a user task", description = """
+                    Returns a form file of the build of the instance, or a form that is embedded in the BPMN file. The assignee and \
+                    the candidates need no more than a grant on the application.""")
+    @APIResponse(
+            responseCode = "200",
+            description = "The form.",
+            content = @Content(schema = @Schema(implementation = FormResponse.class)))
+    @APIResponse(responseCode = "204", description = "The task has no form, or only the client knows it.")
+    public Response form(@PathParam("userTaskKey") long userTaskKey) {
+        OpenUserTask task = userTasks.get(principal.get(), userTaskKey);
+        return userTasks
+                .form(task)
+                .map(form -> Response.ok(FormResponse.from(task.applicationId(), task.definitionId(), form)))
+                .orElseGet(Response::noContent)
+                .build();
     }
 
     @POST

@@ -61,7 +61,7 @@ record UserTaskResponse(
         @Schema(description = "The key of the form that the process model names.") @Nullable
         String externalFormReference,
 
-        @Schema(description = "Always null, because forms are not stored.") @Nullable
+        @Schema(description = "Always null; `/v2/user-tasks/{userTaskKey}/form` gives the form.") @Nullable
         String formKey,
 
         @Schema(description = "Always empty.") Map<String, String> customHeaders,

@@ -50,8 +50,7 @@ public record DecisionTask(
         try {
             result = decision.evaluate(visit.variables(), visit.now());
         } catch (ExpressionFailure failure) {
-            return new Outcome.Fail(
-                    IncidentType.DECISION_EVALUATION_ERROR, String.valueOf(failure.getMessage()));
+            return new Outcome.Fail(IncidentType.DECISION_EVALUATION_ERROR, String.valueOf(failure.getMessage()));
         }
         visit.record(HistoryEvent.Kind.DECISION_EVALUATED, result.rules());
         visit.setResult(Collections.singletonMap(resultVariable, result.output()));
