@@ -17,6 +17,7 @@ public sealed interface Effect {
      *
      * @param priority jobs of a higher priority are activated before others; 0 by default
      * @param listenerEvent the event of the listener that the job is for; null if it is for the element itself
+     * @param adHoc whether the job decides which elements of an ad-hoc subprocess are activated
      */
     record CreateJob(
             long token,
@@ -25,12 +26,30 @@ public sealed interface Effect {
             int retries,
             int priority,
             Map<String, String> headers,
-            @Nullable ListenerEvent listenerEvent)
+            @Nullable ListenerEvent listenerEvent,
+            boolean adHoc)
             implements Effect {
 
         /** A job for an element itself, with the default priority. */
         public CreateJob(long token, String node, String type, int retries, Map<String, String> headers) {
-            this(token, node, type, retries, 0, headers, null);
+            this(token, node, type, retries, 0, headers, null, false);
+        }
+
+        /** A job that is not that of an ad-hoc subprocess. */
+        public CreateJob(
+                long token,
+                String node,
+                String type,
+                int retries,
+                int priority,
+                Map<String, String> headers,
+                @Nullable ListenerEvent listenerEvent) {
+            this(token, node, type, retries, priority, headers, listenerEvent, false);
+        }
+
+        /** Returns the same job as that of an ad-hoc subprocess. */
+        public CreateJob ofAdHocSubProcess() {
+            return new CreateJob(token, node, type, retries, priority, headers, listenerEvent, true);
         }
     }
 

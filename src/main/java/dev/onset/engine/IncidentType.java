@@ -12,6 +12,8 @@ public enum IncidentType {
     JOB_NO_RETRIES,
     /** A job of an execution listener has no retries left. */
     EXECUTION_LISTENER_NO_RETRIES,
+    /** A job that decides which elements of an ad-hoc subprocess are activated has no retries left. */
+    AD_HOC_SUB_PROCESS_NO_RETRIES,
     /** A BPMN error was not caught. */
     UNHANDLED_ERROR_EVENT,
     /** A called process could not be started. */

@@ -120,6 +120,9 @@ final class Step {
         if (token.listener() != null) {
             return IncidentType.EXECUTION_LISTENER_NO_RETRIES;
         }
+        if (mutableState.elementOf(token) instanceof AdHocElement) {
+            return IncidentType.AD_HOC_SUB_PROCESS_NO_RETRIES;
+        }
         return mutableState.workOf(token) == WorkKind.CALLED_INSTANCE
                 ? IncidentType.CALLED_ELEMENT_ERROR
                 : IncidentType.JOB_NO_RETRIES;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how many attempts remain
  * @param deadline when the lock expires
  * @param listenerEvent the event of the listener that the job is for; null if it is for the element itself
+ * @param adHoc whether the job decides which elements of an ad-hoc subprocess are activated
  */
 public record ActivatedJob(
         long key,
@@ -31,4 +32,5 @@ public record ActivatedJob(
         Instant deadline,
         Map<String, @Nullable Object> variables,
         UUID applicationId,
-        @Nullable ListenerEvent listenerEvent) {}
+        @Nullable ListenerEvent listenerEvent,
+        boolean adHoc) {}

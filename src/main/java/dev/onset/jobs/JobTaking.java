@@ -63,7 +63,7 @@ final class JobTaking implements AutoCloseable {
                 update job j set available_at = ?, worker = ? from placed p
                 where j.instance_uuid = p.instance_uuid and j.key = p.key
                 returning j.key, j.instance_uuid, j.token_id, j.application_id, j.process_name, j.node_id, j.headers,
-                    j.retries, j.listener_event, j.created_at, p.worker as worker_before, p.available_at as available_before, p.ordinal),
+                    j.retries, j.listener_event, j.ad_hoc, j.created_at, p.worker as worker_before, p.available_at as available_before, p.ordinal),
             numbered as (
                 select t.*, row_number() over (partition by t.instance_uuid order by t.ordinal) as number from taken t),
             sized as (
@@ -78,7 +78,7 @@ final class JobTaking implements AutoCloseable {
                         where known.uuid = s.uuid and known.revision = s.revision)
                     offset 0) i on true)
             select key, instance_uuid, token_id, application_id, process_name, node_id, headers, retries,
-                listener_event, created_at, worker_before, available_before, read, revision, definition_id,
+                listener_event, ad_hoc, created_at, worker_before, available_before, read, revision, definition_id,
                 case when bytes_before <= ? then variables end as variables,
                 case when bytes_before <= ? then tokens end as tokens
             from sized order by ordinal""".formatted(
@@ -228,7 +228,8 @@ final class JobTaking implements AutoCloseable {
                 deadline,
                 instance.variables().visible(token, activation.variables()),
                 row.getObject("application_id", UUID.class),
-                listenerEvent(row));
+                listenerEvent(row),
+                row.getBoolean("ad_hoc"));
     }
 
     private static @Nullable ListenerEvent listenerEvent(ResultSet row) throws SQLException {

@@ -113,12 +113,12 @@ final class EffectWriter {
 
     private static final String INSERT_JOBS = """
             insert into job (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, type, headers,
-                retries, priority, listener_event, available_at, created_at)
+                retries, priority, listener_event, ad_hoc, available_at, created_at)
             select moved.uuid, token, cast(:workspace as uuid), cast(:application as uuid), cast(:process as text), node, type,
-                headers, retries, priority, "listenerEvent", cast(:at as timestamptz), cast(:at as timestamptz)
+                headers, retries, priority, "listenerEvent", "adHoc", cast(:at as timestamptz), cast(:at as timestamptz)
             from moved, jsonb_to_recordset(cast(:jobs as jsonb))
                 as n (token bigint, node text, type text, headers jsonb, retries int, priority int,
-                    "listenerEvent" text)""";
+                    "listenerEvent" text, "adHoc" boolean)""";
 
     private static final String INSERT_USER_TASKS = """
             insert into user_task (instance_uuid, token_id, workspace_id, application_id, process_name, node_id, name,

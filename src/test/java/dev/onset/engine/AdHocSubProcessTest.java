@@ -297,6 +297,18 @@ class AdHocSubProcessTest {
     }
 
     @Test
+    void a_job_without_retries_is_an_incident_of_its_own_type_that_can_be_retried() throws StaleEvent {
+        TestInstance instance = TestInstance.start(process(byJob()).build());
+
+        instance.apply(new Event.WorkFailed(instance.tokenAt("adhoc"), "no answer"));
+        assertThat(instance.incidents.values())
+                .extracting(Effect.RaiseIncident::type)
+                .containsExactly(IncidentType.AD_HOC_SUB_PROCESS_NO_RETRIES);
+        instance.retry("adhoc");
+        instance.apply(chosen(instance, List.of(), true, false)).assertEnded(InstanceState.FINISHED);
+    }
+
+    @Test
     void a_job_that_chooses_nothing_leaves_it_active() throws StaleEvent {
         TestInstance instance = TestInstance.start(process(byJob()).build());
 

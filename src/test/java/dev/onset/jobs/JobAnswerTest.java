@@ -78,7 +78,8 @@ class JobAnswerTest {
                         Instant.EPOCH,
                         Map.of("size", size),
                         new UUID(4, 4),
-                        null))
+                        null,
+                        false))
                 .toList();
     }
 }

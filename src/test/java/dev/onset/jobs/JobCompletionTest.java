@@ -71,8 +71,10 @@ class JobCompletionTest {
                 .endEvent()
                 .done());
         UUID uuid = app.start("agent", Map.of());
-        String key = jobKey(app);
+        Map<String, Object> job = app.takeJobs("job", 1).getFirst();
+        String key = (String) job.get("jobKey");
 
+        assertThat(job).containsEntry("kind", "AD_HOC_SUB_PROCESS");
         choose(key, Map.of("activateElements", List.of(Map.of("elementId", "nowhere"))))
                 .then()
                 .statusCode(409)
@@ -97,6 +99,7 @@ class JobCompletionTest {
                 .then()
                 .statusCode(204);
         Map<String, Object> tool = app.takeJobs("tool", 1).getFirst();
+        assertThat(tool).containsEntry("kind", "BPMN_ELEMENT");
         assertThat(tool).extracting("variables.input").isEqualTo(7);
         completeJob((String) tool.get("jobKey"), Map.of("output", 8)).then().statusCode(204);
         choose(jobKey(app), Map.of("isCompletionConditionFulfilled", true)).then().statusCode(204);

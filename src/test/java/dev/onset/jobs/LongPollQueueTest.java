@@ -278,7 +278,8 @@ class LongPollQueueTest {
                 NOW,
                 Map.of(),
                 UUID.randomUUID(),
-                null);
+                null,
+                false);
         jobs.available.add(job);
         return job;
     }

@@ -62,7 +62,9 @@ record JobActivationResponse(List<Job> jobs) {
             @Schema(description = "The id of the application.")
             String tenantId,
 
-            @Schema(description = "Whether the job is that of a listener.", examples = "BPMN_ELEMENT")
+            @Schema(
+                    description = "Whether the job is that of a listener or of an ad-hoc subprocess.",
+                    examples = "BPMN_ELEMENT")
             String kind,
 
             @Schema(description = "The event of the listener or `UNSPECIFIED`.", examples = "UNSPECIFIED")
@@ -86,10 +88,17 @@ record JobActivationResponse(List<Job> jobs) {
                     job.deadline().toEpochMilli(),
                     variables,
                     job.applicationId().toString(),
-                    job.listenerEvent() == null ? "BPMN_ELEMENT" : "EXECUTION_LISTENER",
+                    kindOf(job),
                     job.listenerEvent() == null
                             ? "UNSPECIFIED"
                             : job.listenerEvent().name());
+        }
+
+        private static String kindOf(ActivatedJob job) {
+            if (job.listenerEvent() != null) {
+                return "EXECUTION_LISTENER";
+            }
+            return job.adHoc() ? "AD_HOC_SUB_PROCESS" : "BPMN_ELEMENT";
         }
     }
 }

@@ -35,7 +35,8 @@ public record AdHocSubProcess(AdHoc adHoc, @Nullable JobTask job) implements AdH
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
         if (job != null) {
-            return job.enter(visit);
+            visit.emit(job.jobOf(visit).ofAdHocSubProcess());
+            return Outcome.WORKING;
         }
         if (adHoc.activeElements() != null) {
             for (String element : ids(visit.evaluate(adHoc.activeElements()))) {

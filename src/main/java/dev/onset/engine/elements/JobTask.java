@@ -42,12 +42,17 @@ public record JobTask(
 
     @Override
     public Outcome enter(Visit visit) throws ExpressionFailure {
+        visit.emit(jobOf(visit));
+        return Outcome.WORKING;
+    }
+
+    /** Describes the job for the visiting token. */
+    Effect.CreateJob jobOf(Visit visit) throws ExpressionFailure {
         String jobType = Typed.text("The job type", visit.evaluate(type), Bounds.JOB_TYPE);
         int jobRetries = Typed.wholeNumber("The number of retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
         int jobPriority = Typed.wholeNumber(
                 "The priority of the job", visit.evaluate(priority), Integer.MIN_VALUE, Integer.MAX_VALUE);
-        visit.emit(new Effect.CreateJob(
-                visit.token().id(), visit.nodeId(), jobType, jobRetries, jobPriority, headers, null));
-        return Outcome.WORKING;
+        return new Effect.CreateJob(
+                visit.token().id(), visit.nodeId(), jobType, jobRetries, jobPriority, headers, null);
     }
 }

@@ -64,6 +64,7 @@ class JsonAnswerFormatTest {
                 Instant.EPOCH.plusMillis(1),
                 variables,
                 new UUID(4, 4),
-                null);
+                null,
+                false);
     }
 }
