@@ -50,11 +50,11 @@ public class BpmnCompiler {
     }
 
     private Compilation compile(String path, byte[] xml, BuildResources resources, boolean isNew) {
-        ModelErrors errors = new ModelErrors(path);
+        ModelErrors errors = new ModelErrors(path, isNew);
         BpmnXml definitions = reader.read(xml, errors);
         List<CompiledProcess> compiled =
                 definitions == null ? List.of() : compile(definitions, resources, isNew, errors);
-        return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList());
+        return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList(), errors.warnings());
     }
 
     private List<CompiledProcess> compile(

@@ -16,4 +16,14 @@ final class BpmnNames {
         // The letter u is not included because of "a userTask".
         return ("aeio".indexOf(bpmnName.charAt(0)) >= 0 ? "An " : "A ") + bpmnName;
     }
+
+    /** Returns the text with a capital first letter, for the begin of a sentence. */
+    static String upperFirst(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** Returns the text with a small first letter, for the middle of a sentence: {@code an endEvent}. */
+    static String lowerFirst(String text) {
+        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
 }

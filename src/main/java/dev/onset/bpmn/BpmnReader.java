@@ -67,7 +67,7 @@ final class BpmnReader {
         } catch (XmlRefused refused) {
             errors.add(null, "The file " + refused.getMessage());
         } catch (SAXParseException malformed) {
-            errors.add(null, describe(malformed));
+            errors.add(null, malformed.getLineNumber(), describe(malformed));
         } catch (SAXException | IOException unreadable) {
             // The bytes do not match the declared encoding, or the encoding does not exist.
             errors.add(null, "The file cannot be decoded as XML: save it in UTF-8");

@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param processes the executable processes, in the order of the file; empty if there are errors
  * @param errors all errors, each with the id of its BPMN element if there is one; empty if the file is valid
+ * @param warnings what the author should know of a file that is valid: parts that are ignored, for example
  */
-public record Compilation(List<CompiledProcess> processes, List<ProblemError> errors) {
+public record Compilation(List<CompiledProcess> processes, List<ProblemError> errors, List<ProblemError> warnings) {
 
     public Compilation {
         processes = List.copyOf(processes);
         errors = List.copyOf(errors);
+        warnings = List.copyOf(warnings);
     }
 }

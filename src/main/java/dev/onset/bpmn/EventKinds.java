@@ -67,12 +67,15 @@ final class EventKinds {
     }
 
     private static ElementKind catching(String bpmnName, Set<String> definitions, ElementKind.Mapper mapper) {
+        boolean isStart = "startEvent".equals(bpmnName);
+        // As in Camunda 8, only an intermediate event is entered before it waits, so only it has input mappings.
+        boolean isEntered = "intermediateCatchEvent".equals(bpmnName);
         return new ElementKind(
                 new FlowNodeKind(
                         bpmnName,
                         ElementKind.union(IgnoredXml.IN_EVENTS, definitions),
-                        Set.of("ioMapping"),
-                        Mappings.OUTPUTS),
+                        isStart ? Set.of("ioMapping", "formDefinition") : Set.of("ioMapping"),
+                        isEntered ? Mappings.INPUTS_AND_OUTPUTS : Mappings.OUTPUTS),
                 mapper);
     }
 
@@ -189,12 +192,7 @@ final class EventKinds {
                         expressions);
             case ESCALATION -> plain(node, escalationThrow(node, definition, expressions), expressions);
             case ERROR -> plain(node, errorEnd(node, definition, expressions), expressions);
-            case TERMINATE -> {
-                if (node.extension("ioMapping") != null) {
-                    expressions.error(node.id(), "A terminate endEvent with zeebe:ioMapping is not supported");
-                }
-                yield plain(node, new TerminateEndEvent(), expressions);
-            }
+            case TERMINATE -> plain(node, new TerminateEndEvent(), expressions);
             case CANCEL -> {
                 if (node.extension("ioMapping") != null) {
                     expressions.error(node.id(), "A cancel endEvent with zeebe:ioMapping is not supported");
@@ -220,27 +218,39 @@ final class EventKinds {
     }
 
     private static Element errorEnd(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
-        BpmnXml ioMapping = node.extension("ioMapping");
-        if (ioMapping != null && !ioMapping.zeebeChildren("output").isEmpty()) {
-            expressions.error(node.id(), "An error endEvent with an output mapping is not supported");
-        }
         String reference = definition.attribute("errorRef");
         if (reference == null) {
             expressions.error(node.id(), "An error endEvent needs an errorRef");
             return new EndEvent();
         }
-        String code = Triggers.errorCode(node, reference, expressions);
+        BpmnXml error = Triggers.referencedError(node, reference, expressions);
+        String code = error == null ? null : error.attribute("errorCode");
+        if (error != null && (code == null || code.isBlank())) {
+            expressions.error(
+                    node.id(),
+                    "The error " + SchemaMessages.shortened(reference) + " needs an errorCode, because an endEvent throws it");
+        }
         return code == null
                 ? new EndEvent()
-                : new ErrorEndEvent(expressions.requiredText(node.id(), "The error code", code, Bounds.ERROR_CODE));
+                : new ErrorEndEvent(expressions.text(node.id(), "The error code", code, Bounds.ERROR_CODE));
     }
 
-    /** Returns the element of an event that creates no job. Refuses the extensions of jobs. */
+    static boolean terminates(FlowNode node) {
+        return node.is("endEvent") && node.has(TERMINATE);
+    }
+
+    static boolean throwsError(FlowNode node) {
+        return node.is("endEvent") && node.has(ERROR);
+    }
+
+    /** Returns the element of an event that creates no job. As in Camunda 8, the extensions of jobs have no effect. */
     private static Element plain(FlowNode node, Element element, ModelExpressions expressions) {
         for (String extension : List.of("taskDefinition", "taskHeaders")) {
             if (node.extension(extension) != null) {
-                expressions.error(
-                        node.id(), node.described() + " with zeebe:" + extension + " needs a messageEventDefinition");
+                expressions.warn(
+                        node.id(),
+                        "The zeebe:" + extension + " has no effect on " + BpmnNames.lowerFirst(node.described())
+                                + " without a messageEventDefinition");
             }
         }
         return element;

@@ -3,25 +3,29 @@ package dev.onset.bpmn;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Refuses {@code zeebe:} extensions that would have no effect on their element. */
+/**
+ * Checks the {@code zeebe:} extensions of an element. One that would change the course of the process and is not executed
+ * is an error; one that Camunda 8 does not execute on this element either is ignored with a warning.
+ */
 final class ExtensionCheck {
 
     private ExtensionCheck() {}
 
-    /** @param allowed the extensions that the element may have in addition to {@code zeebe:properties} */
+    /** @param allowed the extensions that have an effect on the element */
     static void check(String id, String bpmnName, BpmnXml xml, Set<String> allowed, ModelErrors errors) {
         Set<String> seen = new HashSet<>();
         for (BpmnXml extension : xml.extensions()) {
             String name = extension.name();
-            if (IgnoredXml.PROPERTIES.equals(name)) {
-                continue;
-            }
-            if (!allowed.contains(name)) {
+            if (allowed.contains(name)) {
+                if (!seen.add(name) && !IgnoredXml.USER_TASK_FORM.equals(name)) {
+                    errors.add(id, BpmnNames.a(bpmnName) + " with several zeebe:" + name + " is not supported");
+                } else {
+                    checkInside(id, extension, errors);
+                }
+            } else if (ZeebeVocabulary.isWithoutEffect(name, bpmnName)) {
+                errors.warn(id, "The zeebe:" + name + " has no effect on " + BpmnNames.lowerFirst(BpmnNames.a(bpmnName)));
+            } else if (!ZeebeVocabulary.isForTools(name)) {
                 errors.add(id, BpmnNames.a(bpmnName) + " with zeebe:" + name + " is not supported");
-            } else if (!seen.add(name) && !IgnoredXml.USER_TASK_FORM.equals(name)) {
-                errors.add(id, BpmnNames.a(bpmnName) + " with several zeebe:" + name + " is not supported");
-            } else {
-                checkInside(id, extension, errors);
             }
         }
     }

@@ -41,7 +41,12 @@ final class FlowCompiler {
                 errors.add(target.id(), target.described() + " must not have an incoming flow");
             }
             Expression condition = source == null ? null : condition(flow, source);
-            flows.add(new Flow(flow.id(), flow.source(), flow.target(), condition));
+            flows.add(new Flow(
+                    flow.id(),
+                    flow.source(),
+                    flow.target(),
+                    condition,
+                    source != null && isDefault(flow, source) && isConditionalActivity(source)));
         }
         outline.nodes().forEach(this::checkDefaultFlow);
         return flows;
@@ -61,18 +66,26 @@ final class FlowCompiler {
 
     private @Nullable Expression condition(SequenceFlow flow, FlowNode source) {
         List<BpmnXml> conditions = flow.xml().children("conditionExpression");
-        if (!GatewayKinds.isDeciding(source)) {
+        boolean isDefault = isDefault(flow, source);
+        if (isDefault && !conditions.isEmpty()) {
+            errors.warn(
+                    flow.id(), "The condition has no effect, because the flow is the default flow of " + source.id());
+            return null;
+        }
+        if (source.isActivity() && !source.isEventSubProcess() && conditions.isEmpty()) {
+            return null;
+        }
+        if (!GatewayKinds.isDeciding(source) && !source.isActivity()) {
             if (!conditions.isEmpty()) {
                 errors.add(
                         flow.id(),
-                        "A condition on an outgoing flow of " + lowerFirst(source.described())
+                        "A condition on an outgoing flow of " + BpmnNames.lowerFirst(source.described())
                                 + " is not supported: use an exclusiveGateway");
             }
             return null;
         }
-        boolean isDefault = flow.id().equals(source.xml().attribute("default"));
         if (conditions.isEmpty()) {
-            if (!isDefault && outgoing.getOrDefault(source.id(), List.of()).size() > 1) {
+            if (!isDefault && outgoingOf(source).size() > 1) {
                 errors.add(
                         flow.id(),
                         "The flow must have a condition or be the default flow, because the "
@@ -81,31 +94,43 @@ final class FlowCompiler {
             }
             return null;
         }
-        if (isDefault) {
-            errors.add(
-                    flow.id(), "The flow must not have a condition, because it is the default flow of " + source.id());
-            return null;
-        }
         return expressions.feelNonNull(
                 flow.id(),
                 "The condition of " + flow.id(),
                 conditions.getFirst().text());
     }
 
+    private static boolean isDefault(SequenceFlow flow, FlowNode source) {
+        return flow.id().equals(source.xml().attribute("default"));
+    }
+
+    /** Whether a node is an activity with a condition on a flow that is not its default flow. */
+    private boolean isConditionalActivity(FlowNode node) {
+        return node.isActivity()
+                && outgoingOf(node).stream()
+                        .anyMatch(flow -> !isDefault(flow, node)
+                                && !flow.xml().children("conditionExpression").isEmpty());
+    }
+
+    private List<SequenceFlow> outgoingOf(FlowNode node) {
+        return outgoing.getOrDefault(node.id(), List.of());
+    }
+
     private void checkDefaultFlow(FlowNode node) {
         String defaultFlow = node.xml().attribute("default");
-        if (defaultFlow != null
-                && GatewayKinds.isDeciding(node)
-                && outgoing.getOrDefault(node.id(), List.of()).stream()
-                        .noneMatch(flow -> flow.id().equals(defaultFlow))) {
+        if (defaultFlow == null) {
+            return;
+        }
+        if (node.isActivity() && !isConditionalActivity(node)) {
+            errors.warn(
+                    node.id(),
+                    "The default flow " + defaultFlow + " has no effect, because no other flow out of the "
+                            + node.kind().bpmnName() + " has a condition: every flow is taken");
+        } else if (outgoingOf(node).stream().noneMatch(flow -> isDefault(flow, node))) {
             errors.add(
                     node.id(),
                     "The default flow " + defaultFlow + " is not an outgoing flow of the "
                             + node.kind().bpmnName());
         }
-    }
-
-    private static String lowerFirst(String text) {
-        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 }

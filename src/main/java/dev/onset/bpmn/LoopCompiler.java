@@ -69,14 +69,22 @@ final class LoopCompiler {
         }
     }
 
+    /** Compiles the completion condition. As in Camunda 8, one that is not FEEL is a text, and becomes an incident. */
     private @Nullable Expression completionCondition(FlowNode node, BpmnXml xml) {
         List<BpmnXml> conditions = xml.children("completionCondition");
-        return conditions.isEmpty()
-                ? null
-                : expressions.feelNonNull(
-                        node.id(),
-                        "The completion condition",
-                        conditions.getFirst().text());
+        String text = conditions.isEmpty() ? "" : conditions.getFirst().text();
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.startsWith("=")) {
+            return expressions.feelNonNull(node.id(), "The completion condition", text);
+        }
+        String shown = SchemaMessages.shortened(text);
+        expressions.warn(
+                node.id(),
+                "The completion condition is the text " + shown
+                        + ", not an expression, so an instance stops at it with an incident: write =" + shown);
+        return Expression.literal(text);
     }
 
     /**

@@ -42,6 +42,10 @@ final class ModelExpressions {
         errors.add(element, detail);
     }
 
+    void warn(String element, String detail) {
+        errors.warn(element, detail);
+    }
+
     /** Compiles an expression that must be FEEL. */
     Expression feel(String element, String what, @Nullable String text) {
         return feel(element, what, text, false);

@@ -39,8 +39,5 @@ final class NodeCheck {
                 errors.add(node.id(), "A " + quantity + " other than 1 is not supported");
             }
         }
-        if (xml.attribute("default") != null && !GatewayKinds.isDeciding(node)) {
-            errors.add(node.id(), node.described() + " with a default flow is not supported");
-        }
     }
 }

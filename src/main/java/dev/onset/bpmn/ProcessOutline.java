@@ -6,6 +6,7 @@ import dev.onset.engine.ExpressionFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class ProcessOutline {
     private final Map<String, FlowNode> nodes = new LinkedHashMap<>();
     private final List<SequenceFlow> flows = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
+    private final Map<String, Integer> generatedIds = new HashMap<>();
 
     ProcessOutline(String processId, BpmnXml process, FileDefinitions file, ModelErrors errors) {
         this.file = file;
@@ -88,12 +90,23 @@ final class ProcessOutline {
     }
 
     private void readFlow(String scope, BpmnXml xml) {
-        String id = id(scope, xml);
         String source = xml.attribute("sourceRef");
         String target = xml.attribute("targetRef");
-        if (id != null && source != null && target != null) {
+        if (source != null && target != null) {
+            String id = xml.attribute("id") == null ? generatedId(source, target) : xml.attribute("id", "");
+            checkLengths(scope, id, xml, errors);
             flows.add(new SequenceFlow(id, scope, source, target, xml));
         }
+    }
+
+    /**
+     * Returns the id of a flow that has none. It is the same whenever the file is compiled, and cannot be the id of an
+     * element, because these have no {@code >}.
+     */
+    private String generatedId(String source, String target) {
+        String id = source + "->" + target;
+        int number = generatedIds.merge(id, 1, Integer::sum);
+        return number == 1 ? id : id + "#" + number;
     }
 
     private void readNode(String scope, Place place, BpmnXml xml, FlowNodeKind kind) {
@@ -145,7 +158,7 @@ final class ProcessOutline {
                 errors.add(scope, "An adHocSubProcess must not have start events or end events");
             }
         } else if (starts.isEmpty()) {
-            errors.add(scope, BpmnNames.a(xml.name()) + " needs a start event");
+            errors.add(scope, BpmnNames.a(xml.name()) + " needs a start event" + FirstNodes.howToStart(xml));
         } else if (place != Place.PROCESS && starts.size() > 1) {
             errors.add(scope, BpmnNames.a(xml.name()) + " with several start events is not supported");
         }

@@ -1,7 +1,9 @@
 package dev.onset.bpmn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +15,25 @@ import org.jspecify.annotations.Nullable;
 final class SchemaMessages {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
+    private static final Pattern EXPECTED = Pattern.compile("'\\{([^}]*)\\}'");
     private static final int MAX_QUOTE = 60;
+
+    /** Names that the schema has for groups of elements. No file has an element of such a name. */
+    private static final Set<String> ABSTRACT = Set.of(
+            "rootElement", "flowElement", "artifact", "eventDefinition", "loopCharacteristics", "DiagramElement");
+
+    /** The maximum number of names of elements in a message. */
+    private static final int MAX_EXPECTED = 5;
 
     private SchemaMessages() {}
 
     /**
      * @param message the message of the validator
      * @param element local name of the element that was read last
+     * @param outer local name of the element that contains it
      * @return the description; null if another message reports the same error
      */
-    static @Nullable String describe(String message, String element) {
+    static @Nullable String describe(String message, String element, String outer) {
         int colon = message.indexOf(':');
         String code = colon < 0 ? message : message.substring(0, colon);
         List<String> quoted = quoted(message);
@@ -33,8 +44,10 @@ final class SchemaMessages {
                         ? unfit(element)
                         : BpmnNames.a(element) + " must not have the attribute " + shortened(quoted.getFirst());
             case "cvc-complex-type.2.4.a", "cvc-complex-type.2.4.d", "cvc-complex-type.2.4.e", "cvc-complex-type.2.1" ->
-                BpmnNames.a(element) + " is not allowed here";
-            case "cvc-complex-type.2.4.b" -> BpmnNames.a(element) + " lacks a required child element";
+                BpmnNames.a(element) + " is not allowed here in " + BpmnNames.lowerFirst(BpmnNames.a(outer))
+                        + expected(message, ": the next element may be ");
+            case "cvc-complex-type.2.4.b" ->
+                BpmnNames.a(element) + " lacks a required child element" + expected(message, ": ");
             case "cvc-complex-type.2.3" -> BpmnNames.a(element) + " must not contain text";
             case "cvc-attribute.3" ->
                 quoted.size() < 2
@@ -73,6 +86,26 @@ final class SchemaMessages {
 
     private static String unfit(String element) {
         return BpmnNames.a(element) + " does not conform to the BPMN 2.0 schema";
+    }
+
+    /**
+     * Returns the local names of the elements that the schema expects instead, if they are few. They are what the message
+     * names last.
+     */
+    private static String expected(String message, String introduction) {
+        Matcher list = EXPECTED.matcher(message);
+        String last = "";
+        while (list.find()) {
+            last = list.group(1);
+        }
+        List<String> names = Arrays.stream(last.split(","))
+                .map(name -> name.substring(name.lastIndexOf(':') + 1).strip())
+                .filter(name -> !name.isEmpty() && !name.startsWith("WC[") && !name.equals("extension"))
+                .distinct()
+                .toList();
+        return names.isEmpty() || names.size() > MAX_EXPECTED || names.stream().anyMatch(ABSTRACT::contains)
+                ? ""
+                : introduction + String.join(" or ", names);
     }
 
     static String shortened(String quote) {

@@ -32,10 +32,6 @@ final class ScopeKinds {
         if (node.place() == Place.EVENT_SUBPROCESS) {
             expressions.error(node.id(), "An event subprocess directly in an event subprocess is not supported");
         }
-        BpmnXml ioMapping = node.extension("ioMapping");
-        if (ioMapping != null && !ioMapping.zeebeChildren("input").isEmpty()) {
-            expressions.error(node.id(), "An event subprocess with an input mapping is not supported");
-        }
         return new EventSubProcess(start);
     }
 

@@ -137,6 +137,7 @@ final class StraightThroughLoops {
         boolean deciding = element(flow.source()) instanceof ExclusiveGateway
                 || element(flow.source()) instanceof InclusiveGateway;
         return flow.condition() == null
+                && !flow.isDefault()
                 && (!deciding || flowsFrom(flow.source()).size() == 1);
     }
 

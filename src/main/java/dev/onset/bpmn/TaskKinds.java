@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of tasks other than user tasks. */
 final class TaskKinds {
 
-    static final Set<String> JOB = Set.of("ioMapping", "taskDefinition", "taskHeaders", JobPriorities.EXTENSION);
+    static final Set<String> JOB = Set.of(
+            "ioMapping", "taskDefinition", "taskHeaders", JobPriorities.EXTENSION, LinkedResources.EXTENSION);
     private static final String DEFAULT_RETRIES = "3";
 
     private TaskKinds() {}
@@ -66,9 +67,25 @@ final class TaskKinds {
                 node.id(),
                 "The number of retries",
                 definition == null ? DEFAULT_RETRIES : definition.attribute("retries", DEFAULT_RETRIES),
-                1,
+                0,
                 Integer.MAX_VALUE);
-        return new JobTask(node.kind().bpmnName(), type, retries, headers(node, expressions));
+        return new JobTask(node.kind().bpmnName(), type, retries, jobHeaders(node, expressions));
+    }
+
+    /** Returns the headers of a job: those of the model, and its linked resources. */
+    private static Map<String, String> jobHeaders(FlowNode node, ModelExpressions expressions) {
+        Map<String, String> headers = headers(node, expressions);
+        String linked = LinkedResources.asHeader(node);
+        if (linked == null) {
+            return headers;
+        }
+        if (linked.length() > Bounds.JOB_HEADERS / 2) {
+            expressions.error(
+                    node.id(), "The zeebe:linkedResources have more than " + Bounds.JOB_HEADERS / 2 + " characters");
+        }
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put(LinkedResources.EXTENSION, linked);
+        return all;
     }
 
     /** Returns the headers of {@code zeebe:taskHeaders}. */
@@ -103,9 +120,12 @@ final class TaskKinds {
         if (script == null) {
             return scriptAsJob(node, expressions);
         }
-        if (node.extension("taskDefinition") != null || node.extension("taskHeaders") != null) {
+        if (node.extension("taskDefinition") != null) {
             expressions.error(
                     node.id(), "A scriptTask must have either a zeebe:script or a zeebe:taskDefinition, not both");
+        }
+        if (node.extension("taskHeaders") != null) {
+            expressions.warn(node.id(), "The zeebe:taskHeaders have no effect on a scriptTask with a zeebe:script");
         }
         String resultVariable = script.attribute("resultVariable");
         checkResultVariable(node, resultVariable, expressions);

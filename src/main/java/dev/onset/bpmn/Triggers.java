@@ -2,8 +2,11 @@ package dev.onset.bpmn;
 
 import dev.onset.engine.Bounds;
 import dev.onset.engine.Expression;
+import dev.onset.engine.ExpressionFailure;
 import dev.onset.engine.Trigger;
 import dev.onset.engine.Trigger.TimerType;
+import dev.onset.engine.Variables;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -143,6 +146,7 @@ final class Triggers {
         Expression name = expressions.requiredText(
                 node.id(), "The name of " + described, message.attribute("name"), Bounds.MESSAGE);
         if (node.is("startEvent") && node.place() == FlowNode.Place.PROCESS) {
+            checkStartMessage(node, name, expressions);
             return new Trigger.Message(name, null);
         }
         String key = message.extensions().stream()
@@ -172,12 +176,37 @@ final class Triggers {
         return message;
     }
 
+    /** Checks that the message name of a process start has a value without variables, because there is no instance yet. */
+    private static void checkStartMessage(FlowNode node, Expression name, ModelExpressions expressions) {
+        if (!expressions.errors().isEmpty()) {
+            return;
+        }
+        String why;
+        try {
+            Object value = name.evaluate(Variables.NONE, Instant.EPOCH);
+            if (value instanceof String text && !text.isBlank()) {
+                return;
+            }
+            why = "it gives no text without them";
+        } catch (ExpressionFailure failure) {
+            why = String.valueOf(failure.getMessage());
+        }
+        expressions
+                .errors()
+                .addIfNew(
+                        node.id(),
+                        "The message name of a process start must not depend on variables, because there is no instance"
+                                + " yet (" + why + ")");
+    }
+
     private static Trigger error(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
         String reference = definition.attribute("errorRef");
         if (reference == null) {
             return new Trigger.Error(null);
         }
-        String code = errorCode(node, reference, expressions);
+        BpmnXml error = referencedError(node, reference, expressions);
+        // As in Camunda 8, an error without a code stands for every error.
+        String code = error == null ? null : error.attribute("errorCode");
         if (code != null && code.startsWith("=")) {
             expressions.error(
                     node.id(),
@@ -190,20 +219,14 @@ final class Triggers {
         return new Trigger.Error(code);
     }
 
-    /** Returns the code of an error; null if it has none, which is an error. */
-    static @Nullable String errorCode(FlowNode node, String reference, ModelExpressions expressions) {
+    /** Returns the error to which an event refers; null if the file has none, which is an error of the model. */
+    static @Nullable BpmnXml referencedError(FlowNode node, String reference, ModelExpressions expressions) {
         BpmnXml error = node.file().error(reference);
         if (error == null) {
             expressions.error(
                     node.id(), "The attribute errorRef refers to " + reference + ", which is not an error of the file");
-            return null;
         }
-        String code = error.attribute("errorCode");
-        if (code == null || code.isBlank()) {
-            expressions.error(node.id(), "The error " + SchemaMessages.shortened(reference) + " needs an errorCode");
-            return null;
-        }
-        return code;
+        return error;
     }
 
     private static Trigger condition(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
@@ -315,7 +338,8 @@ final class Triggers {
                 return "any error";
             }
             BpmnXml error = node.file().error(reference);
-            return error == null ? null : "the error " + SchemaMessages.shortened(error.attribute("errorCode", ""));
+            String code = error == null ? null : error.attribute("errorCode");
+            return error == null ? null : code == null ? "any error" : "the error " + SchemaMessages.shortened(code);
         }
         return null;
     }

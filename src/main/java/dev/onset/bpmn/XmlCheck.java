@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,34 +13,37 @@ import javax.xml.validation.ValidatorHandler;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.ErrorHandler;
+import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.AttributesImpl;
+import org.xml.sax.helpers.LocatorImpl;
 import org.xml.sax.helpers.XMLFilterImpl;
 
 /**
  * Checks a file as a stream of SAX events, before a document is built. It stops at hostile content, validates the rest
- * against the BPMN schema, and adds the id of the surrounding element to each error.
+ * against the BPMN schema, and adds the id and the line of the surrounding element to each error. What Onset ignores may
+ * break the schema: a diagram that does gets a warning, because it is for people.
  */
 final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
 
-    /** The namespaces for which {@code xsi:schemaLocation} is allowed. Nothing is loaded from the locations. */
-    private static final Set<String> KNOWN_SCHEMAS =
-            Set.of(BpmnNames.BPMN, BpmnNames.BPMN_DIAGRAM, BpmnNames.DIAGRAM, BpmnNames.DIAGRAM_COMMON);
+    private static final Set<String> DIAGRAMS =
+            Set.of(BpmnNames.BPMN_DIAGRAM, BpmnNames.DIAGRAM, BpmnNames.DIAGRAM_COMMON);
 
     private static final Set<String> REFERENCES = Set.of("sourceRef", "targetRef", "default", "dataObjectRef");
 
-    /** An open element: its name, and its own id or that of the closest surrounding element that has one. */
-    private record Open(String name, @Nullable String id) {}
-
-    private record Reference(@Nullable String element, String attribute) {}
-
     private final ModelErrors errors;
-    private final Deque<Open> open = new ArrayDeque<>();
+    private final Deque<OpenElement> open = new ArrayDeque<>();
     private final Map<String, List<Reference>> references = new HashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
+    private Locator locator = new LocatorImpl();
     private int elements;
     private int allAttributes;
-    private int textLength;
+    private int lastLine = 1;
     private boolean wasDuplicateId;
+
+    /** An attribute that refers to another element of the file. */
+    private record Reference(@Nullable String element, int line, String attribute) {}
 
     XmlCheck(ModelErrors errors, ValidatorHandler validator) {
         this.errors = errors;
@@ -48,28 +52,49 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
     }
 
     @Override
+    public void setDocumentLocator(Locator locator) {
+        this.locator = locator;
+        super.setDocumentLocator(locator);
+    }
+
+    @Override
     public void startElement(String uri, String localName, String qName, Attributes attributes) throws SAXException {
         if (open.isEmpty()) {
             checkRoot(uri, localName);
         }
+        countElement(attributes.getLength());
+        OpenElement element = new OpenElement(uri, localName, startLine(), attributes.getValue("", "id"), open.peek());
+        if (element.isNamed()) {
+            errors.setLine(String.valueOf(element.id()), element.line());
+        }
+        open.push(element);
+        for (int i = 0; i < attributes.getLength(); i++) {
+            checkAttribute(element, attributes, i);
+        }
+        ForeignParts.warn(element, qName, attributes, errors);
+        super.startElement(uri, localName, qName, withoutSchemaHints(attributes));
+        if (element.isNamed()) {
+            lines.putIfAbsent(String.valueOf(element.id()), element.line());
+        }
+        lastLine = locator.getLineNumber();
+    }
+
+    /** Returns the line on which the tag begins: that on which the markup or text before it ended. */
+    private int startLine() {
+        return open.isEmpty() ? locator.getLineNumber() : lastLine;
+    }
+
+    private void countElement(int attributes) throws XmlRefused {
         if (++elements > XmlLimits.ELEMENTS) {
             throw new XmlRefused("has more than " + XmlLimits.ELEMENTS + " elements");
         }
         if (open.size() >= XmlLimits.DEPTH) {
             throw new XmlRefused("nests elements more than " + XmlLimits.DEPTH + " levels deep");
         }
-        if (attributes.getLength() > XmlLimits.ATTRIBUTES) {
+        if (attributes > XmlLimits.ATTRIBUTES) {
             throw new XmlRefused("has an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
         }
-        countAttributes(attributes.getLength());
-        textLength = 0;
-        String id = attributes.getValue("", "id");
-        Open outer = open.peek();
-        open.push(new Open(localName, id != null || outer == null ? id : outer.id()));
-        for (int i = 0; i < attributes.getLength(); i++) {
-            checkAttribute(uri, localName, attributes, i);
-        }
-        super.startElement(uri, localName, qName, attributes);
+        countAttributes(attributes);
     }
 
     @Override
@@ -89,14 +114,27 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
     public void endElement(String uri, String localName, String qName) throws SAXException {
         super.endElement(uri, localName, qName);
         open.pop();
-        textLength = 0;
+        lastLine = locator.getLineNumber();
     }
 
     @Override
     public void characters(char[] text, int start, int length) throws SAXException {
-        textLength += length;
-        checkText(textLength);
+        OpenElement element = open.peek();
+        if (element != null && element.addText(length) > XmlLimits.TEXT && !element.isIgnored()) {
+            throw tooLong();
+        }
         super.characters(text, start, length);
+        lastLine = locator.getLineNumber();
+    }
+
+    @Override
+    public void processingInstruction(String target, String data) throws SAXException {
+        super.processingInstruction(target, data);
+        lastLine = locator.getLineNumber();
+    }
+
+    private static XmlRefused tooLong() {
+        return new XmlRefused("has an attribute or text of more than " + XmlLimits.TEXT + " characters");
     }
 
     private static void checkRoot(String uri, String localName) throws XmlRefused {
@@ -109,46 +147,43 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
         }
     }
 
-    private void checkAttribute(String uri, String element, Attributes attributes, int index) throws XmlRefused {
+    private void checkAttribute(OpenElement element, Attributes attributes, int index) throws XmlRefused {
         String name = attributes.getLocalName(index);
-        String namespace = attributes.getURI(index);
         String value = attributes.getValue(index);
-        checkText(value.length());
-        if (XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(namespace)) {
-            checkSchemaLocation(name, value);
-        } else if (BpmnNames.ZEEBE.equals(namespace)) {
-            if (!ZeebeVocabulary.isForTools(name)) {
-                errors.add(here(), BpmnNames.a(element) + " with the attribute zeebe:" + name + " is not supported");
+        if (!attributes.getURI(index).isEmpty()) {
+            // ForeignParts warns of attributes of other namespaces, which have no effect.
+            return;
+        }
+        if (value.length() > XmlLimits.TEXT && !element.isIgnored()) {
+            throw tooLong();
+        }
+        if (element.isIn(BpmnNames.ZEEBE)) {
+            if (!ZeebeVocabulary.knows(element.name(), name)) {
+                errors.warn(
+                        element.id(),
+                        element.line(),
+                        "The attribute " + name + " of zeebe:" + element.name() + " is unknown and ignored");
             }
-        } else if (BpmnNames.ZEEBE.equals(uri) && namespace.isEmpty()) {
-            if (!ZeebeVocabulary.knows(element, name)) {
-                errors.add(here(), "The attribute " + name + " of zeebe:" + element + " is not supported");
-            }
-        } else if (BpmnNames.BPMN.equals(uri) && REFERENCES.contains(name)) {
-            references.computeIfAbsent(value, key -> new ArrayList<>()).add(new Reference(here(), name));
+        } else if (element.isIn(BpmnNames.BPMN) && REFERENCES.contains(name)) {
+            references
+                    .computeIfAbsent(value, key -> new ArrayList<>())
+                    .add(new Reference(element.id(), element.line(), name));
         }
     }
 
-    /** Refuses references to schemas that would never be loaded, so that the author learns of it. */
-    private static void checkSchemaLocation(String attribute, String value) throws XmlRefused {
-        if ("noNamespaceSchemaLocation".equals(attribute)) {
-            throw new XmlRefused("has an xsi:noNamespaceSchemaLocation, which is not allowed");
-        }
-        if ("schemaLocation".equals(attribute)) {
-            String[] pairs = value.strip().split("\\s+");
-            for (int i = 0; i < pairs.length; i += 2) {
-                if (!KNOWN_SCHEMAS.contains(pairs[i])) {
-                    throw new XmlRefused(
-                            "has an xsi:schemaLocation for a namespace other than those of BPMN, which is not allowed");
-                }
+    /**
+     * Removes {@code xsi:schemaLocation} and its kin, so that no validator can ever see where a file says that schemas are.
+     */
+    private static Attributes withoutSchemaHints(Attributes attributes) {
+        AttributesImpl rest = null;
+        for (int i = attributes.getLength() - 1; i >= 0; i--) {
+            if (XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(attributes.getURI(i))
+                    && attributes.getLocalName(i).endsWith("chemaLocation")) {
+                rest = rest == null ? new AttributesImpl(attributes) : rest;
+                rest.removeAttribute(i);
             }
         }
-    }
-
-    private static void checkText(int length) throws XmlRefused {
-        if (length > XmlLimits.TEXT) {
-            throw new XmlRefused("has an attribute or text of more than " + XmlLimits.TEXT + " characters");
-        }
+        return rest == null ? attributes : rest;
     }
 
     @Override
@@ -170,11 +205,30 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             return;
         }
         wasDuplicateId = SchemaMessages.isDuplicateId(message);
-        Open last = open.peek();
-        String description = SchemaMessages.describe(message, last == null ? "file" : last.name());
-        if (description != null) {
-            errors.add(here(), description);
+        OpenElement at = open.peek();
+        if (at == null) {
+            errors.add(null, "The file does not conform to the BPMN 2.0 schema");
+            return;
         }
+        Iterator<OpenElement> outwards = open.iterator();
+        outwards.next();
+        String outer = outwards.hasNext() ? outwards.next().name() : "file";
+        String description = SchemaMessages.describe(message, at.name(), outer);
+        if (description == null) {
+            return;
+        }
+        if (open.stream().anyMatch(element -> DIAGRAMS.contains(element.namespace()))) {
+            errors.warn(at.id(), at.line(), "The diagram is not whole, and is ignored: " + description);
+        } else if (at.isIn(BpmnNames.BPMN) || at.isIn(BpmnNames.ZEEBE)) {
+            errors.add(at.id(), at.line(), description + alreadyUsed());
+        }
+    }
+
+    /** Returns where the id of the current element was used before, if that is the error. */
+    private String alreadyUsed() {
+        OpenElement at = open.peek();
+        Integer line = !wasDuplicateId || at == null ? null : lines.get(String.valueOf(at.id()));
+        return line == null ? "" : ": it is also the id of the element in line " + line;
     }
 
     @Override
@@ -185,14 +239,10 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
     private void addUnknownId(String unknownId) {
         String detail = "refers to " + SchemaMessages.shortened(unknownId) + ", which does not exist";
         List<Reference> referring = references.getOrDefault(unknownId, List.of());
-        referring.forEach(from -> errors.add(from.element(), "The attribute " + from.attribute() + " " + detail));
+        referring.forEach(
+                from -> errors.add(from.element(), from.line(), "The attribute " + from.attribute() + " " + detail));
         if (referring.isEmpty()) {
             errors.add(null, "An element " + detail);
         }
-    }
-
-    private @Nullable String here() {
-        Open last = open.peek();
-        return last == null ? null : last.id();
     }
 }

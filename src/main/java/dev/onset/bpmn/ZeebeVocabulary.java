@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The {@code zeebe:} elements that Onset supports, with their attributes and children. Others are refused, because they
- * would silently have no effect.
+ * The {@code zeebe:} elements of Camunda 8, with the attributes and children of those that Onset supports, and which of them
+ * would change the course of a process.
  */
 final class ZeebeVocabulary {
 
@@ -26,10 +26,16 @@ final class ZeebeVocabulary {
             Map.entry("executionListeners", Set.of()),
             Map.entry("executionListener", Set.of("eventType", "type", "retries")),
             Map.entry("publishMessage", Set.of("correlationKey", "messageId", "timeToLive")),
+            Map.entry("linkedResource", LinkedResources.ATTRIBUTES),
             Map.entry("subscription", Set.of("correlationKey")),
             Map.entry(
                     "calledElement",
-                    Set.of("processId", "bindingType", "propagateAllParentVariables", "propagateAllChildVariables")),
+                    Set.of(
+                            "processId",
+                            "bindingType",
+                            "versionTag",
+                            "propagateAllParentVariables",
+                            "propagateAllChildVariables")),
             Map.entry("calledDecision", Set.of("decisionId", "resultVariable", "bindingType", "versionTag")),
             Map.entry(
                     "loopCharacteristics",
@@ -37,17 +43,41 @@ final class ZeebeVocabulary {
             Map.entry("conditionalFilter", Set.of("variableNames", "variableEvents")),
             Map.entry("formDefinition", Set.of("formKey", "formId", "externalReference", "bindingType", "versionTag")));
 
-    private static final Map<String, Set<String>> CHILDREN = Map.of(
-            "ioMapping",
-            Set.of("input", "output"),
-            "taskHeaders",
-            Set.of("header"),
-            "executionListeners",
-            Set.of("executionListener"),
-            "executionListener",
-            Set.of("taskHeaders"));
+    private static final Map<String, Set<String>> CHILDREN =
+            Map.of(
+                    "ioMapping",
+                    Set.of("input", "output"),
+                    "taskHeaders",
+                    Set.of("header"),
+                    "executionListeners",
+                    Set.of("executionListener"),
+                    "executionListener",
+                    Set.of("taskHeaders"),
+                    LinkedResources.EXTENSION,
+                    Set.of("linkedResource"));
+
+    /**
+     * Elements that Onset does not execute yet, with the BPMN elements on which they would have an effect; none means all.
+     */
+    private static final Map<String, Set<String>> NOT_EXECUTED =
+            Map.of("taskListeners", Set.of("userTask"));
+
+    /** Elements for people and tools, which have no effect on any element. */
+    private static final Set<String> FOR_TOOLS =
+            Set.of("properties", "agentDefinition", "versionTag", "userTaskForm", LinkedResources.EXTENSION);
 
     private ZeebeVocabulary() {}
+
+    /**
+     * Whether an extension belongs to the dialect and is without effect on this BPMN element, as in Camunda 8. All others
+     * would change the course of a process, or are unknown.
+     */
+    static boolean isWithoutEffect(String extension, String bpmnName) {
+        Set<String> executedOn = NOT_EXECUTED.get(extension);
+        return executedOn == null
+                ? ATTRIBUTES.containsKey(extension)
+                : !executedOn.isEmpty() && !executedOn.contains(bpmnName);
+    }
 
     /** Returns the {@code zeebe:} elements that an element may contain. */
     static Set<String> children(String element) {
@@ -55,16 +85,16 @@ final class ZeebeVocabulary {
     }
 
     /**
-     * Whether the attribute is supported on this element. True for an unknown element, which {@link ExtensionCheck} refuses
-     * as a whole.
+     * Whether the attribute belongs to this element. True for an element that Onset does not support, which {@link
+     * ExtensionCheck} checks as a whole.
      */
     static boolean knows(String element, String attribute) {
         Set<String> attributes = ATTRIBUTES.get(element);
-        return attributes == null || attributes.contains(attribute);
+        return attributes == null || attributes.contains(attribute) || "id".equals(attribute);
     }
 
-    /** Whether a {@code zeebe:} attribute of a BPMN element is for modeling tools only. */
-    static boolean isForTools(String attribute) {
-        return attribute.startsWith("modelerTemplate");
+    /** Whether a {@code zeebe:} attribute or element is for modeling tools only. */
+    static boolean isForTools(String name) {
+        return FOR_TOOLS.contains(name) || name.startsWith("modeler");
     }
 }

@@ -1,7 +1,7 @@
 package dev.onset.engine;
 
 /** Thrown if an expression cannot be evaluated, or if its value is not of the required type. It becomes an incident. */
-public final class ExpressionFailure extends Exception {
+public class ExpressionFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
 

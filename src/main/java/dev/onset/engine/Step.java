@@ -396,7 +396,7 @@ final class Step {
                 return;
             }
             if (token.status() == NodeStatus.EXECUTED_COMPLETE) {
-                leave(token, mutableState.model.outgoing(node.id()));
+                leave(token, null);
                 return;
             }
             if (loops.isWhole(token)) {
@@ -433,6 +433,8 @@ final class Step {
             if (node.element() instanceof TriggeredScope) {
                 mutableState.makeReadyWithin(token.id());
             }
+        } catch (ConditionFailure failure) {
+            fail(again, IncidentType.CONDITION_ERROR, String.valueOf(failure.getMessage()));
         } catch (ExpressionFailure failure) {
             fail(again, failureType, String.valueOf(failure.getMessage()));
         }
@@ -526,7 +528,7 @@ final class Step {
     private void settle(Token before, Outcome outcome) {
         Token token = mutableState.token(before.id());
         switch (outcome) {
-            case Outcome.Done done -> leaveWhenMapped(token, mutableState.model.outgoing(token.node()));
+            case Outcome.Done done -> leaveWhenMapped(token, null);
             case Outcome.Take take -> leaveWhenMapped(token, take.flows());
             case Outcome.Wait wait -> mutableState.put(token.with(wait.status()));
             case Outcome.Fail fail -> fail(before, fail.type(), fail.message());
@@ -546,22 +548,27 @@ final class Step {
     }
 
     /**
-     * Leaves the node. If the output mappings fail, the work of the node remains completed, and only the mappings are
-     * retried.
+     * Leaves the node. If the output mappings or the conditions of the flows fail, the work of the node remains completed,
+     * and only these are retried.
+     *
+     * @param chosen the flows that the element has chosen; null if it leaves the choice to the conditions of the flows
      */
-    private void leaveWhenMapped(Token token, List<Flow> flows) {
+    private void leaveWhenMapped(Token token, @Nullable List<Flow> chosen) {
         Token done = token.with(NodeStatus.EXECUTED_COMPLETE);
         mutableState.put(done);
         int beforeLeaving = mutableState.undoLog.mark();
         try {
-            leave(done, flows);
+            leave(done, chosen);
         } catch (ExpressionFailure failure) {
             mutableState.undoLog.undoTo(beforeLeaving);
-            mutableState.raiseIncident(done, IncidentType.IO_MAPPING_ERROR, String.valueOf(failure.getMessage()));
+            mutableState.raiseIncident(
+                    done,
+                    failure instanceof ConditionFailure ? IncidentType.CONDITION_ERROR : IncidentType.IO_MAPPING_ERROR,
+                    String.valueOf(failure.getMessage()));
         }
     }
 
-    private void leave(Token token, List<Flow> flows) throws ExpressionFailure {
+    private void leave(Token token, @Nullable List<Flow> chosen) throws ExpressionFailure {
         Node node = mutableState.nodeOf(token);
         if (mutableState.isInnerInstance(token)) {
             adHocScopes.innerDone(token);
@@ -585,8 +592,16 @@ final class Step {
         } else if (node.element().leavesTransaction()) {
             events.leaveCanceled(mutableState.token(token.id()));
         } else {
-            depart(token, flows);
+            depart(token, chosen == null ? flowsToTake(token) : chosen);
         }
+    }
+
+    /** Returns the flows to take. Their conditions see the variables around the node, after its output mappings. */
+    private List<Flow> flowsToTake(Token token) throws ConditionFailure {
+        return ConditionalFlows.taken(
+                mutableState.model.outgoing(token.node()),
+                mutableState.scopes.visibleFrom(token.parent()),
+                mutableState.now);
     }
 
     private void mapOutputs(Token token, Node node) throws ExpressionFailure {

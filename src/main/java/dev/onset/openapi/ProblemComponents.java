@@ -136,6 +136,7 @@ final class ProblemComponents {
                 .addProperty("pointer", text("The JSON Pointer (RFC 6901) to the location in the body."))
                 .addProperty("file", text("The name of the file."))
                 .addProperty("element", text("The id of the BPMN element."))
+                .addProperty("line", integer("The line of the file on which the element begins, from 1."))
                 .addProperty("detail", text("The description of the error."))
                 .required(List.of("detail"));
     }

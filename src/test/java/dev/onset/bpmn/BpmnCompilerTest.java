@@ -12,6 +12,7 @@ import dev.onset.engine.Expression;
 import dev.onset.engine.Flow;
 import dev.onset.engine.Node;
 import dev.onset.engine.ProcessModel;
+import dev.onset.engine.elements.BoundaryEvent;
 import dev.onset.engine.elements.EndEvent;
 import dev.onset.engine.elements.ExclusiveGateway;
 import dev.onset.engine.elements.JobTask;
@@ -22,6 +23,7 @@ import dev.onset.engine.elements.StartEvent;
 import dev.onset.engine.elements.SubProcess;
 import dev.onset.engine.elements.TerminateEndEvent;
 import dev.onset.engine.elements.UserTask;
+import dev.onset.testing.TestInstance;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -103,6 +105,71 @@ class BpmnCompilerTest {
         assertThat(value(job(around(activity("serviceTask", "<zeebe:taskDefinition type='mail'/>")))
                         .retries()))
                 .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "=0"})
+    void a_job_without_retries_is_tried_once(String retries) throws Exception {
+        JobTask job = job(around(activity("serviceTask", "<zeebe:taskDefinition type='mail' retries='%s'/>"
+                .formatted(retries))));
+        assertThat(value(job.retries())).isIn(0, java.math.BigDecimal.ZERO);
+
+        TestInstance play = TestBpmn.instance(around(TestBpmn.job("n").replace("type=\"n\"", "type=\"n\" retries='" + retries + "'")));
+        assertThat(play.waitingAt()).containsExactly("n");
+        assertThat(play.complete("n").isFinished()).isTrue();
+    }
+
+    @Test
+    void the_linked_resources_of_a_job_are_a_header() {
+        JobTask job = job(around(activity("serviceTask", """
+                <zeebe:taskDefinition type="robot"/>
+                <zeebe:linkedResources>
+                  <zeebe:linkedResource resourceId="script" resourceType="RPA" linkName="main" bindingType="latest"/>
+                </zeebe:linkedResources>""")));
+
+        assertThat(job.headers())
+                .isEqualTo(Map.of(
+                        "linkedResources",
+                        "[{\"bindingType\":\"latest\",\"linkName\":\"main\",\"resourceId\":\"script\","
+                                + "\"resourceType\":\"RPA\"}]"));
+    }
+
+    @Test
+    void an_input_without_a_source_is_null() throws Exception {
+        Node node = model(around(activity(
+                        "task", "<zeebe:ioMapping><zeebe:input target='x'/></zeebe:ioMapping>")))
+                .node("n");
+
+        assertThat(value(node.inputs().getFirst().source())).isNull();
+    }
+
+    @Test
+    void flows_need_no_ids() {
+        String xml = TestBpmn.process("""
+                <bpmn:startEvent id="s"/><bpmn:parallelGateway id="a"/><bpmn:parallelGateway id="b"/>
+                <bpmn:sequenceFlow sourceRef="s" targetRef="a"/>
+                <bpmn:sequenceFlow sourceRef="a" targetRef="b"/><bpmn:sequenceFlow sourceRef="a" targetRef="b"/>""");
+
+        assertThat(model(xml).outgoing("s")).containsExactly(new Flow("s->a", "s", "a", null));
+        assertThat(model(xml).outgoing("a")).extracting(Flow::id).containsExactly("a->b", "a->b#2");
+    }
+
+    @Test
+    void an_error_without_a_code_is_any_error() {
+        ProcessModel model = model(TestBpmn.withDefinitions(TestBpmn.start("s") + TestBpmn.job("n")
+                + TestBpmn.event("boundaryEvent", "id='b' attachedToRef='n'", TestBpmn.error("codeless"))
+                + flow("f", "s", "n")));
+
+        assertThat(model.node("b").element())
+                .isEqualTo(new BoundaryEvent("n", true, new dev.onset.engine.Trigger.Error(null)));
+    }
+
+    @Test
+    void a_start_event_may_have_a_form() {
+        assertThat(TestBpmn.warnings(TestBpmn.process("""
+                <bpmn:startEvent id="s"><bpmn:extensionElements><zeebe:formDefinition formId="order"/>
+                </bpmn:extensionElements></bpmn:startEvent>""")))
+                .isEmpty();
     }
 
     @Test

@@ -132,6 +132,7 @@ class BpmnSupportTest {
             Map.entry("executionListener", on("task", "<zeebe:executionListeners>%s</zeebe:executionListeners>")),
             Map.entry("taskListeners", on("userTask", "<zeebe:userTask/>%s")),
             Map.entry("taskDefinition", on("serviceTask", "%s")),
+            Map.entry("linkedResource", on("serviceTask", JOB + "<zeebe:linkedResources>%s</zeebe:linkedResources>")),
             Map.entry("calledElement", on("callActivity", "%s")),
             Map.entry("calledDecision", on("businessRuleTask", "%s")),
             Map.entry(

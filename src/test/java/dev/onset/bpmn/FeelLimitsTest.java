@@ -289,17 +289,28 @@ class FeelLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "(((((((((((((((((1)))))))))))))))))",
-                "/* \" */ (((((((((((((((((1)))))))))))))))))",
-                "for x in (for x in (for x in (for x in (for x in (for x in (for x in (for x in (for x in (for x in "
-                        + "(for x in (for x in (for x in (for x in (for x in (for x in (for x in (y) return x) return x)"
-            })
-    void brackets_that_would_take_the_parser_minutes_are_refused(String text) {
-        assertThatThrownBy(() -> feel.compile(text, FeelBudget.ofFile()))
+    @ValueSource(strings = {"(", "/* \" */ (", "[", "{a: ", "abs(", "for x in ("})
+    void brackets_that_would_take_the_parser_minutes_are_refused(String open) {
+        assertThatThrownBy(() -> feel.compile(open.repeat(33) + "1", FeelBudget.ofFile()))
                 .isInstanceOf(InvalidExpression.class)
-                .hasMessage("nests brackets more than 16 levels deep");
+                .hasMessage("nests brackets more than 32 levels deep");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            (                    | )
+            [                    | ]
+            {a:                  | }
+            {a: [                | ]}
+            abs(                 | )
+            if true then (       | ) else 2
+            (1 +                 | )
+            """)
+    void brackets_may_be_nested_32_levels_deep(String open, String close) throws Exception {
+        int times = open.contains("[") && open.contains("{") ? 16 : 32;
+
+        assertThat(feel.compile(open.repeat(times) + "1" + close.repeat(times), new FeelBudget(100_000)))
+                .isNotNull();
     }
 
     @ParameterizedTest

@@ -102,23 +102,24 @@ class HostileFilesTest {
     }
 
     @Test
-    void a_file_that_asks_for_a_foreign_schema_is_refused() {
-        assertThat(errors(diagram().replace("id=\"definitions\"", "id='d' xsi:schemaLocation='http://evil x.xsd'")))
-                .containsExactly(
-                        "-: The file has an xsi:schemaLocation for a namespace other than those of BPMN, which is not"
-                                + " allowed");
-        assertThat(errors(diagram().replace("<e:x", "<e:x xsi:noNamespaceSchemaLocation='x.xsd'")))
-                .containsExactly("-: The file has an xsi:noNamespaceSchemaLocation, which is not allowed");
-    }
-
-    @Test
-    void where_the_schemas_of_bpmn_are_may_be_said() {
-        String hints = Stream.of(BpmnNames.BPMN, BpmnNames.BPMN_DIAGRAM, BpmnNames.DIAGRAM, BpmnNames.DIAGRAM_COMMON)
+    void where_schemas_are_may_be_said_and_is_ignored() {
+        String hints = namespaces()
                 .map(namespace -> namespace + " http://127.0.0.1:1/x.xsd")
                 .collect(Collectors.joining(" "));
 
-        assertThat(errors(diagram().replace("id=\"definitions\"", "id='d' xsi:schemaLocation='" + hints + "'")))
-                .isEmpty();
+        for (String hint : List.of(
+                "xsi:schemaLocation='" + hints + "'",
+                "xsi:schemaLocation='http://evil x.xsd'",
+                "xsi:schemaLocation='no pairs at all'",
+                "xsi:noNamespaceSchemaLocation='http://127.0.0.1:1/x.xsd'")) {
+            for (String place : List.of("<bpmn:process", "<e:x", "<bpmndi:BPMNDiagram", "<di:waypoint", "<dc:Bounds")) {
+                Compilation compilation = TestBpmn.compile(diagram().replace(place, place + " " + hint));
+
+                assertThat(compilation.errors()).isEmpty();
+                assertThat(compilation.warnings()).isEmpty();
+                assertThat(compilation.processes()).hasSize(1);
+            }
+        }
     }
 
     @Test
@@ -283,7 +284,8 @@ class HostileFilesTest {
 
         assertThat(errors(TestBpmn.process("<bpmn:startEvent id='s' name='" + text + "'/>")))
                 .containsExactly(reason);
-        assertThat(errors(TestBpmn.process("<bpmn:documentation>" + text + "</bpmn:documentation>")))
+        assertThat(errors(TestBpmn.around(TestBpmn.activity(
+                        "task", "<zeebe:ioMapping><zeebe:input target='x' source='" + text + "'/></zeebe:ioMapping>"))))
                 .containsExactly(reason);
     }
 

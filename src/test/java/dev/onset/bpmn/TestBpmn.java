@@ -124,6 +124,12 @@ final class TestBpmn {
         return COMPILER.compile("test.bpmn", xml.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Compiles a file that an earlier release has published. */
+    static Compilation compilePublished(String xml) {
+        return COMPILER.compilePublished(
+                "test.bpmn", xml.getBytes(StandardCharsets.UTF_8), BuildResources.NONE);
+    }
+
     static Compilation compile(byte[] xml) {
         return COMPILER.compile("test.bpmn", xml);
     }
@@ -136,6 +142,17 @@ final class TestBpmn {
     static List<String> errors(Compilation compilation) {
         return compilation.errors().stream()
                 .map(error -> Objects.toString(error.element(), "-") + ": " + error.detail())
+                .toList();
+    }
+
+    /** Returns the warnings of a file that has no errors, as {@code element: detail}. */
+    static List<String> warnings(String xml) {
+        Compilation compilation = compile(xml);
+        if (!compilation.errors().isEmpty()) {
+            throw new AssertionError(errors(compilation));
+        }
+        return compilation.warnings().stream()
+                .map(warning -> Objects.toString(warning.element(), "-") + ": " + warning.detail())
                 .toList();
     }
 

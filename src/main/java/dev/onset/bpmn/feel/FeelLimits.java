@@ -12,8 +12,11 @@ final class FeelLimits {
     /** The maximum number of characters of an expression. */
     static final int TEXT = 32_768;
 
-    /** The maximum depth of brackets. Each level may take the parser up to three times as long. */
-    static final int NESTING = 16;
+    /**
+     * The maximum depth of brackets. It is as deep as {@link #RULE_DEPTH} lets most expressions be; {@link #RULES} ends those
+     * for which the parser takes up to three times as long with each level.
+     */
+    static final int NESTING = 32;
 
     /**
      * The maximum number of grammar rules that the parser tries for all expressions of a file, which takes about ten

@@ -15,7 +15,8 @@ import java.util.Map;
  *
  * @param bpmnName the name of the element, for example {@code serviceTask}
  * @param type gives the job type, a non-empty string
- * @param retries gives the number of retries, a whole number of at least 1; when none is left, a failure raises an incident
+ * @param retries gives the number of attempts, a whole number of at least 0; when none is left, a failure raises an incident.
+ *     As in Camunda 8, a worker gets a job with 0 retries once.
  * @param priority gives the priority of the job, a whole number ({@code zeebe:jobPriorityDefinition})
  * @param headers static values for the worker ({@code zeebe:taskHeaders})
  */
@@ -49,7 +50,8 @@ public record JobTask(
     /** Describes the job for the visiting token. */
     Effect.CreateJob jobOf(Visit visit) throws ExpressionFailure {
         String jobType = Typed.text("The job type", visit.evaluate(type), Bounds.JOB_TYPE);
-        int jobRetries = Typed.wholeNumber("The number of retries", visit.evaluate(retries), 1, Integer.MAX_VALUE);
+        int jobRetries =
+                Math.max(1, Typed.wholeNumber("The number of retries", visit.evaluate(retries), 0, Integer.MAX_VALUE));
         int jobPriority = Typed.wholeNumber(
                 "The priority of the job", visit.evaluate(priority), Integer.MIN_VALUE, Integer.MAX_VALUE);
         return new Effect.CreateJob(
