@@ -37,12 +37,6 @@ final class CompensationCompiler {
         }
     }
 
-    /** Returns the id of the only activity that an event definition compensates; null if it compensates all. */
-    static @Nullable String activity(BpmnXml definition) {
-        String reference = definition.attribute("activityRef");
-        return reference == null ? null : FileDefinitions.local(reference);
-    }
-
     static boolean isForCompensation(FlowNode node) {
         return node.isActivity() && node.xml().isTrue("isForCompensation");
     }
@@ -118,7 +112,7 @@ final class CompensationCompiler {
     }
 
     private void checkThrowEvent(FlowNode event) {
-        String id = activity(event.xml().children(Triggers.COMPENSATION).getFirst());
+        String id = Triggers.compensatedActivity(event.xml().children(Triggers.COMPENSATION).getFirst());
         if (id == null || outline.isRefused(id)) {
             return;
         }

@@ -187,7 +187,7 @@ final class EventKinds {
                         node,
                         new CompensationThrowEvent(
                                 node.kind().bpmnName(),
-                                CompensationCompiler.activity(definition),
+                                Triggers.compensatedActivity(definition),
                                 definition.isTrue("waitForCompletion", true)),
                         expressions);
             case ESCALATION -> plain(node, escalationThrow(node, definition, expressions), expressions);

@@ -348,4 +348,10 @@ final class Triggers {
         BpmnXml message = reference == null ? null : node.file().message(reference);
         return message == null ? null : "the message " + SchemaMessages.shortened(message.attribute("name", ""));
     }
+
+    /** Returns the id of the only activity that a compensation event compensates; null if it compensates all. */
+    static @Nullable String compensatedActivity(BpmnXml definition) {
+        String reference = definition.attribute("activityRef");
+        return reference == null ? null : FileDefinitions.local(reference);
+    }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,15 @@ final class AdHocScopes {
     private final MutableState mutableState;
     private final Events events;
     private final Compensations compensations;
+    private final LongFunction<Visit> visits;
 
-    AdHocScopes(MutableState mutableState, Events events, Compensations compensations) {
+    /** @param visits gives an element access to the token with an id */
+    AdHocScopes(
+            MutableState mutableState, Events events, Compensations compensations, LongFunction<Visit> visits) {
         this.mutableState = mutableState;
         this.events = events;
         this.compensations = compensations;
+        this.visits = visits;
     }
 
     /** Sets the variables of an ad-hoc subprocess that begins. */
@@ -116,9 +121,8 @@ final class AdHocScopes {
     /** Replaces the job of an ad-hoc subprocess, because what it has to decide on has changed. */
     private void askAgain(long scopeId, AdHocElement element) throws ExpressionFailure {
         endWork(scopeId);
-        Token scope = mutableState.token(scopeId);
-        mutableState.put(scope.with(NodeStatus.EXECUTING));
-        element.enter(new TokenVisit(mutableState, events, compensations, this, mutableState.nodeOf(scope), scopeId));
+        mutableState.put(mutableState.token(scopeId).with(NodeStatus.EXECUTING));
+        element.enter(visits.apply(scopeId));
     }
 
     private void endWork(long scopeId) {

@@ -38,7 +38,7 @@ final class Step {
                 model, before, now, new UnbrokenRuns(before.unbrokenRuns(), maxVisitsWithoutWait), ids);
         this.events = new Events(mutableState);
         this.compensations = new Compensations(mutableState);
-        this.adHocScopes = new AdHocScopes(mutableState, events, compensations);
+        this.adHocScopes = new AdHocScopes(mutableState, events, compensations, this::visitOf);
         this.conditions = new Conditions(mutableState, events);
         this.escalations = new Escalations(mutableState, events);
         this.loops = new Loops(mutableState, compensations);
@@ -481,6 +481,11 @@ final class Step {
         return joined && node.element() instanceof JoiningElement join
                 ? join.merged(visitOf(token, node))
                 : node.element().enter(visitOf(token, node));
+    }
+
+    private Visit visitOf(long id) {
+        Token token = mutableState.token(id);
+        return visitOf(token, mutableState.nodeOf(token));
     }
 
     private TokenVisit visitOf(Token token, Node node) {
