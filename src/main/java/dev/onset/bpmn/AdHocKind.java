@@ -19,10 +19,7 @@ final class AdHocKind {
     static final String CONDITION = "completionCondition";
 
     static final ElementKind KIND = ElementKind.activity(
-            "adHocSubProcess",
-            Set.of(CONDITION),
-            ElementKind.union(TaskKinds.JOB, Set.of("adHoc")),
-            AdHocKind::map);
+            "adHocSubProcess", Set.of(CONDITION), ElementKind.union(TaskKinds.JOB, Set.of("adHoc")), AdHocKind::map);
 
     private static final Set<String> NOT_ACTIVATED = Set.of("startEvent", "endEvent", "boundaryEvent", "sequenceFlow");
 
@@ -58,8 +55,7 @@ final class AdHocKind {
         String collection = settings == null ? null : variable(node, settings, expressions);
         String output = settings == null ? null : settings.attribute("outputElement");
         if ((collection == null) != (output == null)) {
-            expressions.error(
-                    node.id(), "A zeebe:adHoc must have both outputCollection and outputElement, or neither");
+            expressions.error(node.id(), "A zeebe:adHoc must have both outputCollection and outputElement, or neither");
         }
         AdHoc adHoc = new AdHoc(
                 elements,

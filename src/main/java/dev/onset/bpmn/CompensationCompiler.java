@@ -112,14 +112,16 @@ final class CompensationCompiler {
     }
 
     private void checkThrowEvent(FlowNode event) {
-        String id = Triggers.compensatedActivity(event.xml().children(Triggers.COMPENSATION).getFirst());
+        String id = Triggers.compensatedActivity(
+                event.xml().children(Triggers.COMPENSATION).getFirst());
         if (id == null || outline.isRefused(id)) {
             return;
         }
         FlowNode activity = outline.node(id);
         if (activity == null || !activity.isActivity() || activity.isEventSubProcess()) {
             errors.add(
-                    event.id(), "The attribute activityRef refers to " + id + ", which is not an activity of the process");
+                    event.id(),
+                    "The attribute activityRef refers to " + id + ", which is not an activity of the process");
         } else if (!activity.scope().equals(event.scope()) && !isAround(activity.scope(), event)) {
             errors.add(
                     event.id(),

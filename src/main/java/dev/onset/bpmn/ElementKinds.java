@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ElementKinds {
 
     private static final Map<String, ElementKind> KINDS = Stream.of(
-                    EventKinds.all(), GatewayKinds.all(), ScopeKinds.all(), TaskKinds.all(), List.of(UserTaskKind.KIND, DecisionTaskKind.KIND, AdHocKind.KIND))
+                    EventKinds.all(),
+                    GatewayKinds.all(),
+                    ScopeKinds.all(),
+                    TaskKinds.all(),
+                    List.of(UserTaskKind.KIND, DecisionTaskKind.KIND, AdHocKind.KIND))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableMap(kind -> kind.flowNode().bpmnName(), Function.identity()));
 

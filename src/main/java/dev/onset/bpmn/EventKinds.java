@@ -228,7 +228,8 @@ final class EventKinds {
         if (error != null && (code == null || code.isBlank())) {
             expressions.error(
                     node.id(),
-                    "The error " + SchemaMessages.shortened(reference) + " needs an errorCode, because an endEvent throws it");
+                    "The error " + SchemaMessages.shortened(reference)
+                            + " needs an errorCode, because an endEvent throws it");
         }
         return code == null
                 ? new EndEvent()

@@ -23,7 +23,8 @@ final class ExtensionCheck {
                     checkInside(id, extension, errors);
                 }
             } else if (ZeebeVocabulary.isWithoutEffect(name, bpmnName)) {
-                errors.warn(id, "The zeebe:" + name + " has no effect on " + BpmnNames.lowerFirst(BpmnNames.a(bpmnName)));
+                errors.warn(
+                        id, "The zeebe:" + name + " has no effect on " + BpmnNames.lowerFirst(BpmnNames.a(bpmnName)));
             } else if (!ZeebeVocabulary.isForTools(name)) {
                 errors.add(id, BpmnNames.a(bpmnName) + " with zeebe:" + name + " is not supported");
             }

@@ -24,8 +24,7 @@ final class PublishedMessages {
     }
 
     /** @param reference id of the message; null if the node refers to none */
-    static Element element(
-            FlowNode node, BpmnXml publish, @Nullable String reference, ModelExpressions expressions) {
+    static Element element(FlowNode node, BpmnXml publish, @Nullable String reference, ModelExpressions expressions) {
         for (String extension : new String[] {"taskDefinition", "taskHeaders"}) {
             if (node.extension(extension) != null) {
                 expressions.error(

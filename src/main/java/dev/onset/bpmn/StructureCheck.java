@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class StructureCheck {
 
     /** The activities that contain or call what may throw an escalation. */
-    private static final Set<String> ESCALATING = Set.of("subProcess", "callActivity", "transaction", "adHocSubProcess");
+    private static final Set<String> ESCALATING =
+            Set.of("subProcess", "callActivity", "transaction", "adHocSubProcess");
 
     private static final String EVENT_GATEWAY = "eventBasedGateway";
 
@@ -67,7 +68,8 @@ final class StructureCheck {
             errors.add(boundary.id(), "The event is attached to " + id + ", which is in another scope");
         } else if (!activity.isActivity() || activity.isEventSubProcess()) {
             errors.add(boundary.id(), "The event is attached to " + id + ", which is not an activity");
-        } else if (boundary.has(Triggers.ESCALATION) && !ESCALATING.contains(activity.kind().bpmnName())) {
+        } else if (boundary.has(Triggers.ESCALATION)
+                && !ESCALATING.contains(activity.kind().bpmnName())) {
             errors.add(
                     boundary.id(),
                     "The event waits for an escalation, but " + lowerFirst(activity.described())

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of tasks other than user tasks. */
 final class TaskKinds {
 
-    static final Set<String> JOB = Set.of(
-            "ioMapping", "taskDefinition", "taskHeaders", JobPriorities.EXTENSION, LinkedResources.EXTENSION);
+    static final Set<String> JOB =
+            Set.of("ioMapping", "taskDefinition", "taskHeaders", JobPriorities.EXTENSION, LinkedResources.EXTENSION);
     private static final String DEFAULT_RETRIES = "3";
 
     private TaskKinds() {}

@@ -56,7 +56,8 @@ final class TransactionCheck {
         }
         if (transaction.isMultiInstance()) {
             errors.add(
-                    transaction.id(), "A transaction with a cancel endEvent and " + FlowNode.MULTI_INSTANCE
+                    transaction.id(),
+                    "A transaction with a cancel endEvent and " + FlowNode.MULTI_INSTANCE
                             + " is not supported, because it would be unclear which of its items are compensated");
         }
     }

@@ -33,8 +33,7 @@ final class Triggers {
 
     /** The children that event definitions may have, in addition to those of every element. */
     private static final Map<String, Set<String>> CHILDREN =
-            Map.of(
-                    TIMER, TIMER_TYPES.keySet(), CONDITIONAL, Set.of("condition"), LINK, Set.of("source", "target"));
+            Map.of(TIMER, TIMER_TYPES.keySet(), CONDITIONAL, Set.of("condition"), LINK, Set.of("source", "target"));
 
     private static final String FILTER = "conditionalFilter";
     private static final Map<String, Trigger.ChangeType> CHANGE_TYPES =
@@ -91,11 +90,7 @@ final class Triggers {
 
     private static void checkInside(FlowNode node, BpmnXml definition, ModelExpressions expressions) {
         ExtensionCheck.check(
-                node.id(),
-                definition.name(),
-                definition,
-                extensions(node, definition),
-                expressions.errors());
+                node.id(), definition.name(), definition, extensions(node, definition), expressions.errors());
         for (BpmnXml child : definition.children()) {
             boolean known = CHILDREN.getOrDefault(definition.name(), Set.of()).contains(child.name());
             if (!known && !IgnoredXml.IN_FLOW_NODES.contains(child.name())) {
@@ -171,7 +166,8 @@ final class Triggers {
                     node.id(),
                     reference == null
                             ? node.described() + " needs a messageRef"
-                            : "The attribute messageRef refers to " + reference + ", which is not a message of the file");
+                            : "The attribute messageRef refers to " + reference
+                                    + ", which is not a message of the file");
         }
         return message;
     }

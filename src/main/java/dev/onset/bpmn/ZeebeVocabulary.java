@@ -43,24 +43,22 @@ final class ZeebeVocabulary {
             Map.entry("conditionalFilter", Set.of("variableNames", "variableEvents")),
             Map.entry("formDefinition", Set.of("formKey", "formId", "externalReference", "bindingType", "versionTag")));
 
-    private static final Map<String, Set<String>> CHILDREN =
-            Map.of(
-                    "ioMapping",
-                    Set.of("input", "output"),
-                    "taskHeaders",
-                    Set.of("header"),
-                    "executionListeners",
-                    Set.of("executionListener"),
-                    "executionListener",
-                    Set.of("taskHeaders"),
-                    LinkedResources.EXTENSION,
-                    Set.of("linkedResource"));
+    private static final Map<String, Set<String>> CHILDREN = Map.of(
+            "ioMapping",
+            Set.of("input", "output"),
+            "taskHeaders",
+            Set.of("header"),
+            "executionListeners",
+            Set.of("executionListener"),
+            "executionListener",
+            Set.of("taskHeaders"),
+            LinkedResources.EXTENSION,
+            Set.of("linkedResource"));
 
     /**
      * Elements that Onset does not execute yet, with the BPMN elements on which they would have an effect; none means all.
      */
-    private static final Map<String, Set<String>> NOT_EXECUTED =
-            Map.of("taskListeners", Set.of("userTask"));
+    private static final Map<String, Set<String>> NOT_EXECUTED = Map.of("taskListeners", Set.of("userTask"));
 
     /** Elements for people and tools, which have no effect on any element. */
     private static final Set<String> FOR_TOOLS =

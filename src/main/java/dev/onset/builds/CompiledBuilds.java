@@ -21,8 +21,7 @@ final class CompiledBuilds {
 
     private final AsyncCache<UUID, CompiledBuild> kept = Caffeine.newBuilder()
             .maximumWeight(MAX_KEPT)
-            .weigher((UUID id, CompiledBuild build) ->
-                    Math.clamp(build.weight(), 1, MAX_WEIGHT))
+            .weigher((UUID id, CompiledBuild build) -> Math.clamp(build.weight(), 1, MAX_WEIGHT))
             .buildAsync();
 
     private final Function<UUID, CompiledBuild> compiler;

@@ -21,8 +21,7 @@ final class AdHocScopes {
     private final LongFunction<Visit> visits;
 
     /** @param visits gives an element access to the token with an id */
-    AdHocScopes(
-            MutableState mutableState, Events events, Compensations compensations, LongFunction<Visit> visits) {
+    AdHocScopes(MutableState mutableState, Events events, Compensations compensations, LongFunction<Visit> visits) {
         this.mutableState = mutableState;
         this.events = events;
         this.compensations = compensations;

@@ -28,7 +28,8 @@ final class Compensations {
         }
         if (left.item() > 0) {
             add(left.parent(), left.compensable());
-        } else if (model.compensation(left.node()) != null || !left.compensable().isEmpty()) {
+        } else if (model.compensation(left.node()) != null
+                || !left.compensable().isEmpty()) {
             add(left.parent(), List.of(new Compensable(left.node(), left.compensable())));
         }
     }

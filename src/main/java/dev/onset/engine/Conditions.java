@@ -78,8 +78,7 @@ final class Conditions {
     }
 
     /** Evaluates the conditions of a token, and returns whether an event has interrupted it or its scope. */
-    private boolean evaluateOf(
-            long id, Map<String, Set<Trigger.ChangeType>> changed, Set<Long> evaluated, long cause) {
+    private boolean evaluateOf(long id, Map<String, Set<Trigger.ChangeType>> changed, Set<Long> evaluated, long cause) {
         Token token = mutableState.find(id);
         if (token == null) {
             return true;
@@ -115,7 +114,8 @@ final class Conditions {
                     .evaluate(mutableState.scopes.visibleFrom(token.id()), mutableState.now);
             return Boolean.TRUE.equals(value);
         } catch (ExpressionFailure failure) {
-            // As in Camunda 8, a condition that cannot be evaluated, for example because a variable is missing, is not met.
+            // As in Camunda 8, a condition that cannot be evaluated, for example because a variable is missing, is not
+            // met.
             return false;
         }
     }

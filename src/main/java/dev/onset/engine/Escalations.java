@@ -39,8 +39,8 @@ final class Escalations {
     boolean throwFrom(Token thrower, String code) {
         Result result = escalate(thrower, mutableState.token(thrower.parent()), code);
         if (result == Result.UNCAUGHT) {
-            mutableState.put(thrower.with(NodeStatus.EXECUTING)
-                    .withEscalation(Escalation.thrown(mutableState.nextId(), code)));
+            mutableState.put(
+                    thrower.with(NodeStatus.EXECUTING).withEscalation(Escalation.thrown(mutableState.nextId(), code)));
         }
         return result == Result.CAUGHT;
     }
@@ -48,7 +48,9 @@ final class Escalations {
     /** Throws the escalation of a called instance from the call activity. */
     void throwFromCall(Event.EscalationThrown escalation) throws StaleEvent {
         Token call = mutableState.find(escalation.token());
-        if (call == null || mutableState.workOf(call) != WorkKind.CALLED_INSTANCE || hasTaken(call, escalation.number())) {
+        if (call == null
+                || mutableState.workOf(call) != WorkKind.CALLED_INSTANCE
+                || hasTaken(call, escalation.number())) {
             throw new StaleEvent("The token does not wait for this escalation");
         }
         Escalation taken = Escalation.taken(escalation.number(), true);

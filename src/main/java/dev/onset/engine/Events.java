@@ -155,8 +155,7 @@ final class Events {
         startEventSubprocess(mutableState.token(scope.id()), start, event.interrupting(), variables);
     }
 
-    void startEventSubprocess(
-            Token scope, Node start, boolean interrupting, Map<String, @Nullable Object> variables) {
+    void startEventSubprocess(Token scope, Node start, boolean interrupting, Map<String, @Nullable Object> variables) {
         if (interrupting) {
             mutableState.within(scope.id()).forEach(mutableState::withdraw);
             unsubscribeEventStarts(scope.id());
@@ -174,7 +173,8 @@ final class Events {
     private void interruptAdHoc(long id) {
         mutableState.closeIncident(mutableState.token(id));
         mutableState.dropWork(mutableState.token(id));
-        mutableState.put(mutableState.token(id).with(NodeStatus.EXECUTED_PARTIAL).withCompleting(true));
+        mutableState.put(
+                mutableState.token(id).with(NodeStatus.EXECUTED_PARTIAL).withCompleting(true));
     }
 
     /** Leaves a transaction by its cancel boundary event. */

@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param isDefault whether it is the default flow of an activity with conditional flows; a gateway names its own
  */
 public record Flow(
-        String id,
-        String source,
-        String target,
-        @Nullable Expression condition,
-        boolean isDefault) {
+        String id, String source, String target, @Nullable Expression condition, boolean isDefault) {
 
     /** A flow that is not the default flow of an activity. */
     public Flow(String id, String source, String target, @Nullable Expression condition) {

@@ -82,11 +82,7 @@ final class MutableState {
     @Nullable
     Token escalating(long number) {
         Token first = tokens.escalating();
-        return first != null
-                        && first.escalation() != null
-                        && first.escalation().number() == number
-                ? first
-                : null;
+        return first != null && first.escalation() != null && first.escalation().number() == number ? first : null;
     }
 
     /** Returns the present size. */

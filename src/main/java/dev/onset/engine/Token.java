@@ -157,8 +157,22 @@ public record Token(
 
     Token withEscalation(@Nullable Escalation newEscalation) {
         return new Token(
-                id, parent, node, status, via, incident, locals, subscriptions, item, loop, called, uncaught, compensable, listener,
-                completing, newEscalation);
+                id,
+                parent,
+                node,
+                status,
+                via,
+                incident,
+                locals,
+                subscriptions,
+                item,
+                loop,
+                called,
+                uncaught,
+                compensable,
+                listener,
+                completing,
+                newEscalation);
     }
 
     /** Returns the token with the instance that it called, which has thrown no escalation yet. */

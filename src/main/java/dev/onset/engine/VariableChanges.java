@@ -38,7 +38,9 @@ final class VariableChanges {
         for (String name : names) {
             if (after.locals().containsKey(name)) {
                 boolean existed = before.locals().containsKey(name);
-                if (!existed || !Objects.equals(before.locals().get(name), after.locals().get(name))) {
+                if (!existed
+                        || !Objects.equals(
+                                before.locals().get(name), after.locals().get(name))) {
                     changes.add(new VariableChange(
                             after.id(), name, existed ? Trigger.ChangeType.UPDATE : Trigger.ChangeType.CREATE));
                     undoLog.add(changes::removeLast);

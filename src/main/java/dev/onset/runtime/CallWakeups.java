@@ -185,8 +185,8 @@ class CallWakeups {
                         called.uuid(), called.uuid() + ":" + token.id() + ":" + asked, token.uncaught()));
             }
         }
-        called.escalation().ifPresent(escalation ->
-                answers.add(new Wakeup.CallEscalated(called.uuid(), escalation.number())));
+        called.escalation()
+                .ifPresent(escalation -> answers.add(new Wakeup.CallEscalated(called.uuid(), escalation.number())));
         for (Token token : called.callers()) {
             answers.add(new Wakeup.AskCall(Objects.requireNonNull(token.called()), asked));
         }

@@ -100,9 +100,7 @@ class RuntimeScheduler {
                 WakeupRows.ANSWER_ESCALATION,
                 Void.class,
                 (name, data) -> new Wakeup.AnswerEscalation(
-                        WakeupRows.idOf(name),
-                        Long.parseLong(part(name, 1)),
-                        Boolean.parseBoolean(part(name, 2))),
+                        WakeupRows.idOf(name), Long.parseLong(part(name, 1)), Boolean.parseBoolean(part(name, 2))),
                 plain));
         tasks.add(task(
                 WakeupRows.CANCEL_CALL,

@@ -235,9 +235,7 @@ final class StateCodec {
         Subscription toSubscription() {
             return new Subscription(
                     id,
-                    kind != null
-                            ? kind
-                            : due == null ? Subscription.Kind.MESSAGE : Subscription.Kind.TIMER,
+                    kind != null ? kind : due == null ? Subscription.Kind.MESSAGE : Subscription.Kind.TIMER,
                     node,
                     due == null ? null : Instant.parse(due),
                     interval == null || left == null ? null : new Cycle(interval, left));

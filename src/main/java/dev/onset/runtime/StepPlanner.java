@@ -211,7 +211,8 @@ final class StepPlanner {
                     }
                 }
                 case Effect.PublishMessage ignored -> {}
-                case Effect.Escalate escalation -> wakeups.add(new Wakeup.CallEscalated(after.uuid(), escalation.number()));
+                case Effect.Escalate escalation ->
+                    wakeups.add(new Wakeup.CallEscalated(after.uuid(), escalation.number()));
                 case Effect.AnswerEscalation answer ->
                     wakeups.add(new Wakeup.AnswerEscalation(answer.called(), answer.number(), answer.caught()));
                 case Effect.Release ignored -> addAllThatIsWaitedFor(wakeups, after);
@@ -257,8 +258,8 @@ final class StepPlanner {
                     .forEach(wait -> wakeups.add(
                             new Wakeup.Timer(resumed.uuid(), wait.id(), Objects.requireNonNull(wait.due()))));
         }
-        resumed.escalation().ifPresent(escalation ->
-                wakeups.add(new Wakeup.CallEscalated(resumed.uuid(), escalation.number())));
+        resumed.escalation()
+                .ifPresent(escalation -> wakeups.add(new Wakeup.CallEscalated(resumed.uuid(), escalation.number())));
         for (Token token : resumed.callers()) {
             wakeups.add(new Wakeup.AskCall(Objects.requireNonNull(token.called()), resumed.revision()));
         }

@@ -118,11 +118,7 @@ final class WakeupRows {
             case Wakeup.CallEscalated escalated ->
                 row(CALL_ESCALATED, escalated.called() + ":" + escalated.number(), null, null);
             case Wakeup.AnswerEscalation answer ->
-                row(
-                        ANSWER_ESCALATION,
-                        answer.called() + ":" + answer.number() + ":" + answer.caught(),
-                        null,
-                        null);
+                row(ANSWER_ESCALATION, answer.called() + ":" + answer.number() + ":" + answer.caught(), null, null);
             case Wakeup.CancelCall canceled ->
                 row(CANCEL_CALL, canceled.called().toString(), Values.write(new CanceledCall(canceled.actor())), null);
             case Wakeup.AskCall ask -> row(ASK_CALL, ask.called() + ":" + ask.asked(), null, null);

@@ -63,14 +63,15 @@ class AdHocModelsTest {
                         + event("startEvent", "id='es_s'", TestBpmn.error("err2")) + "</bpmn:subProcess>"
                         + flow("f3", "a", "b")));
 
-        assertThat(adHoc.elements()).extracting(element -> element.get("elementId")).containsExactly("a", "c", "d");
+        assertThat(adHoc.elements())
+                .extracting(element -> element.get("elementId"))
+                .containsExactly("a", "c", "d");
         assertThat(adHoc.elements().get(1)).isEqualTo(Map.of("elementId", "c"));
         assertThat(adHoc.elements().getFirst())
                 .containsEntry("elementName", "Task A")
                 .containsEntry("documentation", "What A does")
                 .hasEntrySatisfying(
-                        "properties",
-                        properties -> assertThat(properties).hasToString("{p=v, q=null}"))
+                        "properties", properties -> assertThat(properties).hasToString("{p=v, q=null}"))
                 .containsEntry(
                         "parameters",
                         List.of(
@@ -100,7 +101,11 @@ class AdHocModelsTest {
         String input = "<bpmn:task id='a'><bpmn:extensionElements><zeebe:ioMapping><zeebe:input source='" + source
                 + "' target='x'/></zeebe:ioMapping></bpmn:extensionElements></bpmn:task>";
 
-        assertThat(errors(adHoc("", JOB, input))).singleElement().asString().startsWith("a: ").endsWith(reason);
+        assertThat(errors(adHoc("", JOB, input)))
+                .singleElement()
+                .asString()
+                .startsWith("a: ")
+                .endsWith(reason);
     }
 
     @ParameterizedTest
@@ -140,8 +145,9 @@ class AdHocModelsTest {
 
         assertThat(errors(around(transaction + boundary))).isEmpty();
         assertThat(errors(around(transaction)))
-                .containsExactly("n: A transaction with a cancel endEvent needs a cancel boundaryEvent, by which it is left"
-                        + " when it is canceled");
+                .containsExactly(
+                        "n: A transaction with a cancel endEvent needs a cancel boundaryEvent, by which it is left"
+                                + " when it is canceled");
         assertThat(errors(around("<bpmn:subProcess id='n'>" + inside + "</bpmn:subProcess>")))
                 .containsExactly("te: A cancel endEvent must be directly in a transaction");
         assertThat(errors(around(job("n") + boundary)))

@@ -110,11 +110,12 @@ class BpmnCompilerTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "=0"})
     void a_job_without_retries_is_tried_once(String retries) throws Exception {
-        JobTask job = job(around(activity("serviceTask", "<zeebe:taskDefinition type='mail' retries='%s'/>"
-                .formatted(retries))));
+        JobTask job = job(
+                around(activity("serviceTask", "<zeebe:taskDefinition type='mail' retries='%s'/>".formatted(retries))));
         assertThat(value(job.retries())).isIn(0, java.math.BigDecimal.ZERO);
 
-        TestInstance play = TestBpmn.instance(around(TestBpmn.job("n").replace("type=\"n\"", "type=\"n\" retries='" + retries + "'")));
+        TestInstance play = TestBpmn.instance(
+                around(TestBpmn.job("n").replace("type=\"n\"", "type=\"n\" retries='" + retries + "'")));
         assertThat(play.waitingAt()).containsExactly("n");
         assertThat(play.complete("n").isFinished()).isTrue();
     }
@@ -136,8 +137,7 @@ class BpmnCompilerTest {
 
     @Test
     void an_input_without_a_source_is_null() throws Exception {
-        Node node = model(around(activity(
-                        "task", "<zeebe:ioMapping><zeebe:input target='x'/></zeebe:ioMapping>")))
+        Node node = model(around(activity("task", "<zeebe:ioMapping><zeebe:input target='x'/></zeebe:ioMapping>")))
                 .node("n");
 
         assertThat(value(node.inputs().getFirst().source())).isNull();
@@ -156,7 +156,8 @@ class BpmnCompilerTest {
 
     @Test
     void an_error_without_a_code_is_any_error() {
-        ProcessModel model = model(TestBpmn.withDefinitions(TestBpmn.start("s") + TestBpmn.job("n")
+        ProcessModel model = model(TestBpmn.withDefinitions(TestBpmn.start("s")
+                + TestBpmn.job("n")
                 + TestBpmn.event("boundaryEvent", "id='b' attachedToRef='n'", TestBpmn.error("codeless"))
                 + flow("f", "s", "n")));
 
@@ -168,8 +169,7 @@ class BpmnCompilerTest {
     void a_start_event_may_have_a_form() {
         assertThat(TestBpmn.warnings(TestBpmn.process("""
                 <bpmn:startEvent id="s"><bpmn:extensionElements><zeebe:formDefinition formId="order"/>
-                </bpmn:extensionElements></bpmn:startEvent>""")))
-                .isEmpty();
+                </bpmn:extensionElements></bpmn:startEvent>"""))).isEmpty();
     }
 
     @Test

@@ -63,8 +63,8 @@ class CompensationModelsTest {
 
     @Test
     void an_association_with_an_annotation_is_no_handler() throws Exception {
-        TestInstance play = TestBpmn.instance(model(BOUNDARY + HANDLER + "<bpmn:textAnnotation id='note'/>" + association("b", "note")
-                + association("b", "u")));
+        TestInstance play = TestBpmn.instance(model(BOUNDARY + HANDLER + "<bpmn:textAnnotation id='note'/>"
+                + association("b", "note") + association("b", "u")));
 
         assertThat(play.complete("n").isFinished()).isTrue();
         assertThat(play.path()).contains("u");
@@ -75,7 +75,8 @@ class CompensationModelsTest {
         String collaboration = "<bpmn:collaboration id='c'><bpmn:participant id='pool' processRef='p'/>"
                 + association("b", "u") + "</bpmn:collaboration>";
 
-        assertThat(errors(model(BOUNDARY + HANDLER).replace("</bpmn:definitions>", collaboration + "</bpmn:definitions>")))
+        assertThat(errors(model(BOUNDARY + HANDLER)
+                        .replace("</bpmn:definitions>", collaboration + "</bpmn:definitions>")))
                 .isEmpty();
     }
 
@@ -109,7 +110,8 @@ class CompensationModelsTest {
                 .containsExactly(
                         "b: A compensation boundary event needs an association that leads to its compensation handler");
         assertThat(errors(model(BOUNDARY + HANDLER + other + association("b", "u") + association("b", "v"))))
-                .containsExactly("b: A compensation boundary event with several compensation handlers is not supported");
+                .containsExactly(
+                        "b: A compensation boundary event with several compensation handlers is not supported");
         assertThat(errors(model(BOUNDARY + "<bpmn:task id='u'/>" + association("b", "u"))))
                 .containsExactly("u: The compensation handler needs isForCompensation=\"true\"");
         assertThat(errors(model(BOUNDARY + HANDLER + association("b", "u") + flow("f4", "b", "e"))))
@@ -117,8 +119,11 @@ class CompensationModelsTest {
         assertThat(errors(model(BOUNDARY + "<bpmn:subProcess id='x'><bpmn:startEvent id='xs'/>" + HANDLER
                         + "</bpmn:subProcess>" + association("b", "u"))))
                 .containsExactly("b: The compensation handler u must be in the same scope as the event");
-        assertThat(errors(model(BOUNDARY + HANDLER + association("b", "u")
-                        + event("boundaryEvent", "id='b2' attachedToRef='n'", DEFINITION) + association("b2", "u"))))
+        assertThat(errors(model(BOUNDARY
+                        + HANDLER
+                        + association("b", "u")
+                        + event("boundaryEvent", "id='b2' attachedToRef='n'", DEFINITION)
+                        + association("b2", "u"))))
                 .containsExactly("b2: The event waits for compensation, for which b already waits");
     }
 
@@ -131,7 +136,9 @@ class CompensationModelsTest {
                 .containsExactly(reason);
         assertThat(errors(model(BOUNDARY + HANDLER + association("b", "u") + flow("f4", "n", "u"))))
                 .containsExactly(reason);
-        assertThat(errors(model(BOUNDARY + HANDLER + association("b", "u")
+        assertThat(errors(model(BOUNDARY
+                        + HANDLER
+                        + association("b", "u")
                         + event("boundaryEvent", "id='b3' attachedToRef='u'", TestBpmn.error("err")))))
                 .containsExactly("u: A compensation handler must not have boundary events");
         assertThat(errors(model("<bpmn:subProcess id='es' triggeredByEvent='true' isForCompensation='true'>"
@@ -147,8 +154,9 @@ class CompensationModelsTest {
         assertThat(errors(model(activityRef("n"), undone))).isEmpty();
         assertThat(errors(model(activityRef("sub"), sub))).isEmpty();
         assertThat(errors(model(activityRef("n"), "")))
-                .containsExactly("t: The attribute activityRef refers to n, which has no compensation boundary event and is"
-                        + " not a subprocess");
+                .containsExactly(
+                        "t: The attribute activityRef refers to n, which has no compensation boundary event and is"
+                                + " not a subprocess");
         assertThat(errors(model(activityRef("inside"), sub)))
                 .containsExactly(
                         "t: The attribute activityRef refers to inside, which is not in the same scope as the event");

@@ -40,14 +40,22 @@ class ConditionalEventsTest {
 
     /** The activity {@code n} with a boundary event {@code b} that leads to the job {@code aside}. */
     private static String boundary(String activity, String attributes, String definition) {
-        return withDefinitions(start("s") + activity
-                + event("boundaryEvent", "id='b' attachedToRef='n' " + attributes, definition) + job("aside") + end("e")
-                + flow("f1", "s", "n") + flow("f2", "n", "e") + flow("f3", "b", "aside"));
+        return withDefinitions(start("s")
+                + activity
+                + event("boundaryEvent", "id='b' attachedToRef='n' " + attributes, definition)
+                + job("aside")
+                + end("e")
+                + flow("f1", "s", "n")
+                + flow("f2", "n", "e")
+                + flow("f3", "b", "aside"));
     }
 
     private static String caught(String definition) {
-        return withDefinitions(start("s") + event("intermediateCatchEvent", "id='n'", definition) + end("e")
-                + flow("f1", "s", "n") + flow("f2", "n", "e"));
+        return withDefinitions(start("s")
+                + event("intermediateCatchEvent", "id='n'", definition)
+                + end("e")
+                + flow("f1", "s", "n")
+                + flow("f2", "n", "e"));
     }
 
     private static String eventSubProcess(String attributes, String definition) {
@@ -98,10 +106,14 @@ class ConditionalEventsTest {
     }
 
     @Test
-    void a_boundary_event_that_does_not_interrupt_is_triggered_by_each_change_after_which_it_is_true() throws Exception {
+    void a_boundary_event_that_does_not_interrupt_is_triggered_by_each_change_after_which_it_is_true()
+            throws Exception {
         TestInstance play = TestBpmn.instance(boundary(job("n"), BESIDE, when("=x > 10")), Map.of("x", 1));
 
-        play.change(Map.of("x", 11)).change(Map.of("x", 12)).change(Map.of("x", 3)).change(Map.of("y", 1));
+        play.change(Map.of("x", 11))
+                .change(Map.of("x", 12))
+                .change(Map.of("x", 3))
+                .change(Map.of("y", 1));
         assertThat(count(play, "b")).isEqualTo(2);
 
         play.complete("aside").complete("aside").complete("n");
@@ -120,7 +132,11 @@ class ConditionalEventsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "create, 1", "update, 2", "'create, update', 3", "'update,create', 3", "'', 3",
+        "create, 1",
+        "update, 2",
+        "'create, update', 3",
+        "'update,create', 3",
+        "'', 3",
     })
     void a_filter_says_which_changes_count(String events, int times) throws Exception {
         TestInstance play = TestBpmn.instance(
@@ -159,8 +175,9 @@ class ConditionalEventsTest {
 
     @Test
     void output_mappings_of_an_activity_do_not_trigger_its_own_boundary_event() throws Exception {
-        String task = "<bpmn:serviceTask id='n'><bpmn:extensionElements><zeebe:taskDefinition type='n'/><zeebe:ioMapping>"
-                + "<zeebe:output source='=11' target='x'/></zeebe:ioMapping></bpmn:extensionElements></bpmn:serviceTask>";
+        String task =
+                "<bpmn:serviceTask id='n'><bpmn:extensionElements><zeebe:taskDefinition type='n'/><zeebe:ioMapping>"
+                        + "<zeebe:output source='=11' target='x'/></zeebe:ioMapping></bpmn:extensionElements></bpmn:serviceTask>";
         TestInstance play = TestBpmn.instance(boundary(task, "", when("=x > 10")), Map.of("x", 1));
 
         assertThat(play.complete("n").path()).containsExactly("s", "n", "e");
@@ -169,8 +186,9 @@ class ConditionalEventsTest {
 
     @Test
     void input_mappings_of_an_activity_trigger_its_boundary_event() {
-        String task = "<bpmn:serviceTask id='n'><bpmn:extensionElements><zeebe:taskDefinition type='n'/><zeebe:ioMapping>"
-                + "<zeebe:input source='=11' target='x'/></zeebe:ioMapping></bpmn:extensionElements></bpmn:serviceTask>";
+        String task =
+                "<bpmn:serviceTask id='n'><bpmn:extensionElements><zeebe:taskDefinition type='n'/><zeebe:ioMapping>"
+                        + "<zeebe:input source='=11' target='x'/></zeebe:ioMapping></bpmn:extensionElements></bpmn:serviceTask>";
 
         assertThat(TestBpmn.instance(boundary(task, "", when("=x > 10")), Map.of("x", 1))
                         .path())
@@ -184,9 +202,12 @@ class ConditionalEventsTest {
                 + "<bpmn:startEvent id='%1$s-s'/><bpmn:serviceTask id='%1$s-job'><bpmn:extensionElements>"
                 + "<zeebe:taskDefinition type='t'/></bpmn:extensionElements></bpmn:serviceTask>"
                 + "<bpmn:sequenceFlow id='%1$s-f' sourceRef='%1$s-s' targetRef='%1$s-job'/></bpmn:subProcess>";
-        TestInstance play = TestBpmn.instance(withDefinitions(start("s") + scope.formatted("one") + scope.formatted("two")
+        TestInstance play = TestBpmn.instance(withDefinitions(start("s")
+                + scope.formatted("one")
+                + scope.formatted("two")
                 + event("boundaryEvent", "id='b' attachedToRef='two'", when("=x > 10"))
-                + flow("f1", "s", "one") + flow("f2", "s", "two")));
+                + flow("f1", "s", "one")
+                + flow("f2", "s", "two")));
 
         play.complete("one-job", Map.of("x", 11));
 
@@ -239,7 +260,9 @@ class ConditionalEventsTest {
     @Test
     void an_event_subprocess_that_does_not_interrupt_runs_beside() throws Exception {
         TestInstance play = TestBpmn.instance(withDefinitions(eventSubProcess("isInterrupting='false'", when("=x > 10"))
-                + start("s") + job("n") + flow("f1", "s", "n")));
+                + start("s")
+                + job("n")
+                + flow("f1", "s", "n")));
 
         play.change(Map.of("x", 11)).change(Map.of("x", 12));
 
@@ -294,9 +317,12 @@ class ConditionalEventsTest {
                 + "<zeebe:script expression='=x + 1' resultVariable='x'/></bpmn:extensionElements></bpmn:scriptTask>";
         TestInstance play = TestInstance.startWith(
                 new Stepper(1_000, 100, Ids::next),
-                TestBpmn.model(withDefinitions(start("s") + job("n") + again
+                TestBpmn.model(withDefinitions(start("s")
+                        + job("n")
+                        + again
                         + event("boundaryEvent", "id='b' attachedToRef='n' " + BESIDE, when("=x > 10"))
-                        + flow("f1", "s", "n") + flow("f2", "b", "again"))),
+                        + flow("f1", "s", "n")
+                        + flow("f2", "b", "again"))),
                 Map.of("x", 11));
 
         assertThat(play.incidentTexts()).singleElement().asString().contains("100 nodes without a wait state");
@@ -304,11 +330,15 @@ class ConditionalEventsTest {
 
     @Test
     void a_condition_that_is_missing_or_no_feel_is_refused() {
-        assertThat(errors(caught("<bpmn:conditionalEventDefinition><bpmn:condition/></bpmn:conditionalEventDefinition>")))
+        assertThat(errors(
+                        caught("<bpmn:conditionalEventDefinition><bpmn:condition/></bpmn:conditionalEventDefinition>")))
                 .containsExactly("n: The condition is missing");
         assertThat(errors(caught(when("x > 10"))))
                 .containsExactly("n: The condition must be a FEEL expression, which begins with =");
-        assertThat(errors(caught(when("=x >")))).singleElement().asString().startsWith("n: The condition is not valid FEEL");
+        assertThat(errors(caught(when("=x >"))))
+                .singleElement()
+                .asString()
+                .startsWith("n: The condition is not valid FEEL");
     }
 
     @ParameterizedTest
@@ -318,7 +348,8 @@ class ConditionalEventsTest {
             variableNames='=x'      | n: The variableNames of a zeebe:conditionalFilter must be names of variables, separated by commas
             """)
     void a_filter_is_checked(String attributes, String error) {
-        assertThat(errors(caught(when("=x", filter(attributes.replace('\'', '"')))))).containsExactly(error);
+        assertThat(errors(caught(when("=x", filter(attributes.replace('\'', '"'))))))
+                .containsExactly(error);
     }
 
     @Test

@@ -21,7 +21,9 @@ class ConditionalFlowsTest {
     private static String model(String attributes) {
         return TestBpmn.process(start("s")
                 + job("n").replace("<bpmn:serviceTask ", "<bpmn:serviceTask " + attributes + " ")
-                + job("small") + job("large") + job("otherwise")
+                + job("small")
+                + job("large")
+                + job("otherwise")
                 + flow("f", "s", "n")
                 + flow("toSmall", "n", "small", "=x &lt; 10")
                 + flow("toLarge", "n", "large", "=x > 5")
@@ -70,8 +72,8 @@ class ConditionalFlowsTest {
 
     @Test
     void a_default_flow_without_conditional_flows_is_taken_like_the_others() throws Exception {
-        TestInstance play = TestBpmn.instance(TestBpmn.process(start("s") + "<bpmn:task id='n' default='d'/>" + job("a") + job("c")
-                + flow("f", "s", "n") + flow("always", "n", "a") + flow("d", "n", "c")));
+        TestInstance play = TestBpmn.instance(TestBpmn.process(start("s") + "<bpmn:task id='n' default='d'/>" + job("a")
+                + job("c") + flow("f", "s", "n") + flow("always", "n", "a") + flow("d", "n", "c")));
 
         assertThat(play.waitingAt()).containsExactly("a", "c");
     }
@@ -106,34 +108,40 @@ class ConditionalFlowsTest {
 
     @Test
     void a_loop_whose_exit_is_the_default_flow_has_a_condition() {
-        assertThat(errors(TestBpmn.process(start("s") + "<bpmn:task id='n' default='d'/>" + "<bpmn:task id='m'/>" + end("e")
-                        + flow("f", "s", "n") + flow("again", "n", "m", "=x") + flow("back", "m", "n") + flow("d", "n", "e"))))
+        assertThat(errors(TestBpmn.process(start("s") + "<bpmn:task id='n' default='d'/>" + "<bpmn:task id='m'/>"
+                        + end("e") + flow("f", "s", "n") + flow("again", "n", "m", "=x") + flow("back", "m", "n")
+                        + flow("d", "n", "e"))))
                 .isEmpty();
-        assertThat(errors(TestBpmn.process(start("s") + "<bpmn:task id='n' default='d'/>" + end("e") + end("e2")
-                        + flow("f", "s", "n") + flow("again", "n", "n") + flow("x", "n", "e", "=x") + flow("d", "n", "e2"))))
+        assertThat(errors(TestBpmn.process(
+                        start("s") + "<bpmn:task id='n' default='d'/>" + end("e") + end("e2") + flow("f", "s", "n")
+                                + flow("again", "n", "n") + flow("x", "n", "e", "=x") + flow("d", "n", "e2"))))
                 .containsExactly("n: The loop n > n has no wait state and no condition: a token would never leave it");
     }
 
     @Test
     void a_default_flow_of_a_conditional_activity_must_be_one_of_its_flows() {
-        assertThat(errors(TestBpmn.process(start("s") + "<bpmn:task id='n' default='f'/>" + end("e") + flow("f", "s", "n")
-                        + flow("x", "n", "e", "=true"))))
+        assertThat(errors(TestBpmn.process(start("s") + "<bpmn:task id='n' default='f'/>" + end("e")
+                        + flow("f", "s", "n") + flow("x", "n", "e", "=true"))))
                 .containsExactly("n: The default flow f is not an outgoing flow of the task");
     }
 
     @Test
     void events_and_parallel_gateways_have_no_conditional_flows() {
         assertThat(errors(TestBpmn.process(start("s") + end("e") + flow("f", "s", "e", "=true"))))
-                .containsExactly("f: A condition on an outgoing flow of a startEvent is not supported: use an exclusiveGateway");
-        assertThat(errors(TestBpmn.process(start("s") + "<bpmn:parallelGateway id='n'/>" + end("e") + flow("f", "s", "n")
-                        + flow("x", "n", "e", "=true"))))
+                .containsExactly(
+                        "f: A condition on an outgoing flow of a startEvent is not supported: use an exclusiveGateway");
+        assertThat(errors(TestBpmn.process(start("s") + "<bpmn:parallelGateway id='n'/>" + end("e")
+                        + flow("f", "s", "n") + flow("x", "n", "e", "=true"))))
                 .containsExactly(
                         "x: A condition on an outgoing flow of a parallelGateway is not supported: use an exclusiveGateway");
     }
 
     @Test
     void conditions_of_activities_are_checked() {
-        assertThat(errors(TestBpmn.process(start("s") + activity("task", "") + end("e") + flow("f", "s", "n")
+        assertThat(errors(TestBpmn.process(start("s")
+                        + activity("task", "")
+                        + end("e")
+                        + flow("f", "s", "n")
                         + flow("x", "n", "e", "amount > 5"))))
                 .containsExactly("x: The condition of x must be a FEEL expression, which begins with =");
     }

@@ -47,8 +47,7 @@ class EscalationScenariosTest {
 
     /** The subprocess {@code n}, which throws, with boundary events that lead to the end event {@code e}. */
     private static String watched(String inside, String... boundaries) {
-        StringBuilder content =
-                new StringBuilder(start("s") + subProcess("n", "", inside) + job("after") + end("e"));
+        StringBuilder content = new StringBuilder(start("s") + subProcess("n", "", inside) + job("after") + end("e"));
         content.append(flow("f1", "s", "n")).append(flow("f2", "n", "after"));
         for (int i = 0; i < boundaries.length; i++) {
             content.append(boundaries[i]).append(flow("b" + i, boundaries[i].split("'")[1], "e"));
@@ -64,7 +63,8 @@ class EscalationScenariosTest {
         return subProcess(
                 id,
                 "triggeredByEvent='true'",
-                event("startEvent", "id='" + id + "-s' " + attributes, definition) + end(id + "-e")
+                event("startEvent", "id='" + id + "-s' " + attributes, definition)
+                        + end(id + "-e")
                         + flow(id + "-f", id + "-s", id + "-e"));
     }
 
@@ -85,7 +85,8 @@ class EscalationScenariosTest {
     @CsvSource({"esc", "feelEsc"})
     void a_boundary_event_that_interrupts_ends_the_scope_that_threw(String thrown) throws Exception {
         TestInstance play = play(
-                watched(throwing("2", escalation(thrown)), boundary("b", "", escalation("esc"))), Map.of("code", "LATE"));
+                watched(throwing("2", escalation(thrown)), boundary("b", "", escalation("esc"))),
+                Map.of("code", "LATE"));
 
         assertThat(play.isFinished()).isTrue();
         assertThat(play.path()).containsExactly("s", "s2", "b", "e");
@@ -94,8 +95,8 @@ class EscalationScenariosTest {
 
     @Test
     void a_boundary_event_that_does_not_interrupt_adds_a_token() throws Exception {
-        TestInstance play = play(watched(
-                throwing("2", escalation("esc")), boundary("b", "cancelActivity='false'", escalation("esc"))));
+        TestInstance play = play(
+                watched(throwing("2", escalation("esc")), boundary("b", "cancelActivity='false'", escalation("esc"))));
 
         assertThat(play.waitingAt()).containsExactly("n", "then2");
         assertThat(play.path()).contains("t2", "b", "e");
@@ -117,8 +118,8 @@ class EscalationScenariosTest {
 
     @Test
     void an_escalation_without_a_code_catches_any_escalation() throws Exception {
-        TestInstance play = play(
-                watched(throwing("2", escalation("esc")), boundary("b", "", escalation("codelessEsc"))));
+        TestInstance play =
+                play(watched(throwing("2", escalation("esc")), boundary("b", "", escalation("codelessEsc"))));
 
         assertThat(play.path()).endsWith("b", "e");
     }
@@ -155,8 +156,8 @@ class EscalationScenariosTest {
 
     @Test
     void an_event_subprocess_that_interrupts_ends_the_rest_of_its_scope() throws Exception {
-        TestInstance play = play(withDefinitions(
-                eventSubProcess("es", "", escalation("esc")) + throwing("", escalation("esc"))));
+        TestInstance play =
+                play(withDefinitions(eventSubProcess("es", "", escalation("esc")) + throwing("", escalation("esc"))));
 
         assertThat(play.path()).containsExactly("s", "es", "es-s", "es-e");
         assertThat(play.isFinished()).isTrue();
@@ -180,8 +181,8 @@ class EscalationScenariosTest {
     void an_inner_scope_does_not_hide_a_code_that_it_does_not_catch() throws Exception {
         String inner = subProcess("inner", "", throwing("3", escalation("esc")))
                 + event("boundaryEvent", "id='ib' attachedToRef='inner'", escalation("esc2"));
-        TestInstance play = play(
-                watched(start("s2") + inner + flow("f3", "s2", "inner"), boundary("b", "", escalation("esc"))));
+        TestInstance play =
+                play(watched(start("s2") + inner + flow("f3", "s2", "inner"), boundary("b", "", escalation("esc"))));
 
         assertThat(play.path()).containsExactly("s", "s2", "s3", "b", "e");
     }
@@ -191,8 +192,8 @@ class EscalationScenariosTest {
         String loop = "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
                 + "<zeebe:loopCharacteristics inputCollection='=[1, 2]'/></bpmn:extensionElements>"
                 + "</bpmn:multiInstanceLoopCharacteristics>";
-        TestInstance interrupted = play(watched(
-                loop + throwing("2", escalation("esc")), boundary("b", "", escalation("esc"))));
+        TestInstance interrupted =
+                play(watched(loop + throwing("2", escalation("esc")), boundary("b", "", escalation("esc"))));
         assertThat(interrupted.path()).endsWith("b", "e");
         assertThat(interrupted.isFinished()).isTrue();
 
@@ -209,13 +210,12 @@ class EscalationScenariosTest {
                 withDefinitions(start("s") + event("endEvent", "id='t'", escalation("feelEsc")) + flow("f1", "s", "t")),
                 Map.of("code", 5));
 
-        assertThat(play.incidentTexts()).containsExactly("t: The escalation code must be a non-empty string, but is a number");
+        assertThat(play.incidentTexts())
+                .containsExactly("t: The escalation code must be a non-empty string, but is a number");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             <bpmn:escalationEventDefinition/>                       | t: An endEvent with escalationEventDefinition needs an escalationRef
             <bpmn:escalationEventDefinition escalationRef="codelessEsc"/> | t: The escalation code is missing
             <bpmn:escalationEventDefinition escalationRef="err"/>   | t: The attribute escalationRef refers to err, which is not an escalation of the file
@@ -227,7 +227,8 @@ class EscalationScenariosTest {
 
     @Test
     void two_events_for_one_code_or_for_any_code_in_one_place_are_refused() throws Exception {
-        assertThat(errors(watched(start("s2"), boundary("a", "", escalation("esc")), boundary("b", "", escalation("esc")))))
+        assertThat(errors(watched(
+                        start("s2"), boundary("a", "", escalation("esc")), boundary("b", "", escalation("esc")))))
                 .containsExactly("b: The event waits for the escalation LATE, for which a already waits");
         assertThat(errors(watched(start("s2"), boundary("a", "", ANY), boundary("b", "", escalation("codelessEsc")))))
                 .containsExactly("b: The event waits for any escalation, for which a already waits");

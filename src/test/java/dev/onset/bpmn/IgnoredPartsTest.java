@@ -27,10 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IgnoredPartsTest {
 
     private static final String JOB = "<zeebe:taskDefinition type='t'/>";
-    private static final String INPUT =
-            "<zeebe:ioMapping><zeebe:input source='=1' target='x'/></zeebe:ioMapping>";
-    private static final String OUTPUT =
-            "<zeebe:ioMapping><zeebe:output source='=1' target='x'/></zeebe:ioMapping>";
+    private static final String INPUT = "<zeebe:ioMapping><zeebe:input source='=1' target='x'/></zeebe:ioMapping>";
+    private static final String OUTPUT = "<zeebe:ioMapping><zeebe:output source='=1' target='x'/></zeebe:ioMapping>";
 
     private static String extended(String extensions, String definition) {
         return "<bpmn:extensionElements>" + extensions + "</bpmn:extensionElements>" + definition;
@@ -69,7 +67,8 @@ class IgnoredPartsTest {
                         withDefinitions("<bpmn:startEvent id='s'>" + extended(INPUT, "") + "</bpmn:startEvent>"),
                         "s: An input mapping has no effect on a startEvent"),
                 arguments(
-                        among(job("n") + event("boundaryEvent", "id='b' attachedToRef='n'", extended(INPUT, error("err")))),
+                        among(job("n")
+                                + event("boundaryEvent", "id='b' attachedToRef='n'", extended(INPUT, error("err")))),
                         "b: An input mapping has no effect on a boundaryEvent"),
                 arguments(
                         withDefinitions(start("s") + event("endEvent", "id='e'", extended(OUTPUT, error("err")))),
@@ -91,8 +90,9 @@ class IgnoredPartsTest {
                         "n: The default flow f2 has no effect, because no other flow out of the task has a condition:"
                                 + " every flow is taken"),
                 arguments(
-                        TestBpmn.process(start("s") + "<bpmn:exclusiveGateway id='g' default='x'/>" + end("a") + end("b")
-                                + flow("f", "s", "g") + flow("x", "g", "a", "=true") + flow("y", "g", "b", "=true")),
+                        TestBpmn.process(start("s") + "<bpmn:exclusiveGateway id='g' default='x'/>" + end("a")
+                                + end("b") + flow("f", "s", "g") + flow("x", "g", "a", "=true")
+                                + flow("y", "g", "b", "=true")),
                         "x: The condition has no effect, because the flow is the default flow of g"),
                 arguments(
                         around(activity(
@@ -133,7 +133,8 @@ class IgnoredPartsTest {
                 "<bioc:color stroke='red'/>"
             })
     void what_is_for_tools_is_taken_without_a_word(String extension) {
-        assertThat(warnings(foreign(around(activity("serviceTask", JOB + extension))))).isEmpty();
+        assertThat(warnings(foreign(around(activity("serviceTask", JOB + extension)))))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -170,11 +171,13 @@ class IgnoredPartsTest {
         assertThat(warnings(foreign(TestBpmn.file("<bpmn:collaboration id='c' own:a='1'>" + own
                         + "<bpmn:participant id='pool' own:a='1' processRef='p'>" + own + "</bpmn:participant>"
                         + "</bpmn:collaboration><bpmn:process id='p' isExecutable='true' own:a='1'>" + own
-                        + "<bpmn:laneSet id='ls' own:a='1'>" + own + "<bpmn:lane id='l'>" + own + "</bpmn:lane></bpmn:laneSet>"
+                        + "<bpmn:laneSet id='ls' own:a='1'>" + own + "<bpmn:lane id='l'>" + own
+                        + "</bpmn:lane></bpmn:laneSet>"
                         + "<bpmn:startEvent id='s' own:a='1'>" + own + "<bpmn:timerEventDefinition own:a='1'>" + own
                         + "<bpmn:timeDate own:a='1'>2027-01-01T00:00:00Z</bpmn:timeDate></bpmn:timerEventDefinition></bpmn:startEvent>"
                         + "<bpmn:task id='n'>" + own + "</bpmn:task>"
-                        + "<bpmn:sequenceFlow id='f' sourceRef='s' targetRef='n' own:a='1'>" + own + "</bpmn:sequenceFlow>"
+                        + "<bpmn:sequenceFlow id='f' sourceRef='s' targetRef='n' own:a='1'>" + own
+                        + "</bpmn:sequenceFlow>"
                         + "</bpmn:process><bpmn:message id='m' name='x' own:a='1'>" + own + "</bpmn:message>"))))
                 .isEmpty();
     }
@@ -184,10 +187,12 @@ class IgnoredPartsTest {
         String text = "x".repeat(600_000);
 
         assertThat(warnings(foreign(TestBpmn.process("<bpmn:documentation>" + text + "</bpmn:documentation>"
-                        + "<bpmn:extensionElements><own:x own:y='" + text + "' z='" + text + "'/></bpmn:extensionElements>"
+                        + "<bpmn:extensionElements><own:x own:y='" + text + "' z='" + text
+                        + "'/></bpmn:extensionElements>"
                         + "<bpmn:startEvent id='s' zeebe:modelerTemplateIcon='" + text + "'>"
                         + "<bpmn:documentation>short</bpmn:documentation></bpmn:startEvent>"
-                        + "<bpmn:textAnnotation id='t'><bpmn:text>" + text.substring(1) + "</bpmn:text></bpmn:textAnnotation>"))))
+                        + "<bpmn:textAnnotation id='t'><bpmn:text>" + text.substring(1)
+                        + "</bpmn:text></bpmn:textAnnotation>"))))
                 .isEmpty();
     }
 

@@ -29,8 +29,11 @@ class PublishedMessagesTest {
     }
 
     private static String thrown(String content) {
-        return withDefinitions(start("s") + event("intermediateThrowEvent", "id='n'", content) + end("e")
-                + flow("f1", "s", "n") + flow("f2", "n", "e"));
+        return withDefinitions(start("s")
+                + event("intermediateThrowEvent", "id='n'", content)
+                + end("e")
+                + flow("f1", "s", "n")
+                + flow("f2", "n", "e"));
     }
 
     @Test
@@ -65,7 +68,10 @@ class PublishedMessagesTest {
     void an_end_event_and_a_send_task_publish_too() {
         TestInstance play = TestBpmn.instance(withDefinitions(start("s") + "<bpmn:sendTask id='n' messageRef='keyless'>"
                 + publish("correlationKey='=1.50'") + "</bpmn:sendTask>"
-                + event("endEvent", "id='e'", definition("correlationKey='k' messageId='' timeToLive='=duration(\"PT5M\")'"))
+                + event(
+                        "endEvent",
+                        "id='e'",
+                        definition("correlationKey='k' messageId='' timeToLive='=duration(\"PT5M\")'"))
                 + flow("f1", "s", "n") + flow("f2", "n", "e")));
 
         assertThat(play.isFinished()).isTrue();

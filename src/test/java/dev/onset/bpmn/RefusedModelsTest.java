@@ -29,10 +29,7 @@ class RefusedModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<bpmn:signalEventDefinition/>"
-            })
+    @ValueSource(strings = {"<bpmn:signalEventDefinition/>"})
     void event_definitions_that_are_not_executed_are_refused_by_name(String xml) {
         String definition = xml.substring("<bpmn:".length()).split("[ />]")[0];
         String inside = ">" + xml + "</bpmn:";
@@ -208,7 +205,10 @@ class RefusedModelsTest {
         String end = "<bpmn:endEvent id='e'/>";
         String inside = "<bpmn:subProcess id='n'><bpmn:startEvent id='s2'/><bpmn:endEvent id='e2'/></bpmn:subProcess>";
         return Stream.of(
-                arguments("no start", TestBpmn.process(end), List.of("p: A process needs a start event: draw one with a sequence flow to e, to which no flow"
+                arguments(
+                        "no start",
+                        TestBpmn.process(end),
+                        List.of("p: A process needs a start event: draw one with a sequence flow to e, to which no flow"
                                 + " leads")),
                 arguments(
                         "no start and several nodes that could begin",

@@ -126,8 +126,7 @@ final class TestBpmn {
 
     /** Compiles a file that an earlier release has published. */
     static Compilation compilePublished(String xml) {
-        return COMPILER.compilePublished(
-                "test.bpmn", xml.getBytes(StandardCharsets.UTF_8), BuildResources.NONE);
+        return COMPILER.compilePublished("test.bpmn", xml.getBytes(StandardCharsets.UTF_8), BuildResources.NONE);
     }
 
     static Compilation compile(byte[] xml) {

@@ -51,7 +51,8 @@ class FormFilesTest {
 
         assertThat(new CompiledBuild(List.of(), CompiledResources.NONE).weight())
                 .isZero();
-        assertThat(new CompiledBuild(List.of(), new CompiledResources(Map.of(), Map.of("a", small, "b", large))).weight())
+        assertThat(new CompiledBuild(List.of(), new CompiledResources(Map.of(), Map.of("a", small, "b", large)))
+                        .weight())
                 .isEqualTo(7);
     }
 

@@ -62,11 +62,11 @@ class AdHocSubProcessTest {
     }
 
     private static TestInstance start(AdHoc adHoc, Object... active) {
-        return TestInstance.start(
-                process(new AdHocSubProcess(adHoc, null)).build(), Map.of("active", List.of(active)));
+        return TestInstance.start(process(new AdHocSubProcess(adHoc, null)).build(), Map.of("active", List.of(active)));
     }
 
-    private static Event chosen(TestInstance instance, List<Activation> activations, boolean fulfilled, boolean cancel) {
+    private static Event chosen(
+            TestInstance instance, List<Activation> activations, boolean fulfilled, boolean cancel) {
         long scope = instance.openWork.entrySet().stream()
                 .filter(work -> work.getValue() instanceof Effect.CreateJob job
                         && job.node().equals("adhoc"))
@@ -175,8 +175,8 @@ class AdHocSubProcessTest {
 
     @Test
     void each_item_of_a_multi_instance_activity_is_an_ad_hoc_subprocess_of_its_own() throws StaleEvent {
-        MultiInstance each =
-                new MultiInstance(false, Expression.literal(List.of("x", "y")), "item", "all", variable("results"), null);
+        MultiInstance each = new MultiInstance(
+                false, Expression.literal(List.of("x", "y")), "item", "all", variable("results"), null);
         ProcessModel model = process(new Node(
                         "adhoc",
                         null,
@@ -291,7 +291,8 @@ class AdHocSubProcessTest {
 
         assertThatThrownBy(() -> instance.apply(chosen(instance, List.of(element("a"), element("d")), false, false)))
                 .isInstanceOfSatisfying(
-                        StaleEvent.class, stale -> assertThat(stale.isRejected()).isTrue())
+                        StaleEvent.class,
+                        stale -> assertThat(stale.isRejected()).isTrue())
                 .hasMessage("The ad-hoc subprocess has no element d that can be activated");
         assertThat(instance.state).isEqualTo(before);
     }
@@ -344,8 +345,8 @@ class AdHocSubProcessTest {
     @Test
     void a_migration_describes_the_elements_of_the_target() throws StaleEvent {
         TestInstance instance = TestInstance.start(process(byJob()).build());
-        AdHoc other = new AdHoc(
-                List.of(Map.of("elementId", "b")), null, null, true, "results", variable("result"), "result");
+        AdHoc other =
+                new AdHoc(List.of(Map.of("elementId", "b")), null, null, true, "results", variable("result"), "result");
 
         instance.move(process(new AdHocSubProcess(other, deciding())).build());
 

@@ -126,9 +126,8 @@ class CompensationTest {
 
     @Test
     void without_anything_to_compensate_the_throw_event_is_passed() {
-        ProcessModel model = line("start", "throw", "end")
-                .node("throw", compensate(null))
-                .build();
+        ProcessModel model =
+                line("start", "throw", "end").node("throw", compensate(null)).build();
 
         TestInstance.start(model).assertEnded(InstanceState.FINISHED);
     }
@@ -142,8 +141,8 @@ class CompensationTest {
                 .node("throw", compensate(null))
                 .node("again", compensate(null))
                 .flow("gate", "merge", (variables, now) -> variables.get("more"));
-        TestInstance instance = TestInstance.start(
-                undo(model, TestModel.PROCESS, "a", job()).build());
+        TestInstance instance =
+                TestInstance.start(undo(model, TestModel.PROCESS, "a", job()).build());
 
         instance.complete("a", Map.of("more", true)).complete("a", Map.of("more", false));
 
@@ -180,8 +179,7 @@ class CompensationTest {
     /** A subprocess with a and b, after it c and then the throw event. */
     private static TestModel withSubprocess(@Nullable String activity, @Nullable MultiInstance loop) {
         TestModel model = line("start", "sub", "c", "throw", "end")
-                .node(new Node(
-                        "sub", null, TestModel.PROCESS, new SubProcess("in"), List.of(), List.of(), loop))
+                .node(new Node("sub", null, TestModel.PROCESS, new SubProcess("in"), List.of(), List.of(), loop))
                 .node("c", job())
                 .node("throw", compensate(activity))
                 .node("in", "sub", new StartEvent())
@@ -192,8 +190,7 @@ class CompensationTest {
 
     @Test
     void the_activities_of_a_completed_subprocess_are_compensated() throws StaleEvent {
-        TestInstance instance =
-                TestInstance.start(withSubprocess(null, null).build());
+        TestInstance instance = TestInstance.start(withSubprocess(null, null).build());
 
         instance.complete("a").complete("b").complete("c");
 
@@ -203,8 +200,8 @@ class CompensationTest {
 
     @Test
     void a_subprocess_that_is_named_is_compensated_with_its_activities() throws StaleEvent {
-        TestInstance instance = TestInstance.start(
-                undo(withSubprocess("sub", null), TestModel.PROCESS, "sub", job()).build());
+        TestInstance instance = TestInstance.start(undo(withSubprocess("sub", null), TestModel.PROCESS, "sub", job())
+                .build());
 
         instance.complete("a").complete("b").complete("c");
 
@@ -233,8 +230,8 @@ class CompensationTest {
                 .flow("in", "a")
                 .flow("b", "throw");
         undoable(model, "sub", job());
-        TestInstance instance = TestInstance.start(
-                undo(model, TestModel.PROCESS, "c", job()).build());
+        TestInstance instance =
+                TestInstance.start(undo(model, TestModel.PROCESS, "c", job()).build());
 
         instance.complete("c").complete("a").complete("b");
 
@@ -251,8 +248,8 @@ class CompensationTest {
                 .node("early", new CatchEvent(TestModel.message("early")))
                 .node("early-throw", compensate(null));
         path(model, "fork", "early", "early-throw", "end");
-        TestInstance instance = TestInstance.start(
-                undo(model, TestModel.PROCESS, "a", job()).build());
+        TestInstance instance =
+                TestInstance.start(undo(model, TestModel.PROCESS, "a", job()).build());
 
         instance.apply(new Event.WorkCompleted(instance.tokensAt("a").getFirst(), Map.of()));
         instance.trigger("early");
@@ -265,8 +262,7 @@ class CompensationTest {
 
     @Test
     void the_activities_of_each_item_of_a_multi_instance_subprocess_are_compensated() throws StaleEvent {
-        TestInstance instance =
-                TestInstance.start(withSubprocess("sub", EACH).build());
+        TestInstance instance = TestInstance.start(withSubprocess("sub", EACH).build());
 
         for (String id : List.of("a", "b")) {
             for (long token : List.copyOf(instance.tokensAt(id))) {
@@ -283,8 +279,7 @@ class CompensationTest {
         TestModel model = line("start", "a", "throw", "end")
                 .node("a", job())
                 .node("at-a", new BoundaryEvent("a", true, new Trigger.Compensation()))
-                .node(new Node(
-                        "undo-a", null, TestModel.PROCESS, new SubProcess("in"), List.of(), List.of(), EACH))
+                .node(new Node("undo-a", null, TestModel.PROCESS, new SubProcess("in"), List.of(), List.of(), EACH))
                 .node("in", "undo-a", new StartEvent())
                 .node("x", "undo-a", job())
                 .node("throw", compensate(null))
@@ -311,9 +306,8 @@ class CompensationTest {
                 .node("again", compensate(null))
                 .flow("at-a", "undo-a")
                 .flow("in", "x");
-        TestInstance instance = TestInstance.start(
-                        undo(model, "undo-a", "x", job()).build())
-                .complete("a");
+        TestInstance instance =
+                TestInstance.start(undo(model, "undo-a", "x", job()).build()).complete("a");
 
         instance.complete("x").assertEnded(InstanceState.FINISHED);
     }
@@ -371,12 +365,10 @@ class CompensationTest {
 
     @Test
     void a_handler_reads_and_sets_the_variables_around_the_throw_event() throws StaleEvent {
-        TestModel model = line("start", "a", "throw", "end")
-                .node("a", job())
-                .node("throw", compensate(null));
-        TestInstance instance = TestInstance.start(undo(
-                        model, TestModel.PROCESS, "a", script("undone", variables -> variables.get("booking")))
-                .build());
+        TestModel model = line("start", "a", "throw", "end").node("a", job()).node("throw", compensate(null));
+        TestInstance instance = TestInstance.start(
+                undo(model, TestModel.PROCESS, "a", script("undone", variables -> variables.get("booking")))
+                        .build());
 
         instance.complete("a", Map.of("booking", "b-1")).assertEnded(InstanceState.FINISHED);
 
@@ -407,12 +399,13 @@ class CompensationTest {
 
     @Test
     void a_process_without_compensation_keeps_nothing() throws StaleEvent {
-        TestInstance instance = TestInstance.start(TestModel.line(
-                Node.of("a", TestModel.PROCESS, job()), Node.of("b", TestModel.PROCESS, job())));
+        TestInstance instance = TestInstance.start(
+                TestModel.line(Node.of("a", TestModel.PROCESS, job()), Node.of("b", TestModel.PROCESS, job())));
 
         instance.complete("a");
 
-        assertThat(instance.state.tokens()).allMatch(token -> token.compensable().isEmpty());
+        assertThat(instance.state.tokens())
+                .allMatch(token -> token.compensable().isEmpty());
     }
 
     @Test
@@ -436,7 +429,8 @@ class CompensationTest {
 
     @Test
     void a_migration_maps_completed_activities_and_keeps_running_handlers() throws StaleEvent {
-        TestInstance instance = TestInstance.start(process(compensate(null)).build()).complete("a");
+        TestInstance instance =
+                TestInstance.start(process(compensate(null)).build()).complete("a");
 
         instance.move(process(compensate(null)).build());
         instance.complete("b").complete("undo-b");
@@ -448,10 +442,8 @@ class CompensationTest {
     void a_target_that_cannot_compensate_a_completed_activity_is_an_obstacle() throws StaleEvent {
         ProcessModel source = process(compensate(null)).build();
         TestInstance instance = TestInstance.start(source).complete("a");
-        ProcessModel without = line("start", "a", "b", "end")
-                .node("a", job())
-                .node("b", job())
-                .build();
+        ProcessModel without =
+                line("start", "a", "b", "end").node("a", job()).node("b", job()).build();
         ProcessModel other = line("start", "b", "end").node("b", job()).build();
 
         assertThat(Migration.plan(source, without, instance.state, Map.of()).obstacles())
@@ -460,7 +452,8 @@ class CompensationTest {
         assertThat(Migration.plan(source, other, instance.state, Map.of()).obstacles())
                 .extracting(Migration.Obstacle::reason)
                 .containsExactly("The target has no node a, which is completed and can be compensated");
-        assertThat(Migration.plan(source, other, instance.state, Map.of("a", "b")).obstacles())
+        assertThat(Migration.plan(source, other, instance.state, Map.of("a", "b"))
+                        .obstacles())
                 .extracting(Migration.Obstacle::reason)
                 .containsExactly("The node b, which is completed, has no compensation handler in the target");
     }

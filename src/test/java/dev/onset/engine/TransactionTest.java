@@ -57,14 +57,14 @@ class TransactionTest {
         assertThat(instance.subscriptions).isEmpty();
         instance.complete("undo-a");
         assertThat(instance.waitingAt()).containsExactly("after");
-        assertThat(instance.path()).containsExactly("start", "in", "a", "fork", "b", "at-a", "undo-a", "cancel", "canceled");
+        assertThat(instance.path())
+                .containsExactly("start", "in", "a", "fork", "b", "at-a", "undo-a", "cancel", "canceled");
         instance.complete("after").assertEnded(InstanceState.FINISHED);
     }
 
     @Test
     void a_handler_that_waits_for_nothing_is_done_in_the_same_step() throws StaleEvent {
-        TestInstance instance =
-                TestInstance.start(transaction(TestModel.task()).build());
+        TestInstance instance = TestInstance.start(transaction(TestModel.task()).build());
 
         instance.complete("a").complete("b");
 

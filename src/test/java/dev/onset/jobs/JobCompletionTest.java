@@ -93,16 +93,16 @@ class JobCompletionTest {
                 .then()
                 .statusCode(422)
                 .body("errors[0].pointer", is("/result/activateElements"));
-        choose(
-                        key,
-                        Map.of("activateElements", List.of(Map.of("elementId", "tool", "variables", Map.of("input", 7)))))
+        choose(key, Map.of("activateElements", List.of(Map.of("elementId", "tool", "variables", Map.of("input", 7)))))
                 .then()
                 .statusCode(204);
         Map<String, Object> tool = app.takeJobs("tool", 1).getFirst();
         assertThat(tool).containsEntry("kind", "BPMN_ELEMENT");
         assertThat(tool).extracting("variables.input").isEqualTo(7);
         completeJob((String) tool.get("jobKey"), Map.of("output", 8)).then().statusCode(204);
-        choose(jobKey(app), Map.of("isCompletionConditionFulfilled", true)).then().statusCode(204);
+        choose(jobKey(app), Map.of("isCompletionConditionFulfilled", true))
+                .then()
+                .statusCode(204);
 
         assertThat(instance(uuid).getString("state")).isEqualTo("FINISHED");
         assertThat(instance(uuid).getMap("values")).isEqualTo(Map.of("output", 8));

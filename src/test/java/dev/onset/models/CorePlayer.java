@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.UUID;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -102,13 +102,10 @@ final class CorePlayer implements Player {
             switch (effect) {
                 case Effect.CallProcess call ->
                     agenda.add(() -> called.put(
-                            call.called(),
-                            begin(call.processName(), null, call.variables(), instance, call.token())));
-                case Effect.PublishMessage message -> agenda.add(() -> publishNow(
-                        message.name(),
-                        message.correlationKey(),
-                        message.variables(),
-                        message.expiresAt()));
+                            call.called(), begin(call.processName(), null, call.variables(), instance, call.token())));
+                case Effect.PublishMessage message ->
+                    agenda.add(() -> publishNow(
+                            message.name(), message.correlationKey(), message.variables(), message.expiresAt()));
                 case Effect.Escalate escalation -> agenda.add(() -> escalate(instance, escalation));
                 case Effect.AnswerEscalation answer ->
                     agenda.add(() -> tell(

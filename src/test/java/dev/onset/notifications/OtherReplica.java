@@ -19,7 +19,11 @@ public final class OtherReplica implements AutoCloseable {
 
     public OtherReplica(AgroalDataSource dataSource, TransactionSynchronizationRegistry transactions) {
         notifications = new Notifications(
-                new Config(true, Duration.ofMillis(5), Duration.ofHours(1), 1), dataSource, transactions, threads, threads);
+                new Config(true, Duration.ofMillis(5), Duration.ofHours(1), 1),
+                dataSource,
+                transactions,
+                threads,
+                threads);
         notifications.start(new StartupEvent());
     }
 

@@ -798,31 +798,31 @@ final class MemoryStore implements InstanceStore, InstanceCreation {
         }
 
         private boolean put(UUID id, NewMessage message, String publishedBy, Instant now) {
-                boolean used = message.messageId() != null
-                        && messages.values().stream()
-                                .anyMatch(other -> message.messageId().equals(other.messageId)
-                                        && message.name().equals(other.message.name())
-                                        && message.correlationKey().equals(other.message.correlationKey()));
-                if (used) {
-                    return false;
-                }
-                changes++;
-                messages.put(
-                        id,
-                        new MessageRow(
-                                new StoredMessage(
-                                        id,
-                                        message.workspaceId(),
-                                        message.applicationId(),
-                                        message.name(),
-                                        message.correlationKey(),
-                                        message.variables(),
-                                        publishedBy),
-                                message.messageId(),
-                                now,
-                                now.plus(message.timeToLive()),
-                                ++sequence));
-                return true;
+            boolean used = message.messageId() != null
+                    && messages.values().stream()
+                            .anyMatch(other -> message.messageId().equals(other.messageId)
+                                    && message.name().equals(other.message.name())
+                                    && message.correlationKey().equals(other.message.correlationKey()));
+            if (used) {
+                return false;
+            }
+            changes++;
+            messages.put(
+                    id,
+                    new MessageRow(
+                            new StoredMessage(
+                                    id,
+                                    message.workspaceId(),
+                                    message.applicationId(),
+                                    message.name(),
+                                    message.correlationKey(),
+                                    message.variables(),
+                                    publishedBy),
+                            message.messageId(),
+                            now,
+                            now.plus(message.timeToLive()),
+                            ++sequence));
+            return true;
         }
 
         private boolean hasHad(MessageRow message, SubscriptionRow subscription) {

@@ -95,18 +95,19 @@ class RearmedWakeupsTest {
     @Test
     void it_is_still_there_where_the_instance_is_resumed_before_the_execution_is_complete() {
         AtomicInteger executions = new AtomicInteger();
-        WakeupDelivery resuming = new WakeupDelivery(instances, timers, calls, messageDelivery, messageStarts, messages) {
-            @Override
-            boolean deliver(Wakeup wakeup) {
-                boolean awaited = super.deliver(wakeup);
-                if (wakeup instanceof Wakeup.Timer executed
-                        && executed.instance().equals(uuid)) {
-                    resume();
-                    executions.incrementAndGet();
-                }
-                return awaited;
-            }
-        };
+        WakeupDelivery resuming =
+                new WakeupDelivery(instances, timers, calls, messageDelivery, messageStarts, messages) {
+                    @Override
+                    boolean deliver(Wakeup wakeup) {
+                        boolean awaited = super.deliver(wakeup);
+                        if (wakeup instanceof Wakeup.Timer executed
+                                && executed.instance().equals(uuid)) {
+                            resume();
+                            executions.incrementAndGet();
+                        }
+                        return awaited;
+                    }
+                };
         try (LogRecords log = LogRecords.capture()) {
             Rows.update("update scheduled_tasks set execution_time = now() where task_instance like ?", uuid + ":%");
             RuntimeScheduler ahead = replicas.start(resuming);

@@ -715,11 +715,9 @@ final class Simulation {
             for (Token token : instance.execution().tokens()) {
                 checkToken(instance, token);
                 for (Subscription wait : token.subscriptions()) {
-                    if (wait.kind() == Subscription.Kind.CONDITION
-                            || wait.kind() == Subscription.Kind.CONDITION_MET) {
+                    if (wait.kind() == Subscription.Kind.CONDITION || wait.kind() == Subscription.Kind.CONDITION_MET) {
                         Violation.unless(
-                                wait.kind() == Subscription.Kind.CONDITION
-                                        || instance.state() == InstanceState.ON_HOLD,
+                                wait.kind() == Subscription.Kind.CONDITION || instance.state() == InstanceState.ON_HOLD,
                                 "a condition that was met triggers its event",
                                 uuid + " " + wait);
                     } else if (wait.due() == null) {
@@ -776,28 +774,27 @@ final class Simulation {
                             || isCalledFromOneOnHold(instance),
                     "no escalation is left without an answer",
                     instance.uuid() + " " + instance.escalation());
-            if (instance.state() == InstanceState.FINISHED && instance.processName().equals("escalation-calls")) {
+            if (instance.state() == InstanceState.FINISHED
+                    && instance.processName().equals("escalation-calls")) {
                 List<StoredInstance> called = run.store.all().stream()
-                        .filter(other -> other.parent() != null && other.parent().root().equals(instance.uuid()))
+                        .filter(other ->
+                                other.parent() != null && other.parent().root().equals(instance.uuid()))
                         .toList();
                 boolean whole = called.size() == 2
                         && called.stream().allMatch(other -> other.state() == InstanceState.FINISHED);
                 long caught = run.store.history.get(instance.uuid()).stream()
                         .flatMap(List::stream)
                         .filter(event -> event.node().equals("note")
-                                && (event.kind() == HistoryEvent.Kind.PASSED
-                                        || event.kind() == HistoryEvent.Kind.LEFT))
+                                && (event.kind() == HistoryEvent.Kind.PASSED || event.kind() == HistoryEvent.Kind.LEFT))
                         .count();
-                Violation.unless(
-                        !whole || caught == 1, "an escalation is caught once", instance.uuid() + " " + caught);
+                Violation.unless(!whole || caught == 1, "an escalation is caught once", instance.uuid() + " " + caught);
             }
         }
 
         private boolean isCalledFromOneOnHold(StoredInstance instance) {
             StoredInstance.Parent parent = instance.parent();
             StoredInstance caller = parent == null ? null : run.store.peek(parent.uuid());
-            return caller != null
-                    && (caller.state() == InstanceState.ON_HOLD || isCalledFromOneOnHold(caller));
+            return caller != null && (caller.state() == InstanceState.ON_HOLD || isCalledFromOneOnHold(caller));
         }
 
         private void checkToken(StoredInstance instance, Token token) {

@@ -69,8 +69,9 @@ class StateCodecTest {
 
     @Test
     void the_kind_of_a_subscription_to_a_condition_is_kept() {
-        String tokens = "{\"v\":2,\"next\":3,\"tokens\":[{\"id\":1,\"node\":\"a\",\"status\":\"WAITING_CONDITIONAL_EVENT\","
-                + "\"subscriptions\":[{\"id\":2,\"node\":\"a\",\"kind\":\"CONDITION_MET\"}]}]}";
+        String tokens =
+                "{\"v\":2,\"next\":3,\"tokens\":[{\"id\":1,\"node\":\"a\",\"status\":\"WAITING_CONDITIONAL_EVENT\","
+                        + "\"subscriptions\":[{\"id\":2,\"node\":\"a\",\"kind\":\"CONDITION_MET\"}]}]}";
 
         ExecutionState state = StateCodec.read(InstanceState.STARTED, "p", "{}", tokens);
 

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** An executor whose tasks run when a test says so, on the test's thread, and whose time passes when a test says so. */
 public final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
 
-    private static final Comparator<Delayed> BY_TIME = Comparator.comparingLong(task -> task.getDelay(TimeUnit.NANOSECONDS));
+    private static final Comparator<Delayed> BY_TIME =
+            Comparator.comparingLong(task -> task.getDelay(TimeUnit.NANOSECONDS));
 
     private final Queue<Runnable> submitted = new ArrayDeque<>();
     private final PriorityQueue<Timer<?>> timers = new PriorityQueue<>(BY_TIME);

@@ -382,8 +382,8 @@ public final class TestInstance {
     /** Returns the escalations in the history as {@code node kind code}. */
     public List<String> escalated() {
         return history.stream()
-                .filter(event -> event.kind() == HistoryEvent.Kind.ESCALATED
-                        || event.kind() == HistoryEvent.Kind.NOT_ESCALATED)
+                .filter(event ->
+                        event.kind() == HistoryEvent.Kind.ESCALATED || event.kind() == HistoryEvent.Kind.NOT_ESCALATED)
                 .map(event -> event.node() + " " + event.kind() + " " + event.detail())
                 .toList();
     }

@@ -38,8 +38,7 @@ final class FeelFromAi {
     static List<ValFunction> functions() {
         java.util.List<ValFunction> functions = new ArrayList<>();
         for (int count = 1; count <= PARAMETERS.size(); count++) {
-            functions.add(
-                    new ValFunction(list(PARAMETERS.subList(0, count)), arguments -> arguments.apply(0), false));
+            functions.add(new ValFunction(list(PARAMETERS.subList(0, count)), arguments -> arguments.apply(0), false));
         }
         return list(functions);
     }

@@ -62,7 +62,8 @@ final class FeelFunctions implements FunctionProvider {
     @SuppressWarnings("unchecked") // The type of a concatenated Scala collection is unknown to javac.
     public Iterable<String> functionNames() {
         return library.functionNames()
-                .concat(scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(FeelCycle.NAME, FeelFromAi.NAME)));
+                .concat(scala.jdk.javaapi.CollectionConverters.asScala(
+                        java.util.List.of(FeelCycle.NAME, FeelFromAi.NAME)));
     }
 
     private static ValFunction guard(ValFunction function) {

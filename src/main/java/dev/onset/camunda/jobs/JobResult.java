@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "JobResult")
 record JobResult(
         @Schema(
-                description = "`adHocSubProcess` for the job of an ad-hoc subprocess. A result of another type is ignored.",
+                description =
+                        "`adHocSubProcess` for the job of an ad-hoc subprocess. A result of another type is ignored.",
                 examples = "adHocSubProcess")
         @Nullable
         String type,
@@ -34,8 +35,9 @@ record JobResult(
         Boolean isCompletionConditionFulfilled,
 
         @Schema(
-                description = "Whether active elements are withdrawn when the ad-hoc subprocess is completed. If not, it is"
-                        + " completed as soon as none is active.",
+                description =
+                        "Whether active elements are withdrawn when the ad-hoc subprocess is completed. If not, it is"
+                                + " completed as soon as none is active.",
                 defaultValue = "false")
         @Nullable
         Boolean isCancelRemainingInstances) {
@@ -72,8 +74,7 @@ record JobResult(
             throw JobRequests.invalid(ELEMENTS.toString(), "Must have at most " + Bounds.ITEMS + " elements");
         }
         if (fulfilled && !elements.isEmpty()) {
-            throw JobRequests.invalid(
-                    ELEMENTS.toString(), "Must be empty if the completion condition is fulfilled");
+            throw JobRequests.invalid(ELEMENTS.toString(), "Must be empty if the completion condition is fulfilled");
         }
         List<Activation> activations = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
@@ -90,7 +91,8 @@ record JobResult(
                     "Must be the id of an element, with at most " + Bounds.ELEMENT_ID + " characters");
         }
         Map<String, @Nullable Object> variables = element.variables() == null ? Map.of() : element.variables();
-        List<ProblemError> errors = Values.check(pointer.appendProperty("variables").toString(), variables);
+        List<ProblemError> errors =
+                Values.check(pointer.appendProperty("variables").toString(), variables);
         if (!errors.isEmpty()) {
             throw new Problem(ProblemType.INVALID_REQUEST, "The variables cannot be stored.").withErrors(errors);
         }

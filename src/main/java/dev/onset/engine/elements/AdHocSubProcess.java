@@ -48,7 +48,8 @@ public record AdHocSubProcess(AdHoc adHoc, @Nullable JobTask job) implements AdH
 
     private List<String> ids(@Nullable Object value) throws ExpressionFailure {
         if (!(value instanceof List<?> list)) {
-            throw new ExpressionFailure("The active elements must be a list of strings, but are " + ValueType.of(value));
+            throw new ExpressionFailure(
+                    "The active elements must be a list of strings, but are " + ValueType.of(value));
         }
         Set<String> known = adHoc.ids();
         List<String> ids = new ArrayList<>();

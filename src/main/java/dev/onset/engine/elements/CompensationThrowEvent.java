@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitForCompletion whether the token waits until the handlers are completed
  */
 public record CompensationThrowEvent(
-        String bpmnName,
-        @Nullable String activity,
-        boolean waitForCompletion)
-        implements Element {
+        String bpmnName, @Nullable String activity, boolean waitForCompletion) implements Element {
 
     @Override
     public Outcome enter(Visit visit) {
