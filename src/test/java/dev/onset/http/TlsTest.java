@@ -8,6 +8,7 @@ import dev.onset.testing.DeadReplica;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URL;
 import java.security.GeneralSecurityException;
@@ -72,10 +73,26 @@ class TlsTest {
         return connection;
     }
 
-    /** Everything until the server closes the connection. */
-    private static String send(SSLSocket connection, String request) throws IOException {
-        connection.getOutputStream().write(request.getBytes(ISO_8859_1));
-        return new String(connection.getInputStream().readAllBytes(), ISO_8859_1);
+    /**
+     * Everything until the server closes the connection. It may do so before it has read all of the request, so the answer
+     * is read while the request is written.
+     */
+    private static String send(SSLSocket connection, String request) throws InterruptedException {
+        Thread writer = Thread.startVirtualThread(() -> {
+            try {
+                connection.getOutputStream().write(request.getBytes(ISO_8859_1));
+            } catch (IOException closed) {
+                // The server has answered and closed the connection.
+            }
+        });
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            connection.getInputStream().transferTo(answer);
+        } catch (IOException closed) {
+            // The server has closed the connection while the rest of the request was on its way.
+        }
+        writer.join();
+        return answer.toString(ISO_8859_1);
     }
 
     /** The certificate is the test's own. */

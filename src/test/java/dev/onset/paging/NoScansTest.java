@@ -184,6 +184,8 @@ class NoScansTest {
             }
         }
         requests.put("user task", () -> read(bob, "/v2/user-tasks/1"));
+        requests.put("form of a user task", () -> read(bob, "/v2/user-tasks/1/form"));
+        requests.put("start form", () -> read(bob, "/v2/process-definitions/1/form"));
         requests.put("publish", () -> app.publish("3", MODEL));
         requests.put(
                 "jobs",
@@ -296,7 +298,8 @@ class NoScansTest {
                         "job",
                         "incident",
                         "user_task",
-                        "failed_start");
+                        "failed_start",
+                        "process_definition");
         return scans;
     }
 
