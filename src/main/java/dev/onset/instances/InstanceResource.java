@@ -101,16 +101,11 @@ class InstanceResource {
     @APIResponse(
             responseCode = "200",
             description = "The instance.",
-            headers = {
-                @Header(
-                        name = "ETag",
-                        description = "The revision, `W/\"3\"`.",
-                        schema = @Schema(type = SchemaType.STRING)),
-                @Header(
-                        name = "Preference-Applied",
-                        description = "`wait`, if the response was delayed to wait for a change.",
-                        schema = @Schema(type = SchemaType.STRING))
-            },
+            headers =
+                    @Header(
+                            name = "ETag",
+                            description = "The revision, `W/\"3\"`.",
+                            schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = InstanceResponse.class)))
     @APIResponse(responseCode = "304", description = "The instance has not changed.")
     @Parameter(
