@@ -112,7 +112,7 @@ class UserTaskResource {
         userTasks.assign(
                 principal.get(),
                 userTaskKey,
-                request.checkedAssignee(),
+                request.assignee(),
                 request.allowOverride() == null || request.allowOverride());
     }
 
