@@ -31,7 +31,7 @@ public final class SearchPage {
             @Nullable
             Integer from,
 
-            @Schema(description = "The `endCursor` of the previous page.") @Nullable
+            @Schema(description = "The value of `endCursor` in the previous page.") @Nullable
             String after,
 
             @Null(message = "Backward pagination is not supported")

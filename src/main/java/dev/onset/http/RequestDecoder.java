@@ -103,7 +103,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             }
             if (hasFoldedLine(in)) {
                 in.skipBytes(in.readableBytes());
-                refuse(new Problem(ProblemType.MALFORMED_REQUEST, "A header goes on in a second line."), out);
+                refuse(new Problem(ProblemType.MALFORMED_REQUEST, "A header is folded over several lines."), out);
                 return;
             }
         }
@@ -188,10 +188,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
-            return new Problem(ProblemType.MALFORMED_REQUEST, "The request must have one header Host.");
+            return new Problem(ProblemType.MALFORMED_REQUEST, "The request must have exactly one header Host.");
         }
         if (!hosts.isEmpty() && !HOST.matcher(hosts.getFirst()).matches()) {
-            return new Problem(ProblemType.MALFORMED_REQUEST, "The header Host is not the name of a host.");
+            return new Problem(ProblemType.MALFORMED_REQUEST, "The value of the header Host is invalid.");
         }
         List<String> encodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!encodings.isEmpty()
@@ -236,13 +236,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // The result of closing a connection is not needed.
     private void expire(ChannelHandlerContext context) {
         if (actualReadableBytes() == 0 && !requestLineRead) {
             context.close();
         } else {
             refused.closeWithinHead(
-                    new Problem(ProblemType.REQUEST_TIMEOUT, "The head of the request was not sent in time."));
+                    new Problem(ProblemType.REQUEST_TIMEOUT, "The head of the request did not arrive in time."));
         }
     }
 

@@ -187,7 +187,7 @@ class InstanceResource {
             @PathParam("processInstanceUuid") UUID uuid,
             @Parameter(
                             description =
-                                    "The `next` of the previous page, or the revision of a step that was already read.",
+                                    "The value of `next` in the previous page, or the revision of a step that was already read.",
                             example = "7")
                     @QueryParam("after")
                     @DefaultValue("0")
