@@ -27,7 +27,7 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
     /** @param http the limits of the API's servers, which all have the same */
     record Applied(HttpServerOptions http, Duration headDeadline) {}
 
-    /** What applies now; null before the API has a server. */
+    /** The current options; null before the API has a server. */
     static @Nullable Applied applied() {
         return applied;
     }
