@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A request body that its resource method validates with {@link Violations#check}. For requests of which even those that violate
- * constraints must be recorded, so that something else comes first.
+ * Marks a request body that its resource method validates with {@link Violations#check}, because it must record invalid requests,
+ * too.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,6 +7,7 @@ import dev.onset.problems.Problem;
 import dev.onset.runtime.NewMessage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the requests to publish and to correlate a message share. */
@@ -43,7 +44,7 @@ sealed interface MessageRequest permits MessagePublicationRequest, MessageCorrel
                 tenant.workspaceId(),
                 tenant.applicationId(),
                 name(),
-                correlationKey() instanceof String key ? key : "",
+                Objects.requireNonNullElse(correlationKey(), ""),
                 messageId == null || messageId.isEmpty() ? null : messageId,
                 Variables.checked(variables()),
                 Duration.ofMillis(timeToLive == null ? 0 : timeToLive));
