@@ -47,9 +47,9 @@ class ExplanationResource {
             operationId = "explainActivation",
             summary = "Explain which build is active for the caller or for another subject",
             description = """
-                    Every rule in the order in which they are looked at, which one won, and why. For somebody else where \
-                    `user`, `client` or `group` is given: that takes the permission `grant:manage`, and the groups are those \
-                    that are given, since only tokens say who is in which.""")
+                    Returns all rules in the order of their evaluation, with the rule that applies and the reasons. By \
+                    default, the explanation is for the caller. With `user`, `client` or `group`, it is for that subject, which \
+                    requires the permission `grant:manage`; the groups of a user must be sent, because only tokens contain them.""")
     public ExplanationResponse explain(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,

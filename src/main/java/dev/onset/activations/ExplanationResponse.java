@@ -23,8 +23,8 @@ record ExplanationResponse(
 
         @Schema(
                 description =
-                        "In the order of their evaluation; the first rule that matches the caller applies. Overrides that do"
-                                + " not concern it are shown to who may read overrides.")
+                        "The rules in the order of their evaluation; the first rule that matches the caller applies."
+                                + " Overrides for other subjects are included only if the caller may read overrides.")
         List<Rule> rules) {
 
     /** The subject of the explanation. */

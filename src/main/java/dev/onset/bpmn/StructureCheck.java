@@ -118,7 +118,7 @@ final class StructureCheck {
         }
     }
 
-    /** Refuses what belongs to the wait of a receive task. The gateway waits in its place, so it would have no effect. */
+    /** Rejects properties of a receive task that would have no effect, because the gateway waits instead of the task. */
     private void checkChosenTask(FlowNode gateway, FlowNode task) {
         String where = " after the eventBasedGateway " + gateway.id() + " is not supported";
         BpmnXml ioMapping = task.extension("ioMapping");

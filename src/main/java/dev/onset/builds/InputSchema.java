@@ -134,12 +134,12 @@ public final class InputSchema {
             throw new InvalidSchema(
                     e.getCause() instanceof LinearPattern.InvalidPattern invalid
                             ? "A pattern " + invalid.getMessage()
-                            : "A reference leads nowhere, or a keyword has no usable value");
+                            : "A reference cannot be resolved, or the value of a keyword is invalid");
         }
     }
 
     private static InvalidSchema withoutEnd() {
-        return new InvalidSchema("Its references lead too deep, or without an end");
+        return new InvalidSchema("Its references are nested too deeply or are circular");
     }
 
     /** The schema as it was published. */
@@ -282,7 +282,7 @@ public final class InputSchema {
                 if (reference != null
                         && reference.isTextual()
                         && !reference.asText().startsWith("#")) {
-                    throw new InvalidSchema("A " + keyword + " leads out of the schema; only #... is allowed");
+                    throw new InvalidSchema("A " + keyword + " refers to another document; only references that begin with # are allowed");
                 }
             }
             JsonNode id = node.get("$id");

@@ -1,5 +1,9 @@
 package dev.onset.camunda;
 
+import dev.onset.usertasks.UserTaskQuery;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Null;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +17,26 @@ public final class SearchPage {
     /** The requested page. */
     @Schema(name = "SearchQueryPageRequest")
     public record Request(
-            @Schema(description = "The maximum number of items.", minimum = "1", maximum = "1000", defaultValue = "100")
+            @Min(1)
+            @Max(UserTaskQuery.MAX_LIMIT)
+            @Schema(description = "The maximum number of items.", defaultValue = "100")
             @Nullable
             Integer limit,
 
+            @Min(0)
+            @Max(UserTaskQuery.MAX_FROM)
             @Schema(
                     description =
-                            "The number of items to skip; an alternative to `after`. To skip more than 1000 items, use `after`.",
-                    minimum = "0",
-                    maximum = "1000")
+                            "The number of items to skip; an alternative to `after`. To skip more than 1000 items, use `after`.")
             @Nullable
             Integer from,
 
-            @Schema(description = "The `endCursor` of the previous page.") @Nullable
+            @Schema(description = "The value of `endCursor` in the previous page.") @Nullable
             String after,
 
-            @Schema(description = "Not supported; only forward pagination is available.") @Nullable
+            @Null(message = "Backward pagination is not supported")
+            @Schema(description = "Not supported; only forward pagination is available.")
+            @Nullable
             String before) {}
 
     /** The returned page. */

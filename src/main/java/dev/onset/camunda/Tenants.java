@@ -85,14 +85,14 @@ public class Tenants {
         if (visible.size() != 1) {
             throw invalid(
                     visible.isEmpty()
-                            ? "No application is visible to you"
-                            : "This member is required, because several applications are visible to you");
+                            ? "No application is visible to the caller"
+                            : "This member is required, because several applications are visible to the caller");
         }
         return new Tenant(visible.getFirst().workspaceId(), visible.getFirst().applicationId());
     }
 
     private static Problem notFound() {
-        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "No application with this id is visible to you.");
+        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "No application with this id is visible to the caller.");
     }
 
     private static Problem invalid(String detail) {

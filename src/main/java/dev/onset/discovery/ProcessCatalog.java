@@ -124,7 +124,7 @@ class ProcessCatalog {
         try {
             return MAPPER.readTree(schema.json());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A published schema is no JSON", e);
+            throw new IllegalStateException("A published schema is not JSON", e);
         }
     }
 

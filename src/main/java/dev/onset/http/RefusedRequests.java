@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Answers the refused request of a connection with a problem, which Vert.x would answer without a body. Runs only on the event
  * loop of the connection.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for what is written to a connection that is given up.
+@SuppressWarnings("FutureReturnValueIgnored") // The connection is closed in any case.
 final class RefusedRequests extends ChannelOutboundHandlerAdapter {
 
     private static final JsonMapper JSON = new JsonMapper();

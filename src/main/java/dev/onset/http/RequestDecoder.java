@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes requests of HTTP/1.x, and refuses those that another recipient in front of Onset could have understood otherwise (RFC
  * 9112): of another version, with folded header lines, with no or several or a malformed {@code Host}, or with a body whose
- * length is not certain. Also gives up on heads that take too long. Nothing is read from a connection after a request that was
- * refused; it is answered with a problem, after the requests before it.
+ * length is not certain. It also refuses requests whose heads take too long. A refused request is answered with a problem after
+ * the requests before it, and nothing more is read from its connection.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
 
-    /** What follows {@code http://} in a URI (RFC 3986, section 3.2), without user information. */
+    /** The authority of a URI (RFC 3986, section 3.2), without user information. */
     private static final Pattern HOST =
             Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Za-z:.%]+])(?::[0-9]*)?");
 
@@ -84,7 +84,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         return super.createMessage(initialLine);
     }
 
-    /** Only {@code Transfer-Encoding} would be regarded; who regards the length sees another request. */
+    /** Onset would ignore the {@code Content-Length}; a proxy that uses it would see another request. */
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
         throw new Refused(new Problem(
@@ -103,7 +103,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             }
             if (hasFoldedLine(in)) {
                 in.skipBytes(in.readableBytes());
-                refuse(new Problem(ProblemType.MALFORMED_REQUEST, "A header goes on in a second line."), out);
+                refuse(new Problem(ProblemType.MALFORMED_REQUEST, "A header is folded over several lines."), out);
                 return;
             }
         }
@@ -135,7 +135,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** What it would lead to does not pass here. A server may ignore the offer (RFC 9110, section 7.8). */
+    /** Requests after an upgrade would bypass this decoder. A server may ignore the offer (RFC 9110, section 7.8). */
     private static void ignoreUpgradeToHttp2(HttpRequest request) {
         if (request.headers().containsValue(HttpHeaderNames.UPGRADE, "h2c", true)) {
             request.headers().remove(HttpHeaderNames.UPGRADE);
@@ -151,7 +151,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private void refuse(Problem problem, List<Object> out) {
         stopDeadline();
         refused.refuse(problem);
-        // Vert.x answers it when its turn has come, and closes the connection.
+        // Vert.x answers it after the requests before it, and closes the connection.
         HttpRequest invalid =
                 new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", HeadersMultiMap.httpHeaders());
         invalid.setDecoderResult(DecoderResult.failure(new Refused(problem)));
@@ -162,7 +162,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean hasFoldedLine(ByteBuf in) {
         boolean headers = requestLineRead;
         int end = in.writerIndex();
-        // What was read before ends with a line.
+        // The bytes that were read before end with a complete line.
         for (int line = in.readerIndex(); line < end; ) {
             byte first = in.getByte(line);
             if (headers && (first == ' ' || first == '\t')) {
@@ -188,10 +188,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || (hosts.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_1))) {
-            return new Problem(ProblemType.MALFORMED_REQUEST, "The request must have one header Host.");
+            return new Problem(ProblemType.MALFORMED_REQUEST, "The request must have exactly one header Host.");
         }
         if (!hosts.isEmpty() && !HOST.matcher(hosts.getFirst()).matches()) {
-            return new Problem(ProblemType.MALFORMED_REQUEST, "The header Host is not the name of a host.");
+            return new Problem(ProblemType.MALFORMED_REQUEST, "The value of the header Host is invalid.");
         }
         List<String> encodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (!encodings.isEmpty()
@@ -204,7 +204,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         return null;
     }
 
-    /** In the sense of Quarkus, which would answer without a body. */
+    /** Quarkus requires this, and would answer other requests without a body. */
     private static boolean isUri(String uri) {
         try {
             new URI(uri);
@@ -236,13 +236,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a connection to be closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // The result of closing a connection is not needed.
     private void expire(ChannelHandlerContext context) {
         if (actualReadableBytes() == 0 && !requestLineRead) {
             context.close();
         } else {
             refused.closeWithinHead(
-                    new Problem(ProblemType.REQUEST_TIMEOUT, "The head of the request was not sent in time."));
+                    new Problem(ProblemType.REQUEST_TIMEOUT, "The head of the request did not arrive in time."));
         }
     }
 

@@ -10,15 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Headers of every answer. No page is shown within another one or runs what does not come with it, browsers do not guess
- * types, no address leaves with a link, and no cache keeps what does not say for how long it may be kept.
+ * Sets the security headers of all responses: pages cannot be framed and execute only their own scripts, browsers do not guess
+ * media types and send no referrer, and responses without explicit caching rules are not cached.
  */
 @Singleton
 final class SecurityHeaders {
 
     private static final String POLICY = "Content-Security-Policy";
 
-    /** For documents that need nothing but their own style, as the pages of problems. */
+    /** For documents that need only inline styles, such as the pages of problems. */
     static final Map<String, String> ALWAYS = Map.of(
             POLICY,
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -27,7 +27,7 @@ final class SecurityHeaders {
             "Referrer-Policy",
             "no-referrer");
 
-    /** Swagger UI's scripts and styles are partly inline; it asks the identity provider, which is elsewhere, for a token. */
+    /** Swagger UI has inline scripts and styles, and requests tokens from the identity provider, which has another origin. */
     private static final String SWAGGER_UI_POLICY =
             "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
                     + " connect-src *; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

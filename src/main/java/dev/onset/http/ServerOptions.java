@@ -7,11 +7,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets what Quarkus has no setting for, and keeps for {@link AcceptedConnections} what applies to the API's servers: Vert.x was
- * made before the application, and tells its transport nothing of HTTP.
+ * Sets the server options for which Quarkus has no setting, and keeps those of the API's servers for {@link
+ * AcceptedConnections}: Vert.x is created before the application, and does not pass them to its transport.
  *
- * <p>Without TLS there is HTTP/1.1 only. An upgrade to HTTP/2 in clear text leads past what a proxy checks, and past {@link
- * RequestDecoder}; with TLS, clients choose HTTP/2 as before.
+ * <p>Without TLS, only HTTP/1.1 is supported, because an upgrade to HTTP/2 in clear text would bypass the checks of proxies and
+ * of {@link RequestDecoder}. With TLS, clients can choose HTTP/2.
  */
 @Singleton
 final class ServerOptions implements HttpServerOptionsCustomizer {
@@ -27,7 +27,7 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
     /** @param http the limits of the API's servers, which all have the same */
     record Applied(HttpServerOptions http, Duration headDeadline) {}
 
-    /** What applies now; null before the API has a server. */
+    /** The current options; null before the API has a server. */
     static @Nullable Applied applied() {
         return applied;
     }

@@ -79,6 +79,6 @@ class InstanceAccess {
 
     static Problem notFound() {
         return new Problem(
-                ProblemType.INSTANCE_NOT_FOUND, "There is no process instance with this id that you may see.");
+                ProblemType.INSTANCE_NOT_FOUND, "No process instance with this id is visible to the caller.");
     }
 }

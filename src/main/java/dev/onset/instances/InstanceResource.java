@@ -101,16 +101,11 @@ class InstanceResource {
     @APIResponse(
             responseCode = "200",
             description = "The instance.",
-            headers = {
-                @Header(
-                        name = "ETag",
-                        description = "The revision, `W/\"3\"`.",
-                        schema = @Schema(type = SchemaType.STRING)),
-                @Header(
-                        name = "Preference-Applied",
-                        description = "`wait`, if the response was delayed to wait for a change.",
-                        schema = @Schema(type = SchemaType.STRING))
-            },
+            headers =
+                    @Header(
+                            name = "ETag",
+                            description = "The revision, `W/\"3\"`.",
+                            schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = InstanceResponse.class)))
     @APIResponse(responseCode = "304", description = "The instance has not changed.")
     @Parameter(
@@ -192,7 +187,7 @@ class InstanceResource {
             @PathParam("processInstanceUuid") UUID uuid,
             @Parameter(
                             description =
-                                    "The `next` of the previous page, or the revision of a step that was already read.",
+                                    "The value of `next` in the previous page, or the revision of a step that was already read.",
                             example = "7")
                     @QueryParam("after")
                     @DefaultValue("0")

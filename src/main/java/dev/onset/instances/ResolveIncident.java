@@ -138,6 +138,6 @@ public class ResolveIncident {
     }
 
     private static Problem notFound() {
-        return new Problem(ProblemType.INCIDENT_NOT_FOUND, "There is no open incident with this key that you may see.");
+        return new Problem(ProblemType.INCIDENT_NOT_FOUND, "No open incident with this key is visible to the caller.");
     }
 }

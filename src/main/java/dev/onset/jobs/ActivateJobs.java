@@ -133,8 +133,8 @@ class ActivateJobs {
                 if (!row.getBoolean("works")) {
                     throw new Problem(
                                     ProblemType.FORBIDDEN,
-                                    "You need the permission " + Permission.JOB_WORK.code()
-                                            + " for at least one application.")
+                                    "The caller lacks the permission " + Permission.JOB_WORK.code()
+                                            + " for every application.")
                             .with("permission", Permission.JOB_WORK.code());
                 }
                 OffsetDateTime at = row.getObject("next_at", OffsetDateTime.class);

@@ -41,7 +41,7 @@ public class RateLimits {
      * @throws Problem {@code too-many-requests}
      */
     void countRequest(String subject) {
-        count(callers, subject, "You have sent more requests than you may.");
+        count(callers, subject, "The caller has exceeded its rate limit.");
     }
 
     /** Whether applications have a rate. */
@@ -56,7 +56,7 @@ public class RateLimits {
      * @throws Problem {@code too-many-requests}
      */
     public void countStart(UUID applicationId) {
-        count(applications, applicationId, "The application takes no more starts now.");
+        count(applications, applicationId, "The application has exceeded its rate limit for starts.");
     }
 
     /** Counts the further starts of a batch that was counted as one start. They delay later starts. */

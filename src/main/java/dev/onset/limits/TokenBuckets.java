@@ -35,7 +35,7 @@ final class TokenBuckets {
      */
     TokenBuckets(double perSecond, double burst, InstantSource clock) {
         if (!(perSecond > 0) || !(burst >= 1)) {
-            throw new IllegalArgumentException("A rate is more than 0, and a burst at least 1");
+            throw new IllegalArgumentException("A rate must be greater than 0, and a burst must be at least 1");
         }
         this.perSecond = perSecond;
         this.burst = burst;

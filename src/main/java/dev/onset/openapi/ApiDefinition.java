@@ -18,10 +18,10 @@ final class ApiDefinition {
                 .description("""
                         Start a BPMN process by workspace, application and name with one call, and follow it.
 
-                        Every call carries a bearer token of the configured OpenID Connect provider; \
-                        `/.well-known/oauth-protected-resource` (RFC 9728) says where that is. What a caller may do, grants \
-                        say. Whatever goes wrong is answered as `application/problem+json` (RFC 9457); each problem's `type` \
-                        is a page that explains it.""")
+                        Every request requires a bearer token of the configured OpenID Connect provider, whose address is \
+                        published at `/.well-known/oauth-protected-resource` (RFC 9728). Grants determine the permissions of \
+                        the caller. All errors are answered as `application/problem+json` (RFC 9457); the `type` of a \
+                        problem is the URI of a page that explains it.""")
                 .license(OASFactory.createLicense()
                         .name("Apache-2.0")
                         .url("https://www.apache.org/licenses/LICENSE-2.0")));

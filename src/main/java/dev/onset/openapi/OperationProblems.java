@@ -17,8 +17,9 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jboss.jandex.IndexView;
 
 /**
- * Adds to every operation its permission, the bearer token, and the problems that it may answer, by status: the problems that
- * its method declares, and those that follow from its permission, its parameters and its body.
+ * Adds to every operation its permission, the bearer token, {@linkplain SharedDetails what means the same in all operations}, and
+ * the problems that it may answer, by status: the problems that its method declares, and those that follow from its permission,
+ * its parameters and its body.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class OperationProblems implements OASFilter {
@@ -61,6 +62,7 @@ public final class OperationProblems implements OASFilter {
         if (operation.getResponses() == null) {
             operation.setResponses(OASFactory.createAPIResponses());
         }
+        SharedDetails.addTo(operation);
         problems(method, operation).stream()
                 .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()))
                 .forEach((status, types) -> operation

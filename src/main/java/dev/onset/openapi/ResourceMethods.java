@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.ClassInfo;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the resource methods of operations by HTTP method and path, because operations have no other reference to them. */
 final class ResourceMethods {
 
+    private static final DotName MAY_ANSWER = DotName.createSimple(MayAnswer.class);
     private static final DotName PATH = DotName.createSimple("jakarta.ws.rs.Path");
     private static final List<String> HTTP_METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -43,9 +45,11 @@ final class ResourceMethods {
         }
     }
 
+    private final IndexView index;
     private final Map<String, Declared> methods = new HashMap<>();
 
     ResourceMethods(IndexView index) {
+        this.index = index;
         for (AnnotationInstance path : index.getAnnotations(PATH)) {
             if (path.target().kind() == AnnotationTarget.Kind.CLASS) {
                 add(path.target().asClass(), path.value().asString());
@@ -71,17 +75,24 @@ final class ResourceMethods {
         }
     }
 
-    private static Declared declared(MethodInfo method) {
+    private Declared declared(MethodInfo method) {
         AnnotationInstance requires = method.declaredAnnotation(DotName.createSimple(Requires.class));
-        AnnotationInstance mayAnswer = method.declaredAnnotation(DotName.createSimple(MayAnswer.class));
         return new Declared(
                 method.hasDeclaredAnnotation(DotName.createSimple(PermitAll.class)),
                 requires == null ? null : Permission.valueOf(requires.value().asEnum()),
-                mayAnswer == null
-                        ? Set.of()
-                        : Arrays.stream(mayAnswer.value().asEnumArray())
-                                .map(ProblemType::valueOf)
-                                .collect(Collectors.toSet()));
+                method.declaredAnnotations().stream()
+                        .flatMap(this::problems)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** The problems that an annotation declares: {@link MayAnswer}, or an annotation that is annotated with it. */
+    private Stream<ProblemType> problems(AnnotationInstance annotation) {
+        if (annotation.name().equals(MAY_ANSWER)) {
+            return Arrays.stream(annotation.value().asEnumArray()).map(ProblemType::valueOf);
+        }
+        ClassInfo type = index.getClassByName(annotation.name());
+        AnnotationInstance mayAnswer = type == null ? null : type.declaredAnnotation(MAY_ANSWER);
+        return mayAnswer == null ? Stream.of() : problems(mayAnswer);
     }
 
     private static String join(String outer, String inner) {

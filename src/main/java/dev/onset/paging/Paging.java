@@ -21,7 +21,7 @@ public final class Paging {
     /** The maximum number of entries on a page. */
     public static final int MAX = 100;
 
-    @Parameter(description = "The `next` of the previous page.")
+    @Parameter(description = "The value of `next` in the previous page.")
     @QueryParam("after")
     private @Nullable String after;
 
@@ -74,7 +74,7 @@ public final class Paging {
         try {
             return cursor.read(after);
         } catch (IllegalArgumentException e) {
-            throw new Problem(ProblemType.INVALID_PARAMETER, "The value of after must be the next of a previous page.")
+            throw new Problem(ProblemType.INVALID_PARAMETER, "The value of after must be the value of next in a previous page.")
                     .with("parameter", "after");
         }
     }

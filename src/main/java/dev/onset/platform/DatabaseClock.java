@@ -125,7 +125,7 @@ public class DatabaseClock implements InstantSource {
         long end = System.nanoTime() + FIRST_READING.toNanos();
         while (!read()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("The database cannot be asked for the time");
+                throw new IllegalStateException("The time of the database cannot be queried");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

@@ -60,7 +60,7 @@ public final class ParameterConverters implements ParamConverterProvider {
         }
         if (rawType == Instant.class) {
             return (ParamConverter<T>)
-                    new Converter<>(name, "a time like 2026-11-24T09:30:00Z", ParameterConverters::instant);
+                    new Converter<>(name, "a time such as 2026-11-24T09:30:00Z", ParameterConverters::instant);
         }
         if (rawType.isEnum()) {
             return (ParamConverter<T>)

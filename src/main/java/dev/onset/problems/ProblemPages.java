@@ -98,6 +98,6 @@ class ProblemPages {
         return Arrays.stream(ProblemType.values())
                 .filter(type -> type.slug().equals(slug))
                 .findFirst()
-                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no problem type of this name."));
+                .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "No problem type has this name."));
     }
 }

@@ -5,7 +5,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is checked of a request whose body arrives slowly, and not of others, because it costs a query. */
+/** Checks requests whose bodies arrive slowly. Other requests are not checked, because the check requires a query. */
 public final class SlowBodies {
 
     private static final String CHECK = SlowBodies.class.getName();
@@ -13,7 +13,7 @@ public final class SlowBodies {
     private SlowBodies() {}
 
     /**
-     * Has a check made if the body of the request has not arrived after a second. The request ends with the failure of the check.
+     * Performs a check if the body of the request has not arrived after a second. The request ends with the failure of the check.
      *
      * @param check asked on the event loop of the request, and answers there; must not block
      */

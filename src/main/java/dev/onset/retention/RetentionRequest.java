@@ -47,6 +47,6 @@ record RetentionRequest(
         throw new Problem(ProblemType.INVALID_REQUEST, "The retention period is invalid.")
                 .withErrors(List.of(ProblemError.at(
                         "/finishedAfter",
-                        "Must be a duration like P90D or PT12H, in whole seconds, from PT1H to P36500D")));
+                        "Must be a duration such as P90D or PT12H, in whole seconds, from PT1H to P36500D")));
     }
 }

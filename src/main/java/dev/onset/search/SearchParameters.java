@@ -69,7 +69,7 @@ public final class SearchParameters {
             description =
                     "Restricts the results to instances that this caller started: the name of a user, `client:` and the id of a"
                             + " client, or `system:timer`. A user name that begins with `client:`, `system:`, `onset:` or `user:` is"
-                            + " prefixed with `user:`. You can find the instances that you started wherever you may start instances.",
+                            + " prefixed with `user:`. To find the instances that you started, the permission `process:start` is sufficient.",
             example = "alice")
     @QueryParam("startedBy")
     @Nullable

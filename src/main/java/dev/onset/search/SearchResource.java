@@ -71,7 +71,8 @@ class SearchResource {
             description = """
                     Counting stops at 10,000 in each state.""")
     public StateCountsResponse counts(
-            @Parameter(required = true) @QueryParam("applicationId") @Nullable UUID applicationId,
+            @Parameter(description = "Id of the application.", required = true) @QueryParam("applicationId") @Nullable
+                    UUID applicationId,
             @Parameter(
                             description = "Restricts the count to instances of the process with this name.",
                             example = "customer_onboarding")

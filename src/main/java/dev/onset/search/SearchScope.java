@@ -121,6 +121,6 @@ class SearchScope {
     }
 
     private static Problem applicationNotFound() {
-        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "There is no application with this id that you may see.");
+        return new Problem(ProblemType.APPLICATION_NOT_FOUND, "No application with this id is visible to the caller.");
     }
 }

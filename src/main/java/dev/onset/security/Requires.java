@@ -33,8 +33,8 @@ public @interface Requires {
         FILTER_AND_SERVICE,
 
         /**
-         * The service behind the method: it alone knows the place, or reads the grants with what it reads or writes anyway, in
-         * the same round trip. Where the path names the place, the filter asks too if the body of the request arrives slowly.
+         * The service behind the method, because only it knows the application, or because it reads the grants together with
+         * other data in one round trip. If the path names the application, the filter also checks if the body arrives slowly.
          */
         SERVICE
     }

@@ -8,22 +8,22 @@ import io.smallrye.config.WithDefault;
 interface SecurityConfig {
 
     /**
-     * The role, in the token, of platform administrators: they may create workspaces, and may do everything
-     * everywhere. {@code quarkus.oidc.roles.role-claim-path} says where roles are in the token.
+     * The role of platform administrators in the token. They may create workspaces, and have all permissions
+     * everywhere. {@code quarkus.oidc.roles.role-claim-path} is the path of the claim that contains the roles.
      */
     @WithDefault("onset-admin")
     String platformAdminRole();
 
     /**
-     * Whether the keys that tokens are checked with may be fetched over plain HTTP from another machine, for an
-     * identity provider within the same cluster.
+     * Whether the keys for checking tokens may be fetched over plain HTTP from another machine, for example from an
+     * identity provider in the same cluster.
      */
     @WithDefault("false")
     boolean allowHttpIdentityProvider();
 
     /**
-     * The claim that lists the groups of the user: names of claims, with slashes between them where one is within
-     * another. A name that has slashes itself stands in double quotes.
+     * The path of the claim that contains the groups of the user: the names of nested claims, separated by slashes. A
+     * name that contains slashes must be in double quotes.
      */
     @WithDefault("groups")
     String groupsClaim();

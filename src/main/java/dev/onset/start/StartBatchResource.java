@@ -45,17 +45,8 @@ class StartBatchResource {
 
     @POST
     @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
-    @MayAnswer({
-        ProblemType.NO_ACTIVE_BUILD,
-        ProblemType.PROCESS_NOT_FOUND,
-        ProblemType.ILLEGAL_STATE,
-        ProblemType.IDEMPOTENCY_KEY_IN_USE,
-        ProblemType.IDEMPOTENCY_KEY_REUSED,
-        ProblemType.BUSINESS_KEY_IN_USE,
-        ProblemType.BUSINESS_KEY_PENDING,
-        ProblemType.INVALID_REQUEST,
-        ProblemType.INVALID_PROCESS_INPUT
-    })
+    @StartProblems
+    @MayAnswer({ProblemType.NO_ACTIVE_BUILD, ProblemType.INVALID_REQUEST})
     @Operation(
             operationId = "startProcesses",
             summary = "Start many instances of a process on the active build",
@@ -66,9 +57,7 @@ class StartBatchResource {
     public StartBatchResponse start(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("appId") UUID applicationId,
-            @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
-                    @PathParam("processName")
-                    String processName,
+            @PathParam("processName") String processName,
             @Parameter(
                             description = "Whether the batch is atomic: either all instances are started, or none.",
                             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))

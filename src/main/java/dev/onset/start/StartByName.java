@@ -32,8 +32,8 @@ public class StartByName {
     /**
      * Starts a process of the active build at its none start event. The instance is durable when this method returns.
      *
-     * @param businessKey the key that identifies the instance in other systems; must be a valid {@linkplain
-     *     #isBusinessKey business key}
+     * @param businessKey the key that identifies the instance in other systems; must be valid, as the one of a start by
+     *     the API
      * @throws dev.onset.problems.Problem if there is no such process, the caller may not start it, or it does not
      *     accept the values
      */
@@ -51,10 +51,5 @@ public class StartByName {
                 new StartRequest(processName, new StartOptions(null, null, businessKey, null, null, null), values));
         attempted.succeeded();
         return new Started(started.uuid(), started.target().definitionId(), started.processName());
-    }
-
-    /** Returns whether a text is a valid business key. */
-    public static boolean isBusinessKey(String text) {
-        return StartParameters.isBusinessKey(text);
     }
 }

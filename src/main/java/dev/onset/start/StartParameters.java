@@ -115,7 +115,7 @@ public final class StartParameters {
         return platform;
     }
 
-    static boolean isBusinessKey(String text) {
+    private static boolean isBusinessKey(String text) {
         return !text.isBlank() && Bounds.holds(text, Bounds.BUSINESS_KEY);
     }
 }

@@ -23,13 +23,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -45,8 +40,7 @@ class StartResource {
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final String APPLIED = "Preference-Applied";
 
-    private static final String EXAMPLE = """
-            {"customerEmail": "alice@example.com", "loanAmount": 25000}""";
+    private static final String STARTED = "The instance was started or, with `dryRun`, could be started.";
 
     private final StartProcess startProcess;
     private final StartWaiting waiting;
@@ -62,53 +56,22 @@ class StartResource {
     @Path("/wks/{workspaceId}/app/{appId}/process-name/{processName}/start")
     @Blocking
     @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
-    @MayAnswer({
-        ProblemType.NO_ACTIVE_BUILD,
-        ProblemType.PROCESS_NOT_FOUND,
-        ProblemType.ILLEGAL_STATE,
-        ProblemType.IDEMPOTENCY_KEY_IN_USE,
-        ProblemType.IDEMPOTENCY_KEY_REUSED,
-        ProblemType.BUSINESS_KEY_IN_USE,
-        ProblemType.BUSINESS_KEY_PENDING,
-        ProblemType.INVALID_PROCESS_INPUT
-    })
+    @StartProblems
+    @MayAnswer(ProblemType.NO_ACTIVE_BUILD)
     @Operation(operationId = "startProcessByName", summary = "Start a process on the active build", description = """
                     Resolves the build that is active for the application in the workspace, validates the body against the \
                     process's input schema if it has one, and runs the instance to its first wait state. When the response \
                     arrives, the instance is durable. `state` is the state at acceptance. See \
                     `docs/how-to/starting.md` for further options: safe repetition, scheduled starts, dry runs, and waiting \
                     for the result.""")
-    @RequestBody(
-            description = "The initial process values: one JSON object of any shape.",
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
-                            examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
     @APIResponse(
             responseCode = "200",
-            description = "The instance was started or, with `dryRun`, could be started.",
-            headers = {
-                @Header(
-                        name = REPLAYED,
-                        description = "`true` if an earlier request with the same key started the instance.",
-                        schema = @Schema(type = SchemaType.BOOLEAN)),
-                @Header(
-                        name = APPLIED,
-                        description = "`wait=SECONDS` if the response was delayed to wait for the instance.",
-                        schema = @Schema(type = SchemaType.STRING))
-            },
+            description = STARTED,
             content = @Content(schema = @Schema(anyOf = {StartResponse.class, StartDryRunResponse.class})))
     public Uni<RestResponse<StartAnswer>> startOnActiveBuild(
-            @Parameter(description = "Id of the workspace.", example = "2ae77b6a-d284-4a0b-ab23-ceaa364c7122")
-                    @PathParam("workspaceId")
-                    UUID workspaceId,
-            @Parameter(description = "Id of the application.", example = "dbe0ab87-539b-4015-962d-6e73226b9e58")
-                    @PathParam("appId")
-                    UUID applicationId,
-            @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
-                    @PathParam("processName")
-                    String processName,
+            @PathParam("workspaceId") UUID workspaceId,
+            @PathParam("appId") UUID applicationId,
+            @PathParam("processName") String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
         StartRequest request = new StartRequest(processName, parameters.checked(), values);
@@ -126,48 +89,19 @@ class StartResource {
     @Path("/app/{appId}/build/{buildId}/process-name/{processDefinitionName}/start")
     @Blocking
     @Requires(value = Permission.PROCESS_START, by = Enforcer.SERVICE)
-    @MayAnswer({
-        ProblemType.BUILD_NOT_FOUND,
-        ProblemType.PROCESS_NOT_FOUND,
-        ProblemType.ILLEGAL_STATE,
-        ProblemType.IDEMPOTENCY_KEY_IN_USE,
-        ProblemType.IDEMPOTENCY_KEY_REUSED,
-        ProblemType.BUSINESS_KEY_IN_USE,
-        ProblemType.BUSINESS_KEY_PENDING,
-        ProblemType.INVALID_PROCESS_INPUT
-    })
+    @StartProblems
+    @MayAnswer(ProblemType.BUILD_NOT_FOUND)
     @Operation(operationId = "startProcessOnBuild", summary = "Start a process on a pinned build", description = """
                     Starts a process like the start on the active build, but on the build that the path names, which may be a \
                     draft. The workspace is that of the application.""")
-    @RequestBody(
-            description = "The initial process values: one JSON object of any shape.",
-            required = true,
-            content =
-                    @Content(
-                            schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Object.class),
-                            examples = @ExampleObject(name = "customer_onboarding", value = EXAMPLE)))
     @APIResponse(
             responseCode = "200",
-            description = "The instance was started or, with `dryRun`, could be started.",
-            headers = {
-                @Header(
-                        name = REPLAYED,
-                        description = "`true` if an earlier request with the same key started the instance.",
-                        schema = @Schema(type = SchemaType.BOOLEAN)),
-                @Header(
-                        name = APPLIED,
-                        description = "`wait=SECONDS` if the response was delayed to wait for the instance.",
-                        schema = @Schema(type = SchemaType.STRING))
-            },
+            description = STARTED,
             content = @Content(schema = @Schema(anyOf = {PinnedStartResponse.class, StartDryRunResponse.class})))
     public Uni<RestResponse<StartAnswer>> startOnBuild(
-            @Parameter(description = "Id of the application.", example = "dbe0ab87-539b-4015-962d-6e73226b9e58")
-                    @PathParam("appId")
-                    UUID applicationId,
-            @Parameter(description = "Id of a build of the application.") @PathParam("buildId") UUID buildId,
-            @Parameter(description = "Name of the process, percent-encoded.", example = "customer_onboarding")
-                    @PathParam("processDefinitionName")
-                    String processName,
+            @PathParam("appId") UUID applicationId,
+            @PathParam("buildId") UUID buildId,
+            @PathParam("processDefinitionName") String processName,
             @BeanParam StartParameters parameters,
             Map<String, @Nullable Object> values) {
         StartRequest request = new StartRequest(processName, parameters.checked(), values);

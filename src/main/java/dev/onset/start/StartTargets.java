@@ -180,7 +180,7 @@ class StartTargets {
                 found.rights().seesWorkspace() || place.principal().platformAdmin();
         if (place.workspaceId() == null && !(found.rights().workspaceExists() && seesWorkspace)) {
             throw new Problem(
-                    ProblemType.APPLICATION_NOT_FOUND, "There is no application with this id that you may see.");
+                    ProblemType.APPLICATION_NOT_FOUND, "No application with this id is visible to the caller.");
         }
         Access.requireApplication(place.principal(), found.rights(), Permission.PROCESS_START);
     }

@@ -23,7 +23,7 @@ public final class BodyValidation implements ReaderInterceptor {
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         Object body = context.proceed();
-        if (body instanceof Record request) {
+        if (body instanceof Record request && !request.getClass().isAnnotationPresent(ValidatedByResource.class)) {
             Violations.check(validator, request);
         }
         return body;

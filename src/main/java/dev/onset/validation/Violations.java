@@ -15,8 +15,8 @@ import java.util.Set;
 /** Turns the violations of a request's constraints into the problem {@code invalid-request}. */
 public final class Violations {
 
-    /** Entries of {@code errors}. */
-    static final int MAX_ERRORS = 100;
+    /** The maximum number of entries of {@code errors}. */
+    public static final int MAX_ERRORS = 100;
 
     private static final String DETAIL = "The request body is invalid.";
 

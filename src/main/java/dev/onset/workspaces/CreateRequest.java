@@ -19,5 +19,5 @@ record CreateRequest(
         @NotNull
         @Size(min = 1, max = Name.MAX_LENGTH)
         @Name
-        @Schema(description = "The name to show to people.", examples = "Retail lending")
+        @Schema(description = "The display name.", examples = "Retail lending")
         String name) {}

@@ -193,7 +193,7 @@ class InputSchemaTest {
         for (int references : new int[] {1_100, 5_000}) {
             assertThatThrownBy(() -> InputSchema.compile(chain(references)))
                     .isInstanceOf(InvalidSchema.class)
-                    .hasMessage("Its references lead too deep, or without an end");
+                    .hasMessage("Its references are nested too deeply or are circular");
         }
     }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.onset.problems.ProblemType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,40 @@ class OpenApiDocumentTest {
     }
 
     @Test
+    void every_parameter_is_described() {
+        forEachOperation((name, operation) -> {
+            assertThat(parameters(operation)).as(name).allSatisfy(parameter -> assertThat(parameter)
+                    .containsKey("description"));
+        });
+    }
+
+    @Test
+    void the_answers_to_request_headers_are_documented_where_the_header_is() {
+        Map<String, String> answers = Map.of("Idempotency-Key", "Idempotency-Replayed", "Prefer", "Preference-Applied");
+        List<String> found = new ArrayList<>();
+        forEachOperation((name, operation) -> parameters(operation).stream()
+                .map(parameter -> answers.get(parameter.get("name")))
+                .filter(Objects::nonNull)
+                .forEach(answer -> {
+                    found.add(answer);
+                    assertThat(asMap(responses(operation).get("200").get("headers")))
+                            .as(name)
+                            .containsKey(answer);
+                }));
+        assertThat(found).contains("Idempotency-Replayed", "Preference-Applied");
+    }
+
+    @Test
+    void the_body_of_a_start_is_described_and_has_an_example() {
+        Map<String, Object> body = document()
+                .getMap("paths.'/api/runtime/wks/{workspaceId}/app/{appId}/process-name/{processName}/start'.post"
+                        + ".requestBody");
+
+        assertThat(body).containsEntry("required", true).containsKey("description");
+        assertThat(body.get("content")).asString().contains("customer_onboarding", "alice@example.com");
+    }
+
+    @Test
     void every_problem_type_has_an_example_with_its_status() {
         JsonPath document = document();
         for (ProblemType type : ProblemType.values()) {
@@ -92,6 +128,11 @@ class OpenApiDocumentTest {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> asMap(Object value) {
         return (Map<String, Object>) value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> parameters(Map<String, Object> operation) {
+        return (List<Map<String, Object>>) operation.getOrDefault("parameters", List.of());
     }
 
     @SuppressWarnings("unchecked")

@@ -383,6 +383,7 @@ class OutOfBoundsTest {
         return Stream.of(
                 arguments(characters(501), "key"),
                 arguments("name", characters(501)),
+                arguments("name", " ".repeat(2_700)),
                 arguments("name", "k".repeat(2_700)),
                 arguments("\u0000", "key"),
                 arguments("name", "\u0000"));

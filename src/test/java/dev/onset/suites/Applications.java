@@ -25,6 +25,7 @@ final class Applications {
     /** Most of those that need none. */
     static final String NONE = "dev\\.onset\\.(?!engine\\.RandomInstances|helm\\.ChartMetrics)(?:"
             + "(?:bpmn|dmn|engine|helm|release)\\..*"
+            + "|camunda\\.(?:jobs|messages|processinstances|usertasks)\\..*"
             + "|instances\\.InstanceFeed"
             + "|jobs\\.LongPollQueue"
             + "|notifications\\.(?:BoundedExecutor|SharedQuery|WaitingRequest)"

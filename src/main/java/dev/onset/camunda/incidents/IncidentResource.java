@@ -46,9 +46,9 @@ class IncidentResource {
     @Path("/{incidentKey}/resolution")
     @Requires(value = Permission.INSTANCE_OPERATE, by = Enforcer.SERVICE)
     @MayAnswer({ProblemType.INCIDENT_NOT_FOUND, ProblemType.ILLEGAL_STATE, ProblemType.INVALID_REQUEST})
-    @Operation(operationId = "resolveIncident", summary = "Try what failed in an incident again", description = """
-                    As in the Camunda 8 REST API. A job that has no retries left gets one; where it fails again, there is a \
-                    new incident.""")
+    @Operation(operationId = "resolveIncident", summary = "Resolve an incident", description = """
+                    Retries the operation that failed, compatible with the Camunda 8 REST API. A job without remaining retries gets \
+                    one. If the operation fails again, a new incident is created.""")
     public void resolve(@PathParam("incidentKey") long incidentKey, @OptionalBody @Nullable Request request) {
         resolve.retry(principal.get(), incidentKey);
     }

@@ -8,6 +8,13 @@ import dev.onset.jobs.JobActivation;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Storable;
+import dev.onset.validation.Text;
+import dev.onset.validation.Violations;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,34 +22,42 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /** A request to activate jobs. */
 // Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
+@InvalidDetail(JobActivationRequest.INVALID)
 @Schema(name = "JobActivationRequest")
 record JobActivationRequest(
-        @Schema(description = "The job type.", maxLength = Bounds.JOB_TYPE, examples = "send-mail", required = true)
-        @Nullable
+        @NotNull
+        @Text
+        @CodePointLength(max = Bounds.JOB_TYPE)
+        @Schema(description = "The job type.", maxLength = Bounds.JOB_TYPE, examples = "send-mail")
         String type,
 
-        @Schema(description = "The name of the worker.", maxLength = Bounds.WORKER, examples = "mailer-1") @Nullable
+        @Storable
+        @CodePointLength(max = Bounds.WORKER)
+        @Schema(description = "The name of the worker.", maxLength = Bounds.WORKER, examples = "mailer-1")
+        @Nullable
         String worker,
 
+        @NotNull
+        @Min(1)
+        @Max(JobRequests.MAX_TIMEOUT)
         @Schema(
                 description = "How long the jobs are locked for this worker, in milliseconds.",
-                examples = "60000",
-                required = true)
-        @Nullable
+                examples = "60000")
         Long timeout,
 
+        @NotNull
+        @Min(1)
         @Schema(
                 description =
                         "The maximum number of jobs. An answer has at most 1000 jobs, and no more than fit into 4 MB"
                                 + " (configurable).",
-                examples = "10",
-                required = true)
-        @Nullable
+                examples = "10")
         Integer maxJobsToActivate,
 
         @Schema(description = "The names of the variables to return. Default: all that are visible to the job.")
@@ -72,47 +87,26 @@ record JobActivationRequest(
         @Nullable
         String tenantFilter) {
 
+    static final String INVALID = "The activation request is invalid.";
+
     private static final JsonPointer TENANT_IDS = JsonPointer.compile("/tenantIds");
     private static final int MAX_JOBS = 1000;
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     /**
-     * Checks the request.
+     * Returns the command.
      *
      * @param defaultWait how long to wait if the request does not specify it
-     * @throws Problem {@code invalid-request}
+     * @throws Problem {@code invalid-request} if a tenant id is not the id of an application
      */
     JobActivation toActivation(Duration defaultWait) {
-        List<ProblemError> errors = new ArrayList<>();
-        if (type == null || type.isBlank()) {
-            errors.add(ProblemError.at("/type", "This member is required and must not be empty"));
-        } else if (!Bounds.holds(type, Bounds.JOB_TYPE)) {
-            errors.add(ProblemError.at(
-                    "/type", "Must have at most " + Bounds.JOB_TYPE + " characters, and none that cannot be stored"));
-        }
-        if (timeout == null || timeout < 1 || timeout > JobRequests.MAX_TIMEOUT.toMillis()) {
-            errors.add(ProblemError.at(
-                    "/timeout", "Must be from 1 to " + JobRequests.MAX_TIMEOUT.toMillis() + " milliseconds"));
-        }
-        if (maxJobsToActivate == null || maxJobsToActivate < 1) {
-            errors.add(ProblemError.at("/maxJobsToActivate", "Must be at least 1"));
-        }
-        if (worker != null && !Bounds.holds(worker, Bounds.WORKER)) {
-            errors.add(ProblemError.at(
-                    "/worker", "Must have at most " + Bounds.WORKER + " characters, and none that cannot be stored"));
-        }
-        List<String> tenants = includesAll() ? null : tenantIds;
-        Set<UUID> applications = tenants == null ? null : applications(tenants, errors);
-        if (!errors.isEmpty() || type == null || timeout == null || maxJobsToActivate == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The activation request is invalid.").withErrors(errors);
-        }
         return new JobActivation(
                 type,
                 worker == null ? "" : worker,
                 Duration.ofMillis(timeout),
                 Math.min(maxJobsToActivate, MAX_JOBS),
                 fetchVariable == null || fetchVariable.isEmpty() ? null : new HashSet<>(fetchVariable),
-                applications,
+                tenantIds == null || includesAll(tenantIds) ? null : applications(tenantIds),
                 maxWait(defaultWait));
     }
 
@@ -123,21 +117,22 @@ record JobActivationRequest(
         return requestTimeout < 0 ? Duration.ZERO : Duration.ofMillis(Math.min(requestTimeout, MAX_WAIT.toMillis()));
     }
 
-    private boolean includesAll() {
-        return tenantIds == null
-                || tenantIds.isEmpty()
-                || tenantIds.contains(Tenants.DEFAULT)
-                || "ASSIGNED".equals(tenantFilter);
+    private boolean includesAll(List<String> tenants) {
+        return tenants.isEmpty() || tenants.contains(Tenants.DEFAULT) || "ASSIGNED".equals(tenantFilter);
     }
 
-    private static Set<UUID> applications(List<String> tenantIds, List<ProblemError> errors) {
+    private static Set<UUID> applications(List<String> tenantIds) {
         Set<UUID> applications = new HashSet<>();
-        for (int i = 0; i < tenantIds.size(); i++) {
+        List<ProblemError> errors = new ArrayList<>();
+        for (int i = 0; i < tenantIds.size() && errors.size() < Violations.MAX_ERRORS; i++) {
             try {
                 applications.add(UUID.fromString(tenantIds.get(i)));
             } catch (IllegalArgumentException | NullPointerException e) {
                 errors.add(ProblemError.at(TENANT_IDS.appendIndex(i), "Must be the id of an application"));
             }
+        }
+        if (!errors.isEmpty()) {
+            throw new Problem(ProblemType.INVALID_REQUEST, INVALID).withErrors(errors);
         }
         return applications;
     }

@@ -4,22 +4,30 @@ import dev.onset.camunda.Variables;
 import dev.onset.engine.Bounds;
 import dev.onset.jobs.JobError;
 import dev.onset.problems.Problem;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Storable;
+import dev.onset.validation.Text;
+import jakarta.validation.constraints.NotNull;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /** A request to end a job with a BPMN error. */
+@InvalidDetail(JobRequests.INVALID)
 @Schema(name = "JobErrorRequest")
 record JobErrorRequest(
+        @NotNull
+        @Text
+        @CodePointLength(max = Bounds.ERROR_CODE)
         @Schema(
                 description = "The code of the BPMN error.",
                 maxLength = Bounds.ERROR_CODE,
-                examples = "card-declined",
-                required = true)
-        @Nullable
+                examples = "card-declined")
         String errorCode,
 
+        @Storable
         @Schema(description = "The error message. The text is truncated to 10,000 characters.") @Nullable
         String errorMessage,
 
@@ -30,16 +38,8 @@ record JobErrorRequest(
         @Nullable
         Map<String, @Nullable Object> variables) {
 
-    /** @throws Problem {@code invalid-request} */
+    /** @throws Problem {@code invalid-request} if the variables cannot be stored */
     JobError toError() {
-        if (errorCode == null || errorCode.isBlank()) {
-            throw JobRequests.invalid("/errorCode", "This member is required and must not be empty");
-        }
-        if (!Bounds.holds(errorCode, Bounds.ERROR_CODE)) {
-            throw JobRequests.invalid(
-                    "/errorCode",
-                    "Must have at most " + Bounds.ERROR_CODE + " characters, and none that cannot be stored");
-        }
         return new JobError(
                 errorCode,
                 errorMessage == null ? null : JobRequests.message(errorMessage),

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.onset.camunda.Variables;
 import dev.onset.jobs.JobFailure;
 import dev.onset.problems.Problem;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Storable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -13,24 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** A request to fail a job. */
 // Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
+@InvalidDetail(JobRequests.INVALID)
 @Schema(name = "JobFailRequest")
 record JobFailureRequest(
-        @Schema(
-                description = "The number of remaining attempts; 0 creates an incident.",
-                minimum = "0",
-                defaultValue = "0")
+        @Min(0)
+        @Schema(description = "The number of remaining attempts; 0 creates an incident.", defaultValue = "0")
         @Nullable
         Integer retries,
 
+        @Storable
         @Schema(
                 description = "Why the job failed. The text is truncated to 10,000 characters.",
                 examples = "The mail server did not answer")
         @Nullable
         String errorMessage,
 
+        @Min(0)
+        @Max(JobRequests.MAX_TIMEOUT)
         @Schema(
                 description = "How long the job stays unavailable before the next attempt, in milliseconds.",
-                minimum = "0",
                 defaultValue = "0")
         @Nullable
         Long retryBackOff,
@@ -42,18 +47,12 @@ record JobFailureRequest(
         @Nullable
         Map<String, @Nullable Object> variables) {
 
-    /** @throws Problem {@code invalid-request} */
+    /** @throws Problem {@code invalid-request} if the variables cannot be stored */
     JobFailure toFailure() {
-        int remaining = retries == null ? 0 : retries;
-        if (remaining < 0) {
-            throw JobRequests.invalid("/retries", "Must be at least 0");
-        }
-        long backOff = retryBackOff == null ? 0 : retryBackOff;
-        if (backOff < 0 || backOff > JobRequests.MAX_TIMEOUT.toMillis()) {
-            throw JobRequests.invalid(
-                    "/retryBackOff", "Must be from 0 to " + JobRequests.MAX_TIMEOUT.toMillis() + " milliseconds");
-        }
         return new JobFailure(
-                remaining, Duration.ofMillis(backOff), JobRequests.message(errorMessage), Variables.checked(variables));
+                retries == null ? 0 : retries,
+                Duration.ofMillis(retryBackOff == null ? 0 : retryBackOff),
+                JobRequests.message(errorMessage),
+                Variables.checked(variables));
     }
 }

@@ -1,41 +1,34 @@
 package dev.onset.camunda.jobs;
 
 import dev.onset.jobs.JobUpdate;
-import dev.onset.problems.Problem;
+import dev.onset.validation.InvalidDetail;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A request to change a job. */
+@InvalidDetail(JobRequests.INVALID)
 @Schema(name = "JobUpdateRequest")
-record JobUpdateRequest(@Schema(required = true) @Nullable Changeset changeset) {
+record JobUpdateRequest(@NotNull @Valid Changeset changeset) {
 
     /** The changes. A member that is absent or null leaves its property unchanged. */
     @Schema(name = "JobChangeset")
     record Changeset(
-            @Schema(description = "The number of remaining attempts.", minimum = "1") @Nullable
+            @Min(1) @Schema(description = "The number of remaining attempts.") @Nullable
             Integer retries,
 
-            @Schema(
-                    description = "How long the job stays locked for its worker from now on, in milliseconds.",
-                    minimum = "1")
+            @Min(1)
+            @Max(JobRequests.MAX_TIMEOUT)
+            @Schema(description = "How long the job stays locked for its worker from now on, in milliseconds.")
             @Nullable
             Long timeout) {}
 
-    /** @throws Problem {@code invalid-request} */
     JobUpdate toUpdate() {
-        if (changeset == null) {
-            throw JobRequests.invalid("/changeset", "This member is required");
-        }
-        Integer retries = changeset.retries();
-        if (retries != null && retries < 1) {
-            throw JobRequests.invalid("/changeset/retries", "Must be at least 1");
-        }
         Long timeout = changeset.timeout();
-        if (timeout != null && (timeout < 1 || timeout > JobRequests.MAX_TIMEOUT.toMillis())) {
-            throw JobRequests.invalid(
-                    "/changeset/timeout", "Must be from 1 to " + JobRequests.MAX_TIMEOUT.toMillis() + " milliseconds");
-        }
-        return new JobUpdate(timeout == null ? null : Duration.ofMillis(timeout), retries);
+        return new JobUpdate(timeout == null ? null : Duration.ofMillis(timeout), changeset.retries());
     }
 }

@@ -46,7 +46,7 @@ class MessageResource {
         Principal publisher = principal.get();
         Tenants.Tenant tenant = tenants.require(publisher, request.tenantId(), Permission.PROCESS_START);
         UUID message = messages.publish(
-                        request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
+                        request.toMessage(tenant), publisher.subject())
                 .orElseThrow(() -> new Problem(
                         ProblemType.ALREADY_EXISTS,
                         "A message with this name, correlation key and message id was already published."));
@@ -65,7 +65,7 @@ class MessageResource {
         Principal publisher = principal.get();
         Tenants.Tenant tenant = tenants.require(publisher, request.tenantId(), Permission.PROCESS_START);
         return messages.correlateNow(
-                        request.toMessage(tenant.workspaceId(), tenant.applicationId()), publisher.subject())
+                        request.toMessage(tenant), publisher.subject())
                 .map(correlated -> MessageCorrelationResponse.from(tenant.applicationId(), correlated))
                 .orElseThrow(
                         () -> new Problem(

@@ -1,27 +1,38 @@
 package dev.onset.camunda.processinstances;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.onset.engine.Bounds;
 import dev.onset.problems.Problem;
 import dev.onset.problems.ProblemError;
 import dev.onset.problems.ProblemType;
-import dev.onset.start.StartByName;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Text;
+import dev.onset.validation.ValidatedByResource;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Null;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /** A request to start a process. */
 // Camunda's clients may send further members.
 @JsonIgnoreProperties(ignoreUnknown = true)
+@InvalidDetail(ProcessInstanceCreationRequest.INVALID)
+@ValidatedByResource
 @Schema(name = "ProcessInstanceCreationRequest")
 record ProcessInstanceCreationRequest(
-        @Schema(description = "The name of the process.", examples = "customer_onboarding", required = true) @Nullable
+        @NotNull @Text @Schema(description = "The name of the process.", examples = "customer_onboarding")
         String processDefinitionId,
 
-        @Schema(description = "Not supported; use `processDefinitionId`.") @Nullable
+        @Null(message = NOT_SUPPORTED)
+        @Schema(description = "Not supported; use `processDefinitionId`.")
+        @Nullable
         String processDefinitionKey,
 
         @Schema(description = "Either -1 or 1; the active build is started in both cases.", examples = "-1") @Nullable
@@ -42,6 +53,7 @@ record ProcessInstanceCreationRequest(
         @Schema(description = "Whether the answer is sent when the instance has ended, with its variables.") @Nullable
         Boolean awaitCompletion,
 
+        @Min(0)
         @Schema(
                 description =
                         "How long to wait for the end of the instance, in milliseconds, at most 10 minutes. If 0 or absent, the"
@@ -52,16 +64,26 @@ record ProcessInstanceCreationRequest(
         @Schema(description = "The names of the variables to return. Default: all.") @Nullable
         List<String> fetchVariables,
 
-        @Schema(description = "Not supported; an instance starts at its none start event.") @Nullable
+        @Size(max = 0, message = NOT_SUPPORTED)
+        @Schema(description = "Not supported; an instance starts at its none start event.")
+        @Nullable
         List<Map<String, @Nullable Object>> startInstructions,
 
-        @Schema(description = "Not supported.") @Nullable List<Map<String, @Nullable Object>> runtimeInstructions,
+        @Size(max = 0, message = NOT_SUPPORTED) @Schema(description = "Not supported.") @Nullable
+        List<Map<String, @Nullable Object>> runtimeInstructions,
 
-        @Schema(description = "Not supported.") @Nullable List<String> tags,
+        @Size(max = 0, message = NOT_SUPPORTED) @Schema(description = "Not supported.") @Nullable
+        List<String> tags,
 
-        @Schema(description = "The business key of the instance.", examples = "order-4711") @Nullable
+        @Text
+        @CodePointLength(max = Bounds.BUSINESS_KEY)
+        @Schema(description = "The business key of the instance.", maxLength = Bounds.BUSINESS_KEY, examples = "order-4711")
+        @Nullable
         String businessId) {
 
+    static final String INVALID = "The request to start a process is invalid.";
+
+    private static final String NOT_SUPPORTED = "This member is not supported";
     private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
     /**
@@ -78,33 +100,17 @@ record ProcessInstanceCreationRequest(
             List<String> fetch) {}
 
     /**
-     * Checks the request.
+     * Returns the start, of a request that satisfies its constraints.
      *
      * @param defaultWait how long to wait for the end if the request does not specify it
-     * @throws Problem {@code invalid-request}
+     * @throws Problem {@code invalid-request} if it names a version other than the active build
      */
     Checked check(Duration defaultWait) {
-        List<ProblemError> errors = new ArrayList<>();
-        if (processDefinitionId == null || processDefinitionId.isEmpty()) {
-            errors.add(ProblemError.at("/processDefinitionId", "This member is required"));
-        }
         if (processDefinitionVersion != null && processDefinitionVersion != -1 && processDefinitionVersion != 1) {
-            errors.add(ProblemError.at(
-                    "/processDefinitionVersion", "Must be -1 or 1, because only the active build can be started"));
-        }
-        rejectIf("/processDefinitionKey", processDefinitionKey != null, errors);
-        rejectIf("/startInstructions", startInstructions != null && !startInstructions.isEmpty(), errors);
-        rejectIf("/runtimeInstructions", runtimeInstructions != null && !runtimeInstructions.isEmpty(), errors);
-        rejectIf("/tags", tags != null && !tags.isEmpty(), errors);
-        if (businessId != null && !StartByName.isBusinessKey(businessId)) {
-            errors.add(ProblemError.at("/businessId", "Must be a valid business key"));
-        }
-        if (requestTimeout != null && requestTimeout < 0) {
-            errors.add(ProblemError.at("/requestTimeout", "Must be at least 0"));
-        }
-        if (!errors.isEmpty() || processDefinitionId == null) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The request to start a process is invalid.")
-                    .withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, INVALID)
+                    .withErrors(List.of(ProblemError.at(
+                            "/processDefinitionVersion",
+                            "Must be -1 or 1, because only the active build can be started")));
         }
         return new Checked(
                 processDefinitionId,
@@ -118,11 +124,5 @@ record ProcessInstanceCreationRequest(
         return requestTimeout == null || requestTimeout == 0
                 ? defaultWait
                 : Duration.ofMillis(Math.min(requestTimeout, MAX_WAIT.toMillis()));
-    }
-
-    private static void rejectIf(String pointer, boolean present, List<ProblemError> errors) {
-        if (present) {
-            errors.add(ProblemError.at(pointer, "This member is not supported"));
-        }
     }
 }

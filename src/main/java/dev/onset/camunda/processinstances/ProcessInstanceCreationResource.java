@@ -10,8 +10,11 @@ import dev.onset.security.Principal;
 import dev.onset.security.Requires;
 import dev.onset.security.Requires.Enforcer;
 import dev.onset.start.StartByName;
+import dev.onset.validation.Violations;
 import io.smallrye.common.annotation.Blocking;
+import dev.onset.validation.Violations;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -31,13 +34,19 @@ class ProcessInstanceCreationResource {
     private final Tenants tenants;
     private final WorkersConfig config;
     private final CurrentPrincipal principal;
+    private final Validator validator;
 
     ProcessInstanceCreationResource(
-            CreateInstance createInstance, Tenants tenants, WorkersConfig config, CurrentPrincipal principal) {
+            CreateInstance createInstance,
+            Tenants tenants,
+            WorkersConfig config,
+            CurrentPrincipal principal,
+            Validator validator) {
         this.createInstance = createInstance;
         this.tenants = tenants;
         this.config = config;
         this.principal = principal;
+        this.validator = validator;
     }
 
     @POST
@@ -68,6 +77,7 @@ class ProcessInstanceCreationResource {
         Tenants.Tenant tenant = tenants.find(starter, request.tenantId());
         createInstance.begin(tenant, request);
         tenants.require(starter, tenant, Permission.PROCESS_START);
+        Violations.check(validator, request);
         ProcessInstanceCreationRequest.Checked checked = request.check(config.defaultRequestTimeout());
         StartByName.Started started = createInstance.start(starter, tenant, checked);
         if (checked.maxWait() == null) {

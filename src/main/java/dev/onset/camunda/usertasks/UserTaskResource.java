@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v2/user-tasks")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@Tag(name = "User tasks", description = "User tasks of people, compatible with the Camunda 8 REST API.")
+@Tag(name = "User tasks", description = "User tasks, compatible with the Camunda 8 REST API.")
 class UserTaskResource {
 
     private final UserTasks userTasks;
@@ -112,7 +112,7 @@ class UserTaskResource {
         userTasks.assign(
                 principal.get(),
                 userTaskKey,
-                request.checkedAssignee(),
+                request.assignee(),
                 request.allowOverride() == null || request.allowOverride());
     }
 

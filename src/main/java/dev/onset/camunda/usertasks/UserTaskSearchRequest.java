@@ -8,6 +8,12 @@ import dev.onset.usertasks.UserTaskCondition;
 import dev.onset.usertasks.UserTaskField;
 import dev.onset.usertasks.UserTaskOrder;
 import dev.onset.usertasks.UserTaskQuery;
+import dev.onset.validation.InvalidDetail;
+import dev.onset.validation.Sizes;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.validation.groups.Default;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,17 +26,24 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A search for user tasks. */
+@InvalidDetail(UserTaskSearchRequest.INVALID)
 @Schema(name = "UserTaskSearchQuery")
 record UserTaskSearchRequest(
         @Nullable Filter filter,
 
+        @Size(
+                max = 1,
+                message = "Must have one entry",
+                groups = {Sizes.class, Default.class})
         @Schema(
                 description =
                         "At most one field. Tasks that are equal in this field are returned in the order of their creation.")
         @Nullable
-        List<@Nullable Sort> sort,
+        List<@NotNull(message = "Must be an object") @Valid Sort> sort,
 
-        SearchPage.@Nullable Request page) {
+        @Valid SearchPage.@Nullable Request page) {
+
+    static final String INVALID = "The search request is invalid.";
 
     private static final String FILTER = "A value, or an object of `$eq`, `$neq`, `$exists`, `$in`, `$notIn`";
     private static final String TEXT = FILTER + " with strings.";
@@ -90,11 +103,10 @@ record UserTaskSearchRequest(
     /** The order of the tasks. */
     @Schema(name = "UserTaskSort")
     record Sort(
+            @NotNull
             @Schema(
                     description = "One of `creationDate`, `dueDate`, `followUpDate`, `priority`, `name`.",
-                    examples = "priority",
-                    required = true)
-            @Nullable
+                    examples = "priority")
             String field,
 
             @Schema(description = "`ASC` or `DESC`. Tasks without a date come last in both.", defaultValue = "ASC")
@@ -110,11 +122,8 @@ record UserTaskSearchRequest(
         int from = 0;
         int limit = SearchPage.DEFAULT_LIMIT;
         if (page != null) {
-            limit = within("/page/limit", page.limit(), 1, UserTaskQuery.MAX_LIMIT, SearchPage.DEFAULT_LIMIT, filters);
-            from = within("/page/from", page.from(), 0, UserTaskQuery.MAX_FROM, 0, filters);
-            if (page.before() != null) {
-                filters.error("/page/before", "Backward pagination is not supported");
-            }
+            limit = page.limit() == null ? SearchPage.DEFAULT_LIMIT : page.limit();
+            from = page.from() == null ? 0 : page.from();
             if (page.after() != null) {
                 after = order.cursor(page.after()).orElse(null);
                 if (after == null) {
@@ -124,7 +133,7 @@ record UserTaskSearchRequest(
         }
         List<ProblemError> errors = filters.errors();
         if (!errors.isEmpty()) {
-            throw new Problem(ProblemType.INVALID_REQUEST, "The search request is invalid.").withErrors(errors);
+            throw new Problem(ProblemType.INVALID_REQUEST, INVALID).withErrors(errors);
         }
         return new UserTaskQuery(filters.conditions(), applications, order, after, from, limit);
     }
@@ -208,15 +217,11 @@ record UserTaskSearchRequest(
             return UserTaskOrder.OLDEST_FIRST;
         }
         Sort by = sort.getFirst();
-        if (sort.size() > 1 || by == null) {
-            filters.error("/sort", "Must have one entry");
-            return UserTaskOrder.OLDEST_FIRST;
-        }
         String order = by.order() == null ? "ASC" : by.order().toUpperCase(Locale.ROOT);
         if (!order.equals("ASC") && !order.equals("DESC")) {
             filters.error("/sort/0/order", "Must be ASC or DESC");
         }
-        UserTaskOrder.Field field = by.field() == null ? null : field(by.field());
+        UserTaskOrder.Field field = field(by.field());
         if (field == null) {
             filters.error("/sort/0/field", "Sorting by this field is not supported");
             return UserTaskOrder.OLDEST_FIRST;
@@ -233,13 +238,5 @@ record UserTaskSearchRequest(
             case "name" -> UserTaskOrder.Field.NAME;
             default -> null;
         };
-    }
-
-    private static int within(
-            String pointer, @Nullable Integer value, int min, int max, int fallback, UserTaskFilters filters) {
-        if (value != null && (value < min || value > max)) {
-            filters.error(pointer, "Must be from " + min + " to " + max);
-        }
-        return value == null ? fallback : value;
     }
 }
