@@ -54,7 +54,8 @@ public class BpmnCompiler {
         BpmnXml definitions = reader.read(xml, errors);
         List<CompiledProcess> compiled =
                 definitions == null ? List.of() : compile(definitions, resources, isNew, errors);
-        return new Compilation(errors.isEmpty() ? compiled : List.of(), errors.toList(), errors.warnings());
+        return new Compilation(
+                errors.isEmpty() ? compiled : List.of(), errors.toList(), errors.warnings(), errors.lines());
     }
 
     private List<CompiledProcess> compile(

@@ -87,6 +87,10 @@ public final class ModelErrors {
         return List.copyOf(errors);
     }
 
+    Map<String, Integer> lines() {
+        return lines;
+    }
+
     List<ProblemError> warnings() {
         return List.copyOf(warnings);
     }

@@ -58,7 +58,8 @@ final class ZeebeVocabulary {
     /**
      * Elements that Onset does not execute yet, with the BPMN elements on which they would have an effect; none means all.
      */
-    private static final Map<String, Set<String>> NOT_EXECUTED = Map.of("taskListeners", Set.of("userTask"));
+    private static final Map<String, Set<String>> NOT_EXECUTED =
+            Map.of("taskListeners", Set.of("userTask"), "publishMessage", Set.of("messageEventDefinition"));
 
     /** Elements for people and tools, which have no effect on any element. */
     private static final Set<String> FOR_TOOLS =

@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
 
 /** The row of a build. */
 @Entity
@@ -42,4 +43,8 @@ class Build extends PanacheEntityBase {
 
     @Column(name = "published_by")
     String publishedBy;
+
+    /** The warnings of its models, as a JSON array. */
+    @ColumnTransformer(write = "?::jsonb")
+    String warnings;
 }

@@ -6,6 +6,7 @@ import dev.onset.bpmn.Compilation;
 import dev.onset.bpmn.CompiledProcess;
 import dev.onset.dmn.DmnCompiler;
 import dev.onset.engine.Bounds;
+import dev.onset.engine.ProcessModel;
 import dev.onset.problems.ProblemError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,29 +54,41 @@ class BuildCompiler {
      * The result of the compilation of a build.
      *
      * @param errors the errors; a build with errors must not be stored
+     * @param warnings what does not refuse the build
      */
-    record Result(List<Compiled> processes, CompiledResources resources, List<ProblemError> errors) {}
+    record Result(
+            List<Compiled> processes,
+            CompiledResources resources,
+            List<ProblemError> errors,
+            List<ProblemError> warnings) {}
+
+    /** The maximum number of warnings of a build. */
+    static final int MAX_WARNINGS = 100;
 
     Result compile(BuildContent content) {
         List<ProblemError> errors = new ArrayList<>();
         checkPaths(content, errors);
         if (!errors.isEmpty()) {
-            return new Result(List.of(), CompiledResources.NONE, errors);
+            return new Result(List.of(), CompiledResources.NONE, errors, List.of());
         }
         ResourceCompiler.Result resources = resourceCompiler.compile(content.files());
         errors.addAll(resources.errors());
         if (!errors.isEmpty()) {
             // The errors of processes that refer to these files would only follow from them.
-            return new Result(List.of(), CompiledResources.NONE, errors);
+            return new Result(List.of(), CompiledResources.NONE, errors, List.of());
         }
         BuildResources forProcesses = resources.resources().forProcesses();
         Map<String, InputSchema> schemas = compileSchemas(content, errors);
+        List<ProblemError> warnings = new ArrayList<>();
+        Map<String, Map<String, Integer>> lines = new HashMap<>();
         Map<String, Compiled> processes = new LinkedHashMap<>();
         Map<String, String> unusedNames = new HashMap<>(content.processNames());
         for (BuildContent.File file : content.files()) {
             if (file.path().endsWith(BPMN)) {
                 Compilation compilation = bpmn.compile(file.path(), file.content(), forProcesses);
                 compilation.errors().forEach(error -> errors.add(error.inFile(file.path())));
+                compilation.warnings().forEach(warning -> warnings.add(warning.inFile(file.path())));
+                lines.put(file.path(), compilation.lines());
                 for (CompiledProcess process : compilation.processes()) {
                     unusedNames.remove(process.processId());
                     String name = content.processNames().getOrDefault(process.processId(), process.processId());
@@ -103,7 +117,30 @@ class BuildCompiler {
                             ProblemError.inElement(null, "The build has no process with the name of this schema")
                                     .inFile(name + SCHEMA)));
         }
-        return new Result(List.copyOf(processes.values()), resources.resources(), errors);
+        checkCalls(processes, lines, errors);
+        return new Result(
+                List.copyOf(processes.values()),
+                resources.resources(),
+                errors,
+                warnings.size() <= MAX_WARNINGS ? warnings : warnings.subList(0, MAX_WARNINGS));
+    }
+
+    private static void checkCalls(
+            Map<String, Compiled> processes, Map<String, Map<String, Integer>> lines, List<ProblemError> errors) {
+        if (!errors.isEmpty()) {
+            // Errors in a file leave out its processes, so calls of them would be errors that follow from those.
+            return;
+        }
+        Map<String, ProcessModel> models = new LinkedHashMap<>();
+        processes.forEach(
+                (name, compiled) -> models.put(name, compiled.process().model()));
+        new CallChecks(models, (name, element, detail) -> {
+                    String path = Objects.requireNonNull(processes.get(name)).path();
+                    ProblemError error = ProblemError.inElement(element, detail).inFile(path);
+                    Integer line = lines.getOrDefault(path, Map.of()).get(element);
+                    errors.add(line == null ? error : error.atLine(line));
+                })
+                .check();
     }
 
     private static Map<String, InputSchema> compileSchemas(BuildContent content, List<ProblemError> errors) {

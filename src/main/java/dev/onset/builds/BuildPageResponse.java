@@ -14,7 +14,8 @@ record BuildPageResponse(
         UUID next) {
 
     static BuildPageResponse from(List<StoredBuild> builds, int limit) {
-        List<BuildResponse> items = builds.stream().map(BuildResponse::from).toList();
+        List<BuildResponse> items =
+                builds.stream().map(BuildResponse::withoutWarnings).toList();
         return new BuildPageResponse(
                 items, items.size() < limit ? null : items.getLast().id());
     }

@@ -20,6 +20,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Builds", description = "Immutable builds of process models.")
 class BuildResource {
+
+    private static final String DRY_RUN =
+            "Whether to answer as if the build were published, with all errors or warnings, and to store nothing.";
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final TypeReference<Map<String, String>> NAMES = new TypeReference<>() {};
@@ -74,7 +79,9 @@ class BuildResource {
             content = @Content(schema = @Schema(implementation = BuildResponse.class)))
     @APIResponse(
             responseCode = "200",
-            description = "The version exists with the same content.",
+            description =
+                    "The version exists with the same content; or the build could be published, for a dry run: its ids are"
+                            + " then those of no build.",
             content = @Content(schema = @Schema(implementation = BuildResponse.class)))
     @RequestBody(
             required = true,
@@ -92,8 +99,9 @@ class BuildResource {
     public Response publishJson(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
+            @Parameter(description = DRY_RUN) @QueryParam("dryRun") @DefaultValue("false") boolean dryRun,
             PublishBuildRequest request) {
-        return publish(workspaceId, applicationId, request.toContent());
+        return publish(workspaceId, applicationId, request.toContent(), dryRun);
     }
 
     @POST
@@ -104,6 +112,7 @@ class BuildResource {
     public Response publishMultipart(
             @PathParam("workspaceId") UUID workspaceId,
             @PathParam("applicationId") UUID applicationId,
+            @QueryParam("dryRun") @DefaultValue("false") boolean dryRun,
             @RestForm @Nullable String version,
             @RestForm @DefaultValue(BuildContent.MAIN) String branch,
             @RestForm @DefaultValue("COMMITTED") String status,
@@ -111,7 +120,7 @@ class BuildResource {
             @RestForm(FileUpload.ALL) List<FileUpload> files) {
         BuildContent content =
                 new BuildContent(required(version), branch, status(status), contents(files), names(processNames));
-        return publish(workspaceId, applicationId, content);
+        return publish(workspaceId, applicationId, content, dryRun);
     }
 
     @GET
@@ -163,11 +172,13 @@ class BuildResource {
                 .build();
     }
 
-    private Response publish(UUID workspaceId, UUID applicationId, BuildContent content) {
-        PublishBuild.Published published = publishBuild.publish(
-                workspaceId, applicationId, content, principal.get().subject());
+    private Response publish(UUID workspaceId, UUID applicationId, BuildContent content, boolean dryRun) {
+        String caller = principal.get().subject();
+        PublishBuild.Published published = dryRun
+                ? publishBuild.tryOut(workspaceId, applicationId, content, caller)
+                : publishBuild.publish(workspaceId, applicationId, content, caller);
         BuildResponse build = BuildResponse.from(published.build());
-        return published.created()
+        return published.created() && !dryRun
                 ? Response.created(URI.create("/api/management/workspaces/" + workspaceId + "/applications/"
                                 + applicationId + "/builds/" + build.id()))
                         .entity(build)

@@ -57,12 +57,14 @@ public class PublishBuild {
         private final String checksum;
         private final List<BuildCompiler.Compiled> processes;
         private final CompiledResources resources;
+        private final List<ProblemError> warnings;
 
         private Checked(BuildContent content, BuildCompiler.Result compiled) {
             this.content = content;
             this.checksum = content.checksum();
             this.processes = compiled.processes();
             this.resources = compiled.resources();
+            this.warnings = compiled.warnings();
         }
     }
 
@@ -119,6 +121,24 @@ public class PublishBuild {
         return new Published(build, true);
     }
 
+    /**
+     * Answers as {@link #publish(UUID, UUID, BuildContent, String)} would, and stores nothing. The ids of a new build are
+     * those of no build.
+     */
+    Published tryOut(UUID workspaceId, UUID applicationId, BuildContent content, String publishedBy) {
+        Checked checked = check(content);
+        Optional<StoredBuild> existing =
+                QuarkusTransaction.joiningExisting().call(() -> builds.findVersion(applicationId, content.version()));
+        if (existing.isPresent()) {
+            return new Published(same(existing.get(), content, checked.checksum), false);
+        }
+        Build build = row(workspaceId, applicationId, checked, publishedBy);
+        List<DefinitionRow> rows = checked.processes.stream()
+                .map(process -> row(build.id, process))
+                .toList();
+        return new Published(StoredBuild.of(build, rows), true);
+    }
+
     private static StoredBuild same(StoredBuild existing, BuildContent content, String checksum) {
         if (existing.checksum().equals(checksum)
                 && existing.branch().equals(content.branch())
@@ -133,16 +153,7 @@ public class PublishBuild {
 
     private StoredBuild store(UUID workspaceId, UUID applicationId, Checked checked, String publishedBy) {
         BuildContent content = checked.content;
-        Build build = new Build();
-        build.id = Ids.next();
-        build.workspaceId = workspaceId;
-        build.applicationId = applicationId;
-        build.version = content.version();
-        build.branch = content.branch();
-        build.status = content.status();
-        build.checksum = checked.checksum;
-        build.publishedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        build.publishedBy = publishedBy;
+        Build build = row(workspaceId, applicationId, checked, publishedBy);
         build.persist();
         for (BuildContent.File file : content.files()) {
             BuildFile row = new BuildFile();
@@ -156,13 +167,7 @@ public class PublishBuild {
         List<DefinitionRow> rows = new ArrayList<>();
         List<ProcessDefinition> compiled = new ArrayList<>();
         for (BuildCompiler.Compiled process : checked.processes) {
-            DefinitionRow row = new DefinitionRow();
-            row.id = Ids.next();
-            row.buildId = build.id;
-            row.name = process.name();
-            row.processId = process.process().processId();
-            row.path = process.path();
-            row.inputSchema = json(process.inputSchema());
+            DefinitionRow row = row(build.id, process);
             row.persist();
             rows.add(row);
             compiled.add(CompiledBuild.definition(row, process.process(), process.inputSchema()));
@@ -171,6 +176,33 @@ public class PublishBuild {
         // If the transaction fails, the id of the build remains unknown, so the entry is never used.
         definitions.keep(build.id, new CompiledBuild(compiled, checked.resources));
         return StoredBuild.of(build, rows);
+    }
+
+    private static DefinitionRow row(UUID buildId, BuildCompiler.Compiled process) {
+        DefinitionRow row = new DefinitionRow();
+        row.id = Ids.next();
+        row.buildId = buildId;
+        row.name = process.name();
+        row.processId = process.process().processId();
+        row.path = process.path();
+        row.inputSchema = json(process.inputSchema());
+        return row;
+    }
+
+    private Build row(UUID workspaceId, UUID applicationId, Checked checked, String publishedBy) {
+        BuildContent content = checked.content;
+        Build build = new Build();
+        build.id = Ids.next();
+        build.workspaceId = workspaceId;
+        build.applicationId = applicationId;
+        build.version = content.version();
+        build.branch = content.branch();
+        build.status = content.status();
+        build.checksum = checked.checksum;
+        build.publishedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        build.publishedBy = publishedBy;
+        build.warnings = BuildWarnings.write(checked.warnings);
+        return build;
     }
 
     /** Records indexed names, so that a search by a name that is not indexed can be refused. */

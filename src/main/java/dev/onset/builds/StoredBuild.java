@@ -1,5 +1,6 @@
 package dev.onset.builds;
 
+import dev.onset.problems.ProblemError;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import java.util.UUID;
  * A stored build.
  *
  * @param checksum the SHA-256 checksum of its content, in hexadecimal
+ * @param warnings what the authors of its models should know
  */
 public record StoredBuild(
         UUID id,
@@ -19,7 +21,8 @@ public record StoredBuild(
         String checksum,
         Instant publishedAt,
         String publishedBy,
-        List<Process> processes) {
+        List<Process> processes,
+        List<ProblemError> warnings) {
 
     /**
      * A process of the build.
@@ -45,6 +48,7 @@ public record StoredBuild(
                 build.publishedBy,
                 definitions.stream()
                         .map(row -> new Process(row.id, row.name, row.processId, row.path, row.inputSchema != null))
-                        .toList());
+                        .toList(),
+                BuildWarnings.read(build.warnings));
     }
 }

@@ -18,8 +18,27 @@ public interface Expression {
     @Nullable
     Object evaluate(Variables variables, Instant now) throws ExpressionFailure;
 
+    /** Returns the value of a literal; null for any other expression, whose value may depend on variables and the time. */
+    default @Nullable Object literalValue() {
+        return null;
+    }
+
     /** Creates an expression with a constant value. */
     static Expression literal(@Nullable Object value) {
-        return (variables, now) -> value;
+        return new Literal(value);
+    }
+
+    /** An expression with a constant value. */
+    record Literal(@Nullable Object value) implements Expression {
+
+        @Override
+        public @Nullable Object evaluate(Variables variables, Instant now) {
+            return value;
+        }
+
+        @Override
+        public @Nullable Object literalValue() {
+            return value;
+        }
     }
 }

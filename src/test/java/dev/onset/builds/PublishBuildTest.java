@@ -219,6 +219,71 @@ class PublishBuildTest {
                 ProblemType.BUILD_NOT_FOUND);
     }
 
+    /** A process whose task has an extension without an effect. */
+    private static String modelWithWarning() {
+        return model("loan").replace("<endEvent", """
+                <task id="note"><extensionElements><zeebe:taskDefinition
+                    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" type="x"/></extensionElements></task><endEvent""");
+    }
+
+    @Test
+    void a_build_has_the_warnings_of_its_models() {
+        JsonPath build = app.publish(build("1.0.0", file("loan.bpmn", modelWithWarning())))
+                .then()
+                .statusCode(201)
+                .body("warnings.file", contains("loan.bpmn"))
+                .body("warnings.element", contains("note"))
+                .body("warnings.detail", contains("The zeebe:taskDefinition has no effect on a task"))
+                .extract()
+                .jsonPath();
+
+        assertThat(build.getInt("warnings[0].line")).isPositive();
+        JsonPath read =
+                as("alice").get(app.path() + "/builds/" + build.getString("id")).jsonPath();
+        assertThat(read.<Object>getList("warnings")).isEqualTo(build.<Object>getList("warnings"));
+        assertThat(as("alice").get(app.path() + "/builds").jsonPath().<Object>getList("items.warnings"))
+                .containsExactly((Object) null);
+    }
+
+    @Test
+    void a_dry_run_answers_like_a_publication_and_stores_nothing() {
+        Map<String, Object> build = build("1.0.0", file("loan.bpmn", modelWithWarning()));
+        String path = app.path() + "/builds?dryRun=true";
+        long before = rows.count();
+
+        JsonPath tried = as("alice")
+                .body(build)
+                .post(path)
+                .then()
+                .statusCode(200)
+                .body("warnings.element", contains("note"))
+                .body("processes.name", contains("loan"))
+                .extract()
+                .jsonPath();
+        form("1.0.0")
+                .multiPart("file", "loan.bpmn", modelWithWarning().getBytes(UTF_8), "application/xml")
+                .post(path)
+                .then()
+                .statusCode(200);
+        assertProblem(
+                as("alice")
+                        .body(build("1.0.0", file("loan.bpmn", "<nonsense/>")))
+                        .post(path),
+                ProblemType.INVALID_PROCESS_MODEL);
+        assertThat(rows.count()).isEqualTo(before);
+
+        JsonPath published = app.publish(build).jsonPath();
+        assertThat(published.getString("checksum")).isEqualTo(tried.getString("checksum"));
+        assertThat(published.<Object>getList("warnings")).isEqualTo(tried.<Object>getList("warnings"));
+        assertThat(as("alice").body(build).post(path).jsonPath().getString("id"))
+                .isEqualTo(published.getString("id"));
+        assertProblem(
+                as("alice")
+                        .body(build("1.0.0", file("loan.bpmn", model("loan"))))
+                        .post(path),
+                ProblemType.BUILD_VERSION_EXISTS);
+    }
+
     private long builds() {
         return rows.count("select count(*) from build where application_id = ?", app.applicationId);
     }

@@ -116,6 +116,7 @@ class ApplicationDocumentTest {
                 "checksum",
                 Instant.EPOCH,
                 "alice",
+                List.of(),
                 List.of());
     }
 }

@@ -160,7 +160,7 @@ class CallsTest {
     void recursion_without_end_becomes_an_incident_at_the_depth_bound() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("mirror")
                 .startEvent()
-                .callActivity("again", call -> call.zeebeProcessId("mirror"))
+                .callActivity("again", call -> call.zeebeProcessIdExpression("\"mirror\""))
                 .endEvent()
                 .done());
 

@@ -224,7 +224,7 @@ class EventsTest {
     void a_process_that_calls_itself_without_an_end_is_an_incident() {
         TestApplication app = TestApplication.running(Bpmn.createExecutableProcess("mirror")
                 .startEvent()
-                .callActivity("again", call -> call.zeebeProcessId("mirror"))
+                .callActivity("again", call -> call.zeebeProcessIdExpression("\"mirror\""))
                 .done());
 
         UUID uuid = app.start("mirror", Map.of());
