@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,6 @@ final class LinkedResources {
 
     /** The name of the extension, which is also that of the header. */
     static final String EXTENSION = "linkedResources";
-
-    /** The attributes of one resource. */
-    static final Set<String> ATTRIBUTES = Set.of("resourceId", "resourceType", "linkName", "bindingType", "versionTag");
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -33,7 +29,7 @@ final class LinkedResources {
         ArrayNode list = MAPPER.createArrayNode();
         for (BpmnXml resource : resources) {
             ObjectNode entry = list.addObject();
-            ATTRIBUTES.stream().sorted().forEach(attribute -> {
+            ZeebeVocabulary.LINKED_RESOURCE.stream().sorted().forEach(attribute -> {
                 String value = resource.attribute(attribute);
                 if (value != null) {
                     entry.put(attribute, value);

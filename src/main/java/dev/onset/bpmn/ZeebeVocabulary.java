@@ -9,6 +9,10 @@ import java.util.Set;
  */
 final class ZeebeVocabulary {
 
+    /** The attributes of {@code zeebe:linkedResource}. */
+    static final Set<String> LINKED_RESOURCE =
+            Set.of("resourceId", "resourceType", "linkName", "bindingType", "versionTag");
+
     private static final Map<String, Set<String>> ATTRIBUTES = Map.ofEntries(
             Map.entry("taskDefinition", Set.of("type", "retries")),
             Map.entry("adHoc", Set.of("activeElementsCollection", "outputCollection", "outputElement")),
@@ -26,7 +30,7 @@ final class ZeebeVocabulary {
             Map.entry("executionListeners", Set.of()),
             Map.entry("executionListener", Set.of("eventType", "type", "retries")),
             Map.entry("publishMessage", Set.of("correlationKey", "messageId", "timeToLive")),
-            Map.entry("linkedResource", LinkedResources.ATTRIBUTES),
+            Map.entry("linkedResource", LINKED_RESOURCE),
             Map.entry("subscription", Set.of("correlationKey")),
             Map.entry(
                     "calledElement",
@@ -52,7 +56,7 @@ final class ZeebeVocabulary {
             Set.of("executionListener"),
             "executionListener",
             Set.of("taskHeaders"),
-            LinkedResources.EXTENSION,
+            "linkedResources",
             Set.of("linkedResource"));
 
     /**

@@ -282,7 +282,8 @@ public final class InputSchema {
                 if (reference != null
                         && reference.isTextual()
                         && !reference.asText().startsWith("#")) {
-                    throw new InvalidSchema("A " + keyword + " refers to another document; only references that begin with # are allowed");
+                    throw new InvalidSchema("A " + keyword
+                            + " refers to another document; only references that begin with # are allowed");
                 }
             }
             JsonNode id = node.get("$id");

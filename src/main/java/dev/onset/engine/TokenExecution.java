@@ -1,7 +1,6 @@
 package dev.onset.engine;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -273,8 +272,7 @@ final class TokenExecution {
         }
     }
 
-    void raiseUncaught(
-            Token token, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
+    void raiseUncaught(Token token, String code, @Nullable String message, Map<String, @Nullable Object> variables) {
         mutableState.raiseUncaught(token, new ThrownError(code, message, variables), uncaught(code, message));
     }
 

@@ -80,9 +80,7 @@ final class ResourceMethods {
         return new Declared(
                 method.hasDeclaredAnnotation(DotName.createSimple(PermitAll.class)),
                 requires == null ? null : Permission.valueOf(requires.value().asEnum()),
-                method.declaredAnnotations().stream()
-                        .flatMap(this::problems)
-                        .collect(Collectors.toSet()));
+                method.declaredAnnotations().stream().flatMap(this::problems).collect(Collectors.toSet()));
     }
 
     /** The problems that an annotation declares: {@link MayAnswer}, or an annotation that is annotated with it. */

@@ -45,6 +45,7 @@ final class SharedDetails {
             Map.entry("migrationId", new Described("Id of the migration.", null)),
             Map.entry("jobKey", new Described("Key of the job.", null)),
             Map.entry("userTaskKey", new Described("Key of the user task.", null)),
+            Map.entry("processDefinitionKey", new Described("Key of the process definition.", null)),
             Map.entry("incidentKey", new Described("Key of the incident.", null)));
 
     private static final Map<String, Object> EXAMPLE =

@@ -74,7 +74,9 @@ public final class Paging {
         try {
             return cursor.read(after);
         } catch (IllegalArgumentException e) {
-            throw new Problem(ProblemType.INVALID_PARAMETER, "The value of after must be the value of next in a previous page.")
+            throw new Problem(
+                            ProblemType.INVALID_PARAMETER,
+                            "The value of after must be the value of next in a previous page.")
                     .with("parameter", "after");
         }
     }

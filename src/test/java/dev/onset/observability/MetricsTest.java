@@ -143,8 +143,8 @@ class MetricsTest {
     private static double ofApplication(
             TestApplication app, String name, Scrape before, Scrape after, String... labels) {
         return Stream.of("application=" + app.applicationId, "application=other")
-                .map(application -> Stream.concat(Stream.of(application), Stream.of(labels))
-                        .toArray(String[]::new))
+                .map(application ->
+                        Stream.concat(Stream.of(application), Stream.of(labels)).toArray(String[]::new))
                 .mapToDouble(all -> after.sum(name, all) - before.sum(name, all))
                 .sum();
     }

@@ -65,8 +65,9 @@ class OpenApiDocumentTest {
     @Test
     void every_parameter_is_described() {
         forEachOperation((name, operation) -> {
-            assertThat(parameters(operation)).as(name).allSatisfy(parameter -> assertThat(parameter)
-                    .containsKey("description"));
+            assertThat(parameters(operation))
+                    .as(name)
+                    .allSatisfy(parameter -> assertThat(parameter).containsKey("description"));
         });
     }
 

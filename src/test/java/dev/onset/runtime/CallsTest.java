@@ -343,7 +343,7 @@ class CallsTest {
     private static BpmnModelInstance calling(String process, String called) {
         return Bpmn.createExecutableProcess(process)
                 .startEvent()
-                .callActivity("call", call -> call.zeebeProcessId(called))
+                .callActivity("call", call -> call.zeebeProcessIdExpression("\"" + called + "\""))
                 .endEvent()
                 .done();
     }

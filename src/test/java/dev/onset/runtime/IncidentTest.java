@@ -93,7 +93,7 @@ class IncidentTest {
                 .serviceTask("untyped", task -> task.zeebeJobTypeExpression("a"))
                 .endEvent()
                 .moveToNode("fork")
-                .serviceTask("unretried", task -> task.zeebeJobType("never").zeebeJobRetriesExpression("a - 1"))
+                .serviceTask("unretried", task -> task.zeebeJobType("never").zeebeJobRetriesExpression("a - 2"))
                 .endEvent()
                 .done());
 

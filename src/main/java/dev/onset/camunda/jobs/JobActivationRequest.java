@@ -46,9 +46,7 @@ record JobActivationRequest(
         @NotNull
         @Min(1)
         @Max(JobRequests.MAX_TIMEOUT)
-        @Schema(
-                description = "How long the jobs are locked for this worker, in milliseconds.",
-                examples = "60000")
+        @Schema(description = "How long the jobs are locked for this worker, in milliseconds.", examples = "60000")
         Long timeout,
 
         @NotNull

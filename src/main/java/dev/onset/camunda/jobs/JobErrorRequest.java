@@ -21,14 +21,10 @@ record JobErrorRequest(
         @NotNull
         @Text
         @CodePointLength(max = Bounds.ERROR_CODE)
-        @Schema(
-                description = "The code of the BPMN error.",
-                maxLength = Bounds.ERROR_CODE,
-                examples = "card-declined")
+        @Schema(description = "The code of the BPMN error.", maxLength = Bounds.ERROR_CODE, examples = "card-declined")
         String errorCode,
 
-        @Storable
-        @Schema(description = "The error message. The text is truncated to 10,000 characters.") @Nullable
+        @Storable @Schema(description = "The error message. The text is truncated to 10,000 characters.") @Nullable
         String errorMessage,
 
         @Schema(

@@ -45,8 +45,7 @@ class MessageResource {
     public MessagePublicationResponse publish(MessagePublicationRequest request) {
         Principal publisher = principal.get();
         Tenants.Tenant tenant = tenants.require(publisher, request.tenantId(), Permission.PROCESS_START);
-        UUID message = messages.publish(
-                        request.toMessage(tenant), publisher.subject())
+        UUID message = messages.publish(request.toMessage(tenant), publisher.subject())
                 .orElseThrow(() -> new Problem(
                         ProblemType.ALREADY_EXISTS,
                         "A message with this name, correlation key and message id was already published."));
@@ -64,8 +63,7 @@ class MessageResource {
     public MessageCorrelationResponse correlate(MessageCorrelationRequest request) {
         Principal publisher = principal.get();
         Tenants.Tenant tenant = tenants.require(publisher, request.tenantId(), Permission.PROCESS_START);
-        return messages.correlateNow(
-                        request.toMessage(tenant), publisher.subject())
+        return messages.correlateNow(request.toMessage(tenant), publisher.subject())
                 .map(correlated -> MessageCorrelationResponse.from(tenant.applicationId(), correlated))
                 .orElseThrow(
                         () -> new Problem(

@@ -30,9 +30,7 @@ record ProcessInstanceCreationRequest(
         @NotNull @Text @Schema(description = "The name of the process.", examples = "customer_onboarding")
         String processDefinitionId,
 
-        @Null(message = NOT_SUPPORTED)
-        @Schema(description = "Not supported; use `processDefinitionId`.")
-        @Nullable
+        @Null(message = NOT_SUPPORTED) @Schema(description = "Not supported; use `processDefinitionId`.") @Nullable
         String processDefinitionKey,
 
         @Schema(description = "Either -1 or 1; the active build is started in both cases.", examples = "-1") @Nullable
@@ -77,7 +75,10 @@ record ProcessInstanceCreationRequest(
 
         @Text
         @CodePointLength(max = Bounds.BUSINESS_KEY)
-        @Schema(description = "The business key of the instance.", maxLength = Bounds.BUSINESS_KEY, examples = "order-4711")
+        @Schema(
+                description = "The business key of the instance.",
+                maxLength = Bounds.BUSINESS_KEY,
+                examples = "order-4711")
         @Nullable
         String businessId) {
 

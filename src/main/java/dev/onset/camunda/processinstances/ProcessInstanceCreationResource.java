@@ -12,7 +12,6 @@ import dev.onset.security.Requires.Enforcer;
 import dev.onset.start.StartByName;
 import dev.onset.validation.Violations;
 import io.smallrye.common.annotation.Blocking;
-import dev.onset.validation.Violations;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;

@@ -52,8 +52,16 @@ class MessageRequestTest {
     @NullSource
     @ValueSource(strings = {"", " ", "\u3000"})
     void a_message_must_have_a_name(@Nullable String name) {
-        assertThat(errors(publication(name, null, 0L, null))).hasSize(1).first().asString().startsWith("/name: ");
-        assertThat(errors(correlation(name, null))).hasSize(1).first().asString().startsWith("/name: ");
+        assertThat(errors(publication(name, null, 0L, null)))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("/name: ");
+        assertThat(errors(correlation(name, null)))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("/name: ");
     }
 
     @Test
@@ -76,8 +84,8 @@ class MessageRequestTest {
 
     @Test
     void what_is_absent_or_empty_has_a_default() {
-        NewMessage expected = new NewMessage(
-                TENANT.workspaceId(), TENANT.applicationId(), "paid", "", null, Map.of(), Duration.ZERO);
+        NewMessage expected =
+                new NewMessage(TENANT.workspaceId(), TENANT.applicationId(), "paid", "", null, Map.of(), Duration.ZERO);
 
         assertThat(publication("paid", null, null, "").toMessage(TENANT)).isEqualTo(expected);
         assertThat(correlation("paid", null).toMessage(TENANT)).isEqualTo(expected);

@@ -56,7 +56,8 @@ class UserTaskRequestsTest {
                         "/page/limit: Must be at least 1");
         assertThat(errors(search(List.of(), new SearchPage.Request(1001, 1001, null, null))))
                 .containsExactly("/page/from: Must be at most 1000", "/page/limit: Must be at most 1000");
-        assertThat(errors(search(null, new SearchPage.Request(1000, 1000, null, null)))).isEmpty();
+        assertThat(errors(search(null, new SearchPage.Request(1000, 1000, null, null))))
+                .isEmpty();
     }
 
     @Test
