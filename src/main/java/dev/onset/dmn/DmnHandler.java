@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -55,6 +56,11 @@ final class DmnHandler extends DefaultHandler {
     @Nullable
     DmnXml root() {
         return root;
+    }
+
+    @Override
+    public InputSource resolveEntity(@Nullable String publicId, @Nullable String systemId) throws SAXException {
+        throw new SAXException("External entities are not loaded");
     }
 
     @Override

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
             StateCodec.StoredEscalation.class,
             StateCodec.StoredRun.class,
             StateCodec.StoredListener.class,
+            Compensable.class,
+            ListenerEvent.class,
             Subscription.class
         })
 final class StateCodec {

@@ -143,7 +143,8 @@ class RoundTripsTest {
                 () -> TestApplication.running(TASK),
                 fresh -> fresh.start("task", Map.of()));
         count("Start an instance that calls another one at once", this::key, key -> app.start("caller", Map.of()));
-        // The answers to many more would fill a buffer of PostgreSQL's, which then sends some of them before it has read all.
+        // The answers to many more would fill a buffer of PostgreSQL's, which then sends some of them before it has
+        // read all.
         count(
                 "Start 50 instances in one request",
                 this::key,
