@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -34,6 +35,9 @@ class ActiveDefinitions {
 
     /** Fewer than the builds that are kept in memory, so that preparing one build does not evict another. */
     private static final int MOST = 500;
+
+    /** How long the shutdown waits for the build that is being compiled. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final Consumer<UUID> prepare;
     private final Notifications notifications;
@@ -68,12 +72,18 @@ class ActiveDefinitions {
         thread = Thread.ofPlatform().name("active-definitions").daemon().start(this::prepareWhatIsActive);
     }
 
+    /** Waits until the thread has ended, because its transaction cannot end when the application is gone. */
     void stop(@Observes ShutdownEvent event) {
         if (listening != null) {
             listening.close();
         }
         if (thread != null) {
             thread.interrupt();
+            try {
+                thread.join(LONGEST_STOP);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
