@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,145 +96,39 @@ public record Token(
     }
 
     Token with(NodeStatus newStatus) {
-        return new Token(
-                id,
-                parent,
-                node,
-                newStatus,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                uncaught,
-                compensable,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> copy.status = newStatus);
     }
 
     /** Returns the token with its incident opened or closed. Closing it discards the uncaught error. */
     Token withIncident(boolean open) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                open,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                open ? uncaught : null,
-                compensable,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> {
+            copy.incident = open;
+            copy.uncaught = open ? uncaught : null;
+        });
     }
 
     Token withUncaught(ThrownError error) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                error,
-                compensable,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> copy.uncaught = error);
     }
 
     Token withEscalation(@Nullable Escalation newEscalation) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                uncaught,
-                compensable,
-                listener,
-                completing,
-                newEscalation);
+        return copy(copy -> copy.escalation = newEscalation);
     }
 
     /** Returns the token with the instance that it called, which has thrown no escalation yet. */
     Token withCalled(@Nullable UUID instance) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                instance,
-                uncaught,
-                compensable,
-                listener,
-                completing,
-                null);
+        return copy(copy -> {
+            copy.called = instance;
+            copy.escalation = null;
+        });
     }
 
     Token withLocals(Map<String, @Nullable Object> newLocals) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                newLocals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                uncaught,
-                compensable,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> copy.locals = newLocals);
     }
 
     Token withSubscriptions(List<Subscription> newSubscriptions) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                newSubscriptions,
-                item,
-                loop,
-                called,
-                uncaught,
-                compensable,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> copy.subscriptions = newSubscriptions);
     }
 
     Token plus(Subscription subscription) {
@@ -255,103 +150,73 @@ public record Token(
     }
 
     Token asItem(int number) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                number,
-                loop,
-                called,
-                uncaught,
-                compensable,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> copy.item = number);
     }
 
     Token withLoop(@Nullable Loop newLoop) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                newLoop,
-                called,
-                uncaught,
-                compensable,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> copy.loop = newLoop);
     }
 
     Token withCompensable(List<Compensable> completed) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                uncaught,
-                completed,
-                listener,
-                completing,
-                escalation);
+        return copy(copy -> copy.compensable = completed);
     }
 
     Token withListener(@Nullable ListenerRun run) {
-        return new Token(
-                id,
-                parent,
-                node,
-                status,
-                via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                uncaught,
-                compensable,
-                run,
-                completing,
-                escalation);
+        return copy(copy -> copy.listener = run);
     }
 
     Token withCompleting(boolean newCompleting) {
+        return copy(copy -> copy.completing = newCompleting);
+    }
+
+    private Token copy(Consumer<Copy> change) {
+        Copy copy = new Copy();
+        change.accept(copy);
         return new Token(
                 id,
                 parent,
                 node,
-                status,
+                copy.status,
                 via,
-                incident,
-                locals,
-                subscriptions,
-                item,
-                loop,
-                called,
-                uncaught,
-                compensable,
-                listener,
-                newCompleting,
-                escalation);
+                copy.incident,
+                copy.locals,
+                copy.subscriptions,
+                copy.item,
+                copy.loop,
+                copy.called,
+                copy.uncaught,
+                copy.compensable,
+                copy.listener,
+                copy.completing,
+                copy.escalation);
+    }
+
+    /** The members of a token that change. The others are those of its position. */
+    private final class Copy {
+        NodeStatus status = Token.this.status;
+        boolean incident = Token.this.incident;
+        Map<String, @Nullable Object> locals = Token.this.locals;
+        List<Subscription> subscriptions = Token.this.subscriptions;
+        int item = Token.this.item;
+
+        @Nullable
+        Loop loop = Token.this.loop;
+
+        @Nullable
+        UUID called = Token.this.called;
+
+        @Nullable
+        ThrownError uncaught = Token.this.uncaught;
+
+        List<Compensable> compensable = Token.this.compensable;
+
+        @Nullable
+        ListenerRun listener = Token.this.listener;
+
+        boolean completing = Token.this.completing;
+
+        @Nullable
+        Escalation escalation = Token.this.escalation;
     }
 
     /** Whether it waits for work. The token of a whole multi-instance activity does not; its items do. */
