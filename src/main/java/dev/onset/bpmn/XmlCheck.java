@@ -33,12 +33,11 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
     private static final Set<String> REFERENCES = Set.of("sourceRef", "targetRef", "default", "dataObjectRef");
 
     private final ModelErrors errors;
+    private final XmlCounter counter = new XmlCounter();
     private final Deque<OpenElement> open = new ArrayDeque<>();
     private final Map<String, List<Reference>> references = new HashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
     private Locator locator = new LocatorImpl();
-    private int elements;
-    private int allAttributes;
     private int lastLine = 1;
     private boolean wasDuplicateId;
 
@@ -62,7 +61,7 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
         if (open.isEmpty()) {
             checkRoot(uri, localName);
         }
-        countElement(attributes.getLength());
+        counter.startElement(attributes.getLength());
         OpenElement element = new OpenElement(uri, localName, startLine(), attributes.getValue("", "id"), open.peek());
         if (element.isNamed()) {
             errors.setLine(String.valueOf(element.id()), element.line());
@@ -84,44 +83,28 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
         return open.isEmpty() ? locator.getLineNumber() : lastLine;
     }
 
-    private void countElement(int attributes) throws XmlRefused {
-        if (++elements > XmlLimits.ELEMENTS) {
-            throw new XmlRefused("has more than " + XmlLimits.ELEMENTS + " elements");
-        }
-        if (open.size() >= XmlLimits.DEPTH) {
-            throw new XmlRefused("nests elements more than " + XmlLimits.DEPTH + " levels deep");
-        }
-        if (attributes > XmlLimits.ATTRIBUTES) {
-            throw new XmlRefused("has an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
-        }
-        countAttributes(attributes);
-    }
-
     @Override
     public void startPrefixMapping(String prefix, String uri) throws SAXException {
-        countAttributes(1);
+        counter.startPrefixMapping();
         super.startPrefixMapping(prefix, uri);
-    }
-
-    private void countAttributes(int more) throws XmlRefused {
-        allAttributes += more;
-        if (allAttributes > XmlLimits.ALL_ATTRIBUTES) {
-            throw new XmlRefused("has more than " + XmlLimits.ALL_ATTRIBUTES + " attributes");
-        }
     }
 
     @Override
     public void endElement(String uri, String localName, String qName) throws SAXException {
         super.endElement(uri, localName, qName);
         open.pop();
+        counter.endElement();
         lastLine = locator.getLineNumber();
     }
 
     @Override
     public void characters(char[] text, int start, int length) throws SAXException {
         OpenElement element = open.peek();
-        if (element != null && element.addText(length) > XmlLimits.TEXT && !element.isIgnored()) {
-            throw tooLong();
+        if (element != null) {
+            int all = element.addText(length);
+            if (!element.isIgnored()) {
+                XmlCounter.checkText(all);
+            }
         }
         super.characters(text, start, length);
         lastLine = locator.getLineNumber();
@@ -131,10 +114,6 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
     public void processingInstruction(String target, String data) throws SAXException {
         super.processingInstruction(target, data);
         lastLine = locator.getLineNumber();
-    }
-
-    private static XmlRefused tooLong() {
-        return new XmlRefused("has an attribute or text of more than " + XmlLimits.TEXT + " characters");
     }
 
     private static void checkRoot(String uri, String localName) throws XmlRefused {
@@ -154,8 +133,8 @@ final class XmlCheck extends XMLFilterImpl implements ErrorHandler {
             // ForeignParts warns of attributes of other namespaces, which have no effect.
             return;
         }
-        if (value.length() > XmlLimits.TEXT && !element.isIgnored()) {
-            throw tooLong();
+        if (!element.isIgnored()) {
+            XmlCounter.checkText(value.length());
         }
         if (element.isIn(BpmnNames.ZEEBE)) {
             if (!ZeebeVocabulary.knows(element.name(), name)) {

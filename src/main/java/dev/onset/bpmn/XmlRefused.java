@@ -3,11 +3,11 @@ package dev.onset.bpmn;
 import org.xml.sax.SAXException;
 
 /** Thrown if a file is refused as a whole. The message completes the sentence "The file ...". */
-final class XmlRefused extends SAXException {
+public final class XmlRefused extends SAXException {
 
     private static final long serialVersionUID = 1L;
 
-    XmlRefused(String message) {
+    public XmlRefused(String message) {
         super(message);
     }
 }

@@ -1,14 +1,14 @@
 package dev.onset.dmn;
 
 import dev.onset.bpmn.ModelErrors;
-import dev.onset.bpmn.XmlLimits;
+import dev.onset.bpmn.XmlCounter;
+import dev.onset.bpmn.XmlRefused;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -30,37 +30,20 @@ final class DmnHandler extends DefaultHandler {
     private static final String ZEEBE = "http://camunda.org/schema/zeebe/1.0";
 
     private final ModelErrors errors;
+    private final XmlCounter counter = new XmlCounter();
     private final Set<String> ids = new HashSet<>();
     private @Nullable DmnXml root;
     private @Nullable DmnXml open;
-    private int depth;
     private int skipped;
-    private int elements;
-    private int attributes;
 
     DmnHandler(ModelErrors errors) {
         this.errors = errors;
-    }
-
-    /** Thrown if a file is refused as a whole. The message completes the sentence "The file ...". */
-    static final class Refused extends SAXException {
-
-        private static final long serialVersionUID = 1L;
-
-        Refused(String message) {
-            super(message);
-        }
     }
 
     /** Returns the root element; null before it was read. */
     @Nullable
     DmnXml root() {
         return root;
-    }
-
-    @Override
-    public InputSource resolveEntity(@Nullable String publicId, @Nullable String systemId) throws SAXException {
-        throw new SAXException("External entities are not loaded");
     }
 
     @Override
@@ -89,44 +72,28 @@ final class DmnHandler extends DefaultHandler {
         }
     }
 
-    private static void checkRoot(String uri, String localName) throws Refused {
+    private static void checkRoot(String uri, String localName) throws XmlRefused {
         if (!"definitions".equals(localName) || !DMN.contains(uri)) {
-            throw new Refused(
+            throw new XmlRefused(
                     "is not a DMN file: its root element must be definitions in a namespace of DMN 1.1 to 1.5");
         }
     }
 
-    private void checkLimits(Attributes read) throws Refused {
-        if (++elements > XmlLimits.ELEMENTS) {
-            throw new Refused("has more than " + XmlLimits.ELEMENTS + " elements");
-        }
-        if (++depth > XmlLimits.DEPTH) {
-            throw new Refused("nests elements more than " + XmlLimits.DEPTH + " levels deep");
-        }
-        if (read.getLength() > XmlLimits.ATTRIBUTES) {
-            throw new Refused("has an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
-        }
-        countAttributes(read.getLength());
+    private void checkLimits(Attributes read) throws XmlRefused {
+        counter.startElement(read.getLength());
         for (int i = 0; i < read.getLength(); i++) {
-            checkText(read.getValue(i).length());
+            XmlCounter.checkText(read.getValue(i).length());
         }
     }
 
     @Override
     public void startPrefixMapping(String prefix, String uri) throws SAXException {
-        countAttributes(1);
-    }
-
-    private void countAttributes(int more) throws Refused {
-        attributes += more;
-        if (attributes > XmlLimits.ALL_ATTRIBUTES) {
-            throw new Refused("has more than " + XmlLimits.ALL_ATTRIBUTES + " attributes");
-        }
+        counter.startPrefixMapping();
     }
 
     @Override
     public void endElement(String uri, String localName, String qName) {
-        depth--;
+        counter.endElement();
         if (skipped > 0) {
             skipped--;
         } else if (open != null) {
@@ -137,14 +104,8 @@ final class DmnHandler extends DefaultHandler {
     @Override
     public void characters(char[] text, int start, int length) throws SAXException {
         if (skipped == 0 && open != null) {
-            checkText(open.textLength() + length);
+            XmlCounter.checkText(open.textLength() + length);
             open.append(text, start, length);
-        }
-    }
-
-    private static void checkText(int length) throws Refused {
-        if (length > XmlLimits.TEXT) {
-            throw new Refused("has an attribute or text of more than " + XmlLimits.TEXT + " characters");
         }
     }
 
