@@ -140,17 +140,6 @@ final class Escalations {
         if (at.item() == 0) {
             candidates.addAll(mutableState.model.boundaries(at.node()));
         }
-        Node any = null;
-        for (Node candidate : candidates) {
-            if (((CatchingElement) candidate.element()).trigger() instanceof Trigger.Escalation escalation) {
-                if (code.equals(escalation.code())) {
-                    return candidate;
-                }
-                if (escalation.code() == null && any == null) {
-                    any = candidate;
-                }
-            }
-        }
-        return any;
+        return Events.catcher(candidates, Trigger.Escalation.class, code);
     }
 }

@@ -217,7 +217,9 @@ final class Events {
         Token at = thrower;
         while (true) {
             // An item is inside the multi-instance activity, and its boundary events apply to all items together.
-            Node boundary = at.item() == 0 ? catcher(mutableState.model.boundaries(at.node()), code) : null;
+            Node boundary = at.item() == 0
+                    ? catcher(mutableState.model.boundaries(at.node()), Trigger.Error.class, code)
+                    : null;
             if (boundary != null) {
                 mutableState.withdraw(at);
                 long caught = mutableState.nextId();
@@ -235,7 +237,7 @@ final class Events {
             boolean isItem = at.item() > 0 && !mutableState.isInnerInstance(at);
             Node start = isItem || inEventSubprocess || mutableState.isInnerInstance(scope)
                     ? null
-                    : catcher(mutableState.model.eventStarts(scope.node()), code);
+                    : catcher(mutableState.model.eventStarts(scope.node()), Trigger.Error.class, code);
             if (start != null) {
                 startEventSubprocess(scope, start, true, variables);
                 return true;
@@ -244,14 +246,17 @@ final class Events {
         }
     }
 
-    private static @Nullable Node catcher(List<Node> candidates, String code) {
+    /** Returns the first event that catches just this code, or else the first that catches any; null if there is none. */
+    static @Nullable Node catcher(List<Node> candidates, Class<? extends Trigger.Thrown> kind, String code) {
         Node any = null;
         for (Node candidate : candidates) {
-            if (((CatchingElement) candidate.element()).trigger() instanceof Trigger.Error error) {
-                if (code.equals(error.code())) {
+            Trigger trigger = ((CatchingElement) candidate.element()).trigger();
+            if (kind.isInstance(trigger)) {
+                String caught = kind.cast(trigger).code();
+                if (code.equals(caught)) {
                     return candidate;
                 }
-                if (error.code() == null && any == null) {
+                if (caught == null && any == null) {
                     any = candidate;
                 }
             }

@@ -32,12 +32,20 @@ public sealed interface Trigger {
      */
     record Message(Expression name, @Nullable Expression correlationKey) implements Trigger {}
 
+    /** What is thrown with a code, and caught by events for that code or for any. */
+    sealed interface Thrown extends Trigger {
+
+        /** Returns the code that is caught; null for any. */
+        @Nullable
+        String code();
+    }
+
     /**
      * An error.
      *
      * @param code the error code; null to catch any error
      */
-    record Error(@Nullable String code) implements Trigger {}
+    record Error(@Nullable String code) implements Thrown {}
 
     /** The cancellation of a transaction. */
     record Cancel() implements Trigger {}
@@ -50,7 +58,7 @@ public sealed interface Trigger {
      *
      * @param code the escalation code; null to catch any escalation
      */
-    record Escalation(@Nullable String code) implements Trigger {}
+    record Escalation(@Nullable String code) implements Thrown {}
 
     /**
      * A condition.
