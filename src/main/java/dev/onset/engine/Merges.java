@@ -2,6 +2,7 @@ package dev.onset.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Executes inclusive joins (BPMN 2.0, 13.4.3). The waiting tokens merge into one when no other token of their scope can
  * still arrive by a flow on which no token waits. The join does not wait for a token that could also arrive by a flow on
- * which a token waits already. A boundary event may occur, so the join waits for a token that could arrive by its path; but
- * it may also not occur, so a path over a boundary event is no reason not to wait.
+ * which a token waits already. A boundary event may occur: a token that can arrive only by its path counts as if it were in
+ * that event. But it may also not occur, so its path is no reason not to wait for a token that can arrive without it.
  */
 final class Merges {
 
@@ -25,7 +26,7 @@ final class Merges {
     /** Joins that may be complete, from the last search. They have not been checked since. */
     private final Deque<Join> candidates = new ArrayDeque<>();
 
-    private final Map<Way, Set<String>> ways = new HashMap<>();
+    private final Map<Way, Reach> reaches = new HashMap<>();
 
     Merges(MutableState mutableState) {
         this.mutableState = mutableState;
@@ -34,7 +35,15 @@ final class Merges {
     /** A join in a scope at which tokens wait. */
     private record Join(long scope, String node) {}
 
-    private record Way(String from, String join, boolean withBoundaries) {}
+    private record Way(String from, String join) {}
+
+    /**
+     * Where a token can come by sequence flows, and by the boundary events of activities that have none.
+     *
+     * @param flows the incoming flows of the join by which it can arrive without passing the join before
+     * @param boundaries the other boundary events, which may occur on the way
+     */
+    private record Reach(Set<String> flows, Set<String> boundaries) {}
 
     /**
      * Returns a token into which all tokens at its join can merge; null if there is none. Every other token must wait or
@@ -94,8 +103,7 @@ final class Merges {
             if (other.node().equals(join.node()) && other.via() != null && !arrived.contains(other.via())) {
                 return false; // It has arrived but has not been executed yet.
             }
-            boolean canFill = !arrived.containsAll(ways(other.node(), join.node(), true));
-            if (canFill && ways(other.node(), join.node(), false).stream().noneMatch(arrived::contains)) {
+            if (isAwaited(other.node(), join.node(), arrived)) {
                 return false;
             }
         }
@@ -116,13 +124,27 @@ final class Merges {
         return token.status() == NodeStatus.EXECUTED_PARTIAL && token.node().equals(join.node());
     }
 
-    /** Returns the incoming flows of a join by which a token could arrive from a node without passing the join before. */
-    private Set<String> ways(String from, String join, boolean withBoundaries) {
-        return ways.computeIfAbsent(new Way(from, join, withBoundaries), this::find);
+    /** Whether a token in a node may still arrive by a flow on which none has arrived, and not by one on which one has. */
+    private boolean isAwaited(String from, String join, Set<@Nullable String> arrived) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(from));
+        while (!open.isEmpty()) {
+            String node = open.remove();
+            if (!seen.add(node)) {
+                continue;
+            }
+            Reach reach = reaches.computeIfAbsent(new Way(node, join), this::find);
+            if (reach.flows().isEmpty()) {
+                open.addAll(reach.boundaries());
+            } else if (reach.flows().stream().noneMatch(arrived::contains)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private Set<String> find(Way way) {
-        Set<String> into = new HashSet<>();
+    private Reach find(Way way) {
+        Reach reach = new Reach(new HashSet<>(), new HashSet<>());
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(way.from()));
         while (!open.isEmpty()) {
@@ -130,17 +152,18 @@ final class Merges {
             if (!seen.add(node)) {
                 continue;
             }
-            for (Flow flow : mutableState.model.outgoing(node)) {
+            List<Flow> flows = mutableState.model.outgoing(node);
+            // A boundary event is the only way on from an activity without outgoing flows.
+            Collection<String> behindBoundaries = flows.isEmpty() ? open : reach.boundaries();
+            mutableState.model.boundaries(node).forEach(boundary -> behindBoundaries.add(boundary.id()));
+            for (Flow flow : flows) {
                 if (flow.target().equals(way.join())) {
-                    into.add(flow.id());
+                    reach.flows().add(flow.id());
                 } else {
                     open.add(flow.target());
                 }
             }
-            if (way.withBoundaries()) {
-                mutableState.model.boundaries(node).forEach(boundary -> open.add(boundary.id()));
-            }
         }
-        return into;
+        return reach;
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -52,6 +53,23 @@ class TokenConservationTest {
         assertThat(compilation.errors()).isEmpty();
 
         assertPlaysAsDrawn(drawn, compilation.processes().getFirst().model(), maxVisits, seed);
+    }
+
+    /** A transaction is left only by its cancel boundary event, which closes the loop or leads to the join. */
+    @Example
+    void a_join_does_not_wait_for_a_token_that_waits_for_it_in_a_loop_over_a_boundary_event() throws StaleEvent {
+        Block job = new Block.Job();
+        Block transaction = new Block.Transaction(job);
+        Block closedByBoundary = new Block.Sequence(List.of(
+                new Block.Parallel(List.of(job, new Block.Inclusive(List.of(job, job), 0))), transaction));
+        Block joinedBehindBoundary =
+                new Block.Parallel(List.of(job, new Block.Inclusive(List.of(job, transaction), 0)));
+        for (Block body : List.of(closedByBoundary, joinedBehindBoundary)) {
+            BlockDrawing.Drawn drawn = BlockDrawing.draw(new Block.Loop(body, 1));
+            for (long seed = 0; seed < 50; seed++) {
+                assertPlaysAsDrawn(drawn, drawn.model(), 1, seed);
+            }
+        }
     }
 
     private static void assertPlaysAsDrawn(BlockDrawing.Drawn drawn, ProcessModel model, int maxVisits, long seed)
